@@ -1,0 +1,47 @@
+"""What is wrong with a file that somebody gave us, as values that can be translated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong, and where.
+
+    `line` is the number of the line, or of the row in a table (the header is row 1); it is
+    `None` where the whole file is meant. `message` is an English text in the form that
+    `str.format` takes and is the key of its translation; `params` holds the values for it.
+    """
+
+    file: str
+    line: int | None
+    message: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def text(self, translate: Callable[[str], str] = str) -> str:
+        """`FILE:LINE: what is wrong`, in the language of `translate`."""
+        place = self.file if self.line is None else f"{self.file}:{self.line}"
+        return f"{place}: {translate(self.message).format_map(self.params)}"
+
+
+class Unreadable(ValueError):
+    """A piece of a file that cannot be read, told by code that does not know where it stands."""
+
+    def __init__(self, message: str, params: Mapping[str, object] | None = None) -> None:
+        super().__init__(message)
+        self.message = message
+        self.params = params or {}
+
+    def at(self, file: str, line: int | None) -> Problem:
+        """The same with its place."""
+        return Problem(file, line, self.message, self.params)
+
+
+class Refused(Exception):
+    """A file was not taken; `problems` holds every reason, at least one."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(problem.text() for problem in self.problems))
