@@ -11,8 +11,8 @@ class Problem:
     """One thing that is wrong, and where.
 
     `line` is the number of the line, or of the row in a table (the header is row 1); it is
-    `None` where the whole file is meant. `message` is an English text in the form that
-    `str.format` takes and is the key of its translation; `params` holds the values for it.
+    `None` where the whole file is meant. `message` is an English text with places such as
+    `%(field)s` and is the key of its translation; `params` holds the values for them.
     """
 
     file: str
@@ -23,7 +23,7 @@ class Problem:
     def text(self, translate: Callable[[str], str] = str) -> str:
         """`FILE:LINE: what is wrong`, in the language of `translate`."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {translate(self.message).format_map(self.params)}"
+        return f"{place}: {translate(self.message) % self.params}"
 
 
 class Unreadable(ValueError):
