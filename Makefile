@@ -1,0 +1,94 @@
+# Kijun: what people and machines run here. `make` alone lists the targets.
+#
+# Everything is installed into .venv, from the locks in requirements/, and only what is missing.
+# pip's own settings (a mirror, a certificate) are honoured.
+
+PYTHON ?= python3
+VENV := .venv
+PY := $(VENV)/bin/python
+INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
+WORKERS ?= auto
+
+# The main job on the example that ships with the project.
+MAIN_JOB := $(VENV)/bin/kijun judge examples/first-day/rulebook.yaml examples/first-day/record.jsonl
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check generate coverage soak bench mutants lock clean
+
+help:  ## List the targets
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: $(VENV)/.run  ## Install what is missing and judge the example
+	@echo '$$ $(MAIN_JOB)'
+	@$(MAIN_JOB)
+
+test: $(VENV)/.dev  ## Install what the tests need and run them all
+	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal --cov
+
+check: $(VENV)/.dev  ## Style, types, imports between rooms, links, locks, sizes, generated files
+	$(PY) -m ruff check
+	$(PY) -m ruff format --check
+	$(PY) -m mypy
+	$(VENV)/bin/lint-imports
+	$(PY) -m tools.check_links
+	$(PY) -m tools.check_locks
+	$(PY) -m tools.check_sizes
+	$(PY) -m tools.check_words
+	$(PY) -m tools.generate --check
+
+generate: $(VENV)/.dev  ## Write the files that are made from the code
+	$(PY) -m tools.generate
+
+coverage: $(VENV)/.dev  ## Show the branches of the judge that its own tests do not reach
+	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal --cov --cov-report=term-missing \
+		--cov-report=html tests/judge
+
+soak: $(VENV)/.dev  ## Long fuzz and load: takes its time
+	HYPOTHESIS_PROFILE=soak $(PY) -m pytest -m soak
+
+bench: $(VENV)/.bench  ## Measure the judge against its peers
+	$(PY) -m bench
+
+mutants: $(VENV)/.mutants  ## Change the judge on purpose and see which changes the tests notice
+	$(VENV)/bin/mutmut run
+	$(VENV)/bin/mutmut results
+
+lock: $(VENV)/.dev  ## Resolve requirements/ anew (UPGRADE=--upgrade takes newer versions)
+	$(INSTALL) uv==0.13.9
+	$(PY) -m tools.lock $(UPGRADE)
+
+clean:  ## Remove .venv and everything that was generated beside the sources
+	rm -rf $(VENV) build dist htmlcov mutants .coverage* src/*.egg-info
+	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
+
+# pip is the last thing that venv puts in place: without it the environment is half made.
+$(VENV)/bin/pip:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo 'Kijun needs Python 3.11 or later: make PYTHON=python3.11 …' >&2; exit 1; }
+	@echo 'Making $(VENV)'
+	@$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/pip
+	@echo 'Installing Kijun into $(VENV)'
+	@$(INSTALL) --require-hashes --requirement requirements/run.lock
+	@$(INSTALL) --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.lock $(VENV)/.run
+	@echo 'Installing what tests and checks need'
+	@$(INSTALL) --require-hashes --requirement requirements/dev.lock
+	@touch $@
+
+# The last peer ships as source only; where it cannot be built the benchmark says so in its row.
+$(VENV)/.bench: requirements/bench.lock requirements/bench-source.lock $(VENV)/.run
+	@echo 'Installing the peers'
+	@$(INSTALL) --require-hashes --requirement requirements/bench.lock
+	@$(INSTALL) --require-hashes --use-pep517 --no-build-isolation \
+		--requirement requirements/bench-source.lock \
+		|| echo 'durable_rules is left out: it needs a C compiler and the headers of Python'
+	@touch $@
+
+$(VENV)/.mutants: requirements/mutants.lock $(VENV)/.dev
+	@$(INSTALL) --require-hashes --requirement requirements/mutants.lock
+	@touch $@

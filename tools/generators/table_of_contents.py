@@ -1,0 +1,34 @@
+"""docs/README.md: every page of the documentation with its title and first sentence."""
+
+import re
+from pathlib import Path
+
+PATH = "docs/README.md"
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+SENTENCE = re.compile(r"^[^#>|`\-*\s].*?(?:[.](?=\s|$)|$)", re.MULTILINE)
+
+TOP = """\
+# Documentation
+
+Made from the pages themselves by `make generate`.
+"""
+
+
+def entry(page: Path) -> str:
+    """Give the line of one page: a link by its title, and what the page opens with."""
+    title, _, body = page.read_text(encoding="utf-8").partition("\n")
+    opening = SENTENCE.search(body)
+    link = f"- [{title.removeprefix('# ').strip()}]({page.relative_to(DOCS).as_posix()})"
+    return f"{link}: {opening[0]}" if opening else link
+
+
+def render() -> str:
+    pages = sorted(page for page in DOCS.glob("*.md") if page.name != "README.md")
+    folders = sorted(folder for folder in DOCS.iterdir() if any(folder.glob("*.md")))
+    parts = [TOP, "\n".join(map(entry, pages))]
+    for folder in folders:
+        title = folder.name.replace("-", " ").capitalize()
+        parts += [f"\n## {title}\n", "\n".join(map(entry, sorted(folder.glob("*.md"))))]
+    return "\n".join(parts) + "\n"
