@@ -1,0 +1,69 @@
+"""zen-engine: one decision table (JDM) per question, an alternative a row."""
+
+from __future__ import annotations
+
+import json
+from importlib import import_module
+from typing import Any
+
+from bench.conditions import Fields, Predicate, Predicates, Question, Questions, Term, field_types
+from bench.peers.text import literal
+
+NAME = "zen-engine, decision table"
+PACKAGE = "zen-engine"
+FACTS = 20_000
+
+
+def prepare(questions: Questions) -> Predicates:
+    engine = import_module("zen").ZenEngine()
+    return {
+        name: predicate(engine.create_decision(json.dumps(document(question))))
+        for name, question in questions.items()
+    }
+
+
+def predicate(decision: Any) -> Predicate:
+    evaluate = decision.evaluate
+
+    def ask(fields: Fields) -> bool:
+        return evaluate(fields)["result"].get("yes") is True
+
+    return ask
+
+
+def document(question: Question) -> dict[str, Any]:
+    """The question as a JSON decision model: request, table, response."""
+    names = [("in", "inputNode"), ("table", "decisionTableNode"), ("out", "outputNode")]
+    nodes: list[dict[str, Any]] = [
+        {"id": name, "name": name, "type": kind, "position": {"x": 0, "y": 0}}
+        for name, kind in names
+    ]
+    nodes[1]["content"] = table(question)
+    edges = [
+        {"id": f"{source}-{target}", "sourceId": source, "targetId": target, "type": "edge"}
+        for source, target in (("in", "table"), ("table", "out"))
+    ]
+    return {"contentType": "application/vnd.gorules.decision", "nodes": nodes, "edges": edges}
+
+
+def table(question: Question) -> dict[str, Any]:
+    fields = field_types(question)
+    rows = [
+        {"_id": f"row{number}", "yes": "true"}
+        | dict.fromkeys(fields, "")
+        | {term.field: cell(term) for term in terms}
+        for number, terms in enumerate(question)
+    ]
+    return {
+        "hitPolicy": "first",
+        "inputs": [{"id": f, "name": f, "field": f, "type": "expression"} for f in fields],
+        "outputs": [{"id": "yes", "name": "yes", "field": "yes", "type": "expression"}],
+        "rules": rows,
+    }
+
+
+def cell(term: Term) -> str:
+    """A condition as a table cell; a list of values in a cell means any of them."""
+    if isinstance(term.value, tuple):
+        return ", ".join(literal(value) for value in term.value)
+    return literal(term.value) if term.op == "=" else f"{term.op} {literal(term.value)}"
