@@ -1,0 +1,1 @@
+"""File formats: what other people and programs wrote, as rulebooks and facts."""

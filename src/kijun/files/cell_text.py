@@ -1,0 +1,260 @@
+"""Text of a table's cell → the value of a fact's field, by the field's type.
+
+Texts are what people and their programs write: full-width digits, `¥12,000`, `はい`. What could
+mean two things (a clock time that occurs twice, `1.234,56`) is refused, not guessed.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+import unicodedata
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import lru_cache, partial
+from typing import Final
+from zoneinfo import ZoneInfo
+
+from msgspec import inspect
+
+from kijun.files.problems import Unreadable
+from kijun.judge.facts import EARLIEST, LATEST
+
+Read = Callable[[str], object]
+
+ISO: Final = "iso"
+TIME_OF_DAY: Final = re.compile(r"%[HIcXTR]")
+SERIAL_DAY: Final = re.compile(r"[2-6]\d{4}(\.\d+)?")
+"""How Excel stores days, as it leaves them in an export whose column is not formatted as a date."""
+
+CURRENCY: Final = r"(?:JPY|USD|EUR|GBP|[¥$€£])"
+NUMBER: Final = re.compile(
+    rf"(?P<sign>[+-]?){CURRENCY}?(?P<inner>[+-]?)(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)"
+    rf"(?P<fraction>\.\d*)?(?:円|{CURRENCY})?"
+)
+SIGNS: Final = str.maketrans({"−": "-", "‐": "-", "–": "-", "△": "-", "▲": "-", "\\": "¥"})
+"""Minus signs of several kinds; in Japanese files a yen sign may arrive as a backslash."""
+
+YES: Final = frozenset(
+    ["yes", "y", "true", "t", "1", "on", "はい", "有", "有り", "あり", "済", "済み", "○", "〇"]
+)
+NO: Final = frozenset(
+    ["no", "n", "false", "f", "0", "off", "いいえ", "無", "無し", "なし", "未", "×"]
+)
+
+
+def plain(text: str) -> str:
+    """Return the text without blanks around it and with full-width forms made ordinary."""
+    return unicodedata.normalize("NFKC", text).strip()
+
+
+def rfc3339(instant: dt.datetime) -> str:
+    """Return an instant as the record writes it; offsets with seconds (before 1970) become UTC."""
+    offset = instant.utcoffset()
+    if offset is not None and offset % dt.timedelta(minutes=1):
+        instant = instant.astimezone(dt.UTC)
+    return instant.isoformat()
+
+
+@dataclass(frozen=True, slots=True)
+class Times:
+    """How a table writes times: the forms, tried in order, and the zone of those without offset."""
+
+    zone: ZoneInfo
+    forms: tuple[str, ...] = (ISO,)
+
+    def instant(self, text: str) -> dt.datetime:
+        """Return the instant that a text means; a mere date means the start of that day.
+
+        Raises Unreadable where no form fits, and for clock times that do not exist or occur twice
+        because clocks were changed.
+        """
+        moment, is_day = self._parse(text)
+        if not EARLIEST.year <= moment.year < LATEST.year:
+            raise Unreadable(
+                "%(field)s: “%(text)s” is outside the years 1900 to 2899", {"text": text}
+            )
+        if moment.tzinfo is not None:
+            return moment
+        return self._start_of_day(moment) if is_day else self._located(moment, text)
+
+    def day(self, text: str) -> dt.date:
+        """Return the day that a text means; a time with an offset counts in the table's zone."""
+        moment, _ = self._parse(text)
+        if not EARLIEST.year <= moment.year < LATEST.year:
+            raise Unreadable(
+                "%(field)s: “%(text)s” is outside the years 1900 to 2899", {"text": text}
+            )
+        return (moment if moment.tzinfo is None else moment.astimezone(self.zone)).date()
+
+    def due(self, text: str) -> str:
+        """Return a deadline as the record writes it: a date where only a date is given."""
+        _, is_day = self._parse(text)
+        return self.day(text).isoformat() if is_day else rfc3339(self.instant(text))
+
+    def _parse(self, text: str) -> tuple[dt.datetime, bool]:
+        clean = plain(text)
+        for form in self.forms:
+            found = _parse_iso(clean) if form == ISO else _parse_form(clean, form)
+            if found is not None:
+                return found
+        if SERIAL_DAY.fullmatch(clean):
+            raise Unreadable(
+                "%(field)s: “%(text)s” looks like a day as Excel counts it: give the column a date format"
+                " before you export it",
+                {"text": text},
+            )
+        raise Unreadable(
+            "%(field)s: “%(text)s” is not a time in any form that the map lists under `dates` (%(forms)s)",
+            {"text": text, "forms": ", ".join(self.forms)},
+        )
+
+    def _located(self, moment: dt.datetime, text: str) -> dt.datetime:
+        first = moment.replace(tzinfo=self.zone, fold=0)
+        second = moment.replace(tzinfo=self.zone, fold=1)
+        before, after = first.utcoffset(), second.utcoffset()
+        if before == after or before is None or after is None:
+            return first
+        params = {"text": text, "zone": self.zone.key}
+        if before < after:
+            raise Unreadable(
+                "%(field)s: “%(text)s” does not exist in %(zone)s: clocks were put forward past it",
+                params,
+            )
+        raise Unreadable(
+            "%(field)s: “%(text)s” occurs twice in %(zone)s, because clocks were put back: give the time with"
+            " its offset from UTC",
+            params,
+        )
+
+    def _start_of_day(self, midnight: dt.datetime) -> dt.datetime:
+        # By way of UTC, a midnight that was skipped becomes the first instant of that day.
+        return midnight.replace(tzinfo=self.zone).astimezone(dt.UTC).astimezone(self.zone)
+
+
+def _parse_iso(text: str) -> tuple[dt.datetime, bool] | None:
+    try:
+        day = dt.date.fromisoformat(text)
+    except ValueError:
+        try:
+            return dt.datetime.fromisoformat(text), False
+        except ValueError:
+            return None
+    return dt.datetime(day.year, day.month, day.day), True  # noqa: DTZ001 (the zone comes later)
+
+
+def _parse_form(text: str, form: str) -> tuple[dt.datetime, bool] | None:
+    try:
+        moment = dt.datetime.strptime(text, form)  # noqa: DTZ007 (the zone comes later)
+    except ValueError:
+        return None
+    return moment, not TIME_OF_DAY.search(form)
+
+
+def number(text: str) -> int | float:
+    """Return the number that a text means; an integer where nothing follows the point.
+
+    Thousands separators (`1,234`), currency signs, and minus signs as accountants write them
+    (`△500`, `(500)`) are understood.
+    """
+    clean = plain(text).translate(SIGNS).replace(" ", "")
+    if clean.startswith("¥"):
+        clean = clean.removesuffix("-")  # the stroke that closes an amount by hand: ¥12,000-
+    negative = clean.startswith("(") and clean.endswith(")")
+    found = NUMBER.fullmatch(clean[1:-1] if negative else clean)
+    if found is None or (found["sign"] and found["inner"]):
+        raise Unreadable(
+            "%(field)s: “%(text)s” is not a number: write it like 1234.5 or 1,234.5", {"text": text}
+        )
+    negative = negative or "-" in (found["sign"], found["inner"])
+    whole = found["digits"].replace(",", "")
+    fraction = (found["fraction"] or "").rstrip("0")
+    if len(whole) > 18:
+        raise Unreadable("%(field)s: “%(text)s” is too large", {"text": text})
+    value: int | float = float(whole + fraction) if len(fraction) > 1 else int(whole)
+    return -value if negative else value
+
+
+def yes_or_no(text: str) -> bool:
+    """Return what a yes/no cell says: `Yes`, `false`, `1`, `はい`, `済`."""
+    word = plain(text).casefold()
+    if word in YES:
+        return True
+    if word in NO:
+        return False
+    raise Unreadable(
+        "%(field)s: “%(text)s” is neither yes nor no (yes, no, true, false, 1, 0, はい, いいえ)",
+        {"text": text},
+    )
+
+
+def reader_for(field: inspect.Field, times: Times) -> Read:
+    """Return the function that reads a cell's text as this field of a fact.
+
+    What it returns can stand in a fact's JSON. It raises Unreadable, whose message asks for the
+    name of the `field` beside the parameters that it brings.
+    """
+    kinds = field.type.types if isinstance(field.type, inspect.UnionType) else (field.type,)
+    types = [kind for kind in kinds if not isinstance(kind, inspect.NoneType)]
+    match types[0]:
+        case inspect.DateTimeType():
+            # The same few days and times stand in many rows.
+            return lru_cache(4096)(lambda text: rfc3339(times.instant(text)))
+        case inspect.DateType():
+            return lambda text: times.day(text).isoformat()
+        case inspect.BoolType():
+            return yes_or_no
+        case inspect.LiteralType(values=words):
+            return partial(_word, words=tuple(str(word) for word in words))
+        case inspect.IntType() as limits:
+            return partial(_number, whole=len(types) == 1, limits=limits)
+        case inspect.VarTupleType():
+            return lambda text: re.split(r"[\s,;]+", plain(text).lower())
+        case inspect.StrType() if field.name == "by":
+            return _actor
+        case inspect.StrType() if field.name == "currency":
+            return _currency
+        case _:
+            return times.due if field.name == "due" else str.strip
+
+
+def _word(text: str, *, words: tuple[str, ...]) -> str:
+    word = plain(text).casefold()
+    if word not in words:
+        raise Unreadable(
+            "%(field)s: “%(text)s” is not one of: %(words)s",
+            {"text": text, "words": ", ".join(words)},
+        )
+    return word
+
+
+def _number(text: str, *, whole: bool, limits: inspect.IntType) -> int | float:
+    value = number(text)
+    if whole and not isinstance(value, int):
+        raise Unreadable("%(field)s: “%(text)s” is not a whole number", {"text": text})
+    low = limits.ge if limits.ge is not None else limits.gt
+    high = limits.le
+    if (low is not None and (value < low or value == limits.gt)) or (
+        high is not None and value > high
+    ):
+        raise Unreadable(
+            "%(field)s: %(text)s is not between %(low)s and %(high)s",
+            {"text": text, "low": low, "high": high},
+        )
+    return value
+
+
+def _actor(text: str) -> str:
+    word = text.strip()
+    if not re.fullmatch(r"client|house|system|member:\S+", word):
+        raise Unreadable(
+            "%(field)s: “%(text)s” is not client, house, system or member:ID", {"text": text}
+        )
+    return word
+
+
+def _currency(text: str) -> str:
+    word = plain(text).upper()
+    if not re.fullmatch(r"[A-Z]{3}", word):
+        raise Unreadable("%(field)s: “%(text)s” is not a currency such as JPY", {"text": text})
+    return word

@@ -1,0 +1,236 @@
+"""Rows of a CSV file: unpacked, decoded and split, one at a time, in bounded memory."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import re
+import shutil
+import tempfile
+import zipfile
+import zlib
+from collections import deque
+from collections.abc import Collection, Iterator
+from contextlib import contextmanager
+from typing import IO, Any, BinaryIO, Final, cast
+
+from kijun.files.problems import Unreadable
+
+LARGEST_ROW: Final = 1_000_000
+"""Characters; what is longer is no row but a file that lacks its line ends or a quotation mark."""
+
+DELIMITERS: Final = ",\t;"
+UNDECODABLE: Final = re.compile("[\udc80-\udcff]")
+BYTE_ORDER_MARKS: Final = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+
+Row = list[str] | Unreadable
+
+
+class Table:
+    """A CSV file with a header. Iterating gives each row's number (the header is row 1) and cells.
+
+    Rows that cannot be read come as Unreadable and the next one follows; blank rows are left out
+    but counted, so that the numbers are those that a spreadsheet shows. The delimiter is that of
+    comma, tab and semicolon with which the header holds most of `columns`.
+    """
+
+    def __init__(self, text: IO[str], encoding: str, columns: Collection[str]) -> None:
+        self.encoding = encoding
+        self._lines = _Lines(text)
+        first = self._lines.peek()
+        self._delimiter = max(
+            DELIMITERS, key=lambda mark: len(set(columns) & set(_split(first, mark)))
+        )
+        header = self._next_row()
+        if header is None:
+            raise Unreadable("the file is empty: its first row must name the columns")
+        if isinstance(header, Unreadable):
+            raise header
+        self.header = [cell.strip() for cell in header]
+
+    def __iter__(self) -> Iterator[tuple[int, Row]]:
+        number = 1
+        while (row := self._next_row()) is not None:
+            number += 1
+            if isinstance(row, Unreadable):
+                yield number, row
+            elif any(cell and not cell.isspace() for cell in row):
+                yield number, self._checked(row)
+
+    def _next_row(self) -> Row | None:
+        self._lines.begin_row()
+        try:
+            return next(csv.reader(self._lines, delimiter=self._delimiter, strict=True), None)
+        except Unreadable as problem:
+            self._lines.give_back_all_but_first()
+            return problem
+        except csv.Error:
+            self._lines.give_back_all_but_first()
+            return Unreadable(
+                "the quotation marks of this row do not match, or a cell holds more than"
+                " %(limit)s characters",
+                {"limit": csv.field_size_limit()},
+            )
+
+    def _checked(self, row: list[str]) -> Row:
+        together = "".join(row)
+        found = UNDECODABLE.search(together)
+        if found is not None:
+            return Unreadable(
+                "byte %(byte)s is not %(encoding)s text: set `encoding` in the map to what the"
+                " file is written in (files from Excel in Japan: cp932)",
+                {"byte": f"0x{ord(found[0]) - 0xDC00:02X}", "encoding": self.encoding},
+            )
+        if "\0" in together:
+            return Unreadable("the row holds a NUL character: the file is damaged, or is UTF-16")
+        if len(row) > len(self.header) and any(cell.strip() for cell in row[len(self.header) :]):
+            return Unreadable(
+                "the row has %(cells)s cells, the header has %(columns)s: a comma inside a cell"
+                " needs quotation marks around the cell",
+                {"cells": len(row), "columns": len(self.header)},
+            )
+        return row
+
+
+class _Lines:
+    """Lines for the CSV reader, which remembers those of the row at hand.
+
+    A quotation mark that is never closed would swallow all that follows. So after an error only
+    the first line is given up, and the others are read afresh.
+    """
+
+    def __init__(self, text: IO[str]) -> None:
+        self._text = text
+        self._waiting: deque[str | None] = deque()
+        self._row: list[str | None] = []
+        self._size = 0
+
+    def __iter__(self) -> _Lines:
+        return self
+
+    def __next__(self) -> str:
+        line = self._waiting.popleft() if self._waiting else self._read()
+        if line == "":
+            raise StopIteration
+        self._row.append(line)
+        self._size += len(line or "")
+        if line is None or self._size > LARGEST_ROW:
+            raise Unreadable("the row is longer than %(limit)s characters", {"limit": LARGEST_ROW})
+        return line
+
+    def peek(self) -> str:
+        if not self._waiting:
+            self._waiting.append(self._read())
+        return self._waiting[0] or ""
+
+    def begin_row(self) -> None:
+        self._row.clear()
+        self._size = 0
+
+    def give_back_all_but_first(self) -> None:
+        self._waiting.extendleft(reversed(self._row[1:]))
+
+    def _read(self) -> str | None:
+        """Return the next line, "" at the end, None for one that is too long to be held."""
+        line = part = self._text.readline(LARGEST_ROW)
+        while len(part) == LARGEST_ROW and not part.endswith(("\n", "\r")):
+            part = self._text.readline(LARGEST_ROW)
+        return line if part is line else None
+
+
+def _split(line: str, delimiter: str) -> list[str]:
+    return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
+
+
+def read_as(header: list[str], encoding: str, other: str) -> list[str]:
+    """Return the names in a header as they are if its bytes are `other`; [] where they are not."""
+    try:
+        raw = "\n".join(header).encode(encoding, "surrogateescape")
+        return [cell.strip() for cell in raw.decode(other).split("\n")]
+    except UnicodeError:
+        return []
+
+
+@contextmanager
+def open_table(file: BinaryIO, encoding: str, columns: Collection[str]) -> Iterator[Table]:
+    """Open a CSV file, also one in gzip or alone in a zip; a byte order mark beats `encoding`.
+
+    Raises Unreadable where the file as a whole cannot be read, also while rows are taken from it.
+    """
+    try:
+        with _unpacked(file) as plain:
+            head = plain.peek(4)
+            marked = next((name for bom, name in BYTE_ORDER_MARKS if head.startswith(bom)), None)
+            encoding = marked or encoding
+            text = io.TextIOWrapper(plain, encoding, "surrogateescape", newline="")
+            try:
+                yield Table(text, encoding, columns)
+            finally:
+                text.detach()
+    except (
+        EOFError,
+        zlib.error,
+        gzip.BadGzipFile,
+        zipfile.BadZipFile,
+        NotImplementedError,
+    ) as error:
+        raise Unreadable("the archive is damaged: %(reason)s", {"reason": error}) from error
+    except UnicodeError as error:
+        raise Unreadable(
+            "the file is not %(encoding)s text: set `encoding` in the map to what the file is"
+            " written in (files from Excel in Japan: cp932)",
+            {"encoding": encoding},
+        ) from error
+
+
+@contextmanager
+def _unpacked(file: BinaryIO) -> Iterator[io.BufferedReader[Any]]:
+    """Give the bytes of a file, or of the one file that is packed in it."""
+    buffered = io.BufferedReader(cast("io.RawIOBase", file))
+    try:
+        head = buffered.peek(4)
+        if head.startswith(b"\x1f\x8b"):
+            with gzip.GzipFile(fileobj=buffered) as packed:
+                yield io.BufferedReader(packed)
+        elif head.startswith(b"\xd0\xcf\x11\xe0"):
+            raise _workbook()
+        elif head.startswith(b"PK\x03\x04"):
+            with tempfile.TemporaryFile() as copy:
+                shutil.copyfileobj(buffered, copy)
+                with (
+                    zipfile.ZipFile(copy) as archive,
+                    archive.open(_only_member(archive)) as packed,
+                ):
+                    yield io.BufferedReader(packed)
+        else:
+            yield buffered
+    finally:
+        buffered.detach()
+
+
+def _workbook() -> Unreadable:
+    return Unreadable("this is an Excel workbook: save the sheet as “CSV UTF-8” first")
+
+
+def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
+    if "xl/workbook.xml" in archive.namelist():
+        raise _workbook()
+    members = [
+        member
+        for member in archive.infolist()
+        if not member.is_dir() and not member.filename.startswith("__MACOSX/")
+    ]
+    if len(members) != 1:
+        raise Unreadable(
+            "the archive holds %(count)s files: unpack it and give the right one",
+            {"count": len(members)},
+        )
+    if members[0].flag_bits & 1:
+        raise Unreadable("the archive asks for a password: unpack it first")
+    return members[0]
