@@ -7,6 +7,8 @@ PATH = "docs/README.md"
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
 
+NOT_LISTED = {"README.md", "template.md"}
+
 SENTENCE = re.compile(r"^[^#>|`\-*\s].*?(?:[.](?=\s|$)|$)", re.MULTILINE)
 
 TOP = """\
@@ -24,11 +26,14 @@ def entry(page: Path) -> str:
     return f"{link}: {opening[0]}" if opening else link
 
 
+def pages(folder: Path) -> list[Path]:
+    return sorted(page for page in folder.glob("*.md") if page.name not in NOT_LISTED)
+
+
 def render() -> str:
-    pages = sorted(page for page in DOCS.glob("*.md") if page.name != "README.md")
-    folders = sorted(folder for folder in DOCS.iterdir() if any(folder.glob("*.md")))
-    parts = [TOP, "\n".join(map(entry, pages))]
-    for folder in folders:
-        title = folder.name.replace("-", " ").capitalize()
-        parts += [f"\n## {title}\n", "\n".join(map(entry, sorted(folder.glob("*.md"))))]
+    parts = [TOP, "\n".join(map(entry, pages(DOCS)))]
+    for folder in sorted(path for path in DOCS.iterdir() if path.is_dir()):
+        if listed := pages(folder):
+            title = folder.name.replace("-", " ").capitalize()
+            parts += [f"\n## {title}\n", "\n".join(map(entry, listed))]
     return "\n".join(parts) + "\n"
