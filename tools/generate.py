@@ -7,10 +7,9 @@ order of name, so table_of_contents.py sees the pages that the others wrote.
 
 import argparse
 import difflib
-import pkgutil
+import runpy
 import sys
 from collections.abc import Iterator
-from importlib import import_module
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -19,16 +18,16 @@ sys.path.insert(0, str(ROOT))  # so that `python tools/generate.py` works like `
 Content = str | bytes
 
 
-def generated() -> Iterator[tuple[Path, Content]]:
-    """Run the generators, yielding the path and content of each file."""
+def generated(root: Path) -> Iterator[tuple[Path, Content]]:
+    """Run the generators of a repository, yielding the path and content of each file."""
     seen: set[Path] = set()
-    for module in pkgutil.iter_modules([str(ROOT / "tools" / "generators")]):
-        generator = import_module(f"tools.generators.{module.name}")
-        path = ROOT / generator.PATH
+    for module in sorted((root / "tools" / "generators").glob("[!_]*.py")):
+        generator = runpy.run_path(str(module))
+        path = root / generator["PATH"]
         if path in seen:
-            raise ValueError(f"two generators make {generator.PATH}")
+            raise ValueError(f"{module.name} makes {generator['PATH']}, as another one does")
         seen.add(path)
-        yield path, generator.render()
+        yield path, generator["render"]()
 
 
 def as_bytes(content: Content) -> bytes:
@@ -46,15 +45,15 @@ def difference(name: str, present: bytes, content: Content) -> str:
     return "\n".join(lines) or f"{name}: out of date"
 
 
-def main(arguments: list[str] | None = None) -> int:
+def main(arguments: list[str] | None = None, root: Path = ROOT) -> int:
     parser = argparse.ArgumentParser(prog="tools.generate", description=__doc__)
     parser.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 if out of date"
     )
     check = parser.parse_args(arguments).check
     stale = False
-    for path, content in generated():
-        name = path.relative_to(ROOT).as_posix()
+    for path, content in generated(root):
+        name = path.relative_to(root).as_posix()
         text = difference(name, path.read_bytes() if path.exists() else b"", content)
         if text and not check:
             path.parent.mkdir(parents=True, exist_ok=True)
