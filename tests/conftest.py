@@ -1,0 +1,13 @@
+"""How long property tests look, and whether twice at the same examples.
+
+`make test` looks at the same examples each time, so that a red run means a change; `make soak`
+looks for a long time at new ones.
+"""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("test", deadline=None, derandomize=True)
+settings.register_profile("soak", deadline=None, max_examples=20_000, print_blob=True)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
