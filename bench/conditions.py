@@ -8,12 +8,14 @@ set of fields. The meaning is that of ``rulebook.yaml``, with durations in secon
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Literal, NamedTuple
+from typing import Any, Literal, NamedTuple
 
 Value = str | int | bool
 Fields = dict[str, Value]
 Predicate = Callable[[Fields], bool]
 Predicates = Mapping[str, Predicate]
+Call = Callable[..., Any]
+"""A function of an engine, which nothing here knows the types of."""
 
 MINUTE = 60
 HOUR = 3600

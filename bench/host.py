@@ -18,7 +18,7 @@ from typing import Any
 import msgspec
 import yaml
 
-from bench.conditions import DAY, LATE_AFTER, OVERDUE_AFTER, Predicates
+from bench.conditions import LATE_AFTER, OVERDUE_AFTER, Fields, Predicates
 from bench.decisions import Decision
 from bench.job import RULEBOOK, ZONE
 from bench.ladder import Case, Ladder
@@ -271,9 +271,7 @@ class Host:
         if not appointment.joined and not appointment.over and appointment.absent is None:
             self.judge_absence(client, matter, appointment, at)
 
-    def judge_absence(
-        self, client: Client, matter: str, appointment: Appointment, at: int
-    ) -> None:
+    def judge_absence(self, client: Client, matter: str, appointment: Appointment, at: int) -> None:
         if self.absent({"notice": appointment.word_of_absence}):
             appointment.absent = client.ladders["absent"].breach(matter, at)
             if appointment.late is not None:
@@ -290,7 +288,7 @@ class Host:
         if appointment.word == "none":
             appointment.word = when
         late, absent = appointment.late, appointment.absent
-        excuse = {"reason": event.reason, "after_start": after_start}
+        excuse: Fields = {"reason": event.reason, "after_start": after_start}
         if late is not None and not late.excused and self.late_excused(excuse):
             late.excuse()
         if event.about == "absence":

@@ -13,7 +13,7 @@ import random
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta, timezone
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import yaml
 
@@ -28,6 +28,7 @@ SEED = 20230701
 RULEBOOK = Path(__file__).with_name("rulebook.yaml")
 
 Draft = tuple[int, str, dict[str, Any]]
+Choice = TypeVar("Choice")
 
 
 class Line(NamedTuple):
@@ -130,7 +131,7 @@ class Client:
         fact |= fields | {"id": f"{self.name}.{number:06d}"}
         return Line(at, json.dumps(fact, separators=(",", ":")).encode())
 
-    def weighted(self, choices: tuple[tuple[float, Any], ...]) -> Any:
+    def weighted(self, choices: tuple[tuple[float, Choice], ...]) -> Choice:
         """One of the choices, each as often as its share says."""
         left = self.rng.random()
         for share, choice in choices:
@@ -179,9 +180,11 @@ class Client:
         terms = {"starts": stamp(first), "minutes": 60, "price": 20000}
         yield booked, "appointment.booked", matter | terms
         if moved:
-            yield first - self.between(25 * HOUR, 40 * HOUR), "appointment.moved", matter | {
-                "starts": stamp(starts)
-            }
+            yield (
+                first - self.between(25 * HOUR, 40 * HOUR),
+                "appointment.moved",
+                matter | {"starts": stamp(starts)},
+            )
         outcome = self.rng.random()
         if (outcome := outcome - self.habits.cancels) < 0:
             yield from self.cancellation(matter, starts)

@@ -25,6 +25,7 @@ MODULES = (
     "rule_engine",
     "business_rules",
     "durable_rules",
+    "zen_table_loaded",
     "cedar",
     "zen_table",
 )

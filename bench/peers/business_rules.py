@@ -3,9 +3,20 @@
 from __future__ import annotations
 
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
-from bench.conditions import Fields, Predicate, Predicates, Question, Questions, Term, field_types
+from bench.conditions import (
+    Call,
+    Fields,
+    Predicate,
+    Predicates,
+    Question,
+    Questions,
+    Term,
+    Value,
+    field_types,
+)
 
 NAME = "business-rules"
 PACKAGE = "business-rules"
@@ -19,12 +30,14 @@ def prepare(questions: Questions) -> Predicates:
     variables = import_module("business_rules.variables")
     actions = import_module("business_rules.actions").BaseActions()
     return {
-        name: predicate(engine.run, variables_class(variables, field_types(question)), actions, question)
+        name: predicate(
+            engine.run, variables_class(variables, field_types(question)), actions, question
+        )
         for name, question in questions.items()
     }
 
 
-def predicate(run: Any, holder: Any, actions: Any, question: Question) -> Predicate:
+def predicate(run: Call, holder: Call, actions: object, question: Question) -> Predicate:
     rule = {"conditions": conditions(question), "actions": []}
 
     def ask(fields: Fields) -> bool:
@@ -33,7 +46,7 @@ def predicate(run: Any, holder: Any, actions: Any, question: Question) -> Predic
     return ask
 
 
-def variables_class(variables: Any, types: dict[str, type]) -> Any:
+def variables_class(variables: ModuleType, types: dict[str, type]) -> type:
     """A subclass of ``BaseVariables`` with one reader per field."""
     decorators = {
         bool: variables.boolean_rule_variable,
@@ -41,16 +54,17 @@ def variables_class(variables: Any, types: dict[str, type]) -> Any:
         str: variables.string_rule_variable,
     }
 
-    def keep(self: Any, fields: Fields) -> None:
-        self.fields = fields
+    def keep(self: object, fields: Fields) -> None:
+        vars(self)["fields"] = fields
 
     readers = {name: decorators[kind](reader(name)) for name, kind in types.items()}
     return type("Fields", (variables.BaseVariables,), {"__init__": keep, **readers})
 
 
-def reader(name: str) -> Any:
-    def read(self: Any) -> Any:
-        return self.fields[name]
+def reader(name: str) -> Call:
+    def read(self: object) -> Value:
+        fields: Fields = vars(self)["fields"]
+        return fields[name]
 
     read.__name__ = name
     return read

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
+from types import ModuleType
 
 from bench.conditions import Fields, Predicate, Predicates, Question, Questions, field_types
 from bench.peers.text import expression
@@ -18,7 +18,7 @@ def prepare(questions: Questions) -> Predicates:
     return {name: predicate(cel, question) for name, question in questions.items()}
 
 
-def predicate(cel: Any, question: Question) -> Predicate:
+def predicate(cel: ModuleType, question: Question) -> Predicate:
     named = {bool: cel.Type.BOOL, int: cel.Type.INT, str: cel.Type.STRING}
     types = {field: named[kind] for field, kind in field_types(question).items()}
     evaluate = cel.NewEnv(variables=types).compile(expression(question)).eval

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
-from bench.conditions import Fields, Predicate, Predicates, Questions
+from bench.conditions import Call, Fields, Predicate, Predicates, Questions
 from bench.peers.text import expression
 
 NAME = "common-expression-language"
@@ -15,12 +14,12 @@ FACTS = 200_000
 
 def prepare(questions: Questions) -> Predicates:
     compile_program = import_module("cel").compile
-    return {name: predicate(compile_program(expression(q))) for name, q in questions.items()}
+    return {
+        name: predicate(compile_program(expression(q)).execute) for name, q in questions.items()
+    }
 
 
-def predicate(program: Any) -> Predicate:
-    execute = program.execute
-
+def predicate(execute: Call) -> Predicate:
     def ask(fields: Fields) -> bool:
         return execute(fields) is True
 

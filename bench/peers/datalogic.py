@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import import_module
 from typing import Any
 
-from bench.conditions import Fields, Predicate, Predicates, Question, Questions, Term
+from bench.conditions import Call, Fields, Predicate, Predicates, Question, Questions, Term
 
 NAME = "datalogic-py"
 PACKAGE = "datalogic-py"
@@ -16,12 +16,12 @@ def prepare(questions: Questions) -> Predicates:
     """A session reuses its memory between calls: the form its authors give for hot loops."""
     engine = import_module("datalogic_py").Engine()
     session = engine.session()
-    return {name: predicate(session, engine.compile(logic(q))) for name, q in questions.items()}
+    return {
+        name: predicate(session.evaluate, engine.compile(logic(q))) for name, q in questions.items()
+    }
 
 
-def predicate(session: Any, rule: Any) -> Predicate:
-    evaluate = session.evaluate
-
+def predicate(evaluate: Call, rule: object) -> Predicate:
     def ask(fields: Fields) -> bool:
         return evaluate(rule, fields) is True
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from importlib import import_module
+from types import ModuleType
 from typing import Any
 
 from bench.conditions import Fields, Predicate, Predicates, Question, Questions, Term
@@ -19,10 +20,10 @@ def prepare(questions: Questions) -> Predicates:
     return {name: predicate(engine, name, question) for name, question in questions.items()}
 
 
-def predicate(engine: Any, name: str, question: Question) -> Predicate:
+def predicate(engine: ModuleType, name: str, question: Question) -> Predicate:
     answers: list[bool] = []
 
-    def yes(context: Any) -> None:
+    def yes(_: object) -> None:
         answers.append(True)
 
     host = engine.Host()
@@ -44,7 +45,9 @@ def predicate(engine: Any, name: str, question: Question) -> Predicate:
 
 def both(terms: tuple[Term, ...]) -> dict[str, Any]:
     """The comparisons of one alternative in the JSON form of the library."""
-    return {"$and": [comparison(term) for term in terms]} if len(terms) > 1 else comparison(terms[0])
+    return (
+        {"$and": [comparison(term) for term in terms]} if len(terms) > 1 else comparison(terms[0])
+    )
 
 
 def comparison(term: Term) -> dict[str, Any]:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
-from bench.conditions import Fields, Predicate, Predicates, Questions
+from bench.conditions import Call, Fields, Predicate, Predicates, Questions
 from bench.peers.text import expression
 
 NAME = "rule-engine"
@@ -15,12 +14,13 @@ FACTS = 100_000
 
 def prepare(questions: Questions) -> Predicates:
     make = import_module("rule_engine").Rule
-    return {name: predicate(make(expression(q, "and", "or"))) for name, q in questions.items()}
+    return {
+        name: predicate(make(expression(question, "and", "or")).matches)
+        for name, question in questions.items()
+    }
 
 
-def predicate(rule: Any) -> Predicate:
-    matches = rule.matches
-
+def predicate(matches: Call) -> Predicate:
     def ask(fields: Fields) -> bool:
         return matches(fields) is True
 

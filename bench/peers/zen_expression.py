@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import Any
 
-from bench.conditions import Fields, Predicate, Predicates, Questions
+from bench.conditions import Call, Fields, Predicate, Predicates, Questions
 from bench.peers.text import expression
 
 NAME = "zen-engine, expression"
@@ -16,14 +15,12 @@ FACTS = 200_000
 def prepare(questions: Questions) -> Predicates:
     compile_expression = import_module("zen").compile_expression
     return {
-        name: predicate(compile_expression(expression(question, "and", "or")))
+        name: predicate(compile_expression(expression(question, "and", "or")).evaluate)
         for name, question in questions.items()
     }
 
 
-def predicate(compiled: Any) -> Predicate:
-    evaluate = compiled.evaluate
-
+def predicate(evaluate: Call) -> Predicate:
     def ask(fields: Fields) -> bool:
         return evaluate(fields) is True
 
