@@ -29,7 +29,7 @@ SERIAL_DAY: Final = re.compile(r"[2-6]\d{4}(\.\d+)?")
 
 CURRENCY: Final = r"(?:JPY|USD|EUR|GBP|[¥$€£])"
 NUMBER: Final = re.compile(
-    rf"(?P<sign>[+-]?){CURRENCY}?(?P<inner>[+-]?)(?P<digits>\d{{1,3}}(?:,\d{{3}})+|\d+)"
+    rf"(?P<sign>[+-]?){CURRENCY}?(?P<inner>[+-]?)(?P<digits>\d{{1,3}}(?:[, ]\d{{3}})+|\d+)"
     rf"(?P<fraction>\.\d*)?(?:円|{CURRENCY})?"
 )
 SIGNS: Final = str.maketrans({"−": "-", "‐": "-", "–": "-", "△": "-", "▲": "-", "\\": "¥"})
@@ -157,7 +157,7 @@ def number(text: str) -> int | float:
     Thousands separators (`1,234`), currency signs, and minus signs as accountants write them
     (`△500`, `(500)`) are understood.
     """
-    clean = plain(text).translate(SIGNS).replace(" ", "")
+    clean = re.sub(r"(?<!\d) | (?!\d)", "", plain(text).translate(SIGNS))
     if clean.startswith("¥"):
         clean = clean.removesuffix("-")  # the stroke that closes an amount by hand: ¥12,000-
     negative = clean.startswith("(") and clean.endswith(")")
@@ -167,7 +167,7 @@ def number(text: str) -> int | float:
             "%(field)s: “%(text)s” is not a number: write it like 1234.5 or 1,234.5", {"text": text}
         )
     negative = negative or "-" in (found["sign"], found["inner"])
-    whole = found["digits"].replace(",", "")
+    whole = re.sub("[, ]", "", found["digits"])
     fraction = (found["fraction"] or "").rstrip("0")
     if len(whole) > 18:
         raise Unreadable("%(field)s: “%(text)s” is too large", {"text": text})

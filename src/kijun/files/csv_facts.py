@@ -53,7 +53,7 @@ def _positions(csv_map: CsvMap, table: Table, name: str) -> dict[str, int]:
     named = dict.fromkeys(column for column, _ in csv_map.columns())
     missing = [column for column in named if column not in table.header]
     for other in ENCODINGS if missing else ():
-        if set(named) <= set(read_as(table.header, table.encoding, other)):
+        if set(named) <= read_as(table.header, table.encoding, other):
             message = "the file is %(other)s text: write `encoding: %(other)s` in the map"
             raise Unreadable(message, {"other": other.removesuffix("-sig")})
     problems = [

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
+import textwrap
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -96,7 +97,8 @@ class CsvMap:
 
 def nearest(word: str, words: Collection[str]) -> str:
     """Return the words that come nearest to one that is not among them; all if none is near."""
-    return ", ".join(difflib.get_close_matches(word, words, n=2) or sorted(words))
+    near = difflib.get_close_matches(word, words, n=2) or sorted(words)
+    return ", ".join(textwrap.shorten(each, 60, placeholder="…") for each in near)
 
 
 def read_map(data: bytes, name: str) -> CsvMap:

@@ -148,13 +148,13 @@ def _split(line: str, delimiter: str) -> list[str]:
     return [cell.strip() for cell in next(csv.reader([line], delimiter=delimiter), [])]
 
 
-def read_as(header: list[str], encoding: str, other: str) -> list[str]:
-    """Return the names in a header as they are if its bytes are `other`; [] where they are not."""
+def read_as(header: list[str], encoding: str, other: str) -> set[str]:
+    """Return the names in a header as they are if its bytes are `other`; none if they cannot be."""
     try:
-        raw = "\n".join(header).encode(encoding, "surrogateescape")
-        return [cell.strip() for cell in raw.decode(other).split("\n")]
+        text = "\n".join(header).encode(encoding, "surrogateescape").decode(other)
     except UnicodeError:
-        return []
+        return set()
+    return {name.strip('" ') for name in re.split(f"[{DELIMITERS}\r\n]", text)}
 
 
 @contextmanager
@@ -165,9 +165,7 @@ def open_table(file: BinaryIO, encoding: str, columns: Collection[str]) -> Itera
     """
     try:
         with _unpacked(file) as plain:
-            head = plain.peek(4)
-            marked = next((name for bom, name in BYTE_ORDER_MARKS if head.startswith(bom)), None)
-            encoding = marked or encoding
+            encoding = _encoding(plain.peek(4), encoding)
             text = io.TextIOWrapper(plain, encoding, "surrogateescape", newline="")
             try:
                 yield Table(text, encoding, columns)
@@ -187,6 +185,14 @@ def open_table(file: BinaryIO, encoding: str, columns: Collection[str]) -> Itera
             " written in (files from Excel in Japan: cp932)",
             {"encoding": encoding},
         ) from error
+
+
+def _encoding(head: bytes, said: str) -> str:
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if head.startswith(mark):
+            return encoding
+    # Without its mark, UTF-16 is taken as Windows writes it.
+    return "utf-16-le" if re.fullmatch("utf[-_]?16", said, re.IGNORECASE) else said
 
 
 @contextmanager

@@ -1,0 +1,235 @@
+"""How the text of a cell is read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from contextlib import suppress
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec import inspect
+
+from kijun.files.cell_text import Times, number, reader_for, rfc3339, yes_or_no
+from kijun.files.problems import Unreadable
+from kijun.judge.facts import KINDS, LARGEST
+
+TOKYO = Times(ZoneInfo("Asia/Tokyo"), ("iso", "%Y/%m/%d %H:%M", "%Y年%m月%d日"))
+NEW_YORK = Times(ZoneInfo("America/New_York"))
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-24T15:30:00+09:00", "2026-11-24T15:30:00+09:00"),
+        ("2026-11-24T06:30:00Z", "2026-11-24T06:30:00+00:00"),
+        ("2026-11-24 15:30", "2026-11-24T15:30:00+09:00"),
+        ("2026/11/24 9:05", "2026-11-24T09:05:00+09:00"),
+        ("２０２６／１１／２４　９：０５", "2026-11-24T09:05:00+09:00"),
+        ("2026年11月24日", "2026-11-24T00:00:00+09:00"),
+        ("2026-11-24", "2026-11-24T00:00:00+09:00"),
+    ],
+)
+def test_a_time_is_read_in_any_form_listed(text: str, expected: str) -> None:
+    assert rfc3339(TOKYO.instant(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        ("24.11.2026", "is not a time in any form"),
+        ("2026-02-30", "is not a time in any form"),
+        ("1026-02-03", "outside the years 1900 to 2899"),
+        ("9999-12-31T23:59:59-12:00", "outside the years 1900 to 2899"),
+        ("45321", "as Excel counts it"),
+        ("45321.5", "as Excel counts it"),
+        ("", "is not a time in any form"),
+    ],
+)
+def test_what_is_no_time_is_refused_with_a_reason(text: str, reason: str) -> None:
+    with pytest.raises(Unreadable, match=reason):
+        TOKYO.instant(text)
+
+
+def test_a_clock_time_that_was_skipped_is_refused() -> None:
+    with pytest.raises(Unreadable, match="does not exist in"):
+        NEW_YORK.instant("2026-03-08 02:30")
+
+
+def test_a_clock_time_that_occurs_twice_is_refused_unless_its_offset_is_given() -> None:
+    with pytest.raises(Unreadable, match="occurs twice in"):
+        NEW_YORK.instant("2026-11-01 01:30")
+    assert rfc3339(NEW_YORK.instant("2026-11-01 01:30-05:00")) == "2026-11-01T01:30:00-05:00"
+
+
+@pytest.mark.parametrize(
+    ("zone", "day", "expected"),
+    [
+        ("America/Sao_Paulo", "2018-11-04", "2018-11-04T01:00:00-02:00"),  # midnight was skipped
+        ("America/Havana", "2026-11-01", "2026-11-01T00:00:00-04:00"),  # midnight occurs twice
+    ],
+)
+def test_a_mere_date_is_the_first_instant_of_that_day(zone: str, day: str, expected: str) -> None:
+    assert rfc3339(Times(ZoneInfo(zone)).instant(day)) == expected
+
+
+def test_an_offset_with_seconds_is_written_in_utc() -> None:
+    local = Times(ZoneInfo("Africa/Monrovia")).instant("1950-01-01 12:00")
+    assert rfc3339(local) == "1950-01-01T12:44:30+00:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("2026-11-24", dt.date(2026, 11, 24)),
+        ("2026-11-24 23:59", dt.date(2026, 11, 24)),
+        ("2026-11-24T23:00:00Z", dt.date(2026, 11, 25)),  # which is the 25th in Tokyo
+    ],
+)
+def test_a_day_is_the_day_in_the_zone_of_the_table(text: str, expected: dt.date) -> None:
+    assert TOKYO.day(text) == expected
+
+
+def test_a_deadline_without_a_time_stays_a_date() -> None:
+    assert TOKYO.due("2026年11月24日") == "2026-11-24"
+    assert TOKYO.due("2026/11/24 18:00") == "2026-11-24T18:00:00+09:00"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("0", 0),
+        ("12", 12),
+        ("1,234", 1234),
+        ("1,234,567.89", 1234567.89),
+        ("61.74", 61.74),
+        ("61.00", 61),
+        ("100.", 100),
+        ("1 234 567", 1234567),
+        ("¥12,000", 12000),
+        ("￥１２，０００", 12000),
+        ("\\12,000", 12000),
+        ("¥12,000-", 12000),
+        ("12,000円", 12000),
+        ("JPY 12,000", 12000),
+        ("$ 1,234.50", 1234.5),
+        ("-5", -5),
+        ("−5", -5),
+        ("△1,500", -1500),
+        ("▲1,500", -1500),
+        ("(1,500)", -1500),
+        ("-¥500", -500),
+        ("¥-500", -500),
+    ],
+)
+def test_an_amount_is_read_as_people_write_it(text: str, expected: float) -> None:
+    assert number(text) == expected
+    assert type(number(text)) is type(expected)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "abc",
+        "1.234,56",
+        "12,34",
+        "1,2345",
+        "1e5",
+        "NaN",
+        "Infinity",
+        "1 2",
+        "--5",
+        "-¥-5",
+        "5-",
+    ],
+)
+def test_what_could_be_another_number_is_refused(text: str) -> None:
+    with pytest.raises(Unreadable, match="is not a number"):
+        number(text)
+
+
+@given(st.integers(-LARGEST, LARGEST))
+def test_an_integer_with_separators_is_read_back(value: int) -> None:
+    assert number(f"{value:,}") == value
+
+
+@given(st.floats(0, 10**12).map(lambda value: round(value, 2)))
+def test_an_amount_with_cents_is_read_back(value: float) -> None:
+    assert number(f"{value:,.2f}") == value
+
+
+@given(st.text(max_size=30))
+def test_no_text_makes_the_reading_of_a_number_or_a_time_fail_otherwise(text: str) -> None:
+    for read in (number, yes_or_no, TOKYO.instant, TOKYO.day, TOKYO.due):
+        with suppress(Unreadable):
+            assert read(text) is not None
+
+
+@pytest.mark.parametrize("text", ["Yes", "TRUE", "1", "はい", "ＹＥＳ", "有", "済"])
+def test_yes_is_understood(text: str) -> None:
+    assert yes_or_no(text) is True
+
+
+@pytest.mark.parametrize("text", ["no", "False", "0", "いいえ", "無", "未"])
+def test_no_is_understood(text: str) -> None:
+    assert yes_or_no(text) is False
+
+
+def test_neither_yes_nor_no_is_refused() -> None:
+    with pytest.raises(Unreadable, match="neither yes nor no"):
+        yes_or_no("maybe")
+
+
+def _field(kind: str, name: str) -> inspect.Field:
+    described = inspect.type_info(KINDS[kind])
+    assert isinstance(described, inspect.StructType)
+    return next(field for field in described.fields if field.name == name)
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text", "expected"),
+    [
+        ("appointment.booked", "minutes", "1,440", 1440),
+        ("appointment.booked", "price", "¥5,500", 5500),
+        ("appointment.booked", "by", "member:7", "member:7"),
+        ("appointment.booked", "note", " 初回 ", "初回"),
+        ("engagement.agreed", "currency", "jpy", "JPY"),
+        ("engagement.agreed", "guaranteed", "はい", True),
+        ("notice.given", "about", "Late", "late"),
+        ("outcome.measured", "value", "△3", -3),
+        ("invoice.issued", "due", "2026-11-24 00:00", "2026-11-24"),
+        ("promise.made", "due", "2026-11-24 18:00", "2026-11-24T18:00:00+09:00"),
+        ("promise.made", "due", "2026-11-24", "2026-11-24"),
+        ("appointment.joined", "evidence", f"{'A' * 64}; {'b' * 64}", ["a" * 64, "b" * 64]),
+    ],
+)
+def test_text_is_read_by_the_type_of_its_field(
+    kind: str, name: str, text: str, expected: object
+) -> None:
+    assert reader_for(_field(kind, name), TOKYO)(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "text", "reason"),
+    [
+        ("appointment.booked", "minutes", "0", "is not between 1 and 100000"),
+        ("appointment.booked", "minutes", "12.5", "is not a whole number"),
+        ("appointment.booked", "price", "-1", "is not between 0 and"),
+        ("appointment.booked", "by", "me", "is not client, house, system or member:ID"),
+        ("engagement.agreed", "currency", "円", "is not a currency"),
+        ("notice.given", "about", "lateness", "is not one of: absence, late"),
+        ("inquiry.received", "hours", "0", "is not between"),
+        ("outcome.measured", "value", "1" * 19, "is too large"),
+    ],
+)
+def test_text_that_the_field_does_not_take_is_refused(
+    kind: str, name: str, text: str, reason: str
+) -> None:
+    with pytest.raises(Unreadable) as caught:
+        reader_for(_field(kind, name), TOKYO)(text)
+    assert reason in caught.value.at("file.csv", 2).message % {
+        **caught.value.params,
+        "field": name,
+    }

@@ -1,0 +1,368 @@
+"""Rows of a table as facts of a record."""
+
+from __future__ import annotations
+
+import gzip
+import io
+import textwrap
+import tracemalloc
+import zipfile
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import BinaryIO, cast
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kijun.files.csv_facts import facts_from_csv
+from kijun.files.csv_map import read_map
+from kijun.files.problems import Problem, Refused
+from kijun.judge.facts import AnyFact
+
+MAP = """
+timezone: Asia/Tokyo
+dates: [iso, "%Y/%m/%d"]
+facts:
+  - kind: appointment.booked
+    at: "{Booked}"
+    client: "{Client}"
+    appointment: "{No}"
+    starts: "{Day} {Time}"
+    minutes: "{Minutes}"
+    service: "{Service}"
+    price: "{Price}"
+  - kind: appointment.missed
+    where: {Came: [No, いいえ]}
+    at: "{Day} {Time}"
+    client: "{Client}"
+    appointment: "{No}"
+    by: client
+"""
+HEADER = "No,Client,Booked,Day,Time,Minutes,Service,Price,Came\n"
+GOOD_ROW = '1,sato,2026-11-01,2026-11-24,10:00,60,consulting,"12,000",Yes\n'
+
+
+def take(
+    table: str | bytes, text: str = MAP, name: str = "folder/visits.csv"
+) -> tuple[list[dict[str, object]], list[str]]:
+    data = table if isinstance(table, bytes) else table.encode()
+    csv_map = read_map(textwrap.dedent(text).encode(), "map.yaml")
+    problems: list[Problem] = []
+    facts = list(facts_from_csv(csv_map, io.BytesIO(data), name, problems.append))
+    for fact in facts:
+        msgspec.json.decode(msgspec.json.encode(fact), type=AnyFact)
+    return facts, [problem.text() for problem in problems]
+
+
+def refusal(table: str | bytes, text: str = MAP) -> str:
+    with pytest.raises(Refused) as caught:
+        take(table, text)
+    return str(caught.value)
+
+
+def test_a_row_gives_the_facts_whose_conditions_hold() -> None:
+    facts, problems = take(
+        HEADER + GOOD_ROW + "2,suzuki,2026-11-02,2026-11-25,11:30,90,coaching,,No\n"
+    )
+    assert problems == []
+    assert facts == [
+        {
+            "kind": "appointment.booked",
+            "at": "2026-11-01T00:00:00+09:00",
+            "client": "sato",
+            "id": "visits.csv:2:appointment.booked",
+            "appointment": "1",
+            "starts": "2026-11-24T10:00:00+09:00",
+            "minutes": 60,
+            "service": "consulting",
+            "price": 12000,
+        },
+        {
+            "kind": "appointment.booked",
+            "at": "2026-11-02T00:00:00+09:00",
+            "client": "suzuki",
+            "id": "visits.csv:3:appointment.booked",
+            "appointment": "2",
+            "starts": "2026-11-25T11:30:00+09:00",
+            "minutes": 90,
+            "service": "coaching",
+        },
+        {
+            "kind": "appointment.missed",
+            "at": "2026-11-25T11:30:00+09:00",
+            "client": "suzuki",
+            "id": "visits.csv:3:appointment.missed",
+            "by": "client",
+            "appointment": "2",
+        },
+    ]
+    assert list(facts[2])[:5] == ["kind", "at", "client", "id", "by"]
+
+
+def test_a_blank_column_behind_a_required_field_takes_the_whole_row_away() -> None:
+    facts, problems = take(HEADER + "1,sato,,2026-11-24,10:00,60,,,No\n" + GOOD_ROW)
+    assert [fact["id"] for fact in facts] == ["visits.csv:3:appointment.booked"]
+    assert problems == [
+        "folder/visits.csv:2: “appointment.booked” needs `at`, but the column “Booked” is blank"
+    ]
+
+
+def test_every_reason_of_a_row_is_told_once() -> None:
+    facts, problems = take(HEADER + "1,sato,soon,2026-11-24,25:00,0,,x,No\n")
+    assert facts == []
+    assert [problem.split(": ")[1] for problem in problems] == [
+        "at",
+        "starts",
+        "minutes",
+        "price",
+        "at",
+    ]
+    assert all(problem.startswith("folder/visits.csv:2: ") for problem in problems)
+
+
+def test_a_session_of_nobody_is_refused() -> None:
+    _, problems = take(HEADER + GOOD_ROW.replace("sato", " "))
+    assert problems == ["folder/visits.csv:2: “appointment.booked” needs a `client`"]
+
+
+def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:
+    quoted = GOOD_ROW.replace("consulting", '"two\nlines, and ""quoted"""')
+    facts, problems = take(HEADER + quoted + "\n,,,,,,,,\n" + GOOD_ROW + "\n\n")
+    assert problems == []
+    assert facts[0]["service"] == 'two\nlines, and "quoted"'
+    assert [fact["id"] for fact in facts] == [
+        "visits.csv:2:appointment.booked",
+        "visits.csv:5:appointment.booked",
+    ]
+
+
+def test_the_number_of_the_row_can_be_used() -> None:
+    text = """
+        timezone: UTC
+        facts:
+          - {kind: order.placed, at: "{Day}", client: "{Who}", id: "order-{#}"}
+    """
+    facts, _ = take("Who,Day\na,2026-01-01\nb,2026-01-02\n", text)
+    assert [fact["id"] for fact in facts] == ["order-2", "order-3"]
+
+
+def test_two_facts_of_one_kind_in_a_row_get_different_ids() -> None:
+    text = """
+        timezone: UTC
+        facts:
+          - {kind: order.placed, at: "{Day}", client: "{Who}"}
+          - {kind: order.placed, at: "{Day}", client: "{Friend}"}
+    """
+    facts, _ = take("Who,Friend,Day\na,b,2026-01-01\n", text)
+    assert [fact["id"] for fact in facts] == [
+        "visits.csv:2:order.placed",
+        "visits.csv:2:order.placed:2",
+    ]
+
+
+def test_a_column_that_is_missing_is_a_mistake_of_the_map_and_the_nearest_is_named() -> None:
+    assert refusal(HEADER.replace("Client", "Cliemt") + GOOD_ROW).splitlines() == [
+        "map.yaml:7: folder/visits.csv has no column “Client”; near: Cliemt",
+        "map.yaml:16: folder/visits.csv has no column “Client”; near: Cliemt",
+    ]
+
+
+def test_a_column_that_stands_twice_is_refused() -> None:
+    assert "visits.csv:1: the column “Came” stands here twice" in refusal(
+        HEADER.replace("Price", "Came").replace("Came,Came", "Came,Came,Price") + GOOD_ROW
+    )
+
+
+def test_short_rows_are_blank_at_their_end_and_long_ones_are_refused() -> None:
+    facts, problems = take(
+        HEADER + "1,sato,2026-11-01,2026-11-24,10:00,60\n" + GOOD_ROW[:-1] + ",,\n"
+    )
+    assert [len(fact) for fact in facts] == [7, 9]
+    assert problems == []
+    _, problems = take(HEADER + GOOD_ROW.replace('"12,000"', "12,000"))
+    assert "has 10 cells, the header has 9" in problems[0]
+
+
+@pytest.mark.parametrize("delimiter", ["\t", ";"])
+def test_the_delimiter_is_found_from_the_header(delimiter: str) -> None:
+    table = (HEADER + GOOD_ROW.replace('"12,000"', "12000")).replace(",", delimiter)
+    facts, problems = take(table)
+    assert (len(facts), problems) == (1, [])
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("utf-8", "utf-8"),
+        ("utf-8-sig", "utf-8"),
+        ("utf-8-sig", "cp932"),
+        ("cp932", "cp932"),
+        ("cp932", "shift_jis"),
+        ("euc_jp", "euc-jp"),
+        ("utf-16", "utf-16"),
+        ("utf-16", "utf-8"),
+        ("utf-16-le", "utf-16"),
+    ],
+)
+def test_files_are_read_in_their_encoding_and_a_byte_order_mark_beats_the_map(
+    written: str, said: str
+) -> None:
+    text = f"encoding: {said}\n" + textwrap.dedent(MAP).replace("Client", "会員（番号）")
+    table = HEADER.replace("Client", "会員（番号）") + GOOD_ROW.replace(
+        "sato", "佐藤①" if "euc" not in written else "佐藤"
+    )
+    facts, problems = take(table.encode(written), text)
+    assert problems == []
+    assert str(facts[0]["client"]).startswith("佐藤")
+
+
+@pytest.mark.parametrize(
+    ("written", "said"), [("cp932", "utf-8"), ("utf-8", "cp932"), ("utf-8", "utf-16")]
+)
+def test_the_right_encoding_is_named_where_the_header_shows_it(written: str, said: str) -> None:
+    text = f"encoding: {said}\n" + textwrap.dedent(MAP).replace("Client", "会員")
+    table = HEADER.replace("Client", "会員").encode(written)
+    table += b"\n" * (len(table) % 2)
+    assert refusal(table, text) == (
+        f"folder/visits.csv: the file is {written} text: write `encoding: {written}` in the map"
+    )
+
+
+def test_a_row_in_another_encoding_is_told_and_the_others_are_taken() -> None:
+    table = (HEADER + GOOD_ROW).encode() + GOOD_ROW.replace("sato", "佐藤").encode("cp932")
+    facts, problems = take(table + GOOD_ROW.encode())
+    assert len(facts) == 2
+    assert problems[0].startswith("folder/visits.csv:3: byte 0x8D is not utf-8 text")
+
+
+def test_a_file_that_is_not_what_the_map_says_is_refused() -> None:
+    table = (HEADER + GOOD_ROW).encode("utf-16") + b"x"
+    assert "the file is not utf-16 text" in refusal(table)
+
+
+def test_an_open_quotation_mark_costs_only_its_row() -> None:
+    table = HEADER + GOOD_ROW.replace("sato", '"sato') + GOOD_ROW + GOOD_ROW
+    facts, problems = take(table)
+    assert [fact["id"] for fact in facts] == [
+        "visits.csv:3:appointment.booked",
+        "visits.csv:4:appointment.booked",
+    ]
+    assert problems[0].startswith("folder/visits.csv:2: the quotation marks of this row")
+
+
+@pytest.mark.parametrize("size", [200_000, 1_200_000, 3_000_000])
+def test_an_endless_cell_costs_only_its_row(size: int) -> None:
+    table = HEADER + GOOD_ROW.replace("consulting", "x" * size) + GOOD_ROW
+    facts, problems = take(table)
+    assert [fact["id"] for fact in facts] == ["visits.csv:3:appointment.booked"]
+    assert len(problems) == 1
+
+
+def test_quoted_lines_without_end_are_no_row(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kijun.files.table.LARGEST_ROW", 1000)
+    facts, problems = take(HEADER + '"' + '\n","' * 300)
+    assert facts == []
+    assert problems[0] == "folder/visits.csv:2: the row is longer than 1000 characters"
+
+
+def test_nul_characters_are_told() -> None:
+    _, problems = take(HEADER + GOOD_ROW.replace("sato", "sa\0to"))
+    assert "NUL" in problems[0]
+
+
+def test_lines_may_end_in_any_way() -> None:
+    for end in ("\r\n", "\r", "\n"):
+        facts, problems = take((HEADER + GOOD_ROW + GOOD_ROW).replace("\n", end))
+        assert (len(facts), problems) == (2, [])
+
+
+def test_packed_files_are_read() -> None:
+    table = (HEADER + GOOD_ROW).encode()
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("__MACOSX/x", b"")
+        archive.writestr("in/visits.csv", table)
+    assert take(gzip.compress(table)) == take(packed.getvalue()) == take(table)
+
+
+def test_archives_that_cannot_be_used_are_refused() -> None:
+    def archive(*names: str) -> bytes:
+        packed = io.BytesIO()
+        with zipfile.ZipFile(packed, "w") as zipped:
+            for name in names:
+                zipped.writestr(name, HEADER)
+        return packed.getvalue()
+
+    whole = gzip.compress((HEADER + GOOD_ROW * 1000).encode())
+    assert "holds 2 files" in refusal(archive("a.csv", "b.csv"))
+    assert "Excel workbook" in refusal(archive("xl/workbook.xml", "b.xml"))
+    assert "Excel workbook" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
+    assert "the archive is damaged" in refusal(whole[: len(whole) // 2])
+    assert "the archive is damaged" in refusal(archive("a.csv")[:60])
+
+
+def test_an_empty_file_is_refused_and_one_with_a_header_only_gives_nothing() -> None:
+    assert "its first row must name the columns" in refusal("")
+    assert take(HEADER) == ([], [])
+
+
+def test_the_file_is_left_open_for_its_owner() -> None:
+    file = io.BytesIO((HEADER + GOOD_ROW).encode())
+    csv_map = read_map(textwrap.dedent(MAP).encode(), "map.yaml")
+    next(facts_from_csv(csv_map, file, "-", print))
+    assert not file.closed
+
+
+class _Endless(io.RawIOBase):
+    """A table of 20,000 rows that is never held as a whole."""
+
+    def __init__(self) -> None:
+        self._parts = self._rows()
+        self._rest = b""
+
+    def _rows(self) -> Iterator[bytes]:
+        yield HEADER.encode()
+        for _ in range(20):
+            yield GOOD_ROW.replace("2026-11-01", "soon").encode() * 1000
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: memoryview) -> int:  # type: ignore[override]
+        self._rest = self._rest or next(self._parts, b"")
+        part, self._rest = self._rest[: len(buffer)], self._rest[len(buffer) :]
+        buffer[: len(part)] = part
+        return len(part)
+
+
+def test_memory_does_not_grow_with_the_table() -> None:
+    csv_map = read_map(textwrap.dedent(MAP).encode(), "map.yaml")
+    places: set[int | None] = set()
+    tracemalloc.start()
+    try:
+        assert (
+            list(
+                facts_from_csv(
+                    csv_map,
+                    cast("BinaryIO", _Endless()),
+                    "a.csv",
+                    lambda problem: places.add(problem.line),
+                )
+            )
+            == []
+        )
+        _, peak = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert len(places) == 20_000
+    assert peak < 4_000_000
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_the_import_fail_otherwise(data: bytes) -> None:
+    for table in (data, HEADER.encode() + data):
+        with suppress(Refused):
+            _, problems = take(table)
+            assert all(problem.startswith("folder/visits.csv:") for problem in problems)

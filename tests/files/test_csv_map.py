@@ -1,0 +1,161 @@
+"""Maps from tables to facts: what is wrong with one is told with its line and what was meant."""
+
+from __future__ import annotations
+
+import textwrap
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kijun.files.csv_map import CsvMap, Template, read_map
+from kijun.files.problems import Refused
+
+GOOD = """
+timezone: Asia/Tokyo
+encoding: cp932
+dates: ["%Y/%m/%d %H:%M", iso]
+facts:
+  - kind: appointment.booked
+    where: {状態: [予約, 確定]}
+    at: "{受付日時}"
+    client: "{会員番号}"
+    appointment: "R{予約番号}"
+    starts: "{来店日} {開始}"
+    minutes: 60
+    note: "{{{メニュー}}} {#}"
+"""
+
+
+def read(text: str) -> CsvMap:
+    return read_map(textwrap.dedent(text).encode(), "map.yaml")
+
+
+def problems(text: str) -> str:
+    with pytest.raises(Refused) as caught:
+        read(text)
+    return str(caught.value)
+
+
+def test_a_map_says_how_the_file_is_written_and_what_its_rows_give() -> None:
+    csv_map = read(GOOD)
+    (fact,) = csv_map.facts
+    assert (csv_map.encoding, fact.kind) == ("cp932", "appointment.booked")
+    assert fact.where[0].values == {"予約", "確定"}
+    assert [field.name for field in fact.fields] == [
+        "at",
+        "client",
+        "appointment",
+        "starts",
+        "minutes",
+        "note",
+    ]
+    assert list(csv_map.columns()) == [
+        ("状態", 7),
+        ("受付日時", 8),
+        ("会員番号", 9),
+        ("予約番号", 10),
+        ("来店日", 11),
+        ("開始", 11),
+        ("メニュー", 13),
+    ]
+
+
+def test_doubled_braces_are_braces_and_the_number_of_the_row_is_a_column() -> None:
+    note = read(GOOD).facts[0].fields[-1].template
+    assert note == Template(13, ("{", "} ", ""), ("メニュー", "#"))
+    assert note.fill(["カット", "7"]) == "{カット} 7"
+
+
+@pytest.mark.parametrize("name", ["shift_jis", "Shift_JIS", "sjis", "windows-31j", "cp932"])
+def test_shift_jis_means_what_windows_means_by_it(name: str) -> None:
+    assert read(GOOD.replace("cp932", name)).encoding == "cp932"
+
+
+def test_words_that_yaml_likes_to_change_stay_text() -> None:
+    csv_map = read(
+        """
+        timezone: UTC
+        facts:
+          - {kind: order.placed, where: {New: Yes, Day: 2026-01-01, N: 010}, at: "{A}", client: 1}
+        """
+    )
+    (fact,) = csv_map.facts
+    assert [set(test.values) for test in fact.where] == [{"Yes"}, {"2026-01-01"}, {"010"}]
+    assert fact.fields[1].template.fill(()) == "1"
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        (("timezone: Asia/Tokyo", "timezone: Asia/Tokio"), "map.yaml:2: there is no time zone"),
+        (("timezone: Asia/Tokyo", "timezone: Asia/Tokio"), "Asia/Tokyo"),
+        (("timezone: Asia/Tokyo\n", ""), "map.yaml:1: the map needs `timezone`"),
+        (("encoding: cp932", "encoding: cp9999"), "map.yaml:3: there is no encoding “cp9999”"),
+        (("encoding: cp932", "encoding: base64"), "map.yaml:3: there is no encoding “base64”"),
+        (("encoding:", "encodng:"), "map.yaml:3: “encodng” is not part of a map"),
+        (("iso]", "iso, '%d/%m']"), "map.yaml:4: the form “%d/%m” gives no year"),
+        (("iso]", "iso, '%Y %Q']"), "map.yaml:4: the form “%Y %Q” cannot be used"),
+        (("iso]", "iso, '%Y-%m-%d %Z']"), "map.yaml:4: names of zones (%Z) are ambiguous"),
+        (("appointment.booked", "appointment.boked"), "map.yaml:6: there is no kind of fact"),
+        (("appointment.booked", "appointment.boked"), "near: appointment.booked"),
+        (("minutes:", "minuts:"), "map.yaml:12: “appointment.booked” has no field “minuts”"),
+        (("minutes:", "minuts:"), "near: minutes"),
+        (("minutes:", "minuts:"), "map.yaml:6: “appointment.booked” needs `minutes`"),
+        (("minutes: 60", "minutes: 0"), "map.yaml:12: minutes: 0 is not between 1 and 100000"),
+        (("minutes: 60", "minutes: [1]"), "map.yaml:12: expected text here"),
+        (("minutes: 60", "minutes:"), "map.yaml:12: expected text or a {Column} here"),
+        (("R{予約番号}", "R{予約番号"), "map.yaml:10: braces enclose the name of a column"),
+        (("R{予約番号}", "R{}"), "map.yaml:10: braces enclose the name of a column"),
+        (("R{予約番号}", "R}"), "map.yaml:10: braces enclose the name of a column"),
+        (("minutes: 60", "at: 2026-01-01"), "map.yaml:12: “at” stands here twice"),
+        (("- kind: appointment.booked", "- sort: x"), "map.yaml:6: a fact needs its `kind`"),
+        (("{状態: [予約, 確定]}", "状態"), "map.yaml:7: expected `key: value` here"),
+    ],
+)
+def test_a_mistake_is_told_with_its_line(change: tuple[str, str], expected: str) -> None:
+    assert change[0] in GOOD
+    assert expected in problems(GOOD.replace(*change))
+
+
+def test_everything_wrong_with_a_map_is_told_at_once_in_order_of_lines() -> None:
+    told = problems("timezone: X\nencoding: Y\nfacts: Z\n").splitlines()
+    assert [line.split(" ")[0] for line in told] == ["map.yaml:1:", "map.yaml:2:", "map.yaml:3:"]
+
+
+def test_a_fact_that_concerns_a_client_needs_to_say_which() -> None:
+    assert "map.yaml:3: “order.placed” needs `client`" in problems(
+        "timezone: UTC\nfacts:\n  - {kind: order.placed, at: '{A}'}\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("", "the map is empty"),
+        ("- 1", "map.yaml:1: expected `key: value` here"),
+        ("a: &x 1", "map.yaml:1: this is not valid YAML: anchors"),
+        ("a: !!python/object:os.system 1", "map.yaml:1: this is not valid YAML: tags"),
+        ("timezone: UTC\nfacts: [", "map.yaml:2: this is not valid YAML"),
+        ("a: 1\n---\nb: 2", "map.yaml:2: this is not valid YAML"),
+        ("[" * 1000, "map.yaml:1: this is not valid YAML: too deeply nested"),
+        ("a: \x01", "map.yaml:1: the file holds a control character"),
+        ("x" * 1_000_001, "map.yaml: the file is larger than 1 MB"),
+        ("{[a]: 1}", "map.yaml:1: expected text here"),
+        ("timezone: UTC\nfacts: []", "map.yaml:2: `facts` is a list"),
+    ],
+)
+def test_what_is_no_map_is_refused(text: str, expected: str) -> None:
+    assert expected in problems(text)
+
+
+def test_a_map_that_is_not_utf8_is_refused_with_the_line() -> None:
+    with pytest.raises(Refused, match=r"map.yaml:2: the file is not UTF-8 text"):
+        read_map("timezone: UTC\n# 予約".encode("cp932"), "map.yaml")
+
+
+@given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))
+def test_no_bytes_make_the_reading_of_a_map_fail_otherwise(data: bytes) -> None:
+    with suppress(Refused):
+        assert read_map(data, "map.yaml").facts
