@@ -17,7 +17,8 @@ Id = Annotated[str, msgspec.Meta(min_length=1)]
 Actor = Annotated[str, msgspec.Meta(pattern=r"^(client|house|system|member:\S+)$")]
 LARGEST: Final = 10**15
 Amount = (
-    Annotated[int, msgspec.Meta(ge=0, le=LARGEST)] | Annotated[float, msgspec.Meta(ge=0, le=LARGEST)]
+    Annotated[int, msgspec.Meta(ge=0, le=LARGEST)]
+    | Annotated[float, msgspec.Meta(ge=0, le=LARGEST)]
 )
 Number = (
     Annotated[int, msgspec.Meta(ge=-LARGEST, le=LARGEST)]

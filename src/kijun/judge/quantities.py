@@ -106,9 +106,9 @@ class Deadline(msgspec.Struct, frozen=True):
     business: bool
     minute: int
 
-    def of(self, starts: dt.datetime, zone: dt.tzinfo, is_open: Callable[[dt.date], bool]) -> (
-        dt.datetime
-    ):
+    def of(
+        self, starts: dt.datetime, zone: dt.tzinfo, is_open: Callable[[dt.date], bool]
+    ) -> dt.datetime:
         """Return the deadline for a session that starts at `starts`; `is_open` tells its days."""
         day = starts.astimezone(zone).date()
         if self.business:

@@ -124,9 +124,11 @@ def _read_words(kind: TermKind, value: object) -> Condition:
         raise ValueError(value)
     if len(set(words)) < len(words):
         raise ValueError(value)
-    if not kind.is_open and not set(words) <= set(kind.words):
-        raise UnknownWord([w for w in words if w not in kind.words][0], kind.words)
-    return OneOf(tuple(str(w) for w in words))
+    texts = tuple(str(word) for word in words)
+    unknown = [word for word in texts if word not in kind.words]
+    if unknown and not kind.is_open:
+        raise UnknownWord(unknown[0], kind.words)
+    return OneOf(texts)
 
 
 def _read_tier(kind: TermKind, value: object) -> Condition:
@@ -168,13 +170,12 @@ def _read_span(kind: TermKind, value: object) -> Condition:
         except ValueError:
             pass
     operator, low, high = _split(value)
-    if kind.only_beyond and operator not in (">", ">="):
-        raise ValueError(value)
     if high is None:
         return Span(operator, parse_duration(low))
     last = parse_duration(high)
-    first = parse_duration(low if " " in low or low.isalnum() and not low.isdigit() else
-                           f"{low} {last.unit}")
+    first = parse_duration(
+        low if " " in low or low.isalnum() and not low.isdigit() else f"{low} {last.unit}"
+    )
     if first.days > last.days:
         raise ValueError(value)
     return Span("..", first, last)
@@ -278,12 +279,15 @@ def _span_holds(span: Span, zone: dt.tzinfo, *, backwards: bool) -> Holds:
 def _quantity_holds(quantity: Quantity) -> Holds:
     low, high, compare = quantity.low, quantity.high, _COMPARE.get(quantity.operator)
     if high is not None:
+
         def holds(value: Any) -> bool:
             return bool(low <= value <= high)
     else:
         assert compare is not None
+
         def holds(value: Any) -> bool:
             return compare(value, low)
+
     if quantity.percent:
         return lambda pair: pair is not None and pair[1] > 0 and holds(pair[0] * 100 / pair[1])
     return lambda value: value is not None and holds(value)

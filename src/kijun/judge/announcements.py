@@ -1,0 +1,290 @@
+"""Which rules bind whom from when: announcements, acknowledgements, and what was frozen by them.
+
+A rule binds from its announcement on; where it asks for it, once acknowledged. What is unchanged
+from one version to the next stays announced.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
+from kijun.judge.matters import Role, Word
+from kijun.judge.moment import Moment
+from kijun.judge.occasions import OCCASIONS
+from kijun.judge.occasions.shape import Occasion, Value
+from kijun.judge.rulebook import Excuse, Rule, Rulebook, Rulebooks
+from kijun.judge.terms import BUILT_IN_EXCUSES, Holds, OneOf, Term, compiled
+
+Test = tuple[Value, Holds]
+BUILT_IN: Final[tuple[Excuse, ...]] = ((Term("reason", OneOf(BUILT_IN_EXCUSES)),),)
+
+
+class Compiled:
+    """A rule made ready for judging: its terms as functions."""
+
+    __slots__ = (
+        "excuses",
+        "is_good",
+        "occasion",
+        "rests_on_no_word",
+        "rule",
+        "rulebook",
+        "tests",
+        "wants_word",
+        "zone",
+    )
+
+    def __init__(self, rule: Rule, rulebook: Rulebook) -> None:
+        self.rule, self.rulebook = rule, rulebook
+        self.zone: dt.tzinfo = rulebook.zone
+        self.occasion: Occasion = OCCASIONS[rule.occasion]
+        self.tests = self._tests(rule.when)
+        self.wants_word = any(self._is_of_notice(term) for term in rule.when)
+        asked = rule.term("notice")
+        self.rests_on_no_word = (
+            asked is not None
+            and isinstance(asked.condition, OneOf)
+            and "none" in asked.condition.words
+        )
+        built_in = BUILT_IN if self.occasion.has_built_in_excuses else ()
+        self.excuses = tuple((excuse, self._tests(excuse)) for excuse in (*rule.excuses, *built_in))
+        self.is_good = self.occasion.is_good(rule)
+
+    def _is_of_notice(self, term: Term) -> bool:
+        return self.occasion.known_terms[term.name].of_notice
+
+    def _tests(self, terms: Iterable[Term]) -> tuple[Test, ...]:
+        tests = []
+        for term in terms:
+            if term.name in self.occasion.found:
+                continue
+            percent = getattr(term.condition, "percent", False)
+            backwards = term.name in self.occasion.backwards or term.name == "notice_lead"
+            holds = compiled(term, self.rulebook, backwards=backwards)
+            tests.append((self.occasion.value(term.name, percent=percent), holds))
+        return tuple(tests)
+
+    def applies(self, moment: Moment) -> bool:
+        """Say whether `when` holds at a moment, with what was known then."""
+        services = self.rule.services
+        if services is not None and moment.service not in services:
+            return False
+        word = None
+        if self.wants_word:
+            word = min(self.occasion.words(moment), key=_sent_at, default=None)
+        return _all_hold(self.tests, moment, word)
+
+    def excuse_for(self, moment: Moment) -> tuple[Excuse, Word | None] | None:
+        """Return the first excuse that holds with all that is known, and the word it rests on."""
+        words = self.occasion.words(moment) or (None,)
+        for excuse, tests in self.excuses:
+            for word in words:
+                if _all_hold(tests, moment, word):
+                    return excuse, word
+        return None
+
+
+def _sent_at(word: Word) -> dt.datetime:
+    return word.at
+
+
+def _all_hold(tests: tuple[Test, ...], moment: Moment, word: Word | None) -> bool:
+    for value_of, holds in tests:
+        value = value_of(moment, word)
+        if value is None or not holds(value):
+            return False
+    return True
+
+
+class Bound:
+    """A rule that binds (or, without `announced_at`, would bind) a party."""
+
+    __slots__ = ("acknowledged_at", "announced_at", "compiled", "rule", "rulebook", "zone")
+
+    def __init__(
+        self,
+        compiled_rule: Compiled,
+        announced_at: dt.datetime | None,
+        acknowledged_at: dt.datetime | None,
+    ) -> None:
+        self.compiled = compiled_rule
+        self.rule: Rule = compiled_rule.rule
+        self.rulebook: Rulebook = compiled_rule.rulebook
+        self.zone: dt.tzinfo = compiled_rule.zone
+        self.announced_at, self.acknowledged_at = announced_at, acknowledged_at
+
+
+class Binding:
+    """The rules in effect, sorted by what makes their moments: facts of a matter (`triggered`),
+    facts without one (`loose`), time (`clocked`).
+    """
+
+    __slots__ = ("clocked", "loose", "rules", "triggered")
+
+    def __init__(self, rules: Iterable[Bound]) -> None:
+        self.rules = tuple(rules)
+        self.triggered: dict[tuple[type[Fact], Role], list[Bound]] = {}
+        self.loose: dict[tuple[type[Fact], Role], list[Bound]] = {}
+        self.clocked: dict[tuple[str, Role], list[Bound]] = {}
+        roles: tuple[Role, ...] = ("client", "house", "member")
+        for bound in self.rules:
+            occasion = bound.compiled.occasion
+            for role in roles:
+                if role == "system" or not bound.rule.binds_role(role):
+                    continue
+                made_by = self.loose if occasion.matter == "none" else self.triggered
+                for kind in occasion.triggers:
+                    made_by.setdefault((kind, role), []).append(bound)
+                if occasion.due is not None:
+                    self.clocked.setdefault((occasion.matter, role), []).append(bound)
+
+
+NOTHING_BINDS: Final = Binding(())
+
+
+class Library:
+    """The versions of a rulebook, compiled once for all clients."""
+
+    def __init__(self, rulebooks: Rulebooks) -> None:
+        self.rulebooks = dict(rulebooks)
+        self._compiled: dict[tuple[str, str], Compiled] = {}
+        self.has_member_rules = any(
+            rule.binds == "member" for book in rulebooks.values() for rule in book.rules
+        )
+        self.uses_standing = any(
+            term.name == "standing"
+            for book in rulebooks.values()
+            for rule in book.rules
+            for term in (*rule.when, *(t for excuse in rule.excuses for t in excuse))
+        )
+
+    def compiled(self, version: str, rule: Rule) -> Compiled:
+        """Return a rule of a version made ready for judging."""
+        key = version, rule.id
+        if key not in self._compiled:
+            self._compiled[key] = Compiled(rule, self.rulebooks[version])
+        return self._compiled[key]
+
+
+class _Announced:
+    """One announcement of a version."""
+
+    __slots__ = ("at", "effective", "rulebook")
+
+    def __init__(self, rulebook: Rulebook, at: dt.datetime, effective: dt.datetime) -> None:
+        self.rulebook, self.at, self.effective = rulebook, at, effective
+
+
+class Announcements:
+    """What was announced to one party, and what they acknowledged."""
+
+    def __init__(self, library: Library, *, assumed: bool, shows_unannounced: bool) -> None:
+        self._library = library
+        self._announced: list[_Announced] = []
+        self._acknowledged: list[tuple[dt.datetime, Rulebook]] = []
+        self._assumed = assumed
+        self._shows_unannounced = shows_unannounced
+        self._cached: Binding | None = None
+        self._valid_until: dt.datetime | None = None
+
+    def announce(self, fact: RulesAnnounced) -> bool:
+        """Take in an announcement; False where its version is absent."""
+        rulebook = self._library.rulebooks.get(fact.rulebook)
+        if rulebook is None:
+            return False
+        effective = max(fact.effective or fact.at, fact.at)
+        self._announced.append(_Announced(rulebook, fact.at, effective))
+        self._announced.sort(key=lambda announced: announced.effective)
+        self._cached = None
+        return True
+
+    def acknowledge(self, fact: RulesAcknowledged) -> bool:
+        """Take in an acknowledgement; False where its version is absent."""
+        rulebook = self._library.rulebooks.get(fact.rulebook)
+        if rulebook is None:
+            return False
+        self._acknowledged.append((fact.at, rulebook))
+        self._cached = None
+        return True
+
+    @property
+    def any_announced(self) -> bool:
+        """Whether anything has been announced."""
+        return bool(self._announced)
+
+    def binding_at(self, at: dt.datetime) -> Binding:
+        """Return the rules in effect at an instant, not before the last one asked for."""
+        if self._cached is None or (self._valid_until is not None and at >= self._valid_until):
+            self._cached = self._binding([a for a in self._announced if a.effective <= at])
+            later = [a.effective for a in self._announced if a.effective > at]
+            self._valid_until = min(later, default=None)
+        return self._cached
+
+    def frozen(self, version: str, at: dt.datetime) -> Binding:
+        """Return the rules of the version that a booking names, where it was in effect by then."""
+        chain = [a for a in self._announced if a.effective <= at]
+        last = max((i for i, a in enumerate(chain) if a.rulebook.version == version), default=None)
+        return self.binding_at(at) if last is None else self._binding(chain[: last + 1])
+
+    def _binding(self, chain: list[_Announced]) -> Binding:
+        if self._assumed:
+            (rulebook,) = self._library.rulebooks.values()
+            return Binding(self._unannounced(rulebook, assumed=True))
+        if not chain:
+            books = list(self._library.rulebooks.values())
+            if self._shows_unannounced and len(books) == 1:
+                return Binding(self._unannounced(books[0], assumed=False))
+            return NOTHING_BINDS
+        bound = []
+        for rule in chain[-1].rulebook.rules:
+            found = self._bound(rule.id, chain)
+            if found is not None:
+                bound.append(found)
+            elif self._shows_unannounced:
+                book = chain[-1].rulebook
+                bound.append(Bound(self._library.compiled(book.version, rule), None, None))
+        return Binding(bound)
+
+    def _unannounced(self, rulebook: Rulebook, *, assumed: bool) -> list[Bound]:
+        since = ALWAYS if assumed else None
+        return [
+            Bound(self._library.compiled(rulebook.version, rule), since, since)
+            for rule in rulebook.rules
+        ]
+
+    def _bound(self, rule_id: str, chain: list[_Announced]) -> Bound | None:
+        for last in range(len(chain) - 1, -1, -1):
+            rulebook = chain[last].rulebook
+            rule = rulebook.rule(rule_id)
+            if rule is None:
+                return None
+            first = _unchanged_since(chain, last, rule)
+            acknowledged_at = self._acknowledged_at(rule)
+            if not rule.acknowledged or acknowledged_at is not None:
+                made_ready = self._library.compiled(rulebook.version, rule)
+                return Bound(made_ready, chain[first].at, acknowledged_at)
+        return None
+
+    def _acknowledged_at(self, rule: Rule) -> dt.datetime | None:
+        for at, rulebook in self._acknowledged:
+            same = rulebook.rule(rule.id)
+            if same is not None and same.identity == rule.identity:
+                return at
+        return None
+
+
+def _unchanged_since(chain: list[_Announced], last: int, rule: Rule) -> int:
+    first = last
+    while first > 0:
+        before = chain[first - 1].rulebook.rule(rule.id)
+        if before is None or before.identity != rule.identity:
+            break
+        first -= 1
+    return first
+
+
+ALWAYS: Final = dt.datetime(1900, 1, 1, tzinfo=dt.UTC)
+"""Stands for "assumed to have been announced from the beginning"."""

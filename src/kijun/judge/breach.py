@@ -1,0 +1,225 @@
+"""A breach (or a good act) under a rule: what has become of it by now.
+
+A breach never disappears: an excuse, a waiver, an upheld appeal only changes what it is.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import TYPE_CHECKING, Any
+
+from kijun.judge.consequences import (
+    CONFIRM_WITHIN,
+    NEEDS_A_PERSON,
+    Consequence,
+    Step,
+    level_of,
+)
+from kijun.judge.ladder import Earlier
+from kijun.judge.matters import Appointment
+
+if TYPE_CHECKING:
+    from kijun.judge.facts import Fact
+    from kijun.judge.ladder import Ladder
+    from kijun.judge.moment import Moment
+    from kijun.judge.rulebook import Excuse
+
+
+class Case:
+    """All breaches of one case and party: at most one of their sanctions stands."""
+
+    __slots__ = ("breaches", "overturned", "waived")
+
+    def __init__(self) -> None:
+        self.breaches: list[Breach] = []
+        self.waived: Fact | None = None
+        self.overturned: Fact | None = None
+
+
+def decision_id(rule: str, client: str | None, case: str, party: str) -> str:
+    """Derive a decision's id, so that judging again never makes a second one."""
+    text = "\x1f".join((rule, client or "", case, party))
+    return "d-" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+class Breach:
+    """One rule applied to one case of one party."""
+
+    __slots__ = (
+        "absorbed_by",
+        "appeals",
+        "at",
+        "bound",
+        "carried",
+        "carried_at",
+        "case",
+        "confirmed",
+        "counts_from",
+        "declined",
+        "earlier",
+        "excuse",
+        "excused_at",
+        "held_by",
+        "id",
+        "is_practice",
+        "is_unwatched",
+        "ladder",
+        "lifted",
+        "lost",
+        "met",
+        "moment",
+        "released_at",
+        "until",
+    )
+
+    def __init__(self, moment: Moment, case: Case, ladder: Ladder, *, is_practice: bool) -> None:
+        self.moment, self.case, self.ladder = moment, case, ladder
+        self.bound, self.at, self.is_practice = moment.bound, moment.at, is_practice
+        rule = moment.bound.rule
+        self.id = decision_id(rule.id, moment.client, moment.case, moment.party)
+        self.until: dt.datetime = rule.within.after(moment.at, moment.zone)
+        self.counts_from: dt.datetime | None = None
+        self.earlier = Earlier()
+        self.is_unwatched = False
+        self.excuse: tuple[Excuse, Any] | None = None
+        self.excused_at: dt.datetime | None = None
+        self.held_by: Breach | None = None
+        self.released_at: dt.datetime | None = None
+        self.absorbed_by: Breach | None = None
+        self.confirmed: Fact | None = None
+        self.declined: Fact | None = None
+        self.lifted: Fact | None = None
+        self.appeals: list[Fact] = []
+        self.carried: list[tuple[Fact, Step]] = []
+        self.carried_at: dt.datetime | None = None
+        self.met: dict[Consequence, dt.datetime] = {}
+        self.lost: tuple[Consequence, ...] = ()
+
+    @property
+    def is_announced(self) -> bool:
+        """Whether the rule bound the party."""
+        return self.bound.announced_at is not None
+
+    @property
+    def number(self) -> int:
+        """Which time it is within the rule's `within`, from 1."""
+        return self.earlier.count + 1
+
+    @property
+    def step(self) -> Step:
+        """What the rule says for this time."""
+        role = self.moment.role
+        assert role != "system"
+        return self.bound.rule.step_for(role, self.number)
+
+    @property
+    def level(self) -> int:
+        """The highest level of what it leads to."""
+        return level_of(self.step)
+
+    @property
+    def is_void(self) -> bool:
+        """Whether it has no effect: excused, waived, overturned, practised, or not announced."""
+        return (
+            not self.is_announced
+            or self.is_practice
+            or self.excuse is not None
+            or self.case.waived is not None
+            or self.case.overturned is not None
+        )
+
+    @property
+    def begins(self) -> dt.datetime:
+        """When it begins to have effect: its moment, or its release."""
+        return self.released_at or self.at
+
+    @property
+    def lapses_at(self) -> dt.datetime:
+        """When what waits for a person lapses."""
+        return CONFIRM_WITHIN.after(self.begins, self.bound.zone)
+
+    def waiting(self) -> Step:
+        """Return what waits for a person, had nobody said anything: all, or levels 4 to 6."""
+        if self.bound.rule.confirm or self.is_unwatched:
+            return self.step
+        return tuple(c for c in self.step if c.level >= NEEDS_A_PERSON)
+
+    def acting(self) -> Step:
+        """Return what goes ahead: all that needs nobody, and what was confirmed in time."""
+        if self.confirmed is not None:
+            return tuple(c for c in self.step if c not in self.lost)
+        waiting = self.waiting()
+        return tuple(c for c in self.step if c not in waiting and c not in self.lost)
+
+    @property
+    def stands(self) -> bool:
+        """Whether it has effect now: not void, not absorbed, not held back, something goes on."""
+        return (
+            not self.is_void
+            and self.absorbed_by is None
+            and self.held_by is None
+            and bool(self.acting())
+        )
+
+    @property
+    def is_carried_out(self) -> bool:
+        """Whether all that goes ahead has been carried out."""
+        done = {consequence for _, step in self.carried for consequence in step}
+        return set(self.acting()) <= done
+
+    def settled_at(self) -> dt.datetime | None:
+        """Return when everything that lasts has ended by itself, None while it is not known."""
+        ends: list[dt.datetime] = []
+        for consequence in self.acting():
+            if consequence.is_lasting:
+                end = self.end_of(consequence)
+                if end is None:
+                    return None
+                ends.append(end)
+        return max(ends, default=None)
+
+    def start_of(self, consequence: Consequence) -> dt.datetime:
+        """Return when a consequence starts: at once, or with the confirmation it waited for."""
+        if self.confirmed is not None and consequence in self.waiting():
+            return max(self.confirmed.at, self.begins)
+        return self.begins
+
+    def end_of(self, consequence: Consequence) -> dt.datetime | None:
+        """Return when a lasting consequence ends; None for what lasts until it is lifted."""
+        if consequence in self.met:
+            return self.met[consequence]
+        lasts = consequence.lasts
+        end = lasts.after(self.start_of(consequence), self.bound.zone) if lasts else None
+        if self.lifted is not None:
+            return self.lifted.at if end is None else min(self.lifted.at, end)
+        return end
+
+    def lose_object(self, now: dt.datetime) -> None:
+        """Let lapse what has no object any more: calling off a session that is long past."""
+        matter = self.moment.matter
+        if isinstance(matter, Appointment) and matter.ends is not None and matter.ends < now:
+            self.lost = tuple(c for c in self.step if c.word == "cancel_session")
+
+
+def absorb(case: Case) -> None:
+    """Let the most severe sanction of a case stand; it absorbs the others.
+
+    On a tie the later moment stands, then the rule that comes first in the rulebook.
+    """
+    able = [b for b in case.breaches if not b.is_void]
+    for breach in able:
+        breach.absorbed_by = None
+    standing = [b for b in able if b.held_by is None and level_of(b.acting()) >= 1]
+    if not standing:
+        return
+    winner = max(standing, key=_rank)
+    highest = level_of(winner.acting())
+    for breach in able:
+        potential = level_of(breach.acting() if breach.declined else breach.step)
+        if breach is not winner and 1 <= potential <= highest:
+            breach.absorbed_by = winner
+
+
+def _rank(breach: Breach) -> tuple[int, int, dt.datetime, int]:
+    return level_of(breach.acting()), breach.level, breach.at, -breach.bound.rule.number

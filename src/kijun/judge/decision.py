@@ -1,0 +1,218 @@
+"""A decision: a breach as a statement of reasons, as it stands at an instant.
+
+Its form follows the statement of reasons of the EU Digital Services Act (Regulation 2022/2065,
+Art. 17(3)): what was decided, for how long, on which facts, by whom, under which announced rule,
+and how to have it looked at again.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import msgspec
+
+from kijun.judge.breach import Breach
+from kijun.judge.consequences import KINDS, REVIEW, Step, level_of
+from kijun.judge.facts import id_of
+from kijun.judge.quantities import Duration
+
+APPEAL_WITHIN: Final = Duration(6, "months")
+"""How long an appeal can be filed (as in DSA Art. 20(1))."""
+
+
+class EarlierBreaches(msgspec.Struct, frozen=True):
+    """The earlier breaches that counted: how many, the first and the last decision of them."""
+
+    count: int
+    first: str | None = None
+    last: str | None = None
+
+
+class ExcuseGiven(msgspec.Struct, frozen=True):
+    """The excuse that was accepted: its terms as the rulebook words them, and the fact."""
+
+    reason: str | None
+    fact: str | None
+    at: str
+
+
+class Decision(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement of reasons. Instants are RFC 3339 texts in the rulebook's zone."""
+
+    id: str
+    client: str | None
+    party: str
+    case: str
+    matter: str | None
+    occasion: str
+    rule: str
+    version: str
+    announced_at: str | None
+    acknowledged_at: str | None
+    decided_at: str
+    status: str
+    level: int
+    step: int | None
+    consequences: tuple[str, ...]
+    awaiting: tuple[str, ...]
+    lapsed: tuple[str, ...]
+    carried_out: tuple[str, ...]
+    starts: str | None
+    ends: str | None
+    review_at: str | None
+    by_silence: bool
+    automatic: bool
+    decided_by: str | None
+    facts: tuple[str, ...]
+    earlier: EarlierBreaches
+    excuse: ExcuseGiven | None
+    absorbs: tuple[str, ...]
+    absorbed_by: str | None
+    held_by: str | None
+    appeal_until: str
+    appeals: tuple[str, ...]
+    reason: str | None
+
+
+def status_of(breach: Breach, as_of: dt.datetime) -> str:
+    """Return what a breach has come to by an instant; the first that fits."""
+    if not breach.is_announced:
+        return "unannounced"
+    for status, holds in (
+        ("overturned", breach.case.overturned is not None),
+        ("waived", breach.case.waived is not None),
+        ("excused", breach.excuse is not None),
+        ("practice", breach.is_practice),
+        ("absorbed", breach.absorbed_by is not None),
+        ("held_back", breach.held_by is not None),
+    ):
+        if holds:
+            return status
+    if not breach.acting():
+        return "proposed" if awaiting(breach, as_of) else "lapsed"
+    end = end_of(breach)
+    return "expired" if end is not None and as_of >= end else "standing"
+
+
+def awaiting(breach: Breach, as_of: dt.datetime) -> Step:
+    """Return what waits for a person at an instant."""
+    if breach.confirmed is not None or breach.declined is not None or breach.is_void:
+        return ()
+    if breach.held_by is None and as_of >= breach.lapses_at:
+        return ()
+    return tuple(c for c in breach.waiting() if c not in breach.lost)
+
+
+def lapsed(breach: Breach, as_of: dt.datetime) -> Step:
+    """Return what has lapsed by an instant: declined, not confirmed in time, or without object."""
+    gone = breach.waiting() if breach.declined is not None else ()
+    if breach.confirmed is None and breach.held_by is None and as_of >= breach.lapses_at:
+        gone = breach.waiting()
+    return tuple(c for c in breach.step if c in gone or c in breach.lost)
+
+
+def end_of(breach: Breach) -> dt.datetime | None:
+    """Return when all that lasts of it ends; None where nothing lasts or no end is set."""
+    return breach.settled_at()
+
+
+def review_of(breach: Breach, as_of: dt.datetime) -> dt.datetime | None:
+    """Return when a ban without an end is to be looked at next, or None."""
+    for consequence in breach.acting():
+        endless = KINDS[consequence.word].ending == "until_lifted" and consequence.duration is None
+        if endless and breach.end_of(consequence) is None:
+            review = breach.start_of(consequence)
+            while review <= as_of:
+                review = REVIEW.after(review, breach.bound.zone)
+            return review
+    return None
+
+
+def next_change(breach: Breach, as_of: dt.datetime) -> dt.datetime | None:
+    """Return the earliest instant after `as_of` at which time alone changes the decision."""
+    if breach.is_void or breach.absorbed_by is not None or breach.held_by is not None:
+        return None
+    candidates = [end_of(breach), review_of(breach, as_of)]
+    if awaiting(breach, as_of):
+        candidates.append(breach.lapses_at)
+    return min((c for c in candidates if c is not None and c > as_of), default=None)
+
+
+def decision_of(breach: Breach, as_of: dt.datetime) -> Decision:
+    """State a breach with its reasons, as it stands at an instant."""
+    moment, rule, zone = breach.moment, breach.bound.rule, breach.bound.zone
+
+    def text(instant: dt.datetime | None) -> str | None:
+        return None if instant is None else instant.astimezone(zone).isoformat()
+
+    gone, status = lapsed(breach, as_of), status_of(breach, as_of)
+    left = tuple(c for c in breach.step if c not in gone)
+    counts = breach.counts_from is not None
+    acts = breach.acting()
+    done = {c for b in (breach, *_absorbed(breach)) for _, step in b.carried for c in step}
+    return Decision(
+        id=breach.id,
+        client=moment.client,
+        party=moment.party,
+        case=moment.case,
+        matter=moment.matter.id if moment.matter is not None else None,
+        occasion=rule.occasion,
+        rule=rule.id,
+        version=breach.bound.rulebook.version,
+        announced_at=text(breach.bound.announced_at),
+        acknowledged_at=text(breach.bound.acknowledged_at),
+        decided_at=text(breach.at) or "",
+        status=status,
+        level=level_of(left or breach.step),
+        step=breach.number if counts else None,
+        consequences=_texts(breach.step),
+        awaiting=_texts(awaiting(breach, as_of)),
+        lapsed=_texts(gone),
+        carried_out=_texts(tuple(c for c in breach.step if c in done)),
+        starts=text(min(breach.start_of(c) for c in acts)) if acts else None,
+        ends=text(end_of(breach)),
+        review_at=text(review_of(breach, as_of)),
+        by_silence=bool(moment.silent),
+        automatic=not breach.waiting(),
+        decided_by=breach.confirmed.by if breach.confirmed is not None else None,
+        facts=tuple(dict.fromkeys(id_of(fact) for fact in moment.evidence)),
+        earlier=_earlier(breach),
+        excuse=_excuse(breach, text(breach.excused_at) or ""),
+        absorbs=tuple(b.id for b in _absorbed(breach)),
+        absorbed_by=breach.absorbed_by.id if breach.absorbed_by is not None else None,
+        held_by=breach.held_by.id if breach.held_by is not None else None,
+        appeal_until=text(APPEAL_WITHIN.after(breach.at, zone)) or "",
+        appeals=tuple(id_of(fact) for fact in breach.appeals),
+        reason=_reason(breach),
+    )
+
+
+def _texts(step: Step) -> tuple[str, ...]:
+    return tuple(str(consequence) for consequence in step)
+
+
+def _absorbed(breach: Breach) -> list[Breach]:
+    return [other for other in breach.case.breaches if other.absorbed_by is breach]
+
+
+def _earlier(breach: Breach) -> EarlierBreaches:
+    count, first, last = breach.earlier.count, breach.earlier.first, breach.earlier.last
+    return EarlierBreaches(count, first.id if first else None, last.id if last else None)
+
+
+def _excuse(breach: Breach, at: str) -> ExcuseGiven | None:
+    if breach.excuse is None:
+        return None
+    _, word = breach.excuse
+    if word is None:
+        return ExcuseGiven(None, None, at)
+    return ExcuseGiven(word.reason, id_of(word.fact), at)
+
+
+def _reason(breach: Breach) -> str | None:
+    for fact in (breach.case.overturned, breach.case.waived, breach.lifted):
+        if fact is not None:
+            reason: str = fact.reason  # type: ignore[attr-defined]
+            return reason
+    return None

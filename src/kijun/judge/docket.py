@@ -1,0 +1,279 @@
+"""The docket: every breach of one fold, and what later facts make of it.
+
+Excuses, waivers, appeals, confirmations and what was carried out are facts of their own; each of
+them can only soften what was decided before.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
+
+from kijun.judge import facts as f
+from kijun.judge.breach import Breach, Case, absorb
+from kijun.judge.consequences import Step
+from kijun.judge.errors import Report
+from kijun.judge.facts import Fact
+from kijun.judge.ladder import Ladder
+from kijun.judge.matters import Appointment, Matter
+
+if TYPE_CHECKING:
+    from kijun.judge.moment import Moment
+    from kijun.judge.watches import Watches
+
+_ONE_CASE: Final = ("lateness", "absence", "cancellation")
+_HELD_FROM: Final = 3
+"""From this level on, a sanction against a client waits while the house has not made good."""
+
+CaseKey = tuple[str | None, str, str, str]
+
+
+class Docket:
+    """The breaches of one client (and of the house towards them) or of one member."""
+
+    def __init__(self, watches: Watches, on_withdrawn: Callable[[Breach], None]) -> None:
+        self.breaches: list[Breach] = []
+        self.reports: list[Report] = []
+        self.holding: list[tuple[dt.datetime, Matter]] = []
+        self._watches = watches
+        self._on_withdrawn = on_withdrawn
+        self._by_id: dict[str, Breach] = {}
+        self._cases: dict[CaseKey, Case] = {}
+        self._ladders: dict[tuple[str, str, bool], Ladder] = {}
+        self._early: dict[str, list[Fact]] = {}
+
+    def case_of(self, moment: Moment) -> Case:
+        """Return the case a moment belongs to; it is new if nothing was decided in it yet."""
+        occasion = moment.bound.rule.occasion
+        family = "appointment" if occasion in _ONE_CASE else occasion
+        key = moment.client, family, moment.case, moment.party
+        case = self._cases.get(key)
+        if case is None:
+            case = self._cases[key] = Case()
+        return case
+
+    def enter(self, moment: Moment, *, is_practice: bool, now: dt.datetime) -> Breach:
+        """Make the breach of a moment, and settle what it means for its case and its matter."""
+        case = self.case_of(moment)
+        key = moment.bound.rule.id, moment.party, is_practice
+        ladder = self._ladders.get(key)
+        if ladder is None:
+            ladder = self._ladders[key] = Ladder()
+        breach = Breach(moment, case, ladder, is_practice=is_practice)
+        breach.earlier = ladder.earlier(moment.at)
+        breach.is_unwatched = self._is_unwatched(moment)
+        self._look_for_excuse(breach, now)
+        void = breach.is_void and not is_practice
+        if not void and breach.excuse is None and breach.is_announced:
+            breach.counts_from = breach.at
+        ladder.add(breach)
+        self.breaches.append(breach)
+        self._by_id[breach.id] = breach
+        case.breaches.append(breach)
+        if moment.matter is not None:
+            moment.matter.breaches.append(breach)
+        self._settle(breach, now)
+        for fact in self._early.pop(breach.id, ()):
+            self.on_decision(fact, now)
+        return breach
+
+    def _is_unwatched(self, moment: Moment) -> bool:
+        if not moment.silent or not self._watches:
+            return False
+        matter = moment.matter
+        if isinstance(matter, Appointment) and moment.role in ("client", "house"):
+            awaited = matter.side(moment.role).awaited
+            if awaited is not None and awaited.by != "client" and awaited.at >= moment.at:
+                return False
+        return not all(self._watches.covered(of, moment.at) for of in moment.silent)
+
+    def awaited(self, matter: Matter, fact: Fact) -> None:
+        """Take in that a person of the house says the other has not come."""
+        if fact.by in ("client", "system"):
+            return
+        for breach in matter.breaches:
+            if breach.is_unwatched and breach.moment.role == "client" and fact.at >= breach.at:
+                breach.is_unwatched = False
+                self._settle(breach, fact.at)
+
+    # -- excuses ------------------------------------------------------------------------------
+
+    def _look_for_excuse(self, breach: Breach, now: dt.datetime) -> bool:
+        breach.moment.until = None
+        breach.excuse = breach.bound.compiled.excuse_for(breach.moment)
+        if breach.excuse is None:
+            return False
+        breach.excused_at = now
+        return True
+
+    def look_for_excuses(self, matter: Matter, now: dt.datetime) -> None:
+        """Look again at what has not been excused yet, with all that is known by now."""
+        for breach in matter.breaches:
+            if breach.excuse is None and self._look_for_excuse(breach, now):
+                self._withdraw(breach, now)
+
+    # -- what people say and do about decisions -----------------------------------------------
+
+    def on_decision(self, fact: Fact, now: dt.datetime) -> None:
+        """Take in a fact about a decision; one about a decision to come waits for it."""
+        named: str = fact.decision  # type: ignore[attr-defined]
+        breach = self._by_id.get(named)
+        if breach is None:
+            self._early.setdefault(named, []).append(fact)
+            return
+        act = _ACTS.get(type(fact))
+        if act is not None and not (fact.by in ("system", "client") and act in _BY_A_PERSON):
+            act(self, breach, fact, now)
+
+    def unknown(self) -> Iterable[Fact]:
+        """Return the facts about decisions that have not been made."""
+        return (fact for facts in self._early.values() for fact in facts)
+
+    def _confirm(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
+        if self._is_decided(breach, fact):
+            return
+        breach.confirmed = fact
+        self._settle(breach, now)
+
+    def _decline(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
+        if self._is_decided(breach, fact):
+            return
+        breach.declined = fact
+        self._settle(breach, now)
+
+    def _is_decided(self, breach: Breach, fact: Fact) -> bool:
+        said = breach.confirmed is not None or breach.declined is not None
+        return said or not breach.waiting() or fact.at >= breach.lapses_at
+
+    def _carry_out(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
+        done = self._named(breach, fact, breach.acting())
+        if done:
+            breach.carried.append((fact, done))
+            self._recheck_holds(breach.moment.matter, now)
+
+    def _meet(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
+        lasting = tuple(c for c in breach.acting() if c.is_lasting)
+        for consequence in self._named(breach, fact, lasting):
+            breach.met.setdefault(consequence, fact.at)
+        self._recheck_holds(breach.moment.matter, now)
+
+    def _named(self, breach: Breach, fact: Fact, among: Step) -> Step:
+        name = fact.consequence  # type: ignore[attr-defined]
+        if name is None:
+            return among
+        named = tuple(c for c in breach.step if name in (c.word, str(c)))
+        if not named:
+            message = "Decision %(decision)s has no consequence “%(consequence)s”."
+            params = {"decision": breach.id, "consequence": name}
+            self.reports.append(Report(f.id_of(fact), message, params))
+        return named
+
+    def _waive(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
+        if breach.case.waived is None:
+            breach.case.waived = fact
+            self._void_case(breach.case, now)
+
+    def _overturn(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
+        breach.appeals.append(fact)
+        if breach.case.overturned is None:
+            breach.case.overturned = fact
+            self._void_case(breach.case, now)
+
+    def _lift(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
+        if breach.lifted is None:
+            breach.lifted = fact
+            self._recheck_holds(breach.moment.matter, now)
+
+    def _appeal(self, breach: Breach, fact: Fact, _: dt.datetime) -> None:
+        breach.appeals.append(fact)
+
+    def _void_case(self, case: Case, now: dt.datetime) -> None:
+        for breach in case.breaches:
+            self._withdraw(breach, now)
+
+    # -- what it means for the others ----------------------------------------------------------
+
+    def _withdraw(self, breach: Breach, now: dt.datetime) -> None:
+        softened = breach.ladder.withdraw(breach)
+        self._on_withdrawn(breach)
+        self._settle(breach, now)
+        for later in softened:
+            self._settle(later, now)
+
+    def _settle(self, breach: Breach, now: dt.datetime) -> None:
+        absorb(breach.case)
+        self._recheck_holds(breach.moment.matter, now)
+        matter = breach.moment.matter
+        if isinstance(matter, Appointment) and matter.over_at is None and breach.stands:
+            for consequence in breach.acting():
+                if consequence.word == "cancel_session":
+                    matter.over_at = breach.start_of(consequence)
+
+    def _recheck_holds(self, matter: Any, now: dt.datetime) -> None:
+        if matter is None:
+            return
+        holders = [b for b in matter.breaches if _holds(b, now)]
+        for breach in matter.breaches:
+            if breach.moment.role != "client" or breach.is_void:
+                continue
+            holder = next((h for h in holders if h.at <= breach.at), None)
+            if holder is not None and breach.level >= _HELD_FROM:
+                self._hold(breach, holder, now)
+            elif breach.held_by is not None:
+                self._release(breach, now)
+
+    def _hold(self, breach: Breach, holder: Breach, now: dt.datetime) -> None:
+        if breach.released_at is not None or breach.held_by is not None:
+            return
+        breach.held_by = holder
+        softened = breach.ladder.withdraw(breach)
+        absorb(breach.case)
+        end = holder.settled_at()
+        if end is not None:
+            self.holding.append((end, breach.moment.matter))
+        for later in softened:
+            self._settle(later, now)
+
+    def _release(self, breach: Breach, now: dt.datetime) -> None:
+        breach.held_by = None
+        breach.released_at = breach.counts_from = now
+        breach.lose_object(now)
+        breach.ladder.release(breach)
+        absorb(breach.case)
+
+    def recheck_holds(self, matter: Matter, now: dt.datetime) -> None:
+        """Look again at what is held back on a matter, since time has passed."""
+        self._recheck_holds(matter, now)
+
+
+def _holds(breach: Breach, now: dt.datetime) -> bool:
+    if breach.moment.role != "house" or breach.bound.rule.binds != "both":
+        return False
+    if breach.bound.compiled.is_good or not breach.stands or breach.is_carried_out:
+        return False
+    end = breach.settled_at()
+    return end is None or end > now
+
+
+_Act = Callable[[Docket, Breach, Fact, dt.datetime], None]
+_ACTS: Final[dict[type[Fact], _Act]] = {
+    f.DecisionConfirmed: Docket._confirm,
+    f.DecisionDeclined: Docket._decline,
+    f.DecisionCarriedOut: Docket._carry_out,
+    f.DecisionMet: Docket._meet,
+    f.DecisionWaived: Docket._waive,
+    f.DecisionLifted: Docket._lift,
+    f.AppealFiled: Docket._appeal,
+    f.AppealUpheld: Docket._overturn,
+    f.AppealDismissed: Docket._appeal,
+}
+_BY_A_PERSON: Final = frozenset(
+    {
+        Docket._confirm,
+        Docket._decline,
+        Docket._waive,
+        Docket._lift,
+        Docket._overturn,
+    }
+)

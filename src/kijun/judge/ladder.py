@@ -1,0 +1,88 @@
+"""The ladder of one rule and one party: which earlier breaches count when the next one is made.
+
+A breach counts from its moment (or its release) until its moment plus the rule's `within`, both
+ends included. Breaches are taken in in the order in which their moments are made.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from kijun.judge.breach import Breach
+
+
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """The breaches that counted at a moment: how many, and the first and the last of them."""
+
+    count: int = 0
+    first: Breach | None = None
+    last: Breach | None = None
+
+
+class Ladder:
+    """The breaches of one rule by one party."""
+
+    __slots__ = ("_breaches", "_counting", "_latest", "_may_jump")
+
+    def __init__(self) -> None:
+        self._breaches: list[Breach] = []
+        self._counting: dict[Breach, None] = {}
+        self._latest: dt.datetime | None = None
+        self._may_jump = False
+
+    def earlier(self, at: dt.datetime) -> Earlier:
+        """Return what counts at an instant not before any asked for so far."""
+        counting = self._counting
+        if self._may_jump:
+            for breach in [b for b in counting if b.until < at]:
+                del counting[breach]
+        else:
+            while counting and (oldest := next(iter(counting))).until < at:
+                del counting[oldest]
+        if not counting:
+            return Earlier()
+        return Earlier(len(counting), next(iter(counting)), next(reversed(counting)))
+
+    def add(self, breach: Breach) -> None:
+        """Take in a breach; it counts at once unless it is held back or does not count at all."""
+        self._breaches.append(breach)
+        if breach.counts_from is not None:
+            self._count(breach)
+
+    def release(self, breach: Breach) -> None:
+        """Let a breach that was held back count from now on."""
+        self._may_jump = True
+        self._count(breach)
+
+    def _count(self, breach: Breach) -> None:
+        if self._latest is not None and breach.until < self._latest:
+            self._may_jump = True
+        self._latest = breach.until
+        self._counting[breach] = None
+
+    def withdraw(self, breach: Breach) -> list[Breach]:
+        """Let a breach count no longer; return the later ones at which it had counted."""
+        self._counting.pop(breach, None)
+        since, breach.counts_from = breach.counts_from, None
+        softened = []
+        for later in reversed(self._breaches):
+            if later is breach:
+                break
+            if since is not None and since <= later.at <= breach.until:
+                later.earlier = self._recount(later)
+                softened.append(later)
+        return softened
+
+    def _recount(self, breach: Breach) -> Earlier:
+        counted = []
+        for other in self._breaches:
+            if other is breach:
+                break
+            since = other.counts_from
+            if since is not None and since <= breach.at <= other.until:
+                counted.append(other)
+        return Earlier(len(counted), counted[0], counted[-1]) if counted else Earlier()

@@ -1,0 +1,55 @@
+"""What lateness, absence, cancellation and move share: word sent about an appointment."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from kijun.judge.matters import Side, Word
+from kijun.judge.terms import REASONS, TermKind
+
+if TYPE_CHECKING:
+    from kijun.judge.moment import Moment
+
+NOTICE_TERMS: Final[Mapping[str, TermKind]] = {
+    "notice": TermKind("words", ("none", "before", "after"), of_notice=True),
+    "notice_lead": TermKind("span", of_notice=True, expected=">= 2 h"),
+    "notice_within": TermKind("span", bare=True, of_notice=True, expected="24 h"),
+    "reason": TermKind("words", REASONS, is_open=True, of_notice=True, expected="lost_way"),
+}
+
+
+def words_about(side: Side, about: tuple[str, ...], until: dt.datetime | None) -> list[Word]:
+    """Return the word a party sent about `about` up to an instant, earliest first."""
+    return [w for w in side.words if w.about in about and (until is None or w.at <= until)]
+
+
+def notice(moment: Moment, word: Word | None) -> str | None:
+    """Whether word was sent: none, before (at or before the start) or after it."""
+    if word is None:
+        return "none"
+    starts = moment.matter.starts
+    if starts is None:
+        return None
+    return "before" if word.at <= starts else "after"
+
+
+def notice_from_start(moment: Moment, word: Word | None) -> Any:
+    """The pair (start, word) of instants, or None where either is missing."""
+    if word is None or moment.matter.starts is None:
+        return None
+    return moment.matter.starts, word.at
+
+
+def reason(_: Moment, word: Word | None) -> str | None:
+    """Why, as the word says."""
+    return word.reason if word is not None else None
+
+
+NOTICE_VALUES: Final[Mapping[str, Callable[..., Any]]] = {
+    "notice": notice,
+    "notice_lead": notice_from_start,
+    "notice_within": notice_from_start,
+    "reason": reason,
+}
