@@ -103,7 +103,7 @@ class Document:
 
     def line_of(self, path: Path) -> int:
         """Give the line of `path`, or of the nearest thing around it that is there."""
-        while path not in self.lines:
+        while path and path not in self.lines:
             path = path[:-1]
         return self.lines[path]
 
@@ -111,7 +111,8 @@ class Document:
 def load(data: bytes, name: str) -> Document:
     """Read one YAML document whose top level is made of names and values.
 
-    `name` is what problems call the file. Raises Refused with all that can be told at once.
+    `name` is what problems call the file. Raises Refused with all that can be told at once; data
+    beyond `MAX_BYTES` is refused unread, so that no more than one byte above it need be fetched.
     """
     text = _decoded(data, name)
     _refuse_directives(text, name)
