@@ -51,7 +51,7 @@ bench: $(VENV)/.bench  ## Measure the judge against its peers
 
 mutants: $(VENV)/.mutants  ## Change the judge on purpose and see which changes the tests notice
 	$(VENV)/bin/mutmut run
-	$(VENV)/bin/mutmut results
+	$(VENV)/bin/mutmut results --all true | $(PY) -m tools.mutation_score
 
 lock: $(VENV)/.dev  ## Resolve requirements/ anew (UPGRADE=--upgrade takes newer versions)
 	$(INSTALL) uv==0.13.9
