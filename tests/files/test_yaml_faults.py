@@ -26,6 +26,8 @@ def _each_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         ("because: one\n\ttwo\n", "2: There is a tab here."),
         ("because: |\n \tone\n", "2: There is a tab here."),
         ("a: b\n\u3000c\n", "2: This line is indented with a full-width"),
+        ("a: b\n  \u3000c: d\n", "2: This line is indented with a full-width"),
+        ("kijun\n \t1\nb: 2\n", "2: There is a tab here."),
         (
             "a:\n\u3000- b: 2\n",
             "2: A full-width or other unusual space stands beside the name “- b”",
