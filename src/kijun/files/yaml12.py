@@ -51,7 +51,7 @@ ALIAS = (
     "“*%(name)s” is not allowed here."
     " Write out in full what it stands for; if it is text, put it in quotes."
 )
-TAG = "A text that begins with “!” must be in quotes; anything else beginning with it is deleted."
+TAG = "A text that begins with “!” must be in quotes. If it is not meant as text, delete it."
 MERGE = "“<<” is not allowed here. Write out in full the entries that it stands for."
 NAME_TWICE = "“%(name)s” stands here for the second time; line %(line)s has it already."
 NAME_MISSING = "A name is missing before the colon."
