@@ -10,93 +10,10 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
+from kijun.judge.compiled import Compiled
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
-from kijun.judge.matters import Role, Word
-from kijun.judge.moment import Moment
-from kijun.judge.occasions import OCCASIONS
-from kijun.judge.occasions.shape import Occasion, Value
-from kijun.judge.rulebook import Excuse, Rule, Rulebook, Rulebooks
-from kijun.judge.terms import BUILT_IN_EXCUSES, Holds, OneOf, Term, compiled
-
-Test = tuple[Value, Holds]
-BUILT_IN: Final[tuple[Excuse, ...]] = ((Term("reason", OneOf(BUILT_IN_EXCUSES)),),)
-
-
-class Compiled:
-    """A rule made ready for judging: its terms as functions."""
-
-    __slots__ = (
-        "excuses",
-        "is_good",
-        "occasion",
-        "rests_on_no_word",
-        "rule",
-        "rulebook",
-        "tests",
-        "wants_word",
-        "zone",
-    )
-
-    def __init__(self, rule: Rule, rulebook: Rulebook) -> None:
-        self.rule, self.rulebook = rule, rulebook
-        self.zone: dt.tzinfo = rulebook.zone
-        self.occasion: Occasion = OCCASIONS[rule.occasion]
-        self.tests = self._tests(rule.when)
-        self.wants_word = any(self._is_of_notice(term) for term in rule.when)
-        asked = rule.term("notice")
-        self.rests_on_no_word = (
-            asked is not None
-            and isinstance(asked.condition, OneOf)
-            and "none" in asked.condition.words
-        )
-        built_in = BUILT_IN if self.occasion.has_built_in_excuses else ()
-        self.excuses = tuple((excuse, self._tests(excuse)) for excuse in (*rule.excuses, *built_in))
-        self.is_good = self.occasion.is_good(rule)
-
-    def _is_of_notice(self, term: Term) -> bool:
-        return self.occasion.known_terms[term.name].of_notice
-
-    def _tests(self, terms: Iterable[Term]) -> tuple[Test, ...]:
-        tests = []
-        for term in terms:
-            if term.name in self.occasion.found:
-                continue
-            percent = getattr(term.condition, "percent", False)
-            backwards = term.name in self.occasion.backwards or term.name == "notice_lead"
-            holds = compiled(term, self.rulebook, backwards=backwards)
-            tests.append((self.occasion.value(term.name, percent=percent), holds))
-        return tuple(tests)
-
-    def applies(self, moment: Moment) -> bool:
-        """Say whether `when` holds at a moment, with what was known then."""
-        services = self.rule.services
-        if services is not None and moment.service not in services:
-            return False
-        word = None
-        if self.wants_word:
-            word = min(self.occasion.words(moment), key=_sent_at, default=None)
-        return _all_hold(self.tests, moment, word)
-
-    def excuse_for(self, moment: Moment) -> tuple[Excuse, Word | None] | None:
-        """Return the first excuse that holds with all that is known, and the word it rests on."""
-        words = self.occasion.words(moment) or (None,)
-        for excuse, tests in self.excuses:
-            for word in words:
-                if _all_hold(tests, moment, word):
-                    return excuse, word
-        return None
-
-
-def _sent_at(word: Word) -> dt.datetime:
-    return word.at
-
-
-def _all_hold(tests: tuple[Test, ...], moment: Moment, word: Word | None) -> bool:
-    for value_of, holds in tests:
-        value = value_of(moment, word)
-        if value is None or not holds(value):
-            return False
-    return True
+from kijun.judge.matters import Role
+from kijun.judge.rulebook import Rule, Rulebook, Rulebooks
 
 
 class Bound:
@@ -126,9 +43,9 @@ class Binding:
 
     def __init__(self, rules: Iterable[Bound]) -> None:
         self.rules = tuple(rules)
-        self.triggered: dict[tuple[type[Fact], Role], list[Bound]] = {}
-        self.loose: dict[tuple[type[Fact], Role], list[Bound]] = {}
-        self.clocked: dict[tuple[str, Role], list[Bound]] = {}
+        self.triggered: dict[Role, dict[type[Fact], list[Bound]]] = {}
+        self.loose: dict[Role, dict[type[Fact], list[Bound]]] = {}
+        self.clocked: dict[Role, dict[str, list[Bound]]] = {}
         roles: tuple[Role, ...] = ("client", "house", "member")
         for bound in self.rules:
             occasion = bound.compiled.occasion
@@ -137,9 +54,10 @@ class Binding:
                     continue
                 made_by = self.loose if occasion.matter == "none" else self.triggered
                 for kind in occasion.triggers:
-                    made_by.setdefault((kind, role), []).append(bound)
-                if occasion.due is not None:
-                    self.clocked.setdefault((occasion.matter, role), []).append(bound)
+                    made_by.setdefault(role, {}).setdefault(kind, []).append(bound)
+                if occasion.anchor is not None:
+                    clocked = self.clocked.setdefault(role, {})
+                    clocked.setdefault(occasion.matter, []).append(bound)
 
 
 NOTHING_BINDS: Final = Binding(())
@@ -153,6 +71,9 @@ class Library:
         self._compiled: dict[tuple[str, str], Compiled] = {}
         self.has_member_rules = any(
             rule.binds == "member" for book in rulebooks.values() for rule in book.rules
+        )
+        self.uses_streaks = any(
+            rule.occasion == "streak" for book in rulebooks.values() for rule in book.rules
         )
         self.uses_standing = any(
             term.name == "standing"

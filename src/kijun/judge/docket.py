@@ -43,19 +43,15 @@ class Docket:
         self._ladders: dict[tuple[str, str, bool], Ladder] = {}
         self._early: dict[str, list[Fact]] = {}
 
-    def case_of(self, moment: Moment) -> Case:
-        """Return the case a moment belongs to; it is new if nothing was decided in it yet."""
-        occasion = moment.bound.rule.occasion
-        family = "appointment" if occasion in _ONE_CASE else occasion
-        key = moment.client, family, moment.case, moment.party
-        case = self._cases.get(key)
-        if case is None:
-            case = self._cases[key] = Case()
-        return case
+    def has_decided(self, moment: Moment) -> bool:
+        """Say whether the rule has decided this case already: it does so once."""
+        case = self._cases.get(_key_of(moment))
+        rule = moment.bound.rule.id
+        return case is not None and any(b.bound.rule.id == rule for b in case.breaches)
 
     def enter(self, moment: Moment, *, is_practice: bool, now: dt.datetime) -> Breach:
         """Make the breach of a moment, and settle what it means for its case and its matter."""
-        case = self.case_of(moment)
+        case = self._cases.setdefault(_key_of(moment), Case())
         key = moment.bound.rule.id, moment.party, is_practice
         ladder = self._ladders.get(key)
         if ladder is None:
@@ -245,6 +241,12 @@ class Docket:
     def recheck_holds(self, matter: Matter, now: dt.datetime) -> None:
         """Look again at what is held back on a matter, since time has passed."""
         self._recheck_holds(matter, now)
+
+
+def _key_of(moment: Moment) -> CaseKey:
+    occasion = moment.bound.rule.occasion
+    family = "appointment" if occasion in _ONE_CASE else occasion
+    return moment.client, family, moment.case, moment.party
 
 
 def _holds(breach: Breach, now: dt.datetime) -> bool:

@@ -46,7 +46,9 @@ _EXCUSING: Final = frozenset(
 )
 
 Timer = tuple[dt.datetime, bool, str, int, int, Any]
-"""When, client after house, case, rule, a running number, and what then."""
+"""When, client after house, case, rule, a running number, and what then: a matter whose holds are
+looked at again, or a rule, a matter, a party and the instant that the timer was set from.
+"""
 
 
 class Fold:
@@ -72,7 +74,8 @@ class Fold:
         self._announcements = Announcements(
             library, assumed=assume_announced, shows_unannounced=show_unannounced
         )
-        self._matters: dict[tuple[str | None, str, str], Matter] = {}
+        self._counts_good_acts = bool(self.trust) or library.uses_streaks
+        self._matters: dict[tuple[str, str], Matter] = {}
         self._rows: dict[Role, Row] = {role: Row() for role in self.roles}
         self._timers: list[Timer] = []
         self._number = count()
@@ -113,12 +116,11 @@ class Fold:
 
     def next_review(self) -> dt.datetime | None:
         """Return the earliest instant at which time alone makes a further moment, or None."""
-        for timer in sorted(self._timers):
-            due, _, _, _, _, what = timer
+        for due, _, _, _, _, what in sorted(self._timers):
             if isinstance(what, Matter):
                 return due
-            bound, matter, role = what
-            if self._is_current(due, bound, matter, role) and self._moment(
+            bound, matter, role, anchor = what
+            if self._is_current(bound, matter, role, anchor) and self._moment(
                 bound, role, due, matter, None
             ):
                 return due
@@ -127,31 +129,32 @@ class Fold:
     def _take_in_matter(self, fact: Fact, at: dt.datetime) -> None:
         kind = type(fact)
         _, field = MATTER_OF[kind]
-        matter = self._matters.get((fact.client, field, getattr(fact, field)))
+        matter = self._matters.get((field, getattr(fact, field)))
         if matter is None:
             matter = self._open(fact, at)
         if matter.service is None:
             matter.service = fact.service
-        if isinstance(fact, f.AppointmentBooked) and fact.rulebook is not None:
+        if kind is f.AppointmentBooked and fact.rulebook is not None:  # type: ignore[attr-defined]
             self._freeze(matter, fact, at)
-        by = fact.by
-        role = self._roles.get(by)
+        role = self._roles.get(fact.by)
         if role is None:
-            role = self._roles[by] = self.role_of(by)
+            role = self._roles[fact.by] = self.role_of(fact.by)
         clocked = matter.apply(fact, role, at)
         binding = matter.binding
         if binding is None or role == "system":
             return
         for party in clocked:
             self._set_clocks(binding, matter, party, at)
-        for bound in binding.triggered.get((kind, role), ()):
-            self._propose(bound, role, at, matter, fact, at)
+        triggered = binding.triggered.get(role)
+        if triggered is not None:
+            for bound in triggered.get(kind, ()):
+                self._propose(bound, role, at, matter, fact, at)
         if matter.breaches:
             if kind in _EXCUSING:
                 self.docket.look_for_excuses(matter, at)
             elif kind is f.AppointmentAwaited:
                 self.docket.awaited(matter, fact)
-        if kind in _GOOD_ACTS:
+        if self._counts_good_acts and kind in _GOOD_ACTS:
             self._take_in_good_act(matter, fact, at, *_GOOD_ACTS[kind](matter, fact, at, role))
 
     def _open(self, fact: Fact, at: dt.datetime) -> Matter:
@@ -159,12 +162,11 @@ class Fold:
         name: str = getattr(fact, field)
         matter = make(name, fact.client, at)
         matter.binding = self.announcements_for(fact).binding_at(at)
-        self._matters[fact.client, field, name] = matter
+        self._matters[field, name] = matter
         return matter
 
-    def _freeze(self, matter: Matter, fact: f.AppointmentBooked, at: dt.datetime) -> None:
-        version = fact.rulebook
-        assert version is not None
+    def _freeze(self, matter: Matter, fact: Any, at: dt.datetime) -> None:
+        version: str = fact.rulebook
         if version not in self._library.rulebooks:
             self._report_absent(fact, version)
             matter.binding = None
@@ -183,8 +185,10 @@ class Fold:
             self.trust[role].courtesy(fact.courtesy, at)
 
     def _propose_loose(self, binding: Binding, role: Role, fact: Fact, at: dt.datetime) -> None:
-        for bound in binding.loose.get((type(fact), role), ()):
-            self._propose(bound, role, at, None, fact, at)
+        loose = binding.loose.get(role)
+        if loose is not None:
+            for bound in loose.get(type(fact), ()):
+                self._propose(bound, role, at, None, fact, at)
 
     def _take_in_good_act(
         self, matter: Matter, fact: Fact, at: dt.datetime, act: GoodAct | None, role: Role
@@ -220,18 +224,24 @@ class Fold:
     # -- time ---------------------------------------------------------------------------------
 
     def _set_clocks(self, binding: Binding, matter: Matter, role: Role, now: dt.datetime) -> None:
-        for bound in binding.clocked.get((matter.kind, role), ()):
-            due_of = bound.compiled.occasion.due
-            assert due_of is not None
-            due = due_of(bound.rule, matter, role, bound.zone)
-            if due is None:
+        clocked = binding.clocked.get(role)
+        if clocked is None:
+            return
+        is_client = role == "client"
+        for bound in clocked.get(matter.kind, ()):
+            made_ready = bound.compiled
+            assert made_ready.occasion.anchor is not None
+            anchor = made_ready.occasion.anchor(matter, role, bound.zone)
+            if anchor is None:
                 continue
+            due = made_ready.due_after(anchor)
             if due < now:
                 self._propose(bound, role, due, matter, None, now)
             else:
-                what = (bound, matter, role)
-                order = role == "client", matter.id, bound.rule.number
-                heapq.heappush(self._timers, (due, *order, next(self._number), what))
+                what = (bound, matter, role, anchor)
+                number = next(self._number)
+                timer = (due, is_client, matter.id, bound.rule.number, number, what)
+                heapq.heappush(self._timers, timer)
 
     def _run_timers(self, limit: dt.datetime, *, including: bool) -> None:
         timers = self._timers
@@ -240,32 +250,31 @@ class Fold:
             if isinstance(what, Matter):
                 self.docket.recheck_holds(what, due)
                 continue
-            bound, matter, role = what
-            if self._is_current(due, bound, matter, role):
+            bound, matter, role, anchor = what
+            if self._is_current(bound, matter, role, anchor):
                 self._propose(bound, role, due, matter, None, due)
 
-    def _is_current(self, due: dt.datetime, bound: Bound, matter: Matter, role: Role) -> bool:
-        due_of = bound.compiled.occasion.due
-        return due_of is not None and due_of(bound.rule, matter, role, bound.zone) == due
+    def _is_current(self, bound: Bound, matter: Matter, role: Role, anchor: dt.datetime) -> bool:
+        anchor_of = bound.compiled.occasion.anchor
+        return anchor_of is not None and anchor_of(matter, role, bound.zone) == anchor
 
     # -- moments ------------------------------------------------------------------------------
 
     def _moment(
         self, bound: Bound, role: Role, at: dt.datetime, matter: Matter | None, fact: Fact | None
     ) -> Moment | None:
-        if role not in self._rows or (bound.announced_at is not None and at < bound.announced_at):
+        row = self._rows.get(role)
+        if row is None or (bound.announced_at is not None and at < bound.announced_at):
             return None
-        moment = Moment(bound, role, self.party_of(role), at, matter, fact, self._rows[role])
-        if matter is None and fact is not None:
-            moment.client = fact.client
-        if not bound.compiled.occasion.find(moment):
+        case = bound.compiled.occasion.finds(bound, matter, role, at, fact, row)
+        if case is None:
             return None
-        case = self.docket.case_of(moment)
-        if any(breach.bound.rule.id == bound.rule.id for breach in case.breaches):
-            return None
+        moment = Moment(bound, role, self.party_of(role), at, matter, fact, case)
         if role in self.trust:
             moment.tier = self.trust[role].at(at).tier
-        return moment if bound.compiled.applies(moment) else None
+        if not bound.compiled.applies(moment) or self.docket.has_decided(moment):
+            return None
+        return moment
 
     def _propose(
         self,
@@ -279,15 +288,9 @@ class Fold:
         moment = self._moment(bound, role, at, matter, fact)
         if moment is None:
             return
-        words = bound.compiled.occasion.words(moment)
-        if bound.compiled.rests_on_no_word and not words:
-            moment.silent.add("notices")
-        moment.evidence += [word.fact for word in words]
-        if fact is not None and fact not in moment.evidence:
-            moment.evidence.append(fact)
-        is_practice = (
-            bound.rule.practice or None in self._practised or bound.rule.id in self._practised
-        )
+        moment.rest_on(bound.compiled)
+        rule = bound.rule
+        is_practice = rule.practice or None in self._practised or rule.id in self._practised
         breach = self.docket.enter(moment, is_practice=is_practice, now=now)
         self._wait_for_ends()
         if not breach.is_void and not bound.compiled.is_good:
@@ -361,47 +364,3 @@ _TAKE_IN: Final[dict[type[Fact], Callable[[Fold, Any, dt.datetime], None]]] = {
     f.PracticeStarted: Fold._take_in_practice,
     f.PracticeEnded: Fold._take_in_practice,
 }
-
-
-class MemberFold(Fold):
-    """The judgement of one member over all clients and their own appointments."""
-
-    roles = ("member",)
-
-    def __init__(self, member: str, library: Library, watches: Watches, **options: bool) -> None:
-        super().__init__(library, watches, **options)
-        self._member = member
-        self._options = options
-        self._towards: dict[str, Announcements] = {}
-
-    def role_of(self, by: str) -> Role:
-        """Return whose act it is, seen from the member."""
-        if by == f"member:{self._member}":
-            return "member"
-        return super().role_of(by)
-
-    def party_of(self, role: Role) -> str:
-        """Return the name of a party in decisions."""
-        return f"member:{self._member}"
-
-    def announcements_for(self, fact: Fact) -> Announcements:
-        """Return what was announced to the members; where nothing was, what was to the client."""
-        if isinstance(fact, f.RulesAnnounced | f.RulesAcknowledged):
-            is_own = fact.client is None or fact.by.startswith("member:")
-        else:
-            is_own = fact.client is None or self._announcements.any_announced
-        if is_own or fact.client is None:
-            return self._announcements
-        if fact.client not in self._towards:
-            self._towards[fact.client] = Announcements(
-                self._library,
-                assumed=self._options.get("assume_announced", False),
-                shows_unannounced=self._options.get("show_unannounced", False),
-            )
-        return self._towards[fact.client]
-
-    def _open(self, fact: Fact, at: dt.datetime) -> Matter:
-        matter = super()._open(fact, at)
-        if isinstance(matter, Appointment):
-            matter.side("member")
-        return matter

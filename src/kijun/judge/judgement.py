@@ -17,8 +17,9 @@ from kijun.judge.announcements import Library
 from kijun.judge.decision import Decision, decision_of, next_change, status_of
 from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
-from kijun.judge.fold import Fold, MemberFold
+from kijun.judge.fold import Fold
 from kijun.judge.matters import MATTER_OF
+from kijun.judge.member_fold import MemberFold
 from kijun.judge.rulebook import Rulebooks
 from kijun.judge.watches import Watches
 

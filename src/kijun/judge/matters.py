@@ -68,8 +68,8 @@ class Side:
         self.missed: Fact | None = None
         self.cancelled: Fact | None = None
         self.awaited: Fact | None = None
-        self.words: list[Word] = []
-        self.moves: list[Fact] = []
+        self.words: tuple[Word, ...] = ()
+        self.moves: tuple[Fact, ...] = ()
 
 
 class Appointment(Matter):
@@ -127,13 +127,16 @@ def _others(appointment: Appointment, role: Role) -> tuple[tuple[Role, Side], ..
     return (house, ("member", member)) if member is not None else (house,)
 
 
+_CLIENT: Final[tuple[Role, ...]] = ("client",)
+_HOUSE: Final[tuple[Role, ...]] = ("house", "client")
+_MEMBER: Final[tuple[Role, ...]] = ("member", "client")
+
+
 def _clocked(appointment: Appointment) -> tuple[Role, ...]:
-    sides: tuple[tuple[Role, Side | None], ...] = (
-        ("house", appointment.house_side),
-        ("member", appointment.member_side),
-        ("client", appointment.client_side),
-    )
-    return tuple(role for role, side in sides if side and not side.is_presumed_present)
+    if not appointment.house_side.is_presumed_present:
+        return _HOUSE
+    member = appointment.member_side
+    return _CLIENT if member is None or member.is_presumed_present else _MEMBER
 
 
 def _booked(
@@ -158,7 +161,7 @@ def _moved(
     appointment.starts, appointment.ends = fact.starts, fact.starts + length
     appointment.last_moved = fact
     if role != "system":
-        appointment.side(role).moves.append(fact)
+        appointment.side(role).moves += (fact,)
     return _clocked(appointment)
 
 
@@ -223,7 +226,7 @@ def _notice(
     appointment: Appointment, fact: f.NoticeGiven, role: Role, at: dt.datetime
 ) -> tuple[Role, ...]:
     if role != "system":
-        appointment.side(role).words.append(Word(fact, at, fact.about, fact.reason))
+        appointment.side(role).words += (Word(fact, at, fact.about, fact.reason),)
     return NOBODY
 
 
@@ -305,6 +308,10 @@ class Invoice(Matter):
         self.payments: list[tuple[dt.datetime, f.InvoicePaid]] = []
         self.disputed: list[tuple[dt.datetime, Fact]] = []
         self.settled_at: dt.datetime | None = None
+
+    def due(self, zone: dt.tzinfo) -> dt.datetime | None:
+        """Return the end of the due day."""
+        return f.end_of_day(self.issued.due, zone) if self.issued is not None else None
 
     @property
     def owed(self) -> int | float:

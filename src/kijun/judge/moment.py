@@ -10,12 +10,12 @@ from kijun.judge.matters import Role
 
 if TYPE_CHECKING:
     from kijun.judge.announcements import Bound
+    from kijun.judge.compiled import Compiled
     from kijun.judge.occasions.shape import Watched
-    from kijun.judge.row import Row
 
 
 class Moment:
-    """What an occasion completes and the terms of a rule are read from.
+    """What the terms of a rule are read from.
 
     `at` is the decisive instant; `until` bounds what `when` may see (None: everything known).
     """
@@ -30,7 +30,6 @@ class Moment:
         "matter",
         "party",
         "role",
-        "row",
         "silent",
         "tier",
         "until",
@@ -44,16 +43,19 @@ class Moment:
         at: dt.datetime,
         matter: Any,
         fact: Fact | None,
-        row: Row,
+        case: str,
     ) -> None:
         self.bound, self.role, self.party, self.at = bound, role, party, at
-        self.matter, self.fact, self.row = matter, fact, row
+        self.matter, self.fact, self.case = matter, fact, case
         self.until: dt.datetime | None = at
-        self.client: str | None = matter.client if matter is not None else None
-        self.case: str = matter.id if matter is not None else ""
-        self.evidence: list[Fact] = []
-        self.silent: set[Watched] = set()
-        self.tier: str = "unknown"
+        self.client: str | None = None
+        if matter is not None:
+            self.client = matter.client
+        elif fact is not None:
+            self.client = fact.client
+        self.tier = "unknown"
+        self.evidence: tuple[Fact, ...] = ()
+        self.silent: frozenset[Watched] = frozenset()
 
     @property
     def zone(self) -> dt.tzinfo:
@@ -67,3 +69,14 @@ class Moment:
             service: str = self.matter.service
             return service
         return self.fact.service if self.fact is not None else None
+
+    def rest_on(self, rule: Compiled) -> None:
+        """Note on which facts, and on the absence of which facts, the moment rests."""
+        occasion = rule.occasion
+        words = occasion.words(self)
+        silent = set(occasion.silent(self))
+        if rule.rests_on_no_word and not words:
+            silent.add("notices")
+        facts = [*occasion.evidence(self), *(word.fact for word in words), self.fact]
+        self.silent = frozenset(silent)
+        self.evidence = tuple(dict.fromkeys(fact for fact in facts if fact is not None))

@@ -3,59 +3,73 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Final
 
-from kijun.judge.facts import AppointmentMissed
+from kijun.judge.facts import AppointmentMissed, Fact
 from kijun.judge.matters import Appointment, Role, Word
-from kijun.judge.occasions.sessions import NOTICE_TERMS, NOTICE_VALUES, words_about
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.occasions.sessions import (
+    NOTICE_TERMS,
+    NOTICE_VALUES,
+    bookings,
+    words_about,
+    words_until_now,
+)
+from kijun.judge.occasions.shape import Occasion, Watched
 
 if TYPE_CHECKING:
+    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.rulebook import Rule
+    from kijun.judge.row import Row
+
+ABOUT: Final = ("absence",)
+ANY_WORD: Final = ("late", "absence")
 
 
-def due(_: Rule, appointment: Appointment, __: Role, ___: dt.tzinfo) -> dt.datetime | None:
-    """Return the end of the session."""
-    return appointment.ends
+def end(appointment: Appointment, role: Role, _: dt.tzinfo) -> dt.datetime | None:
+    """Return the end of the session, for whoever is not simply taken to be there."""
+    return None if appointment.side(role).is_presumed_present else appointment.ends
 
 
-def find(moment: Moment) -> bool:
+def finds(
+    _: Bound, appointment: Appointment, role: Role, at: dt.datetime, __: Fact | None, ___: Row
+) -> str | None:
     """Find absence at the `missed` fact, or at the end where the party has not come.
 
     A session that a decision cancelled needs nobody any more; who sent no word at all by then
     is still absent.
     """
-    appointment: Appointment = moment.matter
-    side = appointment.side(moment.role)
-    if side.joined is not None and side.joined.at <= moment.at:
-        return False
-    if appointment.cancelled_at is not None and appointment.cancelled_at <= moment.at:
-        return False
-    if appointment.over_at is not None and words_about(side, ("late", "absence"), moment.at):
-        return False
-    if moment.fact is None:
-        if side.is_presumed_present:
-            return False
-        if side.missed is None and side.awaited is None or moment.role == "client":
-            moment.silent.add("arrivals")
-    moment.evidence += [
-        fact
-        for fact in (appointment.booked, appointment.last_moved, side.awaited, side.missed)
-        if fact is not None
-    ]
-    return True
+    side = appointment.side(role)
+    if side.joined is not None and side.joined.at <= at:
+        return None
+    if appointment.cancelled_at is not None and appointment.cancelled_at <= at:
+        return None
+    if appointment.over_at is not None and words_about(side, ANY_WORD, at):
+        return None
+    return appointment.id
+
+
+def evidence(moment: Moment) -> Iterable[Fact | None]:
+    """Rest on the booking, on who waited, and on who says so."""
+    side = moment.matter.side(moment.role)
+    return (*bookings(moment), side.awaited, side.missed)
+
+
+def silent(moment: Moment) -> Iterable[Watched]:
+    """Rest on nobody having come, unless somebody says so; the house is there until told."""
+    if moment.fact is not None:
+        return ()
+    side = moment.matter.side(moment.role)
+    told = moment.role != "client" and (side.missed or side.awaited)
+    return () if told else ("arrivals",)
 
 
 def words(moment: Moment) -> Sequence[Word]:
     """Return the word of being absent; word of lateness does not cover absence."""
     side = moment.matter.side(moment.role)
-    sent = words_about(side, ("absence",), moment.until)
-    cancelled = side.cancelled
-    if cancelled is not None and moment.until is None:
-        sent.append(Word(cancelled, cancelled.at, "absence", cancelled.reason))
-    return sent
+    if moment.until is None:
+        return words_until_now(side, ABOUT)
+    return words_about(side, ABOUT, moment.until)
 
 
 OCCASION: Final = Occasion(
@@ -63,9 +77,11 @@ OCCASION: Final = Occasion(
     matter="appointment",
     terms=NOTICE_TERMS,
     values=NOTICE_VALUES,
-    find=find,
-    due=due,
+    finds=finds,
+    anchor=end,
     triggers=(AppointmentMissed,),
+    evidence=evidence,
+    silent=silent,
     words=words,
     has_built_in_excuses=True,
 )

@@ -2,30 +2,31 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.facts import AppointmentCancelled
-from kijun.judge.matters import Appointment, Word
-from kijun.judge.occasions.sessions import NOTICE_TERMS, notice, words_about
+from kijun.judge.facts import AppointmentCancelled, Fact
+from kijun.judge.matters import Appointment, Role, Word
+from kijun.judge.occasions.sessions import NOTICE_TERMS, bookings, notice, words_about
 from kijun.judge.occasions.shape import Occasion
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
+    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
+    from kijun.judge.row import Row
 
 
-def find(moment: Moment) -> bool:
+def finds(
+    _: Bound, appointment: Appointment, role: Role, at: dt.datetime, fact: Fact | None, __: Row
+) -> str | None:
     """Find the first time the session is called off, up to its end."""
-    appointment: Appointment = moment.matter
-    if appointment.side(moment.role).cancelled is not moment.fact:
-        return False
-    if appointment.cancelled_at != moment.at or appointment.over_at is not None:
-        return False
-    if appointment.ends is not None and moment.at > appointment.ends:
-        return False
-    moment.evidence += [f for f in (appointment.booked, appointment.last_moved) if f is not None]
-    return True
+    if fact is None or appointment.side(role).cancelled is not fact:
+        return None
+    if appointment.cancelled_at != at or appointment.over_at is not None:
+        return None
+    return None if appointment.ends is not None and at > appointment.ends else appointment.id
 
 
 def before_start(moment: Moment, _: Word | None) -> Any:
@@ -61,7 +62,8 @@ OCCASION: Final = Occasion(
         "reason": reason,
         "notice": notice,
     },
-    find=find,
+    finds=finds,
+    evidence=bookings,
     triggers=(AppointmentCancelled,),
     backwards=frozenset({"lead"}),
     words=words,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kijun.judge.facts import ConductReported, id_of
+from kijun.judge.facts import ConductReported
 from kijun.judge.matters import Word
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.occasions.shape import Occasion, each_fact
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
@@ -22,14 +22,6 @@ KNOWN_CONDUCT: Final = (
     "posting",
     "demand",
 )
-
-
-def find(moment: Moment) -> bool:
-    """Take each fact as a case of its own."""
-    if moment.fact is None:
-        return False
-    moment.case = id_of(moment.fact)
-    return True
 
 
 def what(moment: Moment, _: Word | None) -> str | None:
@@ -50,6 +42,6 @@ OCCASION: Final = Occasion(
         "severity": TermKind("words", ("minor", "grave")),
     },
     values={"what": what, "severity": severity},
-    find=find,
+    finds=each_fact,
     triggers=(ConductReported,),
 )

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kijun.judge.facts import ContactReceived, id_of
+from kijun.judge.facts import ContactReceived
 from kijun.judge.matters import Word
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.occasions.shape import Occasion, each_fact
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
     from kijun.judge.moment import Moment
-
-
-def find(moment: Moment) -> bool:
-    """Take each fact as a case of its own."""
-    if moment.fact is None:
-        return False
-    moment.case = id_of(moment.fact)
-    return True
 
 
 def channel(moment: Moment, _: Word | None) -> str | None:
@@ -41,6 +33,6 @@ OCCASION: Final = Occasion(
             isinstance(moment.fact, ContactReceived) and moment.fact.unwanted
         ),
     },
-    find=find,
+    finds=each_fact,
     triggers=(ContactReceived,),
 )

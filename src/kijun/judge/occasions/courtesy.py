@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from kijun.judge.facts import CourtesyMissed, CourtesyShown, id_of
+from kijun.judge.facts import CourtesyMissed, CourtesyShown
 from kijun.judge.matters import Word
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.occasions.shape import Occasion, each_fact
 from kijun.judge.terms import Flag, TermKind
 
 if TYPE_CHECKING:
@@ -14,14 +14,6 @@ if TYPE_CHECKING:
     from kijun.judge.rulebook import Rule
 
 COURTESIES: Final = ("thanks", "apology", "report")
-
-
-def find(moment: Moment) -> bool:
-    """Take each fact as a case of its own."""
-    if moment.fact is None:
-        return False
-    moment.case = id_of(moment.fact)
-    return True
 
 
 def courtesy(moment: Moment, _: Word | None) -> str | None:
@@ -47,7 +39,7 @@ OCCASION: Final = Occasion(
         "courtesy": courtesy,
         "shown": lambda moment, _: isinstance(moment.fact, CourtesyShown),
     },
-    find=find,
+    finds=each_fact,
     triggers=(CourtesyShown, CourtesyMissed),
     is_good=is_good,
 )

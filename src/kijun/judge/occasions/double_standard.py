@@ -2,44 +2,56 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
 from kijun.judge.facts import ClientRuleBroken, ClientRuleComplained, Fact, id_of
-from kijun.judge.matters import ClientRule, Role
+from kijun.judge.matters import ClientRule, Role, Word
 from kijun.judge.occasions.shape import Occasion
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
+    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
+    from kijun.judge.row import Row
 
 
-def _counted(moment: Moment, facts: list[tuple[Role, Fact]], *, own: bool) -> list[Fact]:
-    since = moment.bound.announced_at
-    return [
-        fact
-        for role, fact in facts
-        if (role == moment.role) is own and (since is None or fact.at >= since)
-    ]
+def _counted(bound: Bound, role: Role, facts: list[tuple[Role, Fact]]) -> list[Fact]:
+    since = bound.announced_at
+    return [fact for by, fact in facts if by == role and (since is None or fact.at >= since)]
 
 
-def find(moment: Moment) -> bool:
+def _breaches(bound: Bound, rule: ClientRule, role: Role) -> list[Fact]:
+    return _counted(bound, role, rule.breaches_by)
+
+
+def _complaints(bound: Bound, rule: ClientRule, role: Role) -> list[Fact]:
+    return _counted(bound, role, rule.complaints_by)
+
+
+def finds(
+    bound: Bound, rule: ClientRule, role: Role, _: dt.datetime, fact: Fact | None, __: Row
+) -> str | None:
     """Find the breach or complaint of the imposer that completes a further pair of both."""
-    rule: ClientRule = moment.matter
-    if moment.fact is None or moment.role != rule.imposer:
-        return False
-    breaches = _counted(moment, rule.breaches_by, own=True)
-    complaints = _counted(moment, rule.complaints_by, own=True)
-    completing, other = breaches, complaints
-    if isinstance(moment.fact, ClientRuleComplained):
-        completing, other = complaints, breaches
-    if not completing or completing[-1] is not moment.fact or len(completing) > len(other):
-        return False
-    moment.case = id_of(moment.fact)
-    moment.evidence += [
-        *([rule.imposed] if rule.imposed is not None else []),
-        other[len(completing) - 1],
-    ]
-    return True
+    if fact is None or role != rule.imposer:
+        return None
+    completing, other = _breaches(bound, rule, role), _complaints(bound, rule, role)
+    if isinstance(fact, ClientRuleComplained):
+        completing, other = other, completing
+    return id_of(fact) if 0 < len(completing) <= len(other) else None
+
+
+def evidence(moment: Moment) -> Iterable[Fact | None]:
+    """Rest on the rule as imposed, and on the last breach and complaint of who imposed it."""
+    rule, bound, role = moment.matter, moment.bound, moment.role
+    breaches, complaints = _breaches(bound, rule, role), _complaints(bound, rule, role)
+    return (rule.imposed, *breaches[-1:], *complaints[-1:])
+
+
+def _other_breaches(moment: Moment, _: Word | None) -> int:
+    other: Role = "house" if moment.role == "client" else "client"
+    return len(_breaches(moment.bound, moment.matter, other))
 
 
 OCCASION: Final = Occasion(
@@ -52,11 +64,12 @@ OCCASION: Final = Occasion(
         "binds": TermKind("words", ("house", "both")),
     },
     values={
-        "imposer_breaches": lambda m, _: len(_counted(m, m.matter.breaches_by, own=True)),
-        "other_breaches": lambda m, _: len(_counted(m, m.matter.breaches_by, own=False)),
-        "complaints": lambda m, _: len(_counted(m, m.matter.complaints_by, own=True)),
+        "imposer_breaches": lambda m, _: len(_breaches(m.bound, m.matter, m.role)),
+        "other_breaches": _other_breaches,
+        "complaints": lambda m, _: len(_complaints(m.bound, m.matter, m.role)),
         "binds": lambda m, _: m.matter.imposed.binds if m.matter.imposed is not None else None,
     },
-    find=find,
+    finds=finds,
+    evidence=evidence,
     triggers=(ClientRuleBroken, ClientRuleComplained),
 )

@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.facts import InquiryReceived, parse_due
-from kijun.judge.matters import Word
+from kijun.judge.facts import Fact, InquiryReceived, parse_due
+from kijun.judge.matters import Role, Word
 from kijun.judge.occasions.shape import Occasion
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
+    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
+    from kijun.judge.row import Row
     from kijun.judge.rulebook import Rule
 
 
-def find(moment: Moment) -> bool:
+def finds(
+    _: Bound, __: object, ___: Role, ____: dt.datetime, fact: Fact | None, _____: Row
+) -> str | None:
     """Take each inquiry as a case."""
-    if not isinstance(moment.fact, InquiryReceived):
-        return False
-    moment.case = moment.fact.inquiry
-    return True
+    return fact.inquiry if isinstance(fact, InquiryReceived) else None
 
 
 def rate(moment: Moment, _: Word | None) -> Any:
@@ -59,7 +61,7 @@ OCCASION: Final = Occasion(
     },
     values={"field": asked_field, "lead": lead},
     shares={"rate": rate},
-    find=find,
+    finds=finds,
     triggers=(InquiryReceived,),
     backwards=frozenset({"lead"}),
     is_good=is_good,

@@ -3,81 +3,85 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.facts import LATEST
+from kijun.judge.facts import LATEST, Fact
 from kijun.judge.matters import Appointment, Role, Word
-from kijun.judge.occasions.sessions import NOTICE_TERMS, NOTICE_VALUES, words_about
-from kijun.judge.occasions.shape import Occasion
-from kijun.judge.terms import Span, TermKind
+from kijun.judge.occasions.sessions import (
+    NOTICE_TERMS,
+    NOTICE_VALUES,
+    bookings,
+    words_about,
+    words_until_now,
+)
+from kijun.judge.occasions.shape import Occasion, Watched
+from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
+    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.rulebook import Rule
+    from kijun.judge.row import Row
 
-_ABOUT: Final = ("late", "absence")
+ABOUT: Final = ("late", "absence")
 
 
-def due(rule: Rule, appointment: Appointment, _: Role, zone: dt.tzinfo) -> dt.datetime | None:
-    """Return the start plus the `late` threshold."""
-    if appointment.starts is None:
+def start(appointment: Appointment, role: Role, _: dt.tzinfo) -> dt.datetime | None:
+    """Return the start, for whoever is not simply taken to be there."""
+    return None if appointment.side(role).is_presumed_present else appointment.starts
+
+
+def finds(
+    _: Bound, appointment: Appointment, role: Role, at: dt.datetime, __: Fact | None, ___: Row
+) -> str | None:
+    """Find who has not come by the instant, where nobody has called the session off."""
+    joined = appointment.side(role).joined
+    if joined is not None and joined.at < at:
         return None
-    term = rule.term("late")
-    if term is None or not isinstance(term.condition, Span):
-        return appointment.starts
-    return term.condition.low.after(appointment.starts, zone)
+    starts = appointment.starts
+    if starts is None or (joined is not None and joined.at <= starts):
+        return None
+    return appointment.id if appointment.is_open_at(at) else None
 
 
-def arrival(moment: Moment, _: Word | None = None) -> Any:
+def arrival(moment: Moment, _: Word | None) -> Any:
     """The pair (start, arrival); whoever has not come is later than anything."""
     joined = moment.matter.side(moment.role).joined
     return moment.matter.starts, joined.at if joined is not None else LATEST
 
 
-def find(moment: Moment) -> bool:
-    """Find lateness where the party has not come by the instant and nobody called it off."""
-    appointment: Appointment = moment.matter
-    side = appointment.side(moment.role)
-    starts = appointment.starts
-    if starts is None or side.is_presumed_present or not appointment.is_open_at(moment.at):
-        return False
-    joined = side.joined
-    if joined is not None and joined.at <= starts:
-        return False
-    if joined is None or joined.at > moment.at:
-        if not (moment.role != "client" and (joined or side.missed or side.awaited)):
-            moment.silent.add("arrivals")
-    elif joined.at < moment.at:
-        return False
-    moment.evidence += [
-        fact
-        for fact in (appointment.booked, appointment.last_moved, side.awaited, joined)
-        if fact is not None
-    ]
-    return True
+def evidence(moment: Moment) -> Iterable[Fact | None]:
+    """Rest on the booking, on who waited, and on a late arrival."""
+    side = moment.matter.side(moment.role)
+    return (*bookings(moment), side.awaited, side.missed, side.joined)
+
+
+def silent(moment: Moment) -> Iterable[Watched]:
+    """Rest on nobody having come, unless somebody says so; the house is there until told."""
+    side = moment.matter.side(moment.role)
+    told = moment.role != "client" and (side.joined or side.missed or side.awaited)
+    on_the_dot = side.joined is not None and side.joined.at == moment.at
+    return () if told or on_the_dot else ("arrivals",)
 
 
 def words(moment: Moment) -> Sequence[Word]:
     """Return the word of being late or absent; calling off late is word, too."""
     side = moment.matter.side(moment.role)
-    sent = words_about(side, _ABOUT, moment.until)
-    cancelled = side.cancelled
-    if cancelled is not None and moment.until is None:
-        sent.append(Word(cancelled, cancelled.at, "absence", cancelled.reason))
-    return sent
+    if moment.until is None:
+        return words_until_now(side, ABOUT)
+    return words_about(side, ABOUT, moment.until)
 
 
 OCCASION: Final = Occasion(
     name="lateness",
     matter="appointment",
-    terms={
-        "late": TermKind("span", only_beyond=True, expected="> 10 min"),
-        **NOTICE_TERMS,
-    },
+    terms={"late": TermKind("span", only_beyond=True, expected="> 10 min"), **NOTICE_TERMS},
     values={"late": arrival, **NOTICE_VALUES},
-    find=find,
-    due=due,
+    finds=finds,
+    anchor=start,
+    threshold="late",
+    evidence=evidence,
+    silent=silent,
     words=words,
     has_built_in_excuses=True,
 )

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import datetime as dt
+from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.facts import AppointmentMoved, id_of
-from kijun.judge.matters import Appointment, Word
+from kijun.judge.facts import AppointmentMoved, Fact, id_of
+from kijun.judge.matters import Appointment, Role, Word
 from kijun.judge.occasions.shape import Occasion
 from kijun.judge.terms import REASONS, TermKind
 
 if TYPE_CHECKING:
+    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
+    from kijun.judge.row import Row
 
 
-def find(moment: Moment) -> bool:
+def finds(
+    _: Bound, appointment: Appointment, __: Role, at: dt.datetime, fact: Fact | None, ___: Row
+) -> str | None:
     """Find a move of a session that is still to be held; each move is a case of its own."""
-    appointment: Appointment = moment.matter
-    fact = moment.fact
-    if fact is None or not appointment.is_open_at(moment.at) or appointment.over_at is not None:
-        return False
-    moment.case = id_of(fact)
-    if appointment.booked is not None:
-        moment.evidence.append(appointment.booked)
-    return True
+    if fact is None or not appointment.is_open_at(at) or appointment.over_at is not None:
+        return None
+    return id_of(fact)
+
+
+def evidence(moment: Moment) -> Iterable[Fact | None]:
+    """Rest on the booking."""
+    return (moment.matter.booked,)
 
 
 def before_start(moment: Moment, _: Word | None) -> Any:
@@ -67,7 +72,8 @@ OCCASION: Final = Occasion(
         "moves": moves,
         "reason": reason,
     },
-    find=find,
+    finds=finds,
+    evidence=evidence,
     triggers=(AppointmentMoved,),
     backwards=frozenset({"lead"}),
     words=words,

@@ -3,59 +3,56 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.facts import LATEST, parse_due
+from kijun.judge.facts import LATEST, Fact
 from kijun.judge.matters import Invoice, Role, Word
-from kijun.judge.occasions.shape import Occasion
-from kijun.judge.terms import Span, TermKind
+from kijun.judge.occasions.shape import Occasion, Watched
+from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
+    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.rulebook import Rule
+    from kijun.judge.row import Row
 
 
-def _end_of_due_day(invoice: Invoice, zone: dt.tzinfo) -> dt.datetime | None:
-    return parse_due(invoice.issued.due.isoformat(), zone) if invoice.issued is not None else None
+def due(invoice: Invoice, role: Role, zone: dt.tzinfo) -> dt.datetime | None:
+    """Return the end of the due day, for who owes it."""
+    return invoice.due(zone) if role == invoice.owed_by else None
 
 
-def due(rule: Rule, invoice: Invoice, role: Role, zone: dt.tzinfo) -> dt.datetime | None:
-    """Return the end of the due day plus the `overdue` threshold."""
-    end = _end_of_due_day(invoice, zone)
-    if end is None or role != invoice.owed_by:
+def finds(
+    bound: Bound, invoice: Invoice, _: Role, at: dt.datetime, __: Fact | None, ___: Row
+) -> str | None:
+    """Find what is missing at the instant."""
+    if invoice.short_at(at, including=not bound.compiled.includes_the_instant) <= 0:
         return None
-    term = rule.term("overdue")
-    if term is None or not isinstance(term.condition, Span):
-        return end
-    return term.condition.low.after(end, zone)
+    return invoice.id
 
 
-def _counts_payment_at_the_instant(rule: Rule) -> bool:
-    term = rule.term("overdue")
-    return term is None or getattr(term.condition, "operator", ">") == ">"
-
-
-def short(moment: Moment, _: Word | None = None) -> int | float:
+def short(moment: Moment, _: Word | None) -> int | float:
     """What is missing at the moment, the tax withheld at source left out."""
-    including = _counts_payment_at_the_instant(moment.bound.rule)
     invoice: Invoice = moment.matter
+    including = not moment.bound.compiled.includes_the_instant
     return invoice.short_at(moment.at, including=including)
 
 
-def find(moment: Moment) -> bool:
-    """Find what is missing at the moment."""
+def evidence(moment: Moment) -> Iterable[Fact | None]:
+    """Rest on the invoice and on what was paid."""
     invoice: Invoice = moment.matter
-    if invoice.issued is None or short(moment) <= 0:
-        return False
-    moment.silent.add("payments")
-    moment.evidence += [invoice.issued, *(payment for _, payment in invoice.payments)]
-    return True
+    return (invoice.issued, *(payment for _, payment in invoice.payments))
+
+
+def silent(_: Moment) -> Iterable[Watched]:
+    """Rest on nothing more having been paid."""
+    return ("payments",)
 
 
 def overdue(moment: Moment, _: Word | None) -> Any:
     """The pair (end of the due day, payment in full); what is unpaid is later than anything."""
     invoice: Invoice = moment.matter
-    return _end_of_due_day(invoice, moment.zone), invoice.paid_in_full_at or LATEST
+    return invoice.due(moment.zone), invoice.paid_in_full_at or LATEST
 
 
 def is_disputed(moment: Moment, _: Word | None) -> bool:
@@ -73,7 +70,10 @@ OCCASION: Final = Occasion(
         "disputed": TermKind("flag", expected="true"),
     },
     values={"overdue": overdue, "short": short, "disputed": is_disputed},
-    shares={"short": lambda moment, _: (short(moment), moment.matter.owed)},
-    find=find,
-    due=due,
+    shares={"short": lambda moment, word: (short(moment, word), moment.matter.owed)},
+    finds=finds,
+    anchor=due,
+    threshold="overdue",
+    evidence=evidence,
+    silent=silent,
 )

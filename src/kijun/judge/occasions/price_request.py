@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.facts import PriceCutImposed, PriceCutRequested, id_of
+from kijun.judge.facts import Fact, PriceCutImposed, PriceCutRequested
 from kijun.judge.matters import Engagement, Word
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.occasions.shape import Occasion, each_fact
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
@@ -24,24 +25,10 @@ def _refusals(moment: Moment) -> list[Any]:
     ]
 
 
-def find(moment: Moment) -> bool:
-    """Take each request as a case of its own."""
-    engagement: Engagement = moment.matter
-    if moment.fact is None:
-        return False
-    moment.case = id_of(moment.fact)
-    moment.evidence += [
-        fact
-        for fact in (
-            engagement.agreed,
-            engagement.delivered,
-            engagement.accepted,
-            engagement.measured,
-            *_refusals(moment)[-1:],
-        )
-        if fact is not None
-    ]
-    return True
+def evidence(moment: Moment) -> Iterable[Fact | None]:
+    """Rest on how far the work is, what it brought, and an earlier refusal."""
+    e: Engagement = moment.matter
+    return (e.agreed, e.delivered, e.accepted, e.measured, *_refusals(moment)[-1:])
 
 
 def amount(moment: Moment, _: Word | None) -> int | float | None:
@@ -75,6 +62,7 @@ OCCASION: Final = Occasion(
         "amount": amount,
     },
     shares={"share": share},
-    find=find,
+    finds=each_fact,
+    evidence=evidence,
     triggers=(PriceCutRequested, PriceCutImposed),
 )

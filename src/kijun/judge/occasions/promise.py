@@ -3,45 +3,49 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.facts import LATEST, PromiseKept, PromiseMade
+from kijun.judge.facts import LATEST, Fact, PromiseKept, PromiseMade
 from kijun.judge.matters import Promise, Role, Word
-from kijun.judge.occasions.shape import Occasion
-from kijun.judge.terms import Flag, Span, TermKind
+from kijun.judge.occasions.shape import Occasion, Watched
+from kijun.judge.terms import Flag, TermKind
 
 if TYPE_CHECKING:
+    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
+    from kijun.judge.row import Row
     from kijun.judge.rulebook import Rule
 
 
-def due(rule: Rule, promise: Promise, role: Role, zone: dt.tzinfo) -> dt.datetime | None:
-    """Return the promised time plus the `late` threshold."""
-    end = promise.due(zone)
-    if end is None or role != promise.made_by:
+def due(promise: Promise, role: Role, zone: dt.tzinfo) -> dt.datetime | None:
+    """Return the promised time, for who made the promise."""
+    return promise.due(zone) if role == promise.made_by else None
+
+
+def finds(
+    bound: Bound, promise: Promise, _: Role, at: dt.datetime, fact: Fact | None, __: Row
+) -> str | None:
+    """Find when it was kept in time or, where it was not, when time was up."""
+    promised = promise.due(bound.zone)
+    if promised is None:
         return None
-    term = rule.term("late")
-    if term is None or not isinstance(term.condition, Span):
-        return end
-    return term.condition.low.after(end, zone)
+    if fact is None:
+        in_time = promise.kept_at is not None and promise.kept_at <= at
+        return None if in_time else promise.id
+    if promise.kept is None or at > bound.compiled.due_after(promised):
+        return None
+    return promise.id
 
 
-def find(moment: Moment) -> bool:
-    """Find the moment at which it was kept or, where it was not, at which time was up."""
-    promise: Promise = moment.matter
-    end = due(moment.bound.rule, promise, moment.role, moment.zone)
-    if promise.made is None or end is None:
-        return False
-    if moment.fact is not None:
-        if promise.kept is None or moment.at > end:
-            return False
-        moment.evidence += [promise.made, promise.kept]
-        return True
-    if promise.kept_at is not None and promise.kept_at <= moment.at:
-        return False
-    moment.silent.add("promises")
-    moment.evidence.append(promise.made)
-    return True
+def evidence(moment: Moment) -> Iterable[Fact | None]:
+    """Rest on the promise and, where it was kept by then, on its keeping."""
+    return moment.matter.made, moment.matter.kept
+
+
+def silent(moment: Moment) -> Iterable[Watched]:
+    """Rest on nobody having kept it."""
+    return ("promises",) if moment.fact is None else ()
 
 
 def kept_after(moment: Moment, _: Word | None) -> Any:
@@ -68,8 +72,11 @@ OCCASION: Final = Occasion(
         "kept": TermKind("flag", expected="false"),
     },
     values={"late": kept_after, "kept": is_kept},
-    find=find,
-    due=due,
+    finds=finds,
+    anchor=due,
+    threshold="late",
+    evidence=evidence,
+    silent=silent,
     triggers=(PromiseMade, PromiseKept),
     is_good=is_good,
 )

@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from kijun.judge.facts import ScopeExtraRequested, id_of
+from kijun.judge.facts import Fact, ScopeExtraRequested
 from kijun.judge.matters import Engagement, Word
 from kijun.judge.occasions.price_request import STAGES
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.occasions.shape import Occasion, each_fact
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
     from kijun.judge.moment import Moment
 
 
-def find(moment: Moment) -> bool:
-    """Take each request as a case of its own."""
+def evidence(moment: Moment) -> Iterable[Fact | None]:
+    """Rest on how far the work is."""
     engagement: Engagement = moment.matter
-    if moment.fact is None:
-        return False
-    moment.case = id_of(moment.fact)
-    known = (engagement.agreed, engagement.delivered, engagement.accepted)
-    moment.evidence += [fact for fact in known if fact is not None]
-    return True
+    return engagement.agreed, engagement.delivered, engagement.accepted
 
 
 def requests(moment: Moment, _: Word | None) -> int:
@@ -48,6 +44,7 @@ OCCASION: Final = Occasion(
         "paid": lambda moment, _: isinstance(moment.fact, ScopeExtraRequested) and moment.fact.paid,
         "requests": requests,
     },
-    find=find,
+    finds=each_fact,
+    evidence=evidence,
     triggers=(ScopeExtraRequested,),
 )

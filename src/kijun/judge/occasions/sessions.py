@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
+from kijun.judge.facts import AppointmentCancelled, Fact
 from kijun.judge.matters import Side, Word
 from kijun.judge.terms import REASONS, TermKind
 
@@ -20,9 +21,25 @@ NOTICE_TERMS: Final[Mapping[str, TermKind]] = {
 }
 
 
-def words_about(side: Side, about: tuple[str, ...], until: dt.datetime | None) -> list[Word]:
+def words_about(
+    side: Side, about: tuple[str, ...], until: dt.datetime | None
+) -> Sequence[Word]:
     """Return the word a party sent about `about` up to an instant, earliest first."""
     return [w for w in side.words if w.about in about and (until is None or w.at <= until)]
+
+
+def words_until_now(side: Side, about: tuple[str, ...]) -> Sequence[Word]:
+    """Return all word a party sent about `about`; calling a session off is word, too."""
+    sent = [w for w in side.words if w.about in about]
+    cancelled = side.cancelled
+    if isinstance(cancelled, AppointmentCancelled):
+        sent.append(Word(cancelled, cancelled.at, "absence", cancelled.reason))
+    return sent
+
+
+def bookings(moment: Moment) -> Iterable[Fact | None]:
+    """Return the booking and the last move of the session."""
+    return moment.matter.booked, moment.matter.last_moved
 
 
 def notice(moment: Moment, word: Word | None) -> str | None:

@@ -7,16 +7,18 @@ given what is known of the matter and the triggering fact, and asks nothing of t
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
-from kijun.judge.facts import Fact
+from kijun.judge.facts import Fact, id_of
 from kijun.judge.matters import Role, Word
 from kijun.judge.terms import TIERS, TermKind
 
 if TYPE_CHECKING:
+    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
+    from kijun.judge.row import Row
     from kijun.judge.rulebook import Rule
 
 MatterKind = Literal["appointment", "engagement", "invoice", "promise", "client_rule", "none"]
@@ -36,6 +38,27 @@ COMMON_VALUES: Mapping[str, Value] = {
 }
 
 
+Finds = Callable[["Bound", Any, Role, dt.datetime, "Fact | None", "Row"], "str | None"]
+"""Given a rule, a matter, a party, an instant, a fact and a row of good acts: the case, or None."""
+
+
+def nothing_more(_: Moment) -> Iterable[Fact | None]:
+    """Rest on no fact beside the one that made the moment."""
+    return ()
+
+
+def nothing_silent(_: Moment) -> Iterable[Watched]:
+    """Rest on no absence of a fact."""
+    return ()
+
+
+def each_fact(
+    _: Bound, __: Any, ___: Role, ____: dt.datetime, fact: Fact | None, _____: Row
+) -> str | None:
+    """Take each fact as a case of its own."""
+    return id_of(fact) if fact is not None else None
+
+
 def no_words(_: Moment) -> Sequence[Word]:
     """Know of no word that could be sent."""
     return ()
@@ -50,18 +73,22 @@ def never_good(_: Rule) -> bool:
 class Occasion:
     """An occasion: the questions its rules may ask and the moments at which they are answered.
 
-    `find` completes a moment (instant, case, evidence, silence) and says whether it is one;
-    `due` gives the instant at which time alone decides; `words` the word that may excuse;
-    `found` names the terms that `find` has answered already.
+    `finds` names the case if there is a moment: it is asked often and does no more than it must.
+    `anchor` gives the instant from which time alone decides, after the rule's `threshold` term.
+    `evidence` and `silent` say what a moment rests on: facts, and the absence of facts.
+    `words` is the word that may excuse; `found` names the terms that `finds` answers.
     """
 
     name: str
     matter: MatterKind
     terms: Mapping[str, TermKind]
     values: Mapping[str, Value]
-    find: Callable[[Moment], bool]
+    finds: Finds
     triggers: tuple[type[Fact], ...] = ()
-    due: Callable[[Rule, Any, Role, dt.tzinfo], dt.datetime | None] | None = None
+    anchor: Callable[[Any, Role, dt.tzinfo], dt.datetime | None] | None = None
+    threshold: str | None = None
+    evidence: Callable[[Moment], Iterable[Fact | None]] = nothing_more
+    silent: Callable[[Moment], Iterable[Watched]] = nothing_silent
     shares: Mapping[str, Value] = field(default_factory=dict)
     backwards: frozenset[str] = frozenset()
     found: frozenset[str] = frozenset()

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import TYPE_CHECKING, Final
 
-from kijun.judge.facts import AppointmentJoined, InvoicePaid, InvoiceSettled, PromiseKept, id_of
+from kijun.judge.facts import AppointmentJoined, Fact, InvoicePaid, InvoiceSettled, PromiseKept, id_of
+from kijun.judge.matters import Role
 from kijun.judge.occasions.shape import Occasion
 from kijun.judge.terms import OneOf, Quantity, TermKind
 
 if TYPE_CHECKING:
-    from kijun.judge.moment import Moment
+    from kijun.judge.announcements import Bound
+    from kijun.judge.row import Row
     from kijun.judge.rulebook import Rule
 
 GOOD_ACTS: Final = ("sessions", "promises", "invoices")
@@ -20,19 +23,18 @@ def _acts(rule: Rule) -> tuple[str, ...]:
     return term.condition.words if term and isinstance(term.condition, OneOf) else GOOD_ACTS
 
 
-def find(moment: Moment) -> bool:
+def finds(
+    bound: Bound, _: object, __: Role, ___: dt.datetime, fact: Fact | None, row: Row
+) -> str | None:
     """Find the good act that completes the row, or a multiple of it."""
-    rule, fact = moment.bound.rule, moment.fact
-    wanted = rule.term("good_in_a_row")
+    rule = bound.rule
+    wanted, acts = rule.term("good_in_a_row"), _acts(rule)
     if fact is None or wanted is None or not isinstance(wanted.condition, Quantity):
-        return False
-    if moment.row.last is not fact or moment.row.last_act not in _acts(rule):
-        return False
-    count = moment.row.count(_acts(rule), moment.bound.announced_at)
-    if count == 0 or count % wanted.condition.low != 0:
-        return False
-    moment.case = id_of(fact)
-    return True
+        return None
+    if row.last is not fact or row.last_act not in acts:
+        return None
+    count = row.count(acts, bound.announced_at)
+    return id_of(fact) if count > 0 and count % wanted.condition.low == 0 else None
 
 
 def is_good(_: Rule) -> bool:
@@ -48,7 +50,7 @@ OCCASION: Final = Occasion(
         "of": TermKind("words", GOOD_ACTS, only_when=True),
     },
     values={},
-    find=find,
+    finds=finds,
     found=frozenset({"good_in_a_row", "of"}),
     triggers=(AppointmentJoined, PromiseKept, InvoicePaid, InvoiceSettled),
     is_good=is_good,

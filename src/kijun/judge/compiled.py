@@ -1,0 +1,114 @@
+"""A rule made ready for judging: its terms as functions, its threshold as a length of time."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from kijun.judge.matters import Word
+from kijun.judge.occasions import OCCASIONS
+from kijun.judge.occasions.shape import Occasion, Value
+from kijun.judge.rulebook import Excuse, Rule, Rulebook
+from kijun.judge.terms import BUILT_IN_EXCUSES, Holds, OneOf, Span, Term, compiled
+
+if TYPE_CHECKING:
+    from kijun.judge.moment import Moment
+
+Test = tuple[Value, Holds]
+BUILT_IN: Final[tuple[Excuse, ...]] = ((Term("reason", OneOf(BUILT_IN_EXCUSES)),),)
+"""What always excuses lateness, absence, cancellation and move, whatever the rulebook says."""
+
+_NO_TIME: Final = dt.timedelta(0)
+
+
+class Compiled:
+    """A rule made ready for judging: its terms as functions."""
+
+    __slots__ = (
+        "_elapsed",
+        "_threshold",
+        "excuses",
+        "includes_the_instant",
+        "is_good",
+        "occasion",
+        "rests_on_no_word",
+        "rule",
+        "rulebook",
+        "tests",
+        "wants_word",
+        "zone",
+    )
+
+    def __init__(self, rule: Rule, rulebook: Rulebook) -> None:
+        self.rule, self.rulebook = rule, rulebook
+        self.zone: dt.tzinfo = rulebook.zone
+        self.occasion: Occasion = OCCASIONS[rule.occasion]
+        self.tests = self._tests(rule.when)
+        self.wants_word = any(self._is_of_notice(term) for term in rule.when)
+        asked = rule.term("notice")
+        self.rests_on_no_word = (
+            asked is not None
+            and isinstance(asked.condition, OneOf)
+            and "none" in asked.condition.words
+        )
+        built_in = BUILT_IN if self.occasion.has_built_in_excuses else ()
+        self.excuses = tuple((excuse, self._tests(excuse)) for excuse in (*rule.excuses, *built_in))
+        self.is_good = self.occasion.is_good(rule)
+        beyond = rule.term(self.occasion.threshold) if self.occasion.threshold else None
+        span = beyond.condition if beyond is not None else None
+        self._threshold = span.low if isinstance(span, Span) else None
+        self._elapsed = self._threshold.elapsed if self._threshold is not None else _NO_TIME
+        self.includes_the_instant = isinstance(span, Span) and span.operator == ">="
+
+    def due_after(self, anchor: dt.datetime) -> dt.datetime:
+        """Return the instant from `anchor` at which time alone decides: the rule's threshold."""
+        if self._elapsed is not None:
+            return anchor + self._elapsed
+        assert self._threshold is not None
+        return self._threshold.after(anchor, self.zone)
+
+    def _is_of_notice(self, term: Term) -> bool:
+        return self.occasion.known_terms[term.name].of_notice
+
+    def _tests(self, terms: Iterable[Term]) -> tuple[Test, ...]:
+        tests = []
+        for term in terms:
+            if term.name in self.occasion.found:
+                continue
+            percent = getattr(term.condition, "percent", False)
+            backwards = term.name in self.occasion.backwards or term.name == "notice_lead"
+            holds = compiled(term, self.rulebook, backwards=backwards)
+            tests.append((self.occasion.value(term.name, percent=percent), holds))
+        return tuple(tests)
+
+    def applies(self, moment: Moment) -> bool:
+        """Say whether `when` holds at a moment, with what was known then."""
+        services = self.rule.services
+        if services is not None and moment.service not in services:
+            return False
+        word = None
+        if self.wants_word:
+            word = min(self.occasion.words(moment), key=_sent_at, default=None)
+        return _all_hold(self.tests, moment, word)
+
+    def excuse_for(self, moment: Moment) -> tuple[Excuse, Word | None] | None:
+        """Return the first excuse that holds with all that is known, and the word it rests on."""
+        words = self.occasion.words(moment) or (None,)
+        for excuse, tests in self.excuses:
+            for word in words:
+                if _all_hold(tests, moment, word):
+                    return excuse, word
+        return None
+
+
+def _sent_at(word: Word) -> dt.datetime:
+    return word.at
+
+
+def _all_hold(tests: tuple[Test, ...], moment: Moment, word: Word | None) -> bool:
+    for value_of, holds in tests:
+        value = value_of(moment, word)
+        if value is None or not holds(value):
+            return False
+    return True
