@@ -13,6 +13,7 @@ from typing import Final
 from kijun.judge.compiled import Compiled
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
 from kijun.judge.matters import Role
+from kijun.judge.plans import Plan, plans_for
 from kijun.judge.rulebook import Rule, Rulebook, Rulebooks
 
 
@@ -39,13 +40,14 @@ class Binding:
     facts without one (`loose`), time (`clocked`).
     """
 
-    __slots__ = ("clocked", "loose", "rules", "triggered")
+    __slots__ = ("clocked", "loose", "rules", "triggered", "zone")
 
     def __init__(self, rules: Iterable[Bound]) -> None:
         self.rules = tuple(rules)
-        self.triggered: dict[Role, dict[type[Fact], list[Bound]]] = {}
-        self.loose: dict[Role, dict[type[Fact], list[Bound]]] = {}
-        self.clocked: dict[Role, dict[str, list[Bound]]] = {}
+        self.triggered: dict[tuple[Role, type[Fact]], list[Bound]] = {}
+        self.loose: dict[tuple[Role, type[Fact]], list[Bound]] = {}
+        self.clocked: dict[tuple[Role, str], list[Bound]] = {}
+        self.zone: dt.tzinfo = self.rules[0].zone if self.rules else dt.UTC
         roles: tuple[Role, ...] = ("client", "house", "member")
         for bound in self.rules:
             occasion = bound.compiled.occasion
@@ -54,10 +56,9 @@ class Binding:
                     continue
                 made_by = self.loose if occasion.matter == "none" else self.triggered
                 for kind in occasion.triggers:
-                    made_by.setdefault(role, {}).setdefault(kind, []).append(bound)
+                    made_by.setdefault((role, kind), []).append(bound)
                 if occasion.anchor is not None:
-                    clocked = self.clocked.setdefault(role, {})
-                    clocked.setdefault(occasion.matter, []).append(bound)
+                    self.clocked.setdefault((role, occasion.matter), []).append(bound)
 
 
 NOTHING_BINDS: Final = Binding(())
@@ -68,12 +69,10 @@ class Library:
 
     def __init__(self, rulebooks: Rulebooks) -> None:
         self.rulebooks = dict(rulebooks)
+        self._plans: dict[bool, dict[type[Fact], Plan]] = {}
         self._compiled: dict[tuple[str, str], Compiled] = {}
         self.has_member_rules = any(
             rule.binds == "member" for book in rulebooks.values() for rule in book.rules
-        )
-        self.uses_streaks = any(
-            rule.occasion == "streak" for book in rulebooks.values() for rule in book.rules
         )
         self.uses_standing = any(
             term.name == "standing"
@@ -81,6 +80,13 @@ class Library:
             for rule in book.rules
             for term in (*rule.when, *(t for excuse in rule.excuses for t in excuse))
         )
+
+    def plans(self, *, keeps_trust: bool) -> dict[type[Fact], Plan]:
+        """Return what to do with each kind of fact that can matter."""
+        if keeps_trust not in self._plans:
+            rules = [rule for book in self.rulebooks.values() for rule in book.rules]
+            self._plans[keeps_trust] = plans_for(rules, keeps_trust=keeps_trust)
+        return self._plans[keeps_trust]
 
     def compiled(self, version: str, rule: Rule) -> Compiled:
         """Return a rule of a version made ready for judging."""

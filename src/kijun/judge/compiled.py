@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from collections.abc import Callable, Iterable
+from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.matters import Word
+from kijun.judge.matters import Role, Word
 from kijun.judge.occasions import OCCASIONS
 from kijun.judge.occasions.shape import Occasion, Value
 from kijun.judge.rulebook import Excuse, Rule, Rulebook
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kijun.judge.moment import Moment
 
 Test = tuple[Value, Holds]
+Anchor = Callable[[Any, Role, dt.tzinfo], "dt.datetime | None"]
 BUILT_IN: Final[tuple[Excuse, ...]] = ((Term("reason", OneOf(BUILT_IN_EXCUSES)),),)
 """What always excuses lateness, absence, cancellation and move, whatever the rulebook says."""
 
@@ -28,6 +29,7 @@ class Compiled:
     __slots__ = (
         "_elapsed",
         "_threshold",
+        "anchor",
         "excuses",
         "includes_the_instant",
         "is_good",
@@ -59,6 +61,7 @@ class Compiled:
         span = beyond.condition if beyond is not None else None
         self._threshold = span.low if isinstance(span, Span) else None
         self._elapsed = self._threshold.elapsed if self._threshold is not None else _NO_TIME
+        self.anchor: Anchor = self.occasion.anchor or _no_anchor
         self.includes_the_instant = isinstance(span, Span) and span.operator == ">="
 
     def due_after(self, anchor: dt.datetime) -> dt.datetime:
@@ -100,6 +103,10 @@ class Compiled:
                 if _all_hold(tests, moment, word):
                     return excuse, word
         return None
+
+
+def _no_anchor(*_: object) -> None:
+    return None
 
 
 def _sent_at(word: Word) -> dt.datetime:

@@ -68,11 +68,16 @@ class Docket:
         self._by_id[breach.id] = breach
         case.breaches.append(breach)
         if moment.matter is not None:
-            moment.matter.breaches.append(breach)
+            self._of(moment.matter).append(breach)
         self._settle(breach, now)
         for fact in self._early.pop(breach.id, ()):
             self.on_decision(fact, now)
         return breach
+
+    def _of(self, matter: Matter) -> list[Breach]:
+        if matter.breaches is None:
+            matter.breaches = []
+        return matter.breaches
 
     def _is_unwatched(self, moment: Moment) -> bool:
         if not moment.silent or not self._watches:
@@ -88,7 +93,7 @@ class Docket:
         """Take in that a person of the house says the other has not come."""
         if fact.by in ("client", "system"):
             return
-        for breach in matter.breaches:
+        for breach in matter.breaches or ():
             if breach.is_unwatched and breach.moment.role == "client" and fact.at >= breach.at:
                 breach.is_unwatched = False
                 self._settle(breach, fact.at)
@@ -105,7 +110,7 @@ class Docket:
 
     def look_for_excuses(self, matter: Matter, now: dt.datetime) -> None:
         """Look again at what has not been excused yet, with all that is known by now."""
-        for breach in matter.breaches:
+        for breach in matter.breaches or ():
             if breach.excuse is None and self._look_for_excuse(breach, now):
                 self._withdraw(breach, now)
 
@@ -207,7 +212,7 @@ class Docket:
                     matter.over_at = breach.start_of(consequence)
 
     def _recheck_holds(self, matter: Any, now: dt.datetime) -> None:
-        if matter is None:
+        if matter is None or matter.breaches is None:
             return
         holders = [b for b in matter.breaches if _holds(b, now)]
         for breach in matter.breaches:

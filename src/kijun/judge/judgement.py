@@ -18,7 +18,7 @@ from kijun.judge.decision import Decision, decision_of, next_change, status_of
 from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
 from kijun.judge.fold import Fold
-from kijun.judge.matters import MATTER_OF
+from kijun.judge.matters import MATTER_OF, Appointment
 from kijun.judge.member_fold import MemberFold
 from kijun.judge.rulebook import Rulebooks
 from kijun.judge.watches import Watches
@@ -168,7 +168,7 @@ def _of_members(by_client: dict[str | None, list[Fact]]) -> dict[str, list[Fact]
         if not isinstance(fact, f.RulesAnnounced | f.DecisionFact | f.AppealFiled):
             concerned = {fact.by.removeprefix("member:")} & set(members)
             named = MATTER_OF.get(type(fact))
-            if named is not None and named[1] == "appointment":
+            if named is Appointment:
                 assignee = assigned.get((fact.client, getattr(fact, "appointment", "")))
                 concerned |= {assignee} if assignee is not None else set()
             if _is_for_everyone(fact):

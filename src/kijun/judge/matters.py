@@ -31,22 +31,19 @@ class Word:
 
 
 class Matter:
-    """What every matter has: its id, the rules that bind it, its service, its breaches."""
+    """What every matter has: its id, the rules that bind it, its service, its breaches.
+
+    `schedule` counts how often what its clocks are set from has changed.
+    """
 
     kind: ClassVar[str]
-    __slots__ = ("binding", "breaches", "client", "id", "opened", "service")
+    __slots__ = ("binding", "breaches", "client", "id", "opened", "schedule", "service")
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime) -> None:
-        self.id, self.client, self.opened = id_, client, opened
-        self.binding: Binding | None = None
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        self.id, self.client, self.opened, self.binding = id_, client, opened, binding
         self.service: str | None = None
-        self.breaches: list[Breach] = []
-
-    def apply(self, fact: Fact, role: Role, at: dt.datetime) -> tuple[Role, ...]:
-        """Take in a fact; return the parties whose clocks it sets."""
-        apply: Callable[[Any, Any, Role, dt.datetime], tuple[Role, ...]] | None
-        apply = _APPLY.get(type(fact))
-        return apply(self, fact, role, at) if apply is not None else NOBODY
+        self.breaches: list[Breach] | None = None
+        self.schedule = 0
 
 
 class Side:
@@ -72,25 +69,34 @@ class Side:
         self.moves: tuple[Fact, ...] = ()
 
 
+_UNTOUCHED: Final[dict[Role, Side]] = {
+    "client": Side(is_presumed_present=False),
+    "house": Side(is_presumed_present=True),
+    "member": Side(is_presumed_present=True),
+}
+
+
 class Appointment(Matter):
     """A session: when it is, who came, who sent word, who called it off."""
 
     kind = "appointment"
     __slots__ = (
+        "_sides",
         "booked",
         "cancelled_at",
-        "client_side",
         "ends",
-        "house_side",
         "last_moved",
-        "member_side",
         "moved_from",
         "over_at",
         "starts",
     )
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime) -> None:
-        super().__init__(id_, client, opened)
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        self.id, self.client, self.opened, self.binding = id_, client, opened, binding
+        self.service = None
+        self.breaches = None
+        self.schedule = 0
+        self._sides: dict[Role, Side] | None = None
         self.booked: Fact | None = None
         self.last_moved: Fact | None = None
         self.starts: dt.datetime | None = None
@@ -98,19 +104,21 @@ class Appointment(Matter):
         self.moved_from: dt.datetime | None = None
         self.cancelled_at: dt.datetime | None = None
         self.over_at: dt.datetime | None = None
-        self.client_side = Side(is_presumed_present=False)
-        self.house_side = Side(is_presumed_present=True)
-        self.member_side: Side | None = None
 
     def side(self, role: Role) -> Side:
-        """Return a party's side; a member's is kept only where a member is judged."""
-        if role == "client":
-            return self.client_side
-        if role == "member":
-            if self.member_side is None:
-                self.member_side = Side(is_presumed_present=True)
-            return self.member_side
-        return self.house_side
+        """Return a party's side, to look at."""
+        sides = self._sides
+        return _UNTOUCHED[role] if sides is None or role not in sides else sides[role]
+
+    def own_side(self, role: Role) -> Side:
+        """Return a party's side, to write on."""
+        if self._sides is None:
+            self._sides = {}
+        side = self._sides.get(role)
+        if side is None:
+            presumed = _UNTOUCHED[role].is_presumed_present
+            side = self._sides[role] = Side(is_presumed_present=presumed)
+        return side
 
     def is_open_at(self, at: dt.datetime) -> bool:
         """Say whether the session has not been called off and is not over at an instant."""
@@ -119,24 +127,12 @@ class Appointment(Matter):
         )
 
 
-def _others(appointment: Appointment, role: Role) -> tuple[tuple[Role, Side], ...]:
-    if role != "client":
-        return (("client", appointment.client_side),)
-    member = appointment.member_side
-    house: tuple[Role, Side] = ("house", appointment.house_side)
-    return (house, ("member", member)) if member is not None else (house,)
-
-
 _CLIENT: Final[tuple[Role, ...]] = ("client",)
-_HOUSE: Final[tuple[Role, ...]] = ("house", "client")
-_MEMBER: Final[tuple[Role, ...]] = ("member", "client")
+_ALL: Final[tuple[Role, ...]] = ("house", "member", "client")
 
 
 def _clocked(appointment: Appointment) -> tuple[Role, ...]:
-    if not appointment.house_side.is_presumed_present:
-        return _HOUSE
-    member = appointment.member_side
-    return _CLIENT if member is None or member.is_presumed_present else _MEMBER
+    return _CLIENT if appointment._sides is None else _ALL
 
 
 def _booked(
@@ -146,6 +142,7 @@ def _booked(
     appointment.starts = fact.starts
     appointment.ends = fact.starts + dt.timedelta(minutes=fact.minutes)
     appointment.cancelled_at = appointment.over_at = None
+    appointment.schedule += 1
     return _clocked(appointment)
 
 
@@ -160,8 +157,9 @@ def _moved(
     appointment.moved_from = appointment.starts
     appointment.starts, appointment.ends = fact.starts, fact.starts + length
     appointment.last_moved = fact
+    appointment.schedule += 1
     if role != "system":
-        appointment.side(role).moves += (fact,)
+        appointment.own_side(role).moves += (fact,)
     return _clocked(appointment)
 
 
@@ -172,7 +170,7 @@ def _cancelled(
         if appointment.over_at is None:
             appointment.over_at = at
         return NOBODY
-    side = appointment.side(role)
+    side = appointment.own_side(role)
     if side.cancelled is None:
         side.cancelled = fact
     if appointment.cancelled_at is None:
@@ -185,7 +183,7 @@ def _joined(
 ) -> tuple[Role, ...]:
     if role == "system":
         return NOBODY
-    side = appointment.side(role)
+    side = appointment.own_side(role)
     if side.joined is not None:
         return NOBODY
     side.joined = fact
@@ -200,7 +198,7 @@ def _missed(
 ) -> tuple[Role, ...]:
     if role == "system":
         return NOBODY
-    side = appointment.side(role)
+    side = appointment.own_side(role)
     if side.missed is None:
         side.missed = fact
     if side.is_presumed_present and side.joined is None:
@@ -212,10 +210,12 @@ def _missed(
 def _awaited(
     appointment: Appointment, fact: f.AppointmentAwaited, role: Role, at: dt.datetime
 ) -> tuple[Role, ...]:
+    awaited: tuple[Role, ...] = ("house", "member") if role == "client" else _CLIENT
+    begun = appointment.starts is not None and at >= appointment.starts
     clocked: list[Role] = []
-    for other, side in _others(appointment, role):
+    for other in awaited:
+        side = appointment.own_side(other)
         side.awaited = fact
-        begun = appointment.starts is not None and at >= appointment.starts
         if begun and side.is_presumed_present and side.joined is None:
             side.is_presumed_present = False
             clocked.append(other)
@@ -226,7 +226,7 @@ def _notice(
     appointment: Appointment, fact: f.NoticeGiven, role: Role, at: dt.datetime
 ) -> tuple[Role, ...]:
     if role != "system":
-        appointment.side(role).words += (Word(fact, at, fact.about, fact.reason),)
+        appointment.own_side(role).words += (Word(fact, at, fact.about, fact.reason),)
     return NOBODY
 
 
@@ -236,8 +236,8 @@ class Engagement(Matter):
     kind = "engagement"
     __slots__ = ("accepted", "agreed", "delivered", "extras", "measured", "refusals")
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime) -> None:
-        super().__init__(id_, client, opened)
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        super().__init__(id_, client, opened, binding)
         self.agreed: f.EngagementAgreed | None = None
         self.delivered: Fact | None = None
         self.accepted: Fact | None = None
@@ -301,8 +301,8 @@ class Invoice(Matter):
     kind = "invoice"
     __slots__ = ("disputed", "issued", "owed_by", "payments", "settled_at")
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime) -> None:
-        super().__init__(id_, client, opened)
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        super().__init__(id_, client, opened, binding)
         self.issued: f.InvoiceIssued | None = None
         self.owed_by: Role = "client"
         self.payments: list[tuple[dt.datetime, f.InvoicePaid]] = []
@@ -341,6 +341,7 @@ class Invoice(Matter):
 def _issued(i: Invoice, fact: f.InvoiceIssued, role: Role, _: dt.datetime) -> tuple[Role, ...]:
     i.issued = fact
     i.owed_by = "house" if role == "client" else "client"
+    i.schedule += 1
     return (i.owed_by,)
 
 
@@ -367,8 +368,8 @@ class Promise(Matter):
     kind = "promise"
     __slots__ = ("kept", "kept_at", "made", "made_by")
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime) -> None:
-        super().__init__(id_, client, opened)
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        super().__init__(id_, client, opened, binding)
         self.made: f.PromiseMade | None = None
         self.made_by: Role = "client"
         self.kept: Fact | None = None
@@ -382,6 +383,7 @@ class Promise(Matter):
 def _made(p: Promise, fact: f.PromiseMade, role: Role, _: dt.datetime) -> tuple[Role, ...]:
     if p.made is None:
         p.made, p.made_by = fact, role
+        p.schedule += 1
     return (p.made_by,)
 
 
@@ -397,8 +399,8 @@ class ClientRule(Matter):
     kind = "client_rule"
     __slots__ = ("breaches_by", "complaints_by", "imposed", "imposer")
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime) -> None:
-        super().__init__(id_, client, opened)
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        super().__init__(id_, client, opened, binding)
         self.imposed: f.ClientRuleImposed | None = None
         self.imposer: Role = "client"
         self.breaches_by: list[tuple[Role, Fact]] = []
@@ -423,7 +425,7 @@ def _complained(c: ClientRule, fact: Fact, role: Role, _: dt.datetime) -> tuple[
     return NOBODY
 
 
-_APPLY: Final[dict[type[Fact], Callable[..., tuple[Role, ...]]]] = {
+APPLY: Final[dict[type[Fact], Callable[..., tuple[Role, ...]]]] = {
     f.AppointmentBooked: _booked,
     f.AppointmentMoved: _moved,
     f.AppointmentCancelled: _cancelled,
@@ -448,18 +450,12 @@ _APPLY: Final[dict[type[Fact], Callable[..., tuple[Role, ...]]]] = {
     f.ClientRuleComplained: _complained,
 }
 
-MATTER_OF: Final[dict[type[Fact], tuple[type[Matter], str]]] = {
-    kind: (matter, matter.kind)
-    for matter, name in (
-        (Appointment, "appointment"),
-        (Engagement, "engagement"),
-        (Invoice, "invoice"),
-        (Promise, "promise"),
-        (ClientRule, "client_rule"),
-    )
+_MATTERS: Final = (Appointment, Invoice, Promise, ClientRule, Engagement)
+MATTER_OF: Final[dict[type[Fact], type[Matter]]] = {
+    kind: matter
     for kind in f.KINDS.values()
-    if name in kind.__struct_fields__
-    and not (name == "engagement" and "invoice" in kind.__struct_fields__)
+    if kind is not f.WorkLogged
+    for matter in [next((m for m in _MATTERS if m.kind in kind.__struct_fields__), None)]
+    if matter is not None
 }
-"""Which matter a kind of fact belongs to, and the field that names it."""
-MATTER_OF.pop(f.WorkLogged)
+"""Which matter a kind of fact belongs to; a field of the matter's kind names it."""

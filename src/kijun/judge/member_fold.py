@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import datetime as dt
-
 from kijun.judge import facts as f
 from kijun.judge.announcements import Announcements, Library
 from kijun.judge.facts import Fact
 from kijun.judge.fold import Fold
-from kijun.judge.matters import Appointment, Matter, Role
+from kijun.judge.matters import Matter, Role
 from kijun.judge.watches import Watches
 
 
@@ -54,9 +52,3 @@ class MemberFold(Fold):
                 shows_unannounced=self._options.get("show_unannounced", False),
             )
         return self._towards[fact.client]
-
-    def _open(self, fact: Fact, at: dt.datetime) -> Matter:
-        matter = super()._open(fact, at)
-        if isinstance(matter, Appointment):
-            matter.side("member")
-        return matter

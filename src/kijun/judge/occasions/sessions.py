@@ -21,9 +21,7 @@ NOTICE_TERMS: Final[Mapping[str, TermKind]] = {
 }
 
 
-def words_about(
-    side: Side, about: tuple[str, ...], until: dt.datetime | None
-) -> Sequence[Word]:
+def words_about(side: Side, about: tuple[str, ...], until: dt.datetime | None) -> Sequence[Word]:
     """Return the word a party sent about `about` up to an instant, earliest first."""
     return [w for w in side.words if w.about in about and (until is None or w.at <= until)]
 

@@ -5,7 +5,14 @@ from __future__ import annotations
 import datetime as dt
 from typing import TYPE_CHECKING, Final
 
-from kijun.judge.facts import AppointmentJoined, Fact, InvoicePaid, InvoiceSettled, PromiseKept, id_of
+from kijun.judge.facts import (
+    AppointmentJoined,
+    Fact,
+    InvoicePaid,
+    InvoiceSettled,
+    PromiseKept,
+    id_of,
+)
 from kijun.judge.matters import Role
 from kijun.judge.occasions.shape import Occasion
 from kijun.judge.terms import OneOf, Quantity, TermKind
