@@ -28,19 +28,26 @@ def kijun() -> list[str]:
 
 
 def run(command: list[str], output: Path = Path(os.devnull)) -> Run:
-    """Run a command to its end; what it writes goes into ``output``."""
+    """Run a command to its end; what it writes goes into ``output``.
+
+    Raises RuntimeError where it cannot be started.
+    """
     launcher = [sys.executable, "-I", "-S", str(LAUNCHER), str(output)]
-    finished = subprocess.run(launcher + command, check=True, stdout=subprocess.PIPE)
+    finished = subprocess.run(launcher + command, check=False, stdout=subprocess.PIPE)
+    if finished.returncode:
+        raise RuntimeError("could not be started")
     return msgspec.json.decode(finished.stdout, type=Run)
 
 
-def typical(command: list[str], times: int) -> Run:
-    """The medians of several runs after a warm-up; any exit but 0 is an error.
+def typical(command: list[str], times: int, output: Path = Path(os.devnull)) -> Run:
+    """The medians of several runs after a warm-up.
 
-    Raises RuntimeError with the exit code, after the command's own words.
+    Raises RuntimeError at the first exit but 0; the command has said why on standard error.
     """
-    runs = [run(command) for _ in range(times + 1)][1:]
-    failed = [one.exit for one in runs if one.exit]
-    if failed:
-        raise RuntimeError(f"{' '.join(command)} ended with {failed[0]}")
+    runs = []
+    for _ in range(times + 1):
+        runs.append(run(command, output))
+        if runs[-1].exit:
+            raise RuntimeError(f"exit {runs[-1].exit}")
+    del runs[0]
     return Run(median(r.seconds for r in runs), median(r.megabytes for r in runs), 0)

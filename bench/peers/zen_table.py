@@ -23,7 +23,7 @@ from bench.conditions import (
 )
 from bench.peers.text import literal
 
-NAME = "zen-engine, decision table"
+NAME = "zen-engine, decision table, created"
 PACKAGE = "zen-engine"
 FACTS = 20_000
 

@@ -7,7 +7,7 @@ from importlib import import_module
 from bench.conditions import Call, Fields, Predicate, Predicates, Questions
 from bench.peers.zen_table import document
 
-NAME = "zen-engine, decision table in a loader"
+NAME = "zen-engine, decision table, in a loader"
 PACKAGE = "zen-engine"
 FACTS = 100_000
 

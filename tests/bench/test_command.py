@@ -24,7 +24,7 @@ def test_the_memory_of_the_measuring_process_is_not_counted() -> None:
 
 
 def test_a_command_that_fails_is_no_measurement() -> None:
-    with pytest.raises(RuntimeError, match="ended with 7"):
+    with pytest.raises(RuntimeError, match="exit 7"):
         command.typical([sys.executable, "-c", "raise SystemExit(7)"], 2)
 
 
@@ -39,3 +39,8 @@ def test_every_fact_is_taken_once_a_round_and_each_round_starts_afresh() -> None
     assert histories == [list(range(100))] * 3
     assert found.first_p50 <= found.first_p99
     assert found.growth == found.last_p99 / found.first_p99
+
+
+def test_a_command_that_is_not_there_is_no_measurement(tmp_path: Path) -> None:
+    with pytest.raises(RuntimeError, match="could not be started"):
+        command.run([str(tmp_path / "absent")])
