@@ -47,6 +47,7 @@ class Breach:
     """One rule applied to one case of one party."""
 
     __slots__ = (
+        "_id",
         "absorbed_by",
         "appeals",
         "at",
@@ -61,15 +62,17 @@ class Breach:
         "excuse",
         "excused_at",
         "held_by",
-        "id",
         "is_practice",
         "is_unwatched",
         "ladder",
+        "level",
         "lifted",
         "lost",
         "met",
         "moment",
+        "number",
         "released_at",
+        "step",
         "until",
     )
 
@@ -77,10 +80,10 @@ class Breach:
         self.moment, self.case, self.ladder = moment, case, ladder
         self.bound, self.at, self.is_practice = moment.bound, moment.at, is_practice
         rule = moment.bound.rule
-        self.id = decision_id(rule.id, moment.client, moment.case, moment.party)
+        self._id: str | None = None
         self.until: dt.datetime = rule.within.after(moment.at, moment.zone)
         self.counts_from: dt.datetime | None = None
-        self.earlier = Earlier()
+        self.count_after(Earlier())
         self.is_unwatched = False
         self.excuse: tuple[Excuse, Any] | None = None
         self.excused_at: dt.datetime | None = None
@@ -102,21 +105,20 @@ class Breach:
         return self.bound.announced_at is not None
 
     @property
-    def number(self) -> int:
-        """Which time it is within the rule's `within`, from 1."""
-        return self.earlier.count + 1
+    def id(self) -> str:
+        """The decision's id."""
+        if self._id is None:
+            rule, moment = self.bound.rule.id, self.moment
+            self._id = decision_id(rule, moment.client, moment.case, moment.party)
+        return self._id
 
-    @property
-    def step(self) -> Step:
-        """What the rule says for this time."""
+    def count_after(self, earlier: Earlier) -> None:
+        """Take which earlier breaches count, and with them what the rule says for this time."""
+        self.earlier, self.number = earlier, earlier.count + 1
         role = self.moment.role
         assert role != "system"
-        return self.bound.rule.step_for(role, self.number)
-
-    @property
-    def level(self) -> int:
-        """The highest level of what it leads to."""
-        return level_of(self.step)
+        self.step: Step = self.bound.rule.step_for(role, self.number)
+        self.level = level_of(self.step)
 
     @property
     def is_void(self) -> bool:
@@ -143,13 +145,15 @@ class Breach:
         """Return what waits for a person, had nobody said anything: all, or levels 4 to 6."""
         if self.bound.rule.confirm or self.is_unwatched:
             return self.step
+        if self.level < NEEDS_A_PERSON:
+            return ()
         return tuple(c for c in self.step if c.level >= NEEDS_A_PERSON)
 
     def acting(self) -> Step:
         """Return what goes ahead: all that needs nobody, and what was confirmed in time."""
-        if self.confirmed is not None:
-            return tuple(c for c in self.step if c not in self.lost)
-        waiting = self.waiting()
+        waiting = self.waiting() if self.confirmed is None else ()
+        if not waiting and not self.lost:
+            return self.step
         return tuple(c for c in self.step if c not in waiting and c not in self.lost)
 
     @property
@@ -207,6 +211,8 @@ def absorb(case: Case) -> None:
 
     On a tie the later moment stands, then the rule that comes first in the rulebook.
     """
+    if len(case.breaches) == 1:
+        return
     able = [b for b in case.breaches if not b.is_void]
     for breach in able:
         breach.absorbed_by = None

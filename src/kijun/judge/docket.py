@@ -57,7 +57,7 @@ class Docket:
         if ladder is None:
             ladder = self._ladders[key] = Ladder()
         breach = Breach(moment, case, ladder, is_practice=is_practice)
-        breach.earlier = ladder.earlier(moment.at)
+        breach.count_after(ladder.earlier(moment.at))
         breach.is_unwatched = self._is_unwatched(moment)
         self._look_for_excuse(breach, now)
         void = breach.is_void and not is_practice
@@ -65,13 +65,15 @@ class Docket:
             breach.counts_from = breach.at
         ladder.add(breach)
         self.breaches.append(breach)
-        self._by_id[breach.id] = breach
         case.breaches.append(breach)
         if moment.matter is not None:
             self._of(moment.matter).append(breach)
         self._settle(breach, now)
-        for fact in self._early.pop(breach.id, ()):
-            self.on_decision(fact, now)
+        if self._by_id:
+            self._by_id[breach.id] = breach
+        if self._early:
+            for fact in self._early.pop(breach.id, ()):
+                self.on_decision(fact, now)
         return breach
 
     def _of(self, matter: Matter) -> list[Breach]:
@@ -119,6 +121,8 @@ class Docket:
     def on_decision(self, fact: Fact, now: dt.datetime) -> None:
         """Take in a fact about a decision; one about a decision to come waits for it."""
         named: str = fact.decision  # type: ignore[attr-defined]
+        if not self._by_id:
+            self._by_id = {breach.id: breach for breach in self.breaches}
         breach = self._by_id.get(named)
         if breach is None:
             self._early.setdefault(named, []).append(fact)
@@ -212,7 +216,7 @@ class Docket:
                     matter.over_at = breach.start_of(consequence)
 
     def _recheck_holds(self, matter: Any, now: dt.datetime) -> None:
-        if matter is None or matter.breaches is None:
+        if matter is None or matter.breaches is None or len(matter.breaches) == 1:
             return
         holders = [b for b in matter.breaches if _holds(b, now)]
         for breach in matter.breaches:

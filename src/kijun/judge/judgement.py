@@ -7,8 +7,8 @@ bytes.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator
+from operator import attrgetter, itemgetter
 
 import msgspec
 
@@ -126,11 +126,14 @@ def _run(fold: Fold, facts: list[Fact], as_of: dt.datetime) -> None:
 
 def in_order(facts: list[Fact]) -> list[Fact]:
     """Return facts in the order in which they are judged, each line once."""
-    facts = sorted(facts, key=f.moment_of)
+    tapped = any(type(x) is f.NoticeGiven and x.tapped_at is not None for x in facts)
+    moment_of: Callable[[Fact], dt.datetime] = f.moment_of if tapped else attrgetter("at")
+    facts = sorted(facts, key=moment_of)
+    moments = [moment_of(fact) for fact in facts]
     ordered: list[Fact] = []
     start = 0
     for end in range(1, len(facts) + 1):
-        if end < len(facts) and f.moment_of(facts[end]) == f.moment_of(facts[start]):
+        if end < len(facts) and moments[end] == moments[start]:
             continue
         if end - start == 1:
             ordered.append(facts[start])

@@ -73,7 +73,7 @@ class Ladder:
             if later is breach:
                 break
             if since is not None and since <= later.at <= breach.until:
-                later.earlier = self._recount(later)
+                later.count_after(self._recount(later))
                 softened.append(later)
         return softened
 
