@@ -6,7 +6,7 @@ This is the one place of the measurement that knows the judge.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from typing import Any
+from io import BytesIO
 
 import msgspec
 import yaml
@@ -14,6 +14,8 @@ import yaml
 from bench.decisions import Decision
 from bench.job import AS_OF, RULEBOOK, Line
 from bench.rounds import Candidate, Work
+from kijun.files.problems import Problem
+from kijun.files.record import read_facts
 from kijun.judge import Rulebooks, judge, parse_rulebook
 from kijun.judge import facts as f
 from kijun.judge.announcements import Library
@@ -48,9 +50,12 @@ def rulebooks() -> Rulebooks:
 
 
 def decode(text: bytes) -> list[f.Fact]:
-    """The facts of a record in memory."""
-    decoder: msgspec.json.Decoder[Any] = msgspec.json.Decoder(f.AnyFact)
-    return decoder.decode_lines(text)
+    """The facts of a record in memory, by the reader that the commands use."""
+
+    def refuse(problem: Problem) -> None:
+        raise ValueError(problem)
+
+    return list(read_facts(BytesIO(text), "record.jsonl", refuse))
 
 
 def candidates(lines: Sequence[Line], expected: list[Decision]) -> list[Candidate]:
