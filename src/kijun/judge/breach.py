@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from kijun.judge.consequences import (
     CONFIRM_WITHIN,
@@ -24,6 +25,15 @@ if TYPE_CHECKING:
     from kijun.judge.ladder import Ladder
     from kijun.judge.moment import Moment
     from kijun.judge.rulebook import Excuse
+
+
+@dataclass(frozen=True, slots=True)
+class Excused:
+    """The excuse that was accepted, the fact that it rests on, and since when it is known."""
+
+    excuse: Excuse
+    fact: Fact | None
+    since: dt.datetime
 
 
 class Case:
@@ -60,7 +70,6 @@ class Breach:
         "declined",
         "earlier",
         "excuse",
-        "excused_at",
         "held_by",
         "is_practice",
         "is_unwatched",
@@ -85,8 +94,7 @@ class Breach:
         self.counts_from: dt.datetime | None = None
         self.count_after(Earlier())
         self.is_unwatched = False
-        self.excuse: tuple[Excuse, Any] | None = None
-        self.excused_at: dt.datetime | None = None
+        self.excuse: Excused | None = None
         self.held_by: Breach | None = None
         self.released_at: dt.datetime | None = None
         self.absorbed_by: Breach | None = None
@@ -119,6 +127,11 @@ class Breach:
         assert role != "system"
         self.step: Step = self.bound.rule.step_for(role, self.number)
         self.level = level_of(self.step)
+
+    @property
+    def is_good(self) -> bool:
+        """Whether it is no breach at all but something good."""
+        return self.bound.compiled.is_good_of(self.moment.role)
 
     @property
     def is_void(self) -> bool:
@@ -173,7 +186,9 @@ class Breach:
         return set(self.acting()) <= done
 
     def settled_at(self) -> dt.datetime | None:
-        """Return when everything that lasts has ended by itself, None while it is not known."""
+        """Return when all that lasts of it has ended; None while it is not known."""
+        if self.lifted is not None:
+            return self.lifted.at
         ends: list[dt.datetime] = []
         for consequence in self.acting():
             if consequence.is_lasting:
@@ -194,10 +209,7 @@ class Breach:
         if consequence in self.met:
             return self.met[consequence]
         lasts = consequence.lasts
-        end = lasts.after(self.start_of(consequence), self.bound.zone) if lasts else None
-        if self.lifted is not None:
-            return self.lifted.at if end is None else min(self.lifted.at, end)
-        return end
+        return lasts.after(self.start_of(consequence), self.bound.zone) if lasts else None
 
     def lose_object(self, now: dt.datetime) -> None:
         """Let lapse what has no object any more: calling off a session that is long past."""

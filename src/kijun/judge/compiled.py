@@ -6,10 +6,11 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
+from kijun.judge.consequences import Role as CsqRole
 from kijun.judge.matters import Role, Word
 from kijun.judge.occasions import OCCASIONS
 from kijun.judge.occasions.shape import Occasion, Value
-from kijun.judge.rulebook import Excuse, Rule, Rulebook
+from kijun.judge.rulebook import Excuse, Rule, Rulebook, only_good
 from kijun.judge.terms import BUILT_IN_EXCUSES, Holds, OneOf, Span, Term, compiled
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ Anchor = Callable[[Any, Role, dt.tzinfo], "dt.datetime | None"]
 BUILT_IN: Final[tuple[Excuse, ...]] = ((Term("reason", OneOf(BUILT_IN_EXCUSES)),),)
 """What always excuses lateness, absence, cancellation and move, whatever the rulebook says."""
 
+ROLES: Final[tuple[CsqRole, ...]] = ("client", "house", "member")
 _NO_TIME: Final = dt.timedelta(0)
 
 
@@ -28,11 +30,11 @@ class Compiled:
 
     __slots__ = (
         "_elapsed",
+        "_good_roles",
         "_threshold",
         "anchor",
         "excuses",
         "includes_the_instant",
-        "is_good",
         "occasion",
         "rests_on_no_word",
         "rule",
@@ -56,13 +58,18 @@ class Compiled:
         )
         built_in = BUILT_IN if self.occasion.has_built_in_excuses else ()
         self.excuses = tuple((excuse, self._tests(excuse)) for excuse in (*rule.excuses, *built_in))
-        self.is_good = self.occasion.is_good(rule)
+        is_good = self.occasion.is_good(rule)
+        self._good_roles = {role for role in ROLES if is_good or only_good(rule.steps_for(role))}
         beyond = rule.term(self.occasion.threshold) if self.occasion.threshold else None
         span = beyond.condition if beyond is not None else None
         self._threshold = span.low if isinstance(span, Span) else None
         self._elapsed = self._threshold.elapsed if self._threshold is not None else _NO_TIME
         self.anchor: Anchor = self.occasion.anchor or _no_anchor
         self.includes_the_instant = isinstance(span, Span) and span.operator == ">="
+
+    def is_good_of(self, role: Role) -> bool:
+        """Say whether the rule is about something good: it is, or it only thanks or prefers."""
+        return role in self._good_roles
 
     def due_after(self, anchor: dt.datetime) -> dt.datetime:
         """Return the instant from `anchor` at which time alone decides: the rule's threshold."""
@@ -94,6 +101,20 @@ class Compiled:
         if self.wants_word:
             word = min(self.occasion.words(moment), key=_sent_at, default=None)
         return _all_hold(self.tests, moment, word)
+
+    def unmet(self, moment: Moment) -> list[tuple[str, ...]]:
+        """Return, for each excuse, the terms that are not met, by the word that comes closest."""
+        words = self.occasion.words(moment) or (None,)
+        return [
+            min((self._failing(excuse, tests, moment, word) for word in words), key=len)
+            for excuse, tests in self.excuses
+        ]
+
+    def _failing(
+        self, excuse: Excuse, tests: tuple[Test, ...], moment: Moment, word: Word | None
+    ) -> tuple[str, ...]:
+        pairs = zip(excuse, tests, strict=True)
+        return tuple(t.name for t, test in pairs if not _all_hold((test,), moment, word))
 
     def excuse_for(self, moment: Moment) -> tuple[Excuse, Word | None] | None:
         """Return the first excuse that holds with all that is known, and the word it rests on."""

@@ -37,6 +37,13 @@ class ExcuseGiven(msgspec.Struct, frozen=True):
     at: str
 
 
+class ExcuseConsidered(msgspec.Struct, frozen=True):
+    """An excuse of the rule that does not hold, and the terms of it that are not met."""
+
+    terms: tuple[str, ...]
+    unmet: tuple[str, ...]
+
+
 class Decision(msgspec.Struct, frozen=True, kw_only=True):
     """A statement of reasons. Instants are RFC 3339 texts in the rulebook's zone."""
 
@@ -67,6 +74,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     facts: tuple[str, ...]
     earlier: EarlierBreaches
     excuse: ExcuseGiven | None
+    excuses_considered: tuple[ExcuseConsidered, ...]
     absorbs: tuple[str, ...]
     absorbed_by: str | None
     held_by: str | None
@@ -89,6 +97,8 @@ def status_of(breach: Breach, as_of: dt.datetime) -> str:
     ):
         if holds:
             return status
+    if breach.lifted is not None:
+        return "expired"
     if not breach.acting():
         return "proposed" if awaiting(breach, as_of) else "lapsed"
     end = end_of(breach)
@@ -98,6 +108,8 @@ def status_of(breach: Breach, as_of: dt.datetime) -> str:
 def awaiting(breach: Breach, as_of: dt.datetime) -> Step:
     """Return what waits for a person at an instant."""
     if breach.confirmed is not None or breach.declined is not None or breach.is_void:
+        return ()
+    if breach.absorbed_by is not None or breach.lifted is not None:
         return ()
     if breach.held_by is None and as_of >= breach.lapses_at:
         return ()
@@ -178,7 +190,8 @@ def decision_of(breach: Breach, as_of: dt.datetime) -> Decision:
         decided_by=breach.confirmed.by if breach.confirmed is not None else None,
         facts=tuple(dict.fromkeys(id_of(fact) for fact in moment.evidence)),
         earlier=_earlier(breach),
-        excuse=_excuse(breach, text(breach.excused_at) or ""),
+        excuse=_excuse(breach, text(breach.excuse.since) or "" if breach.excuse else ""),
+        excuses_considered=_considered(breach),
         absorbs=tuple(b.id for b in _absorbed(breach)),
         absorbed_by=breach.absorbed_by.id if breach.absorbed_by is not None else None,
         held_by=breach.held_by.id if breach.held_by is not None else None,
@@ -204,10 +217,20 @@ def _earlier(breach: Breach) -> EarlierBreaches:
 def _excuse(breach: Breach, at: str) -> ExcuseGiven | None:
     if breach.excuse is None:
         return None
-    _, word = breach.excuse
-    if word is None:
-        return ExcuseGiven(None, None, at)
-    return ExcuseGiven(word.reason, id_of(word.fact), at)
+    fact = breach.excuse.fact
+    asked = any(term.name == "reason" for term in breach.excuse.excuse)
+    reason = getattr(fact, "reason", None) if asked else None
+    return ExcuseGiven(reason, id_of(fact) if fact is not None else None, at)
+
+
+def _considered(breach: Breach) -> tuple[ExcuseConsidered, ...]:
+    if breach.excuse is not None or not breach.bound.rule.excuses:
+        return ()
+    unmet = breach.bound.compiled.unmet(breach.moment)
+    return tuple(
+        ExcuseConsidered(tuple(term.name for term in excuse), names)
+        for excuse, names in zip(breach.bound.rule.excuses, unmet, strict=False)
+    )
 
 
 def _reason(breach: Breach) -> str | None:

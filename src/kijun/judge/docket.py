@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING, Any, Final
 
 from kijun.judge import facts as f
-from kijun.judge.breach import Breach, Case, absorb
+from kijun.judge.breach import Breach, Case, Excused, absorb
 from kijun.judge.consequences import Step
 from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
@@ -59,7 +59,7 @@ class Docket:
         breach = Breach(moment, case, ladder, is_practice=is_practice)
         breach.count_after(ladder.earlier(moment.at))
         breach.is_unwatched = self._is_unwatched(moment)
-        self._look_for_excuse(breach, now)
+        self._look_for_excuse(breach, moment.fact, now)
         void = breach.is_void and not is_practice
         if not void and breach.excuse is None and breach.is_announced:
             breach.counts_from = breach.at
@@ -85,7 +85,7 @@ class Docket:
         if not moment.silent or not self._watches:
             return False
         matter = moment.matter
-        if isinstance(matter, Appointment) and moment.role in ("client", "house"):
+        if isinstance(matter, Appointment) and moment.role != "system":
             awaited = matter.side(moment.role).awaited
             if awaited is not None and awaited.by != "client" and awaited.at >= moment.at:
                 return False
@@ -96,24 +96,26 @@ class Docket:
         if fact.by in ("client", "system"):
             return
         for breach in matter.breaches or ():
-            if breach.is_unwatched and breach.moment.role == "client" and fact.at >= breach.at:
+            about = isinstance(matter, Appointment) and breach.moment.role != "house"
+            if breach.is_unwatched and about and fact.at >= breach.at:
                 breach.is_unwatched = False
                 self._settle(breach, fact.at)
 
     # -- excuses ------------------------------------------------------------------------------
 
-    def _look_for_excuse(self, breach: Breach, now: dt.datetime) -> bool:
+    def _look_for_excuse(self, breach: Breach, fact: Fact | None, now: dt.datetime) -> bool:
         breach.moment.until = None
-        breach.excuse = breach.bound.compiled.excuse_for(breach.moment)
-        if breach.excuse is None:
+        found = breach.bound.compiled.excuse_for(breach.moment)
+        if found is None:
             return False
-        breach.excused_at = now
+        excuse, word = found
+        breach.excuse = Excused(excuse, word.fact if word is not None else fact, now)
         return True
 
-    def look_for_excuses(self, matter: Matter, now: dt.datetime) -> None:
-        """Look again at what has not been excused yet, with all that is known by now."""
+    def look_for_excuses(self, matter: Matter, fact: Fact, now: dt.datetime) -> None:
+        """Look again at what has not been excused yet, with a fact that may excuse it."""
         for breach in matter.breaches or ():
-            if breach.excuse is None and self._look_for_excuse(breach, now):
+            if breach.excuse is None and self._look_for_excuse(breach, fact, now):
                 self._withdraw(breach, now)
 
     # -- what people say and do about decisions -----------------------------------------------
@@ -149,7 +151,7 @@ class Docket:
 
     def _is_decided(self, breach: Breach, fact: Fact) -> bool:
         said = breach.confirmed is not None or breach.declined is not None
-        return said or not breach.waiting() or fact.at >= breach.lapses_at
+        return said or not breach.waiting() or fact.at > breach.lapses_at
 
     def _carry_out(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
         done = self._named(breach, fact, breach.acting())
@@ -188,7 +190,7 @@ class Docket:
     def _lift(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
         if breach.lifted is None:
             breach.lifted = fact
-            self._recheck_holds(breach.moment.matter, now)
+            self._settle(breach, now)
 
     def _appeal(self, breach: Breach, fact: Fact, _: dt.datetime) -> None:
         breach.appeals.append(fact)
@@ -261,7 +263,7 @@ def _key_of(moment: Moment) -> CaseKey:
 def _holds(breach: Breach, now: dt.datetime) -> bool:
     if breach.moment.role != "house" or breach.bound.rule.binds != "both":
         return False
-    if breach.bound.compiled.is_good or not breach.stands or breach.is_carried_out:
+    if breach.is_good or not breach.stands or breach.is_carried_out:
         return False
     end = breach.settled_at()
     return end is None or end > now

@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import functools
 import hashlib
+import re
 from typing import Annotated, Final, Literal
 
 import msgspec
@@ -36,10 +37,13 @@ LATEST: Final = dt.datetime(2900, 1, 1, tzinfo=dt.UTC)
 """Instants outside of these bounds are slips of the pen; inside, no arithmetic can overflow."""
 
 
-def _check_bounds(field: str, *instants: dt.datetime | None) -> None:
-    for instant in instants:
-        if instant is not None and not EARLIEST <= instant < LATEST:
-            raise ValueError(f"{field} outside 1900..2899")
+def _check_bounds(field: str, instant: dt.datetime | dt.date | None) -> None:
+    # The local year is exact enough to find a slip of the pen, and quick to look at.
+    if instant is not None and not 1900 < instant.year < 2900:
+        raise ValueError(f"{field} outside 1901..2899")
+
+
+_DATE: Final = re.compile(r"\d{4}-\d\d-\d\d")
 
 
 def _check_due(due: str | None) -> None:
@@ -58,9 +62,9 @@ def parse_due(due: str, zone: dt.tzinfo) -> dt.datetime:
 
     Raises ValueError for a text that is neither a date nor a time with an offset.
     """
-    if len(due) == len("2026-01-31"):
+    if _DATE.fullmatch(due):
         day = dt.date.fromisoformat(due)
-        _check_bounds("due", dt.datetime(day.year, day.month, day.day, tzinfo=dt.UTC))
+        _check_bounds("due", day)
         return end_of_day(day, zone)
     instant: dt.datetime = msgspec.convert(due, Instant)
     _check_bounds("due", instant)
@@ -148,6 +152,7 @@ class NoticeGiven(AppointmentFact, frozen=True, gc=False, tag="notice.given"):
 
     def __post_init__(self) -> None:
         _check_bounds("tapped_at", self.tapped_at)
+        _check_bounds("eta", self.eta)
 
 
 class HouseFact(Fact, frozen=True, kw_only=True, gc=False):
@@ -233,8 +238,7 @@ class InvoiceIssued(HouseFact, frozen=True, gc=False, tag="invoice.issued"):
     withholding: Amount = 0
 
     def __post_init__(self) -> None:
-        if not EARLIEST.year <= self.due.year < LATEST.year:
-            raise ValueError("due outside 1900..2899")
+        _check_bounds("due", self.due)
 
 
 class InvoicePaid(Fact, frozen=True, gc=False, tag="invoice.paid"):
@@ -566,6 +570,10 @@ def id_of(fact: Fact) -> str:
     return fact.id or hashlib.sha256(content_of(fact)).hexdigest()[:20]
 
 
-def order_of(fact: Fact) -> tuple[dt.datetime, dt.datetime, str]:
-    """Return the key by which facts are ordered: moment, `recorded_at`, id."""
-    return moment_of(fact), fact.recorded_at or fact.at, id_of(fact)
+def order_of(fact: Fact) -> tuple[dt.datetime, bool, dt.datetime, str]:
+    """Return the key by which facts are ordered: moment, `recorded_at`, id.
+
+    Of one instant, announcements come first: a rule binds what opens at or after them.
+    """
+    opens = not isinstance(fact, RulesAnnounced | RulesAcknowledged)
+    return moment_of(fact), opens, fact.recorded_at or fact.at, id_of(fact)

@@ -59,7 +59,7 @@ class Fold:
         self._rows: dict[Role, Row] = {role: Row() for role in self.roles}
         self._timers: list[Timer] = []
         self._number = 0
-        self._practised: set[str | None] = set()
+        self._practised: dict[str | None, bool] = {}
 
     # -- who is who ---------------------------------------------------------------------------
 
@@ -123,7 +123,7 @@ class Fold:
                 self._propose(bound, role, at, matter, fact, at)
         if matter.breaches is not None:
             if plan.is_excusing:
-                self.docket.look_for_excuses(matter, at)
+                self.docket.look_for_excuses(matter, fact, at)
             elif plan.kind is f.AppointmentAwaited:
                 self.docket.awaited(matter, fact)
         if plan.good is not None:
@@ -183,12 +183,10 @@ class Fold:
             self._report_absent(fact, fact.rulebook)
 
     def _take_in_practice(self, fact: Fact, _: dt.datetime, __: Plan) -> None:
-        if isinstance(fact, f.PracticeStarted):
-            self._practised.add(fact.rule)
-        elif isinstance(fact, f.PracticeEnded):
-            if fact.rule is None:
-                self._practised.clear()
-            self._practised.discard(fact.rule)
+        assert isinstance(fact, f.PracticeStarted | f.PracticeEnded)
+        if fact.rule is None:
+            self._practised.clear()
+        self._practised[fact.rule] = isinstance(fact, f.PracticeStarted)
 
     def _take_in_decision(self, fact: Fact, at: dt.datetime, _: Plan) -> None:
         self.docket.on_decision(fact, at)
@@ -258,18 +256,20 @@ class Fold:
             return
         moment.rest_on(bound.compiled)
         rule = bound.rule
-        is_practice = rule.practice or None in self._practised or rule.id in self._practised
+        everything = self._practised.get(None, False)
+        is_practice = rule.practice or self._practised.get(rule.id, everything)
         breach = self.docket.enter(moment, is_practice=is_practice, now=now)
         self._wait_for_ends()
-        if not breach.is_void and not bound.compiled.is_good:
-            self._rows[role].reset()
+        if not breach.is_void and not breach.is_good:
+            self._rows[role].broken(breach)
             if role in self.trust:
                 self.trust[role].broken(breach, fact)
 
     def _on_withdrawn(self, breach: Breach) -> None:
-        account = self.trust.get(breach.moment.role)
-        if account is not None:
-            account.withdraw(breach)
+        role = breach.moment.role
+        self._rows[role].withdraw(breach)
+        if role in self.trust:
+            self.trust[role].withdraw(breach)
 
 
 _TAKE_IN: Final[dict[str, Callable[[Fold, Any, dt.datetime, Plan], None]]] = {

@@ -99,12 +99,15 @@ def _folds(
 ) -> Iterator[Fold]:
     library, watches = Library(rulebooks), Watches()
     by_client: dict[str | None, list[Fact]] = {}
+    watching: list[f.WatchFact] = []
     for fact in facts:
         if fact.at <= as_of:
             if isinstance(fact, f.WatchFact):
-                watches.add(fact)
+                watching.append(fact)
             else:
                 by_client.setdefault(fact.client, []).append(fact)
+    for watch in sorted(watching, key=f.order_of):
+        watches.add(watch)
     shared = by_client.get(None, [])
     options = {"assume_announced": assume_announced, "show_unannounced": show_all}
     for client in sorted(key for key in by_client if key is not None):

@@ -26,16 +26,24 @@ class Earlier:
 class Ladder:
     """The breaches of one rule by one party."""
 
-    __slots__ = ("_breaches", "_counting", "_latest", "_may_jump")
+    __slots__ = ("_asked", "_breaches", "_counting", "_latest", "_may_jump")
 
     def __init__(self) -> None:
         self._breaches: list[Breach] = []
         self._counting: dict[Breach, None] = {}
+        self._asked: dt.datetime | None = None
         self._latest: dt.datetime | None = None
         self._may_jump = False
 
     def earlier(self, at: dt.datetime) -> Earlier:
-        """Return what counts at an instant not before any asked for so far."""
+        """Return what counts at an instant.
+
+        Quick for instants that come in order; one that lies before another asked for (what the
+        house did is sometimes told later) is looked up among all breaches.
+        """
+        if self._asked is not None and at < self._asked:
+            return self._among(self._breaches, at)
+        self._asked = at
         counting = self._counting
         if self._may_jump:
             for breach in [b for b in counting if b.until < at]:
@@ -78,11 +86,11 @@ class Ladder:
         return softened
 
     def _recount(self, breach: Breach) -> Earlier:
-        counted = []
-        for other in self._breaches:
-            if other is breach:
-                break
-            since = other.counts_from
-            if since is not None and since <= breach.at <= other.until:
-                counted.append(other)
+        return self._among(self._breaches[: self._breaches.index(breach)], breach.at)
+
+    @staticmethod
+    def _among(breaches: list[Breach], at: dt.datetime) -> Earlier:
+        counted = [
+            b for b in breaches if b.counts_from is not None and b.counts_from <= at <= b.until
+        ]
         return Earlier(len(counted), counted[0], counted[-1]) if counted else Earlier()

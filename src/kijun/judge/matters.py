@@ -210,7 +210,9 @@ def _missed(
 def _awaited(
     appointment: Appointment, fact: f.AppointmentAwaited, role: Role, at: dt.datetime
 ) -> tuple[Role, ...]:
-    awaited: tuple[Role, ...] = ("house", "member") if role == "client" else _CLIENT
+    awaited: tuple[Role, ...] = _CLIENT if appointment.client is not None else ("member",)
+    if role == "client":
+        awaited = ("house", "member")
     begun = appointment.starts is not None and at >= appointment.starts
     clocked: list[Role] = []
     for other in awaited:

@@ -108,6 +108,7 @@ _EXCUSING: Final = frozenset(
         f.InvoicePaid,
         f.InvoiceSettled,
         f.OutcomeMeasured,
+        f.PromiseKept,
     }
 )
 _ALWAYS: Final[dict[type[Fact], Intake]] = {

@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from typing import Final, cast
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
+import msgspec
+
 from kijun.judge import consequences as csq
 from kijun.judge.canonical import identity
 from kijun.judge.errors import Flaw, InvalidRulebook, Path
@@ -32,6 +34,7 @@ from kijun.judge.rulebook import (
     Rule,
     Rulebook,
     Words,
+    only_good,
 )
 from kijun.judge.terms import Term, TermKind, UnknownWord
 
@@ -157,6 +160,10 @@ class _Reader:
         value, here = given[key], (*path, key)
         if not isinstance(value, dict) or not value:
             self._flaw(here, "Expected a text in each language, such as {ja: 基準, en: Rules}.")
+            return Words()
+        if any(text is None for text in value.values()):
+            message = "A text that holds a comma or a colon stands in quotes here."
+            self._flaw(here, message)
             return Words()
         self._keys(value, here, ("ja", "en"), ())
         texts = {k: self._text(v, (*here, k), "…") for k, v in value.items() if k in ("ja", "en")}
@@ -285,9 +292,7 @@ class _Reader:
         binds = cast(Binds, self._choice(given, path, "binds", _BINDS, "client"))
         then = self._steps(given, path, "then")
         house_then = self._steps(given, path, "house_then")
-        if binds == "both" and not house_then:
-            house_then = ((csq.Consequence("apologise"),),)
-        return Rule(
+        rule = Rule(
             id=self._text(given.get("id", "…"), (*path, "id"), "late-without-notice"),
             number=number,
             identity=self._identity(given),
@@ -306,6 +311,7 @@ class _Reader:
             title=self._words(given, path, "title"),
             because=self._words(given, path, "because"),
         )
+        return _with_what_the_house_owes(rule, occasion)
 
     def _occasion(self, given: Mapping[str, object], path: Path) -> Occasion | None:
         if "occasion" not in given:
@@ -440,7 +446,7 @@ class _Reader:
         for name, value in given.items():
             here = (*path, str(name))
             if name not in kinds:
-                message = f"“%(word)s” is no term of {occasion.name}."
+                message = "There is no term “%(word)s” here."
                 self._unknown(here, message, name, kinds)
                 continue
             term = self._term(name, kinds[name], value, here, in_when=in_when)
@@ -471,3 +477,11 @@ class _Reader:
             self._flaw(path, message, word=name, value=value, example=kind.expected)
             return None
         return Term(name, condition)
+
+
+def _with_what_the_house_owes(rule: Rule, occasion: Occasion) -> Rule:
+    if rule.binds != "both" or rule.house_then:
+        return rule
+    good = occasion.is_good(rule) or only_good(rule.then)
+    owed = csq.Consequence("note" if good else "apologise")
+    return msgspec.structs.replace(rule, house_then=((owed,),))

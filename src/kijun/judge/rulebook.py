@@ -76,6 +76,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         return max(level_of(step) for step in (*self.then, *self.house_then))
 
 
+def only_good(steps: tuple[Step, ...]) -> bool:
+    """Say whether steps hold nothing but thanks and preference."""
+    return all(consequence.word in ("thank", "prefer") for step in steps for consequence in step)
+
+
 class HourlyValue(msgspec.Struct, frozen=True):
     """What an hour is worth from a day on, in the rulebook's currency."""
 
