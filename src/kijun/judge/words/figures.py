@@ -137,7 +137,8 @@ def opening_hours(hours: dict[int, Hours], holidays: str | None, language: Langu
     spans: dict[Hours, list[int]] = {}
     for day in sorted(hours):
         spans.setdefault(hours[day], []).append(day)
-    parts = [f"{_weekdays(days, language)}{_spans(s, language)}" for s, days in spans.items()]
+    gap = "" if language == "ja" else " "
+    parts = [f"{_weekdays(days, language)}{gap}{_spans(s, language)}" for s, days in spans.items()]
     if language == "ja":
         return "、".join(parts) + (f"({_of_country(holidays).ja}を除く)" if holidays else "")
     return ", ".join(parts) + (f", except {_of_country(holidays).en}" if holidays else "")
@@ -145,7 +146,7 @@ def opening_hours(hours: dict[int, Hours], holidays: str | None, language: Langu
 
 def business_days(hours: dict[int, Hours], holidays: str | None, language: Language) -> str:
     """Return which days are business days: 「平日(日本の祝日を除く)」."""
-    days = _weekdays(sorted(hours), language).strip()
+    days = _weekdays(sorted(hours), language)
     if language == "ja":
         return days + (f"({_of_country(holidays).ja}を除く)" if holidays else "")
     return days + (f", except {_of_country(holidays).en}" if holidays else "")
@@ -169,7 +170,7 @@ def _spans(spans: Hours, language: Language) -> str:
 
 def _weekdays(days: list[int], language: Language) -> str:
     if days == list(range(7)):
-        return "毎日" if language == "ja" else "every day "
+        return "毎日" if language == "ja" else "every day"
     if language == "ja" and days == list(range(5)):
         return "平日"
     runs = [
@@ -178,7 +179,7 @@ def _weekdays(days: list[int], language: Language) -> str:
     ]
     if language == "ja":
         return "・".join(_run_ja(run) for run in runs) + "曜"
-    return listed([part for run in runs for part in _run_en(run)]) + " "
+    return listed([part for run in runs for part in _run_en(run)])
 
 
 def _run_ja(run: list[int]) -> str:

@@ -27,16 +27,16 @@ OCCASIONS: Final = {
 }
 
 REASONS: Final = {
-    "lost_way": Said("道に迷ったこと", "losing the way"),
+    "lost_way": Said("道に迷った", "lost the way"),
     "transport": Said("交通機関の乱れ", "trouble with transport"),
-    "no_connection": Said("通信の不具合", "trouble with the connection"),
-    "helping_someone": Said("人助け", "helping someone"),
+    "no_connection": Said("通信の不具合", "no connection"),
+    "helping_someone": Said("人を助けていた", "helping someone"),
     "illness": Said("病気", "illness"),
     "family": Said("家族の事情", "a family matter"),
     "accommodation": Said("体調・障がいへの配慮", "a disability or health"),
     "force_majeure": Said("災害など", "a disaster or the like"),
     "work": Said("仕事の都合", "work"),
-    "other": Said("その他の事情", "some other reason"),
+    "other": Said("その他の事情", "another reason"),
 }
 
 SERVICES: Final = {
