@@ -26,7 +26,7 @@ class Problem:
         return f"{place}: {translate(self.message) % self.params}"
 
 
-class Unreadable(ValueError):
+class Unreadable(Exception):
     """A piece of a file that cannot be read, told by code that does not know where it stands."""
 
     def __init__(self, message: str, params: Mapping[str, object] | None = None) -> None:

@@ -1,0 +1,142 @@
+"""Recurring events, expanded inside a span of days, without ever taking long.
+
+Rules: RFC 5545, section 3.3.10. The library looks through all that a rule gives since its start,
+and, where a rule gives nothing, through all days until the year 9999. So rules are looked at first.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+from zoneinfo import ZoneInfo
+
+import icalendar
+import recurring_ical_events  # type: ignore[import-untyped]
+
+from kijun.files.calendar_event import Entry
+from kijun.files.calendar_library import LIBRARY_ERRORS, value_of
+from kijun.files.problems import Unreadable
+
+MOST_STEPS: Final = 100_000
+"""Two sessions every day since 1900."""
+
+MOST_INSTANCES: Final = 10_000
+
+DAY_PARTS: Final = frozenset(
+    ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS")
+)
+KNOWN_PARTS: Final = DAY_PARTS | frozenset(
+    ("FREQ", "UNTIL", "COUNT", "INTERVAL", "WKST", "BYSECOND", "BYMINUTE", "BYHOUR")
+)
+FORBIDDEN: Final[Mapping[str, frozenset[str]]] = {
+    "YEARLY": frozenset(),
+    "MONTHLY": frozenset(["BYYEARDAY", "BYWEEKNO"]),
+    "WEEKLY": frozenset(["BYYEARDAY", "BYWEEKNO", "BYMONTHDAY"]),
+    "DAILY": frozenset(["BYYEARDAY", "BYWEEKNO", "BYSETPOS"]),
+    "HOURLY": DAY_PARTS,
+    "MINUTELY": DAY_PARTS,
+    "SECONDLY": DAY_PARTS,
+}
+"""Parts that the RFC rules out beside a frequency, and some that make no sense for sessions."""
+
+SECONDS: Final[Mapping[str, int]] = {"HOURLY": 3600, "MINUTELY": 60, "SECONDLY": 1}
+
+LINE: Final = "X-KIJUN-LINE"
+
+
+class Occurrence(NamedTuple):
+    """One of a series: what holds for it, its start by the rule, its actual start, its length."""
+
+    entry: Entry
+    planned: dt.datetime
+    start: dt.datetime
+    minutes: int
+
+
+def check_rule(rule: Mapping[str, Sequence[object]], start: dt.datetime, end: dt.datetime) -> None:
+    """Raise Unreadable for a rule that would take too long from `start` to `end`, or makes no sense."""
+    frequency = str(next(iter(rule.get("FREQ", ())), "")).upper()
+    interval = next(iter(rule.get("INTERVAL", ())), 1)
+    if (
+        frequency not in FORBIDDEN
+        or not set(rule) <= KNOWN_PARTS
+        or set(rule) & FORBIDDEN[frequency]
+        or not isinstance(interval, int)
+        or interval < 1
+        or not _some_day_fits(rule)
+    ):
+        raise Unreadable("“%(event)s”: the rule by which it repeats (RRULE) makes no sense")
+    until = _instant(next(iter(rule.get("UNTIL", ())), end), dt.UTC)
+    seconds = max(0.0, (min(end, until) - start).total_seconds())
+    steps = seconds / SECONDS.get(frequency, 86_400) / (interval if frequency in SECONDS else 1)
+    for part in ("BYHOUR", "BYMINUTE", "BYSECOND"):
+        steps *= max(1, len(rule.get(part, ())))
+    count = next(iter(rule.get("COUNT", ())), MOST_STEPS + 1)
+    most = MOST_INSTANCES if frequency in SECONDS else MOST_STEPS
+    if min(steps, int(str(count))) > most:
+        raise Unreadable("“%(event)s”: repeats too often to be sessions")
+
+
+def _some_day_fits(rule: Mapping[str, Sequence[object]]) -> bool:
+    """Say whether one of the months has one of the days: the 30th of February never comes."""
+    months = [int(str(month)) for month in rule.get("BYMONTH", ())] or [1]
+    days = [int(str(day)) for day in rule.get("BYMONTHDAY", ())] or [1]
+    lengths = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
+    return any(1 <= abs(day) <= lengths.get(month, 31) for month in months for day in days)
+
+
+def expand(
+    master: Entry, changes: Sequence[Entry], span: tuple[dt.date, dt.date], zone: ZoneInfo
+) -> list[Occurrence]:
+    """Return what of a recurring event starts on the days of the span, both included, in order.
+
+    `changes` are the versions of single instances. Raises Unreadable.
+    """
+    begin = dt.datetime.combine(span[0], dt.time(), zone)
+    end = dt.datetime.combine(span[1] + dt.timedelta(days=1), dt.time(), zone)
+    rules = master.event.get("RRULE", [])
+    for rule in rules if isinstance(rules, list) else [rules]:
+        if master.start is not None:
+            check_rule(rule, master.start, end)
+    entries = {entry.line: entry for entry in (master, *changes)}
+    calendar = icalendar.Calendar()
+    for entry in entries.values():
+        entry.event[LINE] = str(entry.line)
+        calendar.add_component(entry.event)
+    try:
+        found = recurring_ical_events.of(calendar).between(begin, end)
+        occurrences = [_occurrence(event, entries, zone) for event in found]
+    except LIBRARY_ERRORS as error:
+        raise Unreadable(
+            "“%(event)s”: cannot be repeated by its rule: %(reason)s", {"reason": error}
+        ) from error
+    inside = [each for each in occurrences if begin <= each.start < end]
+    if len(inside) > MOST_INSTANCES:
+        raise Unreadable("“%(event)s”: repeats too often to be sessions")
+    return sorted(inside, key=lambda each: (each.start, each.planned))
+
+
+def _occurrence(
+    event: icalendar.Component, entries: Mapping[int, Entry], zone: ZoneInfo
+) -> Occurrence:
+    entry = entries[int(str(event[LINE]))]
+    start = _instant(value_of(event, "DTSTART"), zone)
+    end = _instant(value_of(event, "DTEND"), zone)
+    if entry.instance is None or entry.start is None:
+        planned = start
+    elif entry.following:
+        planned = start - (entry.start - entry.instance)
+    else:
+        planned = entry.instance
+    length = end.astimezone(dt.UTC) - start.astimezone(dt.UTC)
+    return Occurrence(entry, planned, start, round(length / dt.timedelta(minutes=1)))
+
+
+def _instant(value: object, zone: dt.tzinfo) -> dt.datetime:
+    """Return a time with its zone; for a day, the midnight with which it begins."""
+    if not isinstance(value, dt.date):
+        raise TypeError(value)
+    if not isinstance(value, dt.datetime):
+        return dt.datetime(value.year, value.month, value.day, tzinfo=zone)
+    return value if value.tzinfo else value.replace(tzinfo=zone)
