@@ -252,7 +252,8 @@ def outcome_of(case: Case, facts: list[Fact] | None = None) -> list[str]:
     """Judge a case and tell what was decided, as the lines that stand below `decided`."""
     judgement = case.judged(facts)
     teller = _Teller(case, judgement)
-    lines = [line for decision in judgement.decisions for line in teller.decision(decision)]
+    decisions = sorted(judgement.decisions, key=lambda d: (d.decided_at, d.case, d.party, d.rule))
+    lines = [line for decision in decisions for line in teller.decision(decision)]
     lines = lines or ["  nothing"]
     lines += [teller.report(report) for report in judgement.reports]
     if "next review" in case.wanted:
