@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import io
+import re
 import textwrap
 import tracemalloc
 import zipfile
@@ -105,14 +106,17 @@ def test_a_blank_column_behind_a_required_field_takes_the_whole_row_away() -> No
     facts, problems = take(HEADER + "1,sato,,2026-11-24,10:00,60,,,No\n" + GOOD_ROW)
     assert [fact["id"] for fact in facts] == ["visits.csv:3:appointment.booked"]
     assert problems == [
-        "folder/visits.csv:2: “appointment.booked” needs `at`, but the column “Booked” is blank"
+        (
+            "folder/visits.csv:2: “at” is missing: appointment.booked needs it, and the column “Booked”"
+            " is blank in this row."
+        )
     ]
 
 
 def test_every_reason_of_a_row_is_told_once() -> None:
     facts, problems = take(HEADER + "1,sato,soon,2026-11-24,25:00,0,,x,No\n")
     assert facts == []
-    assert [problem.split(": ")[1] for problem in problems] == [
+    assert [re.findall("“(.*?)”", problem)[0] for problem in problems] == [
         "at",
         "starts",
         "minutes",
@@ -124,7 +128,12 @@ def test_every_reason_of_a_row_is_told_once() -> None:
 
 def test_a_session_of_nobody_is_refused() -> None:
     _, problems = take(HEADER + GOOD_ROW.replace("sato", " "))
-    assert problems == ["folder/visits.csv:2: “appointment.booked” needs a `client`"]
+    assert problems == [
+        (
+            "folder/visits.csv:2: “client” is missing: appointment.booked needs to say which client"
+            " it is about."
+        )
+    ]
 
 
 def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:
@@ -164,13 +173,19 @@ def test_two_facts_of_one_kind_in_a_row_get_different_ids() -> None:
 
 def test_a_column_that_is_missing_is_a_mistake_of_the_map_and_the_nearest_is_named() -> None:
     assert refusal(HEADER.replace("Client", "Cliemt") + GOOD_ROW).splitlines() == [
-        "map.yaml:7: folder/visits.csv has no column “Client”; near: Cliemt",
-        "map.yaml:16: folder/visits.csv has no column “Client”; near: Cliemt",
+        (
+            "map.yaml:7: “folder/visits.csv” has no column “Client”, which this line names."
+            " Did you mean “Cliemt”?"
+        ),
+        (
+            "map.yaml:16: “folder/visits.csv” has no column “Client”, which this line names."
+            " Did you mean “Cliemt”?"
+        ),
     ]
 
 
 def test_a_column_that_stands_twice_is_refused() -> None:
-    assert "visits.csv:1: the column “Came” stands here twice" in refusal(
+    assert "visits.csv:1: Two columns of this table are called “Came”." in refusal(
         HEADER.replace("Price", "Came").replace("Came,Came", "Came,Came,Price") + GOOD_ROW
     )
 
@@ -182,7 +197,7 @@ def test_short_rows_are_blank_at_their_end_and_long_ones_are_refused() -> None:
     assert [len(fact) for fact in facts] == [7, 9]
     assert problems == []
     _, problems = take(HEADER + GOOD_ROW.replace('"12,000"', "12,000"))
-    assert "has 10 cells, the header has 9" in problems[0]
+    assert "This row has 10 cells, the header has 9." in problems[0]
 
 
 @pytest.mark.parametrize("delimiter", ["\t", ";"])
@@ -226,7 +241,7 @@ def test_the_right_encoding_is_named_where_the_header_shows_it(written: str, sai
     table = HEADER.replace("Client", "会員").encode(written)
     table += b"\n" * (len(table) % 2)
     assert refusal(table, text) == (
-        f"folder/visits.csv: the file is {written} text: write `encoding: {written}` in the map"
+        f"folder/visits.csv: The file is {written} text. Write “encoding: {written}” in the map."
     )
 
 
@@ -234,12 +249,12 @@ def test_a_row_in_another_encoding_is_told_and_the_others_are_taken() -> None:
     table = (HEADER + GOOD_ROW).encode() + GOOD_ROW.replace("sato", "佐藤").encode("cp932")
     facts, problems = take(table + GOOD_ROW.encode())
     assert len(facts) == 2
-    assert problems[0].startswith("folder/visits.csv:3: byte 0x8D is not utf-8 text")
+    assert problems[0].startswith("folder/visits.csv:3: Byte 0x8D in this row is not utf-8 text.")
 
 
 def test_a_file_that_is_not_what_the_map_says_is_refused() -> None:
     table = (HEADER + GOOD_ROW).encode("utf-16") + b"x"
-    assert "the file is not utf-16 text" in refusal(table)
+    assert "The file is not utf-16 text" in refusal(table)
 
 
 def test_an_open_quotation_mark_costs_only_its_row() -> None:
@@ -249,7 +264,7 @@ def test_an_open_quotation_mark_costs_only_its_row() -> None:
         "visits.csv:3:appointment.booked",
         "visits.csv:4:appointment.booked",
     ]
-    assert problems[0].startswith("folder/visits.csv:2: the quotation marks of this row")
+    assert problems[0].startswith("folder/visits.csv:2: The quotation marks in this row")
 
 
 @pytest.mark.parametrize("size", [200_000, 1_200_000, 3_000_000])
@@ -264,7 +279,7 @@ def test_quoted_lines_without_end_are_no_row(monkeypatch: pytest.MonkeyPatch) ->
     monkeypatch.setattr("kijun.files.table.LARGEST_ROW", 1000)
     facts, problems = take(HEADER + '"' + '\n","' * 300)
     assert facts == []
-    assert problems[0] == "folder/visits.csv:2: the row is longer than 1000 characters"
+    assert problems[0] == "folder/visits.csv:2: This row has more than 1000 characters."
 
 
 def test_nul_characters_are_told() -> None:
@@ -296,15 +311,15 @@ def test_archives_that_cannot_be_used_are_refused() -> None:
         return packed.getvalue()
 
     whole = gzip.compress((HEADER + GOOD_ROW * 1000).encode())
-    assert "holds 2 files" in refusal(archive("a.csv", "b.csv"))
+    assert "there are 2" in refusal(archive("a.csv", "b.csv"))
     assert "Excel workbook" in refusal(archive("xl/workbook.xml", "b.xml"))
     assert "Excel workbook" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")
-    assert "the archive is damaged" in refusal(whole[: len(whole) // 2])
-    assert "the archive is damaged" in refusal(archive("a.csv")[:60])
+    assert "The packed file is damaged" in refusal(whole[: len(whole) // 2])
+    assert "The packed file is damaged" in refusal(archive("a.csv")[:60])
 
 
 def test_an_empty_file_is_refused_and_one_with_a_header_only_gives_nothing() -> None:
-    assert "its first row must name the columns" in refusal("")
+    assert "Its first row must name the columns" in refusal("")
     assert take(HEADER) == ([], [])
 
 

@@ -89,29 +89,32 @@ def test_words_that_yaml_likes_to_change_stay_text() -> None:
 @pytest.mark.parametrize(
     ("change", "expected"),
     [
-        (("timezone: Asia/Tokyo", "timezone: Asia/Tokio"), "map.yaml:2: there is no time zone"),
-        (("timezone: Asia/Tokyo", "timezone: Asia/Tokio"), "Asia/Tokyo"),
-        (("timezone: Asia/Tokyo\n", ""), "map.yaml:1: the map needs `timezone`"),
-        (("encoding: cp932", "encoding: cp9999"), "map.yaml:3: there is no encoding “cp9999”"),
-        (("encoding: cp932", "encoding: base64"), "map.yaml:3: there is no encoding “base64”"),
+        (("timezone: Asia/Tokyo", "timezone: Asia/Tokio"), "map.yaml:2: There is no time zone"),
+        (("timezone: Asia/Tokyo", "timezone: Asia/Tokio"), "Did you mean “Asia/Tokyo”?"),
+        (("timezone: Asia/Tokyo\n", ""), "map.yaml:2: “timezone” is missing"),
+        (("encoding: cp932", "encoding: cp9999"), "map.yaml:3: There is no encoding “cp9999”"),
+        (("encoding: cp932", "encoding: base64"), "map.yaml:3: There is no encoding “base64”"),
         (("encoding:", "encodng:"), "map.yaml:3: “encodng” is not part of a map"),
-        (("iso]", "iso, '%d/%m']"), "map.yaml:4: the form “%d/%m” gives no year"),
-        (("iso]", "iso, '%Y %Q']"), "map.yaml:4: the form “%Y %Q” cannot be used"),
-        (("iso]", "iso, '%Y-%m-%d %Z']"), "map.yaml:4: names of zones (%Z) are ambiguous"),
-        (("appointment.booked", "appointment.boked"), "map.yaml:6: there is no kind of fact"),
-        (("appointment.booked", "appointment.boked"), "near: appointment.booked"),
-        (("minutes:", "minuts:"), "map.yaml:12: “appointment.booked” has no field “minuts”"),
-        (("minutes:", "minuts:"), "near: minutes"),
-        (("minutes:", "minuts:"), "map.yaml:6: “appointment.booked” needs `minutes`"),
-        (("minutes: 60", "minutes: 0"), "map.yaml:12: minutes: 0 is not between 1 and 100000"),
-        (("minutes: 60", "minutes: [1]"), "map.yaml:12: expected text here"),
-        (("minutes: 60", "minutes:"), "map.yaml:12: expected text or a {Column} here"),
-        (("R{予約番号}", "R{予約番号"), "map.yaml:10: braces enclose the name of a column"),
-        (("R{予約番号}", "R{}"), "map.yaml:10: braces enclose the name of a column"),
-        (("R{予約番号}", "R}"), "map.yaml:10: braces enclose the name of a column"),
-        (("minutes: 60", "at: 2026-01-01"), "map.yaml:12: “at” stands here twice"),
-        (("- kind: appointment.booked", "- sort: x"), "map.yaml:6: a fact needs its `kind`"),
-        (("{状態: [予約, 確定]}", "状態"), "map.yaml:7: expected `key: value` here"),
+        (("iso]", "iso, '%d/%m']"), "map.yaml:4: The form “%d/%m” has no year"),
+        (("iso]", "iso, '%Y %Q']"), "map.yaml:4: The form “%Y %Q” cannot be used"),
+        (("iso]", "iso, '%Y-%m-%d %Z']"), "map.yaml:4: Names of time zones (%Z)"),
+        (("appointment.booked", "appointment.boked"), "map.yaml:6: There is no kind of fact"),
+        (("appointment.booked", "appointment.boked"), "Did you mean “appointment.booked”?"),
+        (("minutes:", "minuts:"), "map.yaml:12: There is no field “minuts” in appointment.booked"),
+        (("minutes:", "minuts:"), "Did you mean “minutes”?"),
+        (("minutes:", "minuts:"), "map.yaml:6: “minutes” is missing: appointment.booked needs it"),
+        (
+            ("minutes: 60", "minutes: 0"),
+            "map.yaml:12: “minutes” must be a whole number from 1 to 100000",
+        ),
+        (("minutes: 60", "minutes: [1]"), "map.yaml:12: There must be a text here"),
+        (("minutes: 60", "minutes:"), "map.yaml:12: There must be a text here, or a column"),
+        (("R{予約番号}", "R{予約番号"), "map.yaml:10: The name of a column stands in braces"),
+        (("R{予約番号}", "R{}"), "map.yaml:10: The name of a column stands in braces"),
+        (("R{予約番号}", "R}"), "map.yaml:10: The name of a column stands in braces"),
+        (("minutes: 60", "at: 2026-01-01"), "map.yaml:12: “at” stands here for the second time"),
+        (("- kind: appointment.booked", "- sort: x"), "map.yaml:6: “kind” is missing"),
+        (("{状態: [予約, 確定]}", "状態"), "map.yaml:7: “where” must name columns"),
     ],
 )
 def test_a_mistake_is_told_with_its_line(change: tuple[str, str], expected: str) -> None:
@@ -125,7 +128,7 @@ def test_everything_wrong_with_a_map_is_told_at_once_in_order_of_lines() -> None
 
 
 def test_a_fact_that_concerns_a_client_needs_to_say_which() -> None:
-    assert "map.yaml:3: “order.placed” needs `client`" in problems(
+    assert "map.yaml:3: “client” is missing: order.placed needs it" in problems(
         "timezone: UTC\nfacts:\n  - {kind: order.placed, at: '{A}'}\n"
     )
 
@@ -133,26 +136,18 @@ def test_a_fact_that_concerns_a_client_needs_to_say_which() -> None:
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("", "the map is empty"),
-        ("- 1", "map.yaml:1: expected `key: value` here"),
-        ("a: &x 1", "map.yaml:1: this is not valid YAML: anchors"),
-        ("a: !!python/object:os.system 1", "map.yaml:1: this is not valid YAML: tags"),
-        ("timezone: UTC\nfacts: [", "map.yaml:2: this is not valid YAML"),
-        ("a: 1\n---\nb: 2", "map.yaml:2: this is not valid YAML"),
-        ("[" * 1000, "map.yaml:1: this is not valid YAML: too deeply nested"),
-        ("a: \x01", "map.yaml:1: the file holds a control character"),
-        ("x" * 1_000_001, "map.yaml: the file is larger than 1 MB"),
-        ("{[a]: 1}", "map.yaml:1: expected text here"),
-        ("timezone: UTC\nfacts: []", "map.yaml:2: `facts` is a list"),
+        ("", "map.yaml: There is nothing in this file"),
+        ("- 1", "map.yaml:1: The file must be made of names and values"),
+        ("a: &x 1", "map.yaml:1: “&x” is not allowed here"),
+        ("timezone: UTC\nfacts: [", "map.yaml:2: The text ends here although"),
+        ("a: 1\n---\nb: 2", "map.yaml:2: A second document begins here"),
+        ("a: " + "[" * 1000, "map.yaml:1: The entries here are more than"),
+        ("x" * 1_000_001, "map.yaml: The file is too large"),
+        ("timezone: UTC\nfacts: []", "map.yaml:2: “facts” must be a list of facts"),
     ],
 )
 def test_what_is_no_map_is_refused(text: str, expected: str) -> None:
     assert expected in problems(text)
-
-
-def test_a_map_that_is_not_utf8_is_refused_with_the_line() -> None:
-    with pytest.raises(Refused, match=r"map.yaml:2: the file is not UTF-8 text"):
-        read_map("timezone: UTC\n# 予約".encode("cp932"), "map.yaml")
 
 
 @given(st.binary(max_size=200) | st.text(max_size=200).map(str.encode))

@@ -18,13 +18,43 @@ from zoneinfo import ZoneInfo
 from msgspec import inspect
 
 from kijun.files.problems import Unreadable
+from kijun.files.record_faults import (
+    NO_ACTOR,
+    NO_AMOUNT,
+    NO_CURRENCY,
+    NO_HOURS,
+    NO_WHOLE_NUMBER,
+    OUTSIDE,
+    WORD_UNKNOWN,
+)
 from kijun.judge.facts import EARLIEST, LATEST
+
+NO_TIME: Final = (
+    "“%(field)s” must be a time or a date in one of the forms in “dates” of the map (%(forms)s);"
+    " here it is %(value)s."
+)
+SERIAL_DAY: Final = (
+    "“%(field)s” must be a time; %(value)s looks like a day as Excel counts it. Give the column a"
+    " date format before you export it."
+)
+SKIPPED: Final = (
+    "“%(field)s”: clocks in %(zone)s never showed %(value)s, because they were put forward then."
+)
+TWICE: Final = (
+    "“%(field)s”: clocks in %(zone)s showed %(value)s twice, because they were put back. Give this"
+    " time with its offset from UTC, such as 2026-11-01T01:30:00-05:00."
+)
+NO_NUMBER: Final = "“%(field)s” must be a number, such as 1234.5 or 1,234.5; here it is %(value)s."
+NO_YES: Final = (
+    "“%(field)s” must be yes or no (yes, no, true, false, 1, 0, はい, いいえ);"
+    " here it is %(value)s."
+)
 
 Read = Callable[[str], object]
 
 ISO: Final = "iso"
 TIME_OF_DAY: Final = re.compile(r"%[HIcXTR]")
-SERIAL_DAY: Final = re.compile(r"[2-6]\d{4}(\.\d+)?")
+EXCEL_DAY: Final = re.compile(r"[2-6]\d{4}(\.\d+)?")
 """How Excel stores days, as it leaves them in an export whose column is not formatted as a date."""
 
 CURRENCY: Final = r"(?:JPY|USD|EUR|GBP|[¥$€£])"
@@ -71,9 +101,7 @@ class Times:
         """
         moment, is_day = self._parse(text)
         if not EARLIEST.year <= moment.year < LATEST.year:
-            raise Unreadable(
-                "%(field)s: “%(text)s” is outside the years 1900 to 2899", {"text": text}
-            )
+            raise _wrong(OUTSIDE, text)
         if moment.tzinfo is not None:
             return moment
         return self._start_of_day(moment) if is_day else self._located(moment, text)
@@ -82,9 +110,7 @@ class Times:
         """Return the day that a text means; a time with an offset counts in the table's zone."""
         moment, _ = self._parse(text)
         if not EARLIEST.year <= moment.year < LATEST.year:
-            raise Unreadable(
-                "%(field)s: “%(text)s” is outside the years 1900 to 2899", {"text": text}
-            )
+            raise _wrong(OUTSIDE, text)
         return (moment if moment.tzinfo is None else moment.astimezone(self.zone)).date()
 
     def due(self, text: str) -> str:
@@ -98,16 +124,9 @@ class Times:
             found = _parse_iso(clean) if form == ISO else _parse_form(clean, form)
             if found is not None:
                 return found
-        if SERIAL_DAY.fullmatch(clean):
-            raise Unreadable(
-                "%(field)s: “%(text)s” looks like a day as Excel counts it: give the column a date format"
-                " before you export it",
-                {"text": text},
-            )
-        raise Unreadable(
-            "%(field)s: “%(text)s” is not a time in any form that the map lists under `dates` (%(forms)s)",
-            {"text": text, "forms": ", ".join(self.forms)},
-        )
+        if EXCEL_DAY.fullmatch(clean):
+            raise _wrong(SERIAL_DAY, text)
+        raise _wrong(NO_TIME, text, forms=", ".join(self.forms))
 
     def _located(self, moment: dt.datetime, text: str) -> dt.datetime:
         first = moment.replace(tzinfo=self.zone, fold=0)
@@ -115,21 +134,16 @@ class Times:
         before, after = first.utcoffset(), second.utcoffset()
         if before == after or before is None or after is None:
             return first
-        params = {"text": text, "zone": self.zone.key}
-        if before < after:
-            raise Unreadable(
-                "%(field)s: “%(text)s” does not exist in %(zone)s: clocks were put forward past it",
-                params,
-            )
-        raise Unreadable(
-            "%(field)s: “%(text)s” occurs twice in %(zone)s, because clocks were put back: give the time with"
-            " its offset from UTC",
-            params,
-        )
+        raise _wrong(SKIPPED if before < after else TWICE, text, zone=self.zone.key)
 
     def _start_of_day(self, midnight: dt.datetime) -> dt.datetime:
         # By way of UTC, a midnight that was skipped becomes the first instant of that day.
         return midnight.replace(tzinfo=self.zone).astimezone(dt.UTC).astimezone(self.zone)
+
+
+def _wrong(message: str, text: str, **params: object) -> Unreadable:
+    shown = text if len(text) <= 40 else f"{text[:39]}…"
+    return Unreadable(message, {"value": f"“{shown}”", **params})
 
 
 def _parse_iso(text: str) -> tuple[dt.datetime, bool] | None:
@@ -163,14 +177,10 @@ def number(text: str) -> int | float:
     negative = clean.startswith("(") and clean.endswith(")")
     found = NUMBER.fullmatch(clean[1:-1] if negative else clean)
     if found is None or (found["sign"] and found["inner"]):
-        raise Unreadable(
-            "%(field)s: “%(text)s” is not a number: write it like 1234.5 or 1,234.5", {"text": text}
-        )
+        raise _wrong(NO_NUMBER, text)
     negative = negative or "-" in (found["sign"], found["inner"])
     whole = re.sub("[, ]", "", found["digits"])
     fraction = (found["fraction"] or "").rstrip("0")
-    if len(whole) > 18:
-        raise Unreadable("%(field)s: “%(text)s” is too large", {"text": text})
     value: int | float = float(whole + fraction) if len(fraction) > 1 else int(whole)
     return -value if negative else value
 
@@ -182,10 +192,7 @@ def yes_or_no(text: str) -> bool:
         return True
     if word in NO:
         return False
-    raise Unreadable(
-        "%(field)s: “%(text)s” is neither yes nor no (yes, no, true, false, 1, 0, はい, いいえ)",
-        {"text": text},
-    )
+    raise _wrong(NO_YES, text)
 
 
 def reader_for(field: inspect.Field, times: Times) -> Read:
@@ -221,40 +228,32 @@ def reader_for(field: inspect.Field, times: Times) -> Read:
 def _word(text: str, *, words: tuple[str, ...]) -> str:
     word = plain(text).casefold()
     if word not in words:
-        raise Unreadable(
-            "%(field)s: “%(text)s” is not one of: %(words)s",
-            {"text": text, "words": ", ".join(words)},
-        )
+        raise _wrong(WORD_UNKNOWN, text, known=", ".join(words))
     return word
 
 
 def _number(text: str, *, whole: bool, limits: inspect.IntType) -> int | float:
     value = number(text)
-    if whole and not isinstance(value, int):
-        raise Unreadable("%(field)s: “%(text)s” is not a whole number", {"text": text})
-    low = limits.ge if limits.ge is not None else limits.gt
-    high = limits.le
-    if (low is not None and (value < low or value == limits.gt)) or (
-        high is not None and value > high
+    low = limits.ge if limits.gt is None else limits.gt
+    if (
+        (whole and not isinstance(value, int))
+        or (low is not None and (value < low or value == limits.gt))
+        or (limits.le is not None and value > limits.le)
     ):
-        raise Unreadable(
-            "%(field)s: %(text)s is not between %(low)s and %(high)s",
-            {"text": text, "low": low, "high": high},
-        )
+        message = NO_WHOLE_NUMBER if whole else NO_AMOUNT if limits.gt is None else NO_HOURS
+        raise _wrong(message, text, low=low, high=limits.le)
     return value
 
 
 def _actor(text: str) -> str:
     word = text.strip()
     if not re.fullmatch(r"client|house|system|member:\S+", word):
-        raise Unreadable(
-            "%(field)s: “%(text)s” is not client, house, system or member:ID", {"text": text}
-        )
+        raise _wrong(NO_ACTOR, text)
     return word
 
 
 def _currency(text: str) -> str:
     word = plain(text).upper()
     if not re.fullmatch(r"[A-Z]{3}", word):
-        raise Unreadable("%(field)s: “%(text)s” is not a currency such as JPY", {"text": text})
+        raise _wrong(NO_CURRENCY, text)
     return word

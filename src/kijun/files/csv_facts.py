@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePath
@@ -9,10 +11,23 @@ from typing import BinaryIO, Final
 
 import msgspec
 
-from kijun.files.csv_map import FIRST, ROW, CsvMap, FactMap, FieldMap, nearest
+from kijun.files.csv_map import FIRST, ROW, CsvMap, FactMap, FieldMap
 from kijun.files.problems import Problem, Refused, Unreadable
+from kijun.files.record_faults import CLIENT_MISSING, NO_FACT
 from kijun.files.table import Table, open_table, read_as
 from kijun.judge.facts import KINDS, needs_client
+
+OTHER_ENCODING: Final = "The file is %(encoding)s text. Write “encoding: %(encoding)s” in the map."
+COLUMN_NEAR: Final = (
+    "“%(file)s” has no column “%(column)s”, which this line names. Did you mean “%(nearest)s”?"
+)
+COLUMN_UNKNOWN: Final = (
+    "“%(file)s” has no column “%(column)s”, which this line names. Its columns: %(known)s."
+)
+COLUMN_TWICE: Final = "Two columns of this table are called “%(column)s”."
+BLANK: Final = (
+    "“%(field)s” is missing: %(kind)s needs it, and the column “%(column)s” is blank in this row."
+)
 
 ENCODINGS: Final = ("utf-8-sig", "cp932", "utf-16")
 
@@ -54,26 +69,28 @@ def _positions(csv_map: CsvMap, table: Table, name: str) -> dict[str, int]:
     missing = [column for column in named if column not in table.header]
     for other in ENCODINGS if missing else ():
         if set(named) <= read_as(table.header, table.encoding, other):
-            message = "the file is %(other)s text: write `encoding: %(other)s` in the map"
-            raise Unreadable(message, {"other": other.removesuffix("-sig")})
+            raise Unreadable(OTHER_ENCODING, {"encoding": other.removesuffix("-sig")})
     problems = [
-        Problem(
-            csv_map.name,
-            line,
-            "%(file)s has no column “%(column)s”; near: %(nearest)s",
-            {"file": name, "column": column, "nearest": nearest(column, table.header)},
-        )
+        _no_column(csv_map.name, line, column, table.header, name)
         for column, line in csv_map.columns()
         if column in missing
     ]
     problems += [
-        Problem(name, 1, "the column “%(column)s” stands here twice", {"column": column})
+        Problem(name, 1, COLUMN_TWICE, {"column": column})
         for column in named
         if table.header.count(column) > 1
     ]
     if problems:
         raise Refused(problems)
     return {**{column: table.header.index(column) for column in named}, ROW: len(table.header)}
+
+
+def _no_column(map_name: str, line: int, column: str, header: list[str], name: str) -> Problem:
+    params = {"file": name, "column": column}
+    if near := difflib.get_close_matches(column, header, 1, 0.5):
+        return Problem(map_name, line, COLUMN_NEAR, {**params, "nearest": near[0]})
+    known = textwrap.shorten(", ".join(header), 300, placeholder=" …")
+    return Problem(map_name, line, COLUMN_UNKNOWN, {**params, "known": known})
 
 
 class _RowFact:
@@ -113,27 +130,16 @@ class _RowFact:
         return fact, reasons or self._doubts(fact)
 
     def _blank(self, field: FieldMap, found: Sequence[str]) -> Unreadable:
-        return Unreadable(
-            "“%(kind)s” needs `%(field)s`, but the column “%(column)s” is blank",
-            {
-                "kind": self.kind,
-                "field": field.name,
-                "column": field.template.columns[found.index("")],
-            },
-        )
+        column = field.template.columns[found.index("")]
+        return Unreadable(BLANK, {"field": field.name, "kind": self.kind, "column": column})
 
     def _doubts(self, fact: dict[str, object]) -> list[Unreadable]:
         try:
             read = msgspec.convert(fact, KINDS[self.kind])
         except msgspec.ValidationError as error:
-            return [
-                Unreadable(
-                    "this gives no valid “%(kind)s”: %(reason)s",
-                    {"kind": self.kind, "reason": error},
-                )
-            ]
+            return [Unreadable(NO_FACT, {"reason": error})]
         if needs_client(read):
-            return [Unreadable("“%(kind)s” needs a `client`", {"kind": self.kind})]
+            return [Unreadable(CLIENT_MISSING, {"kind": self.kind})]
         return []
 
 

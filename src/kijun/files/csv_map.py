@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import difflib
 import re
-import textwrap
 import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
@@ -17,12 +16,42 @@ from msgspec import inspect
 
 from kijun.files.cell_text import ISO, Read, Times, reader_for
 from kijun.files.problems import Problem, Refused, Unreadable
-from kijun.files.yaml_nodes import compose
+from kijun.files.record_faults import (
+    FIELD_MISSING,
+    FIELD_NEAR,
+    FIELD_UNKNOWN,
+    KIND_MISSING,
+    KIND_NEAR,
+    KIND_UNKNOWN,
+)
+from kijun.files.yaml12 import Document, load
+from kijun.files.yaml_parser import Parser
+from kijun.judge.errors import Path
 from kijun.judge.facts import CLIENTLESS, KINDS
+
+KEY_NEAR: Final = "“%(word)s” is not part of a map. Did you mean “%(nearest)s”?"
+KEY_UNKNOWN: Final = "“%(word)s” is not part of a map. Known: %(known)s."
+KEY_MISSING: Final = "“%(key)s” is missing: a map needs it."
+NO_TEXT: Final = "There must be a text here."
+NO_ZONE: Final = "There is no time zone “%(word)s”. Did you mean “%(nearest)s”?"
+NO_ENCODING: Final = "There is no encoding “%(word)s”. Usual ones are utf-8, cp932 and utf-16."
+NO_YEAR: Final = "The form “%(form)s” has no year. Write “iso”, or a form such as %%Y/%%m/%%d."
+ZONE_NAMES: Final = (
+    "Names of time zones (%%Z) can mean several. Use %%z, the offset from UTC, instead."
+)
+NO_FORM: Final = "The form “%(form)s” cannot be used: %(reason)s."
+NO_FACTS: Final = "“facts” must be a list of facts, each of which begins with “- kind:”."
+NO_CONDITIONS: Final = "“where” must name columns and their values, as in {Status: done}."
+NO_TEMPLATE: Final = "There must be a text here, or a column, as in {Name}."
+BRACES: Final = (
+    "The name of a column stands in braces, as in {Name}; braces themselves are written {{ and }}."
+    " Here stands “%(text)s”."
+)
 
 ROW: Final = "#"
 """The column that stands for the number of the row."""
 
+KEYS: Final = ("timezone", "encoding", "dates", "facts")
 FIRST: Final = ("at", "client", "id", "by")
 PIECE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[^{}]+|[{}]")
 WINDOWS_JAPANESE: Final = frozenset(
@@ -70,7 +99,6 @@ class Condition:
 class FactMap:
     """One fact that a row gives."""
 
-    line: int
     kind: str
     where: tuple[Condition, ...]
     fields: tuple[FieldMap, ...]
@@ -95,17 +123,14 @@ class CsvMap:
                         yield column, field.template.line
 
 
-def nearest(word: str, words: Collection[str]) -> str:
-    """Return the words that come nearest to one that is not among them; all if none is near."""
-    near = difflib.get_close_matches(word, words, n=2) or sorted(words)
-    return ", ".join(textwrap.shorten(each, 60, placeholder="…") for each in near)
-
-
 def read_map(data: bytes, name: str) -> CsvMap:
     """Read a map (YAML). Raises Refused with everything that is wrong with it."""
-    reader = _MapReader(name)
-    csv_map = reader.read(compose(data, name))
-    if reader.problems or csv_map is None:
+    document = load(data, name)
+    # In a map all is text, also what YAML takes for numbers or truth values: `where: {Code: 007}`.
+    parts = yaml.load(data.decode("utf-8-sig"), Loader=Parser)  # noqa: S506 (it makes only text)
+    reader = _MapReader(name, document)
+    csv_map = reader.read(parts)
+    if reader.problems:
         raise Refused(sorted(reader.problems, key=lambda problem: problem.line or 0))
     return csv_map
 
@@ -113,207 +138,171 @@ def read_map(data: bytes, name: str) -> CsvMap:
 class _MapReader:
     """Collects problems instead of stopping at the first."""
 
-    def __init__(self, name: str) -> None:
+    def __init__(self, name: str, document: Document) -> None:
         self.name = name
+        self.document = document
         self.problems: list[Problem] = []
 
-    def read(self, root: yaml.Node | None) -> CsvMap | None:
-        if root is None:
-            self._wrong(1, "the map is empty: it needs `timezone` and `facts`")
-            return None
-        parts = self._mapping(root)
-        for key, (line, _) in parts.items():
-            if key not in ("timezone", "encoding", "dates", "facts"):
-                self._wrong(
-                    line,
-                    "“%(word)s” is not part of a map; known: %(nearest)s",
-                    word=key,
-                    nearest="timezone, encoding, dates, facts",
-                )
+    def read(self, parts: Mapping[str, object]) -> CsvMap:
+        for key in parts:
+            if key not in KEYS:
+                self._unknown((key,), key, KEYS, KEY_NEAR, KEY_UNKNOWN)
         for needed in ("timezone", "facts"):
             if needed not in parts:
-                self._wrong(1, "the map needs `%(key)s`", key=needed)
-        zone = self._zone(*parts["timezone"]) if "timezone" in parts else ZoneInfo("UTC")
-        forms = self._forms(*parts["dates"]) if "dates" in parts else (ISO,)
-        encoding = self._encoding(*parts["encoding"]) if "encoding" in parts else "utf-8"
-        facts = self._facts(*parts["facts"], Times(zone, forms)) if "facts" in parts else ()
+                self._wrong((), KEY_MISSING, key=needed)
+        zone = self._zone(parts["timezone"]) if "timezone" in parts else ZoneInfo("UTC")
+        forms = self._forms(parts["dates"]) if "dates" in parts else (ISO,)
+        encoding = self._encoding(parts["encoding"]) if "encoding" in parts else "utf-8"
+        facts = self._facts(parts["facts"], Times(zone, forms)) if "facts" in parts else ()
         return CsvMap(self.name, encoding, facts)
 
-    def _wrong(self, line: int, message: str, **params: object) -> None:
-        self.problems.append(Problem(self.name, line, message, params))
+    def _wrong(self, path: Path, message: str, **params: object) -> None:
+        self.problems.append(Problem(self.name, self.document.line_of(path), message, params))
 
-    def _mapping(self, node: yaml.Node) -> dict[str, tuple[int, yaml.Node]]:
-        if not isinstance(node, yaml.MappingNode):
-            self._wrong(_line(node), "expected `key: value` here")
-            return {}
-        parts: dict[str, tuple[int, yaml.Node]] = {}
-        for key, value in node.value:
-            word = self._text(key)
-            if word in parts:
-                self._wrong(_line(key), "“%(word)s” stands here twice", word=word)
-            parts[word] = (_line(key), value)
-        return parts
+    def _unknown(
+        self,
+        path: Path,
+        word: str,
+        words: Collection[str],
+        near: str,
+        unknown: str,
+        **params: object,
+    ) -> None:
+        """Report a word that is not known: with the nearest one, if one is near."""
+        if nearest := difflib.get_close_matches(word.lower(), words, 1, 0.6):
+            self._wrong(path, near, **{"word": word, "nearest": nearest[0], **params})
+        else:
+            self._wrong(path, unknown, **{"word": word, "known": ", ".join(words), **params})
 
-    def _text(self, node: yaml.Node) -> str:
-        if isinstance(node, yaml.ScalarNode):
-            return str(node.value).strip()
-        self._wrong(_line(node), "expected text here")
+    def _text(self, value: object, path: Path) -> str:
+        if isinstance(value, str):
+            return value.strip()
+        self._wrong(path, NO_TEXT)
         return ""
 
-    def _texts(self, node: yaml.Node) -> list[tuple[int, str]]:
-        if isinstance(node, yaml.SequenceNode):
-            return [(_line(item), self._text(item)) for item in node.value]
-        return [(_line(node), self._text(node))]
+    def _texts(self, value: object, path: Path) -> list[tuple[Path, str]]:
+        if isinstance(value, list):
+            return [
+                ((*path, index), self._text(item, (*path, index)))
+                for index, item in enumerate(value)
+            ]
+        return [(path, self._text(value, path))]
 
-    def _zone(self, line: int, node: yaml.Node) -> ZoneInfo:
-        word = self._text(node)
-        if word not in available_timezones():
-            self._wrong(
-                line,
-                "there is no time zone “%(word)s”; near: %(nearest)s",
-                word=word,
-                nearest=", ".join(difflib.get_close_matches(word, available_timezones(), n=2))
-                or "Asia/Tokyo, Europe/Paris …",
-            )
-            return ZoneInfo("UTC")
-        return ZoneInfo(word)
+    def _zone(self, value: object) -> ZoneInfo:
+        word = self._text(value, ("timezone",))
+        zones = available_timezones()
+        if word in zones:
+            return ZoneInfo(word)
+        near = difflib.get_close_matches(word, zones, 1, 0.5) or ["Asia/Tokyo"]
+        self._wrong(("timezone",), NO_ZONE, word=word, nearest=near[0])
+        return ZoneInfo("UTC")
 
-    def _encoding(self, line: int, node: yaml.Node) -> str:
-        word = self._text(node)
+    def _encoding(self, value: object) -> str:
+        word = self._text(value, ("encoding",))
         encoding = "cp932" if word.lower() in WINDOWS_JAPANESE else word
         try:
             b"a".decode(encoding, "ignore")
         except (LookupError, ValueError):
-            self._wrong(
-                line,
-                "there is no encoding “%(word)s”; known are utf-8, cp932, utf-16 and others",
-                word=word,
-            )
-            return "utf-8"
+            self._wrong(("encoding",), NO_ENCODING, word=word)
         return encoding
 
-    def _forms(self, _: int, node: yaml.Node) -> tuple[str, ...]:
-        forms = []
-        for line, written in self._texts(node):
-            form = unicodedata.normalize("NFKC", written)
-            if form != ISO and not self._form_is_sound(line, form):
-                continue
-            forms.append(form)
-        return tuple(forms) or (ISO,)
+    def _forms(self, value: object) -> tuple[str, ...]:
+        forms = [
+            (path, unicodedata.normalize("NFKC", written))
+            for path, written in self._texts(value, ("dates",))
+        ]
+        sound = [form for path, form in forms if form == ISO or self._form_is_sound(path, form)]
+        return tuple(sound) or (ISO,)
 
-    def _form_is_sound(self, line: int, form: str) -> bool:
+    def _form_is_sound(self, path: Path, form: str) -> bool:
         if not re.search(r"%[YyGcx]", form):
-            self._wrong(
-                line,
-                "the form “%(form)s” gives no year: write `iso`, or a form such as %%Y/%%m/%%d",
-                form=form,
-            )
+            self._wrong(path, NO_YEAR, form=form)
             return False
         if "%Z" in form:
-            self._wrong(line, "names of zones (%%Z) are ambiguous: use %%z, an offset from UTC")
+            self._wrong(path, ZONE_NAMES)
             return False
         try:
             sample = dt.datetime(2026, 1, 31, 9, 30, tzinfo=dt.UTC)
             dt.datetime.strptime(sample.strftime(form), form)  # noqa: DTZ007 (only tried)
         except (ValueError, re.error) as error:
-            self._wrong(
-                line,
-                "the form “%(form)s” cannot be used: %(reason)s",
-                form=form,
-                reason=error,
-            )
+            self._wrong(path, NO_FORM, form=form, reason=error)
             return False
         return True
 
-    def _facts(self, line: int, node: yaml.Node, times: Times) -> tuple[FactMap, ...]:
-        if not isinstance(node, yaml.SequenceNode) or not node.value:
-            self._wrong(line, "`facts` is a list: `- kind: …`")
+    def _facts(self, value: object, times: Times) -> tuple[FactMap, ...]:
+        if not isinstance(value, list) or not value:
+            self._wrong(("facts",), NO_FACTS)
             return ()
-        facts = (self._fact(item, times) for item in node.value)
+        facts = (self._fact(item, ("facts", index), times) for index, item in enumerate(value))
         return tuple(fact for fact in facts if fact is not None)
 
-    def _fact(self, node: yaml.Node, times: Times) -> FactMap | None:
-        parts = self._mapping(node)
-        line = _line(node)
-        if "kind" not in parts:
-            self._wrong(line, "a fact needs its `kind`")
+    def _fact(self, value: object, path: Path, times: Times) -> FactMap | None:
+        if not isinstance(value, dict) or "kind" not in value:
+            self._wrong(path, KIND_MISSING)
             return None
-        kind = self._text(parts["kind"][1])
+        kind = self._text(value["kind"], (*path, "kind"))
         if kind not in KINDS:
-            self._wrong(
-                parts["kind"][0],
-                "there is no kind of fact “%(word)s”; near: %(nearest)s",
-                word=kind,
-                nearest=nearest(kind, KINDS),
-            )
+            families = ", ".join(dict.fromkeys(name.split(".")[0] for name in KINDS))
+            at = (*path, "kind")
+            self._unknown(at, kind, KINDS, KIND_NEAR, KIND_UNKNOWN, known=families)
             return None
-        where = self._where(parts["where"][1]) if "where" in parts else ()
-        written = {key: part for key, part in parts.items() if key not in ("kind", "where")}
-        return FactMap(line, kind, where, self._fields(kind, line, written, times))
+        where = self._where(value.get("where", {}), (*path, "where"))
+        written = {key: each for key, each in value.items() if key not in ("kind", "where")}
+        return FactMap(kind, where, self._fields(kind, written, path, times))
 
-    def _where(self, node: yaml.Node) -> tuple[Condition, ...]:
+    def _where(self, value: object, path: Path) -> tuple[Condition, ...]:
+        if not isinstance(value, dict):
+            self._wrong(path, NO_CONDITIONS)
+            return ()
         return tuple(
-            Condition(line, column, frozenset(text for _, text in self._texts(values)))
-            for column, (line, values) in self._mapping(node).items()
+            Condition(
+                self.document.line_of((*path, column)),
+                column.strip(),
+                frozenset(text for _, text in self._texts(values, (*path, column))),
+            )
+            for column, values in value.items()
         )
 
     def _fields(
-        self, kind: str, line: int, written: Mapping[str, tuple[int, yaml.Node]], times: Times
+        self, kind: str, written: Mapping[str, object], path: Path, times: Times
     ) -> tuple[FieldMap, ...]:
         known = {field.name: field for field in _fields_of(kind)}
         for name, field in known.items():
-            needed = field.required or (
-                name == "client" and not issubclass(KINDS[kind], CLIENTLESS)
-            )
-            if needed and name not in written:
-                self._wrong(line, "“%(kind)s” needs `%(field)s`", kind=kind, field=name)
+            of_a_client = name == "client" and not issubclass(KINDS[kind], CLIENTLESS)
+            if (field.required or of_a_client) and name not in written:
+                self._wrong(path, FIELD_MISSING, kind=kind, field=name)
         fields = []
         for name in sorted(written, key=lambda name: (*FIRST, name).index(name)):
-            place, node = written[name]
-            if name not in known:
-                self._wrong(
-                    place,
-                    "“%(kind)s” has no field “%(word)s”; near: %(nearest)s",
-                    kind=kind,
-                    word=name,
-                    nearest=nearest(name, known),
-                )
-                continue
-            fields.append(self._field(place, node, known[name], times))
+            if name in known:
+                fields.append(self._field(written[name], (*path, name), known[name], times))
+            else:
+                at = (*path, name)
+                self._unknown(at, name, known, FIELD_NEAR, FIELD_UNKNOWN, kind=kind)
         return tuple(fields)
 
-    def _field(self, line: int, node: yaml.Node, field: inspect.Field, times: Times) -> FieldMap:
-        template = self._template(line, self._text(node))
+    def _field(self, value: object, path: Path, field: inspect.Field, times: Times) -> FieldMap:
+        template = self._template(self._text(value, path), path)
         read = reader_for(field, times)
         if not template.columns:
             try:
                 read(template.fill(()))
             except Unreadable as problem:
-                self._wrong(line, problem.message, **problem.params, field=field.name)
+                self._wrong(path, problem.message, **problem.params, field=field.name)
         return FieldMap(field.name, field.required, template, read)
 
-    def _template(self, line: int, text: str) -> Template:
+    def _template(self, text: str, path: Path) -> Template:
         literals, columns = [""], []
         if not text:
-            self._wrong(line, "expected text or a {Column} here")
+            self._wrong(path, NO_TEMPLATE)
         for piece in PIECE.finditer(text):
             if piece[1] is not None and piece[1].strip():
                 columns.append(piece[1].strip())
                 literals.append("")
-            elif piece[0] in ("{", "}", "{}") or piece[1] is not None:
-                self._wrong(
-                    line,
-                    "braces enclose the name of a column, as in {Name}; write {{ and }} for braces"
-                    " themselves: “%(text)s”",
-                    text=text,
-                )
+            elif piece[0] in ("{", "}") or piece[1] is not None:
+                self._wrong(path, BRACES, text=text)
             else:
                 literals[-1] += {"{{": "{", "}}": "}"}.get(piece[0], piece[0])
-        return Template(line, tuple(literals), tuple(columns))
-
-
-def _line(node: yaml.Node) -> int:
-    return int(node.start_mark.line) + 1
+        return Template(self.document.line_of(path), tuple(literals), tuple(columns))
 
 
 def _fields_of(kind: str) -> tuple[inspect.Field, ...]:

@@ -2,8 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Final
+
+UNPRINTABLE: Final = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+)
+"""What could move about on a terminal, or cannot be written at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +30,7 @@ class Problem:
     def text(self, translate: Callable[[str], str] = str) -> str:
         """`FILE:LINE: what is wrong`, in the language of `translate`."""
         place = self.file if self.line is None else f"{self.file}:{self.line}"
-        return f"{place}: {translate(self.message) % self.params}"
+        return UNPRINTABLE.sub("·", f"{place}: {translate(self.message) % self.params}")
 
 
 class Unreadable(Exception):

@@ -22,6 +22,34 @@ LARGEST_ROW: Final = 1_000_000
 """Characters; what is longer is no row but a file that lacks its line ends or a quotation mark."""
 
 DELIMITERS: Final = ",\t;"
+NOTHING: Final = "The file is empty. Its first row must name the columns."
+QUOTES: Final = (
+    "The quotation marks in this row do not match, or a cell has more than %(limit)s characters."
+)
+TOO_LONG: Final = "This row has more than %(limit)s characters."
+TOO_MANY_CELLS: Final = (
+    "This row has %(cells)s cells, the header has %(columns)s. A cell with a comma in it must stand"
+    " in quotation marks."
+)
+WRONG_BYTE: Final = (
+    "Byte %(byte)s in this row is not %(encoding)s text. Say in “encoding” of the map how the file"
+    " is written (files from Excel in Japan: cp932)."
+)
+WRONG_ENCODING: Final = (
+    "The file is not %(encoding)s text. Say in “encoding” of the map how it is written (files from"
+    " Excel in Japan: cp932)."
+)
+NUL: Final = (
+    "There is a NUL character in this row. The file is damaged, or it is written in UTF-16."
+)
+DAMAGED: Final = "The packed file is damaged: %(reason)s."
+SEVERAL_FILES: Final = (
+    "There must be one file in this archive, but there are %(count)s. Unpack it and give the right"
+    " one."
+)
+LOCKED: Final = "The archive asks for a password. Unpack it first."
+WORKBOOK: Final = "This is an Excel workbook. Save the sheet as “CSV UTF-8” first."
+
 UNDECODABLE: Final = re.compile("[\udc80-\udcff]")
 BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
@@ -49,7 +77,7 @@ class Table:
         )
         header = self._next_row()
         if header is None:
-            raise Unreadable("the file is empty: its first row must name the columns")
+            raise Unreadable(NOTHING)
         if isinstance(header, Unreadable):
             raise header
         self.header = [cell.strip() for cell in header]
@@ -72,27 +100,21 @@ class Table:
             return problem
         except csv.Error:
             self._lines.give_back_all_but_first()
-            return Unreadable(
-                "the quotation marks of this row do not match, or a cell holds more than"
-                " %(limit)s characters",
-                {"limit": csv.field_size_limit()},
-            )
+            return Unreadable(QUOTES, {"limit": csv.field_size_limit()})
 
     def _checked(self, row: list[str]) -> Row:
         together = "".join(row)
         found = UNDECODABLE.search(together)
         if found is not None:
             return Unreadable(
-                "byte %(byte)s is not %(encoding)s text: set `encoding` in the map to what the"
-                " file is written in (files from Excel in Japan: cp932)",
+                WRONG_BYTE,
                 {"byte": f"0x{ord(found[0]) - 0xDC00:02X}", "encoding": self.encoding},
             )
         if "\0" in together:
-            return Unreadable("the row holds a NUL character: the file is damaged, or is UTF-16")
+            return Unreadable(NUL)
         if len(row) > len(self.header) and any(cell.strip() for cell in row[len(self.header) :]):
             return Unreadable(
-                "the row has %(cells)s cells, the header has %(columns)s: a comma inside a cell"
-                " needs quotation marks around the cell",
+                TOO_MANY_CELLS,
                 {"cells": len(row), "columns": len(self.header)},
             )
         return row
@@ -121,7 +143,7 @@ class _Lines:
         self._row.append(line)
         self._size += len(line or "")
         if line is None or self._size > LARGEST_ROW:
-            raise Unreadable("the row is longer than %(limit)s characters", {"limit": LARGEST_ROW})
+            raise Unreadable(TOO_LONG, {"limit": LARGEST_ROW})
         return line
 
     def peek(self) -> str:
@@ -178,13 +200,9 @@ def open_table(file: BinaryIO, encoding: str, columns: Collection[str]) -> Itera
         zipfile.BadZipFile,
         NotImplementedError,
     ) as error:
-        raise Unreadable("the archive is damaged: %(reason)s", {"reason": error}) from error
+        raise Unreadable(DAMAGED, {"reason": error}) from error
     except UnicodeError as error:
-        raise Unreadable(
-            "the file is not %(encoding)s text: set `encoding` in the map to what the file is"
-            " written in (files from Excel in Japan: cp932)",
-            {"encoding": encoding},
-        ) from error
+        raise Unreadable(WRONG_ENCODING, {"encoding": encoding}) from error
 
 
 def _encoding(head: bytes, said: str) -> str:
@@ -205,7 +223,7 @@ def _unpacked(file: BinaryIO) -> Iterator[io.BufferedReader[Any]]:
             with gzip.GzipFile(fileobj=buffered) as packed:
                 yield io.BufferedReader(packed)
         elif head.startswith(b"\xd0\xcf\x11\xe0"):
-            raise _workbook()
+            raise Unreadable(WORKBOOK)
         elif head.startswith(b"PK\x03\x04"):
             with tempfile.TemporaryFile() as copy:
                 shutil.copyfileobj(buffered, copy)
@@ -220,13 +238,9 @@ def _unpacked(file: BinaryIO) -> Iterator[io.BufferedReader[Any]]:
         buffered.detach()
 
 
-def _workbook() -> Unreadable:
-    return Unreadable("this is an Excel workbook: save the sheet as “CSV UTF-8” first")
-
-
 def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     if "xl/workbook.xml" in archive.namelist():
-        raise _workbook()
+        raise Unreadable(WORKBOOK)
     members = [
         member
         for member in archive.infolist()
@@ -234,9 +248,9 @@ def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
     ]
     if len(members) != 1:
         raise Unreadable(
-            "the archive holds %(count)s files: unpack it and give the right one",
+            SEVERAL_FILES,
             {"count": len(members)},
         )
     if members[0].flag_bits & 1:
-        raise Unreadable("the archive asks for a password: unpack it first")
+        raise Unreadable(LOCKED)
     return members[0]
