@@ -18,6 +18,21 @@ from kijun.files.calendar_text import Block
 from kijun.files.problems import Unreadable
 from kijun.judge.facts import EARLIEST, LATEST
 
+NO_START: Final = "“%(event)s” does not say when it starts (DTSTART)."
+OUTSIDE: Final = "“%(event)s”: %(name)s lies outside the years 1900 to 2899."
+UNKNOWN_ZONE: Final = (
+    "“%(event)s”: the time zone “%(zone)s” is unknown, and the file does not define it so that it"
+    " can be read."
+)
+HALF_DAY: Final = "“%(event)s” starts at a time of day but ends on a whole day."
+NO_LENGTH: Final = "“%(event)s” says neither when it ends (DTEND) nor how long it takes (DURATION)."
+TOO_SHORT: Final = "“%(event)s” ends before it starts, or at once."
+TOO_LONG: Final = "“%(event)s” takes more than %(limit)s minutes."
+PROPOSAL: Final = "“%(event)s” only proposes or asks for something."
+WHOLE_DAY: Final = "“%(event)s” takes whole days."
+TENTATIVE: Final = "“%(event)s” is marked as tentative."
+FREE: Final = "“%(event)s” is marked as free time."
+
 NEVER_SAID: Final = dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
 """Some programs write 1900 or 1970 for times that they do not know."""
 
@@ -36,10 +51,10 @@ class Guest:
 class Entry:
     """What one VEVENT tells. All times carry their zone.
 
-    `name` is for the owner's eyes only. `start` and `minutes` may be missing in messages about an event that was sent before, `minutes`
-    also for whole days. `instance` is the start that the rule gives to this one of a series.
-    `entered` is when it came into the calendar, `changed` when this version of it was made.
-    `passed_over` says why it is no session with a client.
+    `name` is for the owner's eyes only. `start` and `minutes` may be missing in messages about an
+    event that was sent before, `minutes` also for whole days. `instance` is the start that the
+    rule gives to this one of a series. `entered` is when it came into the calendar, `changed` when
+    this version of it was made. `passed_over` says why it is no session with a client.
     """
 
     line: int
@@ -83,7 +98,7 @@ def read_entry(
     start = _time(block, event, "DTSTART", zone)
     all_day = not isinstance(value_of(event, "DTSTART"), dt.datetime)
     if start is None and method not in ("CANCEL", "REPLY"):
-        raise Unreadable("“%(event)s”: has no start (DTSTART)")
+        raise Unreadable(NO_START)
     _check_zones_of_lists(block, event)
     sent_first = ("DTSTAMP", "LAST-MODIFIED")
     made = sent_first if method in ("CANCEL", "REPLY") else tuple(reversed(sent_first))
@@ -127,7 +142,7 @@ def _time(
     if value.tzinfo is None:
         raise _unknown_zone(block, name)
     if not EARLIEST.year < value.year < LATEST.year:
-        raise Unreadable("“%(event)s”: %(name)s is outside the years 1900 to 2899", {"name": name})
+        raise Unreadable(OUTSIDE, {"name": name})
     return value
 
 
@@ -136,8 +151,7 @@ def _unknown_zone(block: Block, name: str) -> Unreadable:
     if zone is None:
         return broken(block, name)
     return Unreadable(
-        "“%(event)s”: the time zone “%(zone)s” is unknown, and the file does not define it in a"
-        " way that can be read",
+        UNKNOWN_ZONE,
         {"zone": zone[1].strip('"')},
     )
 
@@ -155,18 +169,16 @@ def _minutes(block: Block, event: icalendar.Component, start: dt.datetime, zone:
     if "DTEND" in event:
         end = _time(block, event, "DTEND", zone)
         if end is None or not isinstance(value_of(event, "DTEND"), dt.datetime):
-            raise Unreadable("“%(event)s”: starts at a time but ends on a day")
+            raise Unreadable(HALF_DAY)
         # By way of UTC: two times in one zone are subtracted as if clocks were never changed.
         duration = end.astimezone(dt.UTC) - start.astimezone(dt.UTC)
     if not isinstance(duration, dt.timedelta):
-        raise Unreadable("“%(event)s”: has neither an end (DTEND) nor a length (DURATION)")
+        raise Unreadable(NO_LENGTH)
     minutes = round(duration / dt.timedelta(minutes=1))
     if minutes < 1:
-        raise Unreadable("“%(event)s”: ends before it starts, or at once")
+        raise Unreadable(TOO_SHORT)
     if minutes > MOST_MINUTES:
-        raise Unreadable(
-            "“%(event)s”: lasts longer than %(limit)s minutes", {"limit": MOST_MINUTES}
-        )
+        raise Unreadable(TOO_LONG, {"limit": MOST_MINUTES})
     return minutes
 
 
@@ -212,19 +224,19 @@ def _why_no_session(
     event: icalendar.Component, method: str, status: str, *, all_day: bool, cancelled: bool
 ) -> Unreadable | None:
     if method in ("COUNTER", "DECLINECOUNTER", "REFRESH"):
-        return Unreadable("“%(event)s”: only proposes or asks for something")
+        return Unreadable(PROPOSAL)
     if method == "REPLY":
         return None
     if all_day and "DTSTART" in event:
-        return Unreadable("“%(event)s”: a whole day, without hours")
+        return Unreadable(WHOLE_DAY)
     if cancelled:  # programs also mark what is cancelled as free
         return None
     if status == "TENTATIVE":
-        return Unreadable("“%(event)s”: tentative, not agreed yet")
+        return Unreadable(TENTATIVE)
     if "TRANSPARENT" in str(event.get("TRANSP", "")).upper() or (
         str(event.get("X-MICROSOFT-CDO-BUSYSTATUS", "")).upper() == "FREE"
     ):
-        return Unreadable("“%(event)s”: marked as free time")
+        return Unreadable(FREE)
     return None
 
 

@@ -22,6 +22,11 @@ from x_wr_timezone import to_standard  # type: ignore[import-untyped]
 from kijun.files.calendar_text import REPEATED, Block, CalendarText, Property
 from kijun.files.problems import Unreadable
 
+UNREADABLE: Final = "“%(event)s” cannot be read: %(reason)s."
+BROKEN: Final = "“%(event)s”: %(name)s cannot be read, it is “%(value)s”."
+CUT_OFF: Final = "“%(event)s” has no end in the file (END:VEVENT). The file may have been cut off."
+TWICE: Final = "“%(event)s”: %(name)s stands there twice, with different values."
+
 LIBRARY_ERRORS: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
 """What the calendar libraries raise on values that nobody expected."""
 
@@ -92,7 +97,7 @@ def parse_event(block: Block, floating: ZoneInfo, utc: ZoneInfo | None) -> icale
             calendar.add_component(event)
             event = to_standard(calendar, timezone=utc).subcomponents[0]
     except LIBRARY_ERRORS as error:
-        raise Unreadable("“%(event)s”: cannot be read: %(reason)s", {"reason": error}) from error
+        raise Unreadable(UNREADABLE, {"reason": error}) from error
     for name, value in list(event.items()):
         if any(
             isinstance(each, vBroken) for each in (value if isinstance(value, list) else [value])
@@ -121,19 +126,17 @@ def times_of(event: icalendar.Component, name: str) -> list[object]:
 def broken(block: Block, name: str) -> Unreadable:
     """Return the reason that a property of an event cannot be read."""
     written = next((item.value for item in block.properties if item.name == name), "")
-    return Unreadable(
-        "“%(event)s”: %(name)s cannot be read: “%(value)s”", {"name": name, "value": written[:60]}
-    )
+    return Unreadable(BROKEN, {"name": name, "value": written[:60]})
 
 
 def _lines(block: Block, floating: ZoneInfo) -> list[str]:
     if not block.whole:
-        raise Unreadable("“%(event)s”: its end is missing; the file may be cut off")
+        raise Unreadable(CUT_OFF)
     lines = dict.fromkeys(_line(item, floating) for item in block.properties)
     names = [line.split(":")[0].split(";")[0] for line in lines]
     for name in names:
         if name not in REPEATED and names.count(name) > 1:
-            raise Unreadable("“%(event)s”: %(name)s stands in it twice", {"name": name})
+            raise Unreadable(TWICE, {"name": name})
     return ["BEGIN:VEVENT", *lines, "END:VEVENT"]
 
 

@@ -18,6 +18,10 @@ from kijun.files.calendar_event import Entry
 from kijun.files.calendar_library import LIBRARY_ERRORS, value_of
 from kijun.files.problems import Unreadable
 
+BAD_RULE: Final = "“%(event)s”: its rule for repeating (RRULE) makes no sense."
+TOO_OFTEN: Final = "“%(event)s” repeats too often to be sessions."
+NO_REPEATING: Final = "“%(event)s” cannot be repeated by its rule: %(reason)s."
+
 MOST_STEPS: Final = 100_000
 """Two sessions every day since 1900."""
 
@@ -66,7 +70,7 @@ def check_rule(rule: Mapping[str, Sequence[object]], start: dt.datetime, end: dt
         or interval < 1
         or not _some_day_fits(rule)
     ):
-        raise Unreadable("“%(event)s”: the rule by which it repeats (RRULE) makes no sense")
+        raise Unreadable(BAD_RULE)
     until = _instant(next(iter(rule.get("UNTIL", ())), end), dt.UTC)
     seconds = max(0.0, (min(end, until) - start).total_seconds())
     steps = seconds / SECONDS.get(frequency, 86_400) / (interval if frequency in SECONDS else 1)
@@ -75,7 +79,7 @@ def check_rule(rule: Mapping[str, Sequence[object]], start: dt.datetime, end: dt
     count = next(iter(rule.get("COUNT", ())), MOST_STEPS + 1)
     most = MOST_INSTANCES if frequency in SECONDS else MOST_STEPS
     if min(steps, int(str(count))) > most:
-        raise Unreadable("“%(event)s”: repeats too often to be sessions")
+        raise Unreadable(TOO_OFTEN)
 
 
 def _some_day_fits(rule: Mapping[str, Sequence[object]]) -> bool:
@@ -95,25 +99,22 @@ def expand(
     """
     begin = dt.datetime.combine(span[0], dt.time(), zone)
     end = dt.datetime.combine(span[1] + dt.timedelta(days=1), dt.time(), zone)
-    rules = master.event.get("RRULE", [])
-    for rule in rules if isinstance(rules, list) else [rules]:
-        if master.start is not None:
-            check_rule(rule, master.start, end)
     entries = {entry.line: entry for entry in (master, *changes)}
     calendar = icalendar.Calendar()
     for entry in entries.values():
         entry.event[LINE] = str(entry.line)
         calendar.add_component(entry.event)
+    rules = master.event.get("RRULE", [])
     try:
+        for rule in rules if isinstance(rules, list) else [rules]:
+            check_rule(rule, master.start or begin, end)
         found = recurring_ical_events.of(calendar).between(begin, end)
         occurrences = [_occurrence(event, entries, zone) for event in found]
     except LIBRARY_ERRORS as error:
-        raise Unreadable(
-            "“%(event)s”: cannot be repeated by its rule: %(reason)s", {"reason": error}
-        ) from error
+        raise Unreadable(NO_REPEATING, {"reason": error}) from error
     inside = [each for each in occurrences if begin <= each.start < end]
     if len(inside) > MOST_INSTANCES:
-        raise Unreadable("“%(event)s”: repeats too often to be sessions")
+        raise Unreadable(TOO_OFTEN)
     return sorted(inside, key=lambda each: (each.start, each.planned))
 
 

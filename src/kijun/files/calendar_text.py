@@ -15,6 +15,9 @@ from typing import Final
 
 from kijun.files.problems import Unreadable
 
+TOO_LARGE: Final = "The file is too large: it may have %(limit)s MB at most."
+NO_CALENDAR: Final = "This is no calendar in the iCalendar form: “BEGIN:VCALENDAR” is missing."
+
 LARGEST: Final = 64_000_000
 
 ONCE: Final = frozenset(
@@ -83,7 +86,7 @@ def decode(data: bytes) -> str:
     harm titles and names, which never become facts.
     """
     if len(data) > LARGEST:
-        raise Unreadable("the file is larger than %(limit)s MB", {"limit": LARGEST // 10**6})
+        raise Unreadable(TOO_LARGE, {"limit": LARGEST // 10**6})
     if data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return data.decode("utf-16", "replace")
     if data.startswith((b"B\0", b"\0B")):
@@ -119,7 +122,7 @@ def split_calendars(text: str) -> list[CalendarText]:
         if found is not None:
             splitter.take(Property(number, found[1].upper(), found[2], found[3]))
     if not splitter.calendars:
-        raise Unreadable("this is not a calendar in the iCalendar form: BEGIN:VCALENDAR is missing")
+        raise Unreadable(NO_CALENDAR)
     return splitter.calendars
 
 

@@ -22,6 +22,22 @@ from kijun.files.problems import Problem, Refused, Unreadable
 
 Tell = Callable[[Problem], object]
 
+NOBODY_INVITED: Final = (
+    "Nobody is invited to the events of this calendar. Say whose sessions they are: --client ID."
+)
+OLD_FORM: Final = (
+    "This is a calendar in the old vCalendar form (1.0). Export it as iCalendar (.ics)."
+)
+NO_DAYS: Final = (
+    "Recurring events left out: %(count)s. Say in which days they are to be taken: --from DAY --to"
+    " DAY."
+)
+SAME_UID: Final = "“%(event)s” has the same UID as another event."
+NO_TIME: Final = "“%(event)s” says neither when it starts nor when it was cancelled."
+NOTHING_DECLINED: Final = "“%(event)s” is an answer that declines nothing."
+ANSWER_WITHOUT_TIME: Final = "“%(event)s” does not say when it was declined (DTSTAMP)."
+NO_GUESTS: Final = "Nobody is invited to “%(event)s”."
+
 LONG_AGO: Final = dt.datetime(1, 1, 1, tzinfo=dt.UTC)
 
 
@@ -52,8 +68,7 @@ def facts_from_calendar(
     entries = [entry for each in calendars for entry in teller.entries(each, own)]
     sessions = [entry for entry in entries if entry.passed_over is None]
     if client is None and sessions and not any(entry.guests for entry in sessions):
-        message = "nobody is invited to these events: say whose sessions they are (--client ID)"
-        report(Problem(name, None, message))
+        report(Problem(name, None, NOBODY_INVITED))
         return
     groups: dict[str, list[Entry]] = {}
     for entry in entries:
@@ -78,8 +93,7 @@ class _Teller:
     def entries(self, calendar: CalendarText, own: Collection[str]) -> Iterator[Entry]:
         """Read the events of a calendar; broken ones are reported."""
         if calendar.head.get("VERSION") == "1.0":
-            message = "this is an old vCalendar 1.0 file: export the calendar as iCalendar (.ics)"
-            self.report(Problem(self.name, None, message))
+            self.report(Problem(self.name, None, OLD_FORM))
             return
         named = zone_of(calendar)
         zone = named or self.zone
@@ -115,11 +129,7 @@ class _Teller:
     def close(self) -> None:
         """Tell what is told once for the whole file."""
         if self.unexpanded:
-            message = (
-                "recurring events that were left out: %(count)s. Say in which days you want them"
-                " (--from DAY --to DAY)"
-            )
-            self.report(Problem(self.name, None, message, {"count": self.unexpanded}))
+            self.report(Problem(self.name, None, NO_DAYS, {"count": self.unexpanded}))
 
     def _versions(self, masters: Sequence[Entry]) -> list[Entry]:
         """Return the versions of an event, oldest first; what cannot be one is reported."""
@@ -128,7 +138,7 @@ class _Teller:
             if not versions or _order(entry) > _order(versions[-1]):
                 versions.append(entry)
             elif entry.start != versions[-1].start:
-                reason = Unreadable("“%(event)s”: another event has the same UID")
+                reason = Unreadable(SAME_UID)
                 self._tell(self.report, entry.line, entry.name, reason)
         return versions
 
@@ -178,9 +188,7 @@ class _Teller:
         self, appointment: str, entry: Entry, steps: Sequence[Step], entered: dt.datetime | None
     ) -> Iterator[Fact]:
         if not steps and entry.changed is None:
-            reason = Unreadable(
-                "“%(event)s”: says neither when it starts nor when it was cancelled"
-            )
+            reason = Unreadable(NO_TIME)
             self._tell(self.report, entry.line, entry.name, reason)
             return
         for client, declined in self._clients(entry):
@@ -199,10 +207,10 @@ class _Teller:
         name = entry.uid if entry.instance is None else _instance_name(entry.uid, entry.instance)
         declined = [client for client, declined in self._clients(entry) if declined]
         if not declined:
-            reason = Unreadable("“%(event)s”: an answer that declines nothing")
+            reason = Unreadable(NOTHING_DECLINED)
             self._tell(self.pass_over, entry.line, entry.name, reason)
         elif entry.changed is None:
-            reason = Unreadable("“%(event)s”: does not say when it was declined (DTSTAMP)")
+            reason = Unreadable(ANSWER_WITHOUT_TIME)
             self._tell(self.report, entry.line, entry.name, reason)
         else:
             for client in declined:
@@ -225,7 +233,7 @@ class _Teller:
     def _is_passed_over(self, entry: Entry) -> bool:
         reason = entry.passed_over
         if reason is None and not self._clients(entry):
-            reason = Unreadable("“%(event)s”: nobody is invited")
+            reason = Unreadable(NO_GUESTS)
         if reason is None:
             return False
         self._tell(self.pass_over, entry.line, entry.name, reason)
