@@ -10,6 +10,7 @@ from kijun.judge.consequences import Role as CsqRole
 from kijun.judge.matters import Role, Word
 from kijun.judge.occasions import OCCASIONS
 from kijun.judge.occasions.shape import Occasion, Value
+from kijun.judge.quantities import later
 from kijun.judge.rulebook import Excuse, Rule, Rulebook, only_good
 from kijun.judge.terms import BUILT_IN_EXCUSES, Holds, OneOf, Span, Term, compiled
 
@@ -74,7 +75,7 @@ class Compiled:
     def due_after(self, anchor: dt.datetime) -> dt.datetime:
         """Return the instant from `anchor` at which time alone decides: the rule's threshold."""
         if self._elapsed is not None:
-            return anchor + self._elapsed
+            return later(anchor, self._elapsed)
         assert self._threshold is not None
         return self._threshold.after(anchor, self.zone)
 

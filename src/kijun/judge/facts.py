@@ -52,9 +52,9 @@ def _check_due(due: str | None) -> None:
 
 
 @functools.lru_cache(maxsize=4096)
-def end_of_day(day: dt.date, zone: dt.tzinfo) -> dt.datetime:
-    """Return the instant at which a day ends in a zone."""
-    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone).astimezone(dt.UTC)
+def end_of_day(day: dt.date, zone: dt.tzinfo, offset: dt.tzinfo = dt.UTC) -> dt.datetime:
+    """Return the instant at which a day ends in a zone, told with an offset."""
+    return dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone).astimezone(offset)
 
 
 def parse_due(due: str, zone: dt.tzinfo) -> dt.datetime:

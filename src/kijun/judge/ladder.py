@@ -7,7 +7,9 @@ ends included. Breaches are taken in in the order in which their moments are mad
 from __future__ import annotations
 
 import datetime as dt
+from collections import OrderedDict
 from dataclasses import dataclass
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -26,14 +28,16 @@ class Earlier:
 class Ladder:
     """The breaches of one rule by one party."""
 
-    __slots__ = ("_asked", "_breaches", "_counting", "_latest", "_may_jump")
+    __slots__ = ("_asked", "_breaches", "_counting", "_ends", "_number")
 
     def __init__(self) -> None:
         self._breaches: list[Breach] = []
-        self._counting: dict[Breach, None] = {}
+        # Unlike a dict, it finds its oldest entry at once however many were dropped before it.
+        self._counting: OrderedDict[Breach, None] = OrderedDict()
+        # Not every later breach ends later: months are clamped, and `within` may change.
+        self._ends: list[tuple[dt.datetime, int, Breach]] = []
+        self._number = 0
         self._asked: dt.datetime | None = None
-        self._latest: dt.datetime | None = None
-        self._may_jump = False
 
     def earlier(self, at: dt.datetime) -> Earlier:
         """Return what counts at an instant.
@@ -44,13 +48,9 @@ class Ladder:
         if self._asked is not None and at < self._asked:
             return self._among(self._breaches, at)
         self._asked = at
-        counting = self._counting
-        if self._may_jump:
-            for breach in [b for b in counting if b.until < at]:
-                del counting[breach]
-        else:
-            while counting and (oldest := next(iter(counting))).until < at:
-                del counting[oldest]
+        counting, ends = self._counting, self._ends
+        while ends and ends[0][0] < at:
+            counting.pop(heappop(ends)[2], None)
         if not counting:
             return Earlier()
         return Earlier(len(counting), next(iter(counting)), next(reversed(counting)))
@@ -59,18 +59,13 @@ class Ladder:
         """Take in a breach; it counts at once unless it is held back or does not count at all."""
         self._breaches.append(breach)
         if breach.counts_from is not None:
-            self._count(breach)
+            self.release(breach)
 
     def release(self, breach: Breach) -> None:
-        """Let a breach that was held back count from now on."""
-        self._may_jump = True
-        self._count(breach)
-
-    def _count(self, breach: Breach) -> None:
-        if self._latest is not None and breach.until < self._latest:
-            self._may_jump = True
-        self._latest = breach.until
+        """Let a breach count, now that it is not held back (any more)."""
         self._counting[breach] = None
+        self._number += 1
+        heappush(self._ends, (breach.until, self._number, breach))
 
     def withdraw(self, breach: Breach) -> list[Breach]:
         """Let a breach count no longer; return the later ones at which it had counted."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Final, Literal
 
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
+from kijun.judge.quantities import later
 
 if TYPE_CHECKING:
     from kijun.judge.announcements import Binding
@@ -140,7 +141,7 @@ def _booked(
 ) -> tuple[Role, ...]:
     appointment.booked = fact
     appointment.starts = fact.starts
-    appointment.ends = fact.starts + dt.timedelta(minutes=fact.minutes)
+    appointment.ends = later(fact.starts, dt.timedelta(minutes=fact.minutes))
     appointment.cancelled_at = appointment.over_at = None
     appointment.schedule += 1
     return _clocked(appointment)
@@ -155,7 +156,7 @@ def _moved(
     if fact.minutes is not None:
         length = dt.timedelta(minutes=fact.minutes)
     appointment.moved_from = appointment.starts
-    appointment.starts, appointment.ends = fact.starts, fact.starts + length
+    appointment.starts, appointment.ends = fact.starts, later(fact.starts, length)
     appointment.last_moved = fact
     appointment.schedule += 1
     if role != "system":
@@ -313,7 +314,8 @@ class Invoice(Matter):
 
     def due(self, zone: dt.tzinfo) -> dt.datetime | None:
         """Return the end of the due day."""
-        return f.end_of_day(self.issued.due, zone) if self.issued is not None else None
+        issued = self.issued
+        return f.end_of_day(issued.due, zone, issued.at.tzinfo) if issued is not None else None
 
     @property
     def owed(self) -> int | float:

@@ -70,12 +70,27 @@ class Duration(msgspec.Struct, frozen=True, order=True):
     def _from(self, instant: dt.datetime, zone: dt.tzinfo, sign: int) -> dt.datetime:
         elapsed = self.elapsed
         if elapsed is not None:
-            return instant.astimezone(dt.UTC) + sign * elapsed
+            return later(instant, sign * elapsed)
         there = instant.astimezone(zone)
         if self.unit == "months":
-            return _add_months(there, sign * self.number).astimezone(dt.UTC)
-        days = self.number * (7 if self.unit == "weeks" else 1)
-        return (there + dt.timedelta(days=sign * days)).astimezone(dt.UTC)
+            stepped = _add_months(there, sign * self.number)
+        else:
+            days = self.number * (7 if self.unit == "weeks" else 1)
+            stepped = there + dt.timedelta(days=sign * days)
+        return stepped.astimezone(_offset_of(instant))
+
+
+def later(instant: dt.datetime, elapsed: dt.timedelta) -> dt.datetime:
+    """Return the instant after some elapsed time, whatever the clocks on the wall do meanwhile."""
+    if type(instant.tzinfo) is dt.timezone:
+        return instant + elapsed
+    return instant.astimezone(dt.UTC) + elapsed
+
+
+def _offset_of(instant: dt.datetime) -> dt.tzinfo:
+    # Instants of one offset are compared and sorted several times as fast as those of two.
+    offset = instant.tzinfo
+    return offset if type(offset) is dt.timezone else dt.UTC
 
 
 def _add_months(there: dt.datetime, months: int) -> dt.datetime:
