@@ -118,7 +118,7 @@ class Case:
             raise Misread(self.header)
         return wanted
 
-    def judged(self, facts: list[Fact] | None = None) -> Judgement:
+    def judged(self, facts: list[Fact] | None = None, *, show_all: bool = False) -> Judgement:
         """Judge what happened (or the same facts arranged otherwise)."""
         if self.as_of is None:
             raise Misread(f"{self.heading}: as of when?")
@@ -127,7 +127,7 @@ class Case:
             self.facts if facts is None else facts,
             self.as_of,
             assume_announced="assuming" in self.header,
-            show_all=self.header.startswith("everything"),
+            show_all=show_all or self.header.startswith("everything"),
         )
 
 
@@ -251,7 +251,7 @@ def _name_ids(fields: dict[str, Any], case: Case) -> None:
 def outcome_of(case: Case, facts: list[Fact] | None = None) -> list[str]:
     """Judge a case and tell what was decided, as the lines that stand below `decided`."""
     judgement = case.judged(facts)
-    teller = _Teller(case, judgement)
+    teller = _Teller(case)
     decisions = sorted(judgement.decisions, key=lambda d: (d.decided_at, d.case, d.party, d.rule))
     lines = [line for decision in decisions for line in teller.decision(decision)]
     lines = lines or ["  nothing"]
@@ -265,12 +265,12 @@ def outcome_of(case: Case, facts: list[Fact] | None = None) -> list[str]:
 class _Teller:
     """Tells one judgement in the words of its case."""
 
-    def __init__(self, case: Case, judgement: Judgement) -> None:
+    def __init__(self, case: Case) -> None:
         self._case = case
         self._labels = {id_of(fact): _label(fact) for fact in case.facts}
         self._versions = {book.version: name for name, book in case.rulebooks.items()}
         self._versions[ABSENT_VERSION] = "absent"
-        self._refs = case.refs | {d.id: _ref(d) for d in judgement.decisions}
+        self._refs = case.refs | {d.id: _ref(d) for d in case.judged(show_all=True).decisions}
         self._several = len({fact.client for fact in case.facts if fact.client is not None}) > 1
 
     def time(self, text: str) -> str:
