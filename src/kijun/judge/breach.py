@@ -186,17 +186,13 @@ class Breach:
         return set(self.acting()) <= done
 
     def settled_at(self) -> dt.datetime | None:
-        """Return when all that lasts of it has ended; None while it is not known."""
-        if self.lifted is not None:
-            return self.lifted.at
-        ends: list[dt.datetime] = []
-        for consequence in self.acting():
-            if consequence.is_lasting:
-                end = self.end_of(consequence)
-                if end is None:
-                    return None
-                ends.append(end)
-        return max(ends, default=None)
+        """Return when all that lasts of it ends; None where nothing lasts or no end is known."""
+        ends = [self.end_of(c) for c in self.acting() if c.is_lasting]
+        known = [end for end in ends if end is not None]
+        end = max(known) if known and len(known) == len(ends) else None
+        if self.lifted is None:
+            return end
+        return self.lifted.at if end is None else min(self.lifted.at, end)
 
     def start_of(self, consequence: Consequence) -> dt.datetime:
         """Return when a consequence starts: at once, or with the confirmation it waited for."""
@@ -225,9 +221,9 @@ def absorb(case: Case) -> None:
     """
     if len(case.breaches) == 1:
         return
-    able = [b for b in case.breaches if not b.is_void]
-    for breach in able:
+    for breach in case.breaches:
         breach.absorbed_by = None
+    able = [b for b in case.breaches if not b.is_void]
     standing = [b for b in able if b.held_by is None and level_of(b.acting()) >= 1]
     if not standing:
         return

@@ -97,12 +97,12 @@ def status_of(breach: Breach, as_of: dt.datetime) -> str:
     ):
         if holds:
             return status
-    if breach.lifted is not None:
+    end = end_of(breach)
+    if end is not None and as_of >= end:
         return "expired"
     if not breach.acting():
         return "proposed" if awaiting(breach, as_of) else "lapsed"
-    end = end_of(breach)
-    return "expired" if end is not None and as_of >= end else "standing"
+    return "standing"
 
 
 def awaiting(breach: Breach, as_of: dt.datetime) -> Step:
@@ -131,7 +131,7 @@ def end_of(breach: Breach) -> dt.datetime | None:
 
 def review_of(breach: Breach, as_of: dt.datetime) -> dt.datetime | None:
     """Return when a ban without an end is to be looked at next, or None."""
-    for consequence in breach.acting():
+    for consequence in () if breach.lifted is not None else breach.acting():
         endless = KINDS[consequence.word].ending == "until_lifted" and consequence.duration is None
         if endless and breach.end_of(consequence) is None:
             review = breach.start_of(consequence)

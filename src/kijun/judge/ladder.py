@@ -28,7 +28,7 @@ class Earlier:
 class Ladder:
     """The breaches of one rule by one party."""
 
-    __slots__ = ("_asked", "_breaches", "_counting", "_ends", "_number")
+    __slots__ = ("_asked", "_breaches", "_counting", "_ends", "_is_mixed", "_number")
 
     def __init__(self) -> None:
         self._breaches: list[Breach] = []
@@ -37,6 +37,7 @@ class Ladder:
         # Not every later breach ends later: months are clamped, and `within` may change.
         self._ends: list[tuple[dt.datetime, int, Breach]] = []
         self._number = 0
+        self._is_mixed = False
         self._asked: dt.datetime | None = None
 
     def earlier(self, at: dt.datetime) -> Earlier:
@@ -53,16 +54,22 @@ class Ladder:
             counting.pop(heappop(ends)[2], None)
         if not counting:
             return Earlier()
+        if self._is_mixed:
+            return self._among([b for b in self._breaches if b in counting], at)
         return Earlier(len(counting), next(iter(counting)), next(reversed(counting)))
 
     def add(self, breach: Breach) -> None:
         """Take in a breach; it counts at once unless it is held back or does not count at all."""
         self._breaches.append(breach)
         if breach.counts_from is not None:
-            self.release(breach)
+            self._count(breach)
 
     def release(self, breach: Breach) -> None:
-        """Let a breach count, now that it is not held back (any more)."""
+        """Let a breach count that was held back: from now on, among later ones."""
+        self._is_mixed = True
+        self._count(breach)
+
+    def _count(self, breach: Breach) -> None:
         self._counting[breach] = None
         self._number += 1
         heappush(self._ends, (breach.until, self._number, breach))
