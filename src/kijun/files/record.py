@@ -13,16 +13,16 @@ import io
 import zlib
 from bisect import bisect
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from operator import itemgetter
-from typing import Any, BinaryIO, Final, NamedTuple, cast
+from typing import Any, BinaryIO, Final, cast
 
 import msgspec
 
 from kijun.files.problems import Problem, Refused, Unreadable
 from kijun.files.record_faults import explain, out_of_bounds
 from kijun.files.sources import opened
-from kijun.judge.facts import EARLIEST, LATEST, AnyFact, Fact, content_of, needs_client
+from kijun.judge.facts import EARLIEST, LATEST, AnyFact, Fact, content_of, id_of, needs_client
 
 MAX_LINE: Final = 1_000_000
 """Bytes, without the end of the line."""
@@ -41,6 +41,7 @@ Advance = Callable[[int], object]
 Reject = Callable[[int, "bytes | Unreadable"], object]
 """Is told the number of a line that cannot be taken, and the line or what is wrong with it."""
 
+_first: Final = itemgetter(0)
 _GZIP: Final = b"\x1f\x8b"
 _DECODER: Final = msgspec.json.Decoder(AnyFact)
 _NOT_DECODED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
@@ -49,11 +50,42 @@ _LAST_SOUND_YEAR: Final = LATEST.year - 2
 """Years of local time that lie within the bounds of instants whatever the offset."""
 
 
-class Record(NamedTuple):
-    """The facts of a record in the order of its lines, and how many lines were passed over."""
+class Record:
+    """The facts of a record in the order of its lines, and where each of them stands."""
 
-    facts: list[Fact]
-    skipped: int
+    def __init__(self) -> None:
+        self.facts: list[Fact] = []
+        self.skipped = 0
+        """How many lines were left out."""
+        self._stretches: list[tuple[int, str, Sequence[int]]] = []
+        self._left_out: list[int] = []
+
+    def add(self, facts: list[Fact], name: str, lines: Sequence[int]) -> None:
+        """Take in facts of the file `name` with the numbers of their lines."""
+        self._stretches.append((len(self.facts), name, lines))
+        self.facts += facts
+
+    def leave_out(self, indices: Collection[int]) -> None:
+        """Take facts out again, given by their places in `facts`."""
+        self.facts = [fact for index, fact in enumerate(self.facts) if index not in indices]
+        before = (index - number for number, index in enumerate(sorted(indices)))
+        self._left_out = list(before)
+
+    def place(self, index: int) -> tuple[str, int]:
+        """Return file and line of the fact that stands at an index of `facts`."""
+        index += bisect(self._left_out, index)
+        start, name, lines = self._stretches[bisect(self._stretches, index, key=_first) - 1]
+        return name, lines[index - start]
+
+    def place_of(self, fact_id: str) -> str:
+        """Return `FILE:LINE` of the fact with an id, given or derived.
+
+        Raises KeyError for an id that no fact has.
+        """
+        for index, fact in enumerate(self.facts):
+            if (fact.id or id_of(fact)) == fact_id:
+                return ":".join(map(str, self.place(index)))
+        raise KeyError(fact_id)
 
 
 def read_facts(file: BinaryIO, name: str, report: Callable[[Problem], object]) -> Iterator[Fact]:
@@ -90,19 +122,17 @@ def load_record(
     loading.settle_ids()
     if loading.problems:
         raise Refused(loading.all_problems())
-    return Record(loading.facts, loading.rejected)
+    return loading.record
 
 
 class _Loading:
-    """The facts of several files, and where each of them stands."""
+    """A record that is being read, and what is wrong with it."""
 
     def __init__(self, skip: Callable[[Problem], object] | None) -> None:
-        self.facts: list[Fact] = []
+        self.record = Record()
         self.problems: list[Problem] = []
-        self.rejected = 0
         self._untold = 0
         self._skip = skip
-        self._places: list[tuple[int, str, Sequence[int]]] = []
 
     def take(self, name: str, advance: Advance | None) -> None:
         def reject(number: int, line: bytes | Unreadable) -> None:
@@ -110,33 +140,35 @@ class _Loading:
 
         with opened(name) as file:
             for facts, lines in _read(file, reject, advance):
-                self._places.append((len(self.facts), name, lines))
-                self.facts += facts
+                self.record.add(facts, name, lines)
 
     def settle_ids(self) -> None:
         """Keep one of several equal facts with one id; refuse an id with two contents."""
-        if len({fact.id for fact in self.facts}) == len(self.facts):
+        facts = self.record.facts
+        if len({fact.id for fact in facts}) == len(facts):
             return
-        times = Counter(fact.id for fact in self.facts if fact.id is not None)
-        shared = {fact_id for fact_id, number in times.items() if number > 1}
+        times = Counter(fact.id for fact in facts if fact.id is not None)
         first: dict[str, tuple[int, bytes]] = {}
         left_out: set[int] = set()
-        for index, fact in enumerate(self.facts):
-            if fact.id not in shared:
+        for index, fact in enumerate(facts):
+            if fact.id is None or times[fact.id] == 1:
                 continue
             content = content_of(fact)
             earlier, said = first.setdefault(fact.id, (index, content))
-            if earlier == index:
-                continue
-            left_out.add(index)
-            if said != content:
-                if earlier not in left_out:
-                    left_out.add(earlier)
-                    self.rejected += 1
-                place = ":".join(map(str, self._place(earlier)))
-                wrong = Unreadable(OTHER_CONTENT, {"id": fact.id, "place": place})
-                self._reject(*self._place(index), wrong)
-        self.facts = [fact for index, fact in enumerate(self.facts) if index not in left_out]
+            if earlier != index:
+                left_out.add(index)
+                if said != content:
+                    self._reject_both(fact.id, earlier, index, left_out)
+        if left_out:
+            self.record.leave_out(left_out)
+
+    def _reject_both(self, fact_id: str, earlier: int, later: int, left_out: set[int]) -> None:
+        if earlier not in left_out:
+            left_out.add(earlier)
+            self.record.skipped += 1
+        place = ":".join(map(str, self.record.place(earlier)))
+        wrong = Unreadable(OTHER_CONTENT, {"id": fact_id, "place": place})
+        self._reject(*self.record.place(later), wrong)
 
     def all_problems(self) -> list[Problem]:
         if not self._untold:
@@ -144,12 +176,8 @@ class _Loading:
         last = self.problems[-1].file
         return [*self.problems, Problem(last, None, AND_MORE, {"count": self._untold})]
 
-    def _place(self, index: int) -> tuple[str, int]:
-        start, name, lines = self._places[bisect(self._places, index, key=itemgetter(0)) - 1]
-        return name, lines[index - start]
-
     def _reject(self, name: str, number: int, line: bytes | Unreadable) -> None:
-        self.rejected += 1
+        self.record.skipped += 1
         if self._skip is not None:
             for reason in _reasons(line):
                 self._skip(reason.at(name, number))

@@ -1,0 +1,74 @@
+"""The commands: one module each, all of one shape, listed here with what they are for.
+
+A module has PURPOSE and EXAMPLES (messages), `add_arguments(parser)` and `run(options, terminal)`.
+It imports the judge and the file formats inside its functions.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from kijun.cli.language import N_
+
+
+class Command(NamedTuple):
+    """A command: its name as it is typed, what it is for in a line, and where it is."""
+
+    name: str
+    summary: str
+    module: str
+
+
+_LISTED: Final = (
+    Command(
+        "new",
+        N_("write a rulebook to start from"),
+        "kijun.cli.commands.new",
+    ),
+    Command(
+        "check",
+        N_("check rulebooks and show their versions"),
+        "kijun.cli.commands.check",
+    ),
+    Command(
+        "announce",
+        N_("show the rules as the text that clients are sent"),
+        "kijun.cli.commands.announce",
+    ),
+    Command(
+        "import csv",
+        N_("turn the rows of tables into a record"),
+        "kijun.cli.commands.import_csv",
+    ),
+    Command(
+        "import ics",
+        N_("turn calendars into a record"),
+        "kijun.cli.commands.import_ics",
+    ),
+    Command(
+        "judge",
+        N_("apply the rules to a record: what follows, and why"),
+        "kijun.cli.commands.judge",
+    ),
+    Command(
+        "explain",
+        N_("show one decision with all of its reasons"),
+        "kijun.cli.commands.explain",
+    ),
+    Command(
+        "whatif",
+        N_("compare what two rulebooks make of the same records"),
+        "kijun.cli.commands.whatif",
+    ),
+    Command(
+        "standing",
+        N_("show how far commitments have been kept, on both sides"),
+        "kijun.cli.commands.standing",
+    ),
+)
+
+COMMANDS: Final = {command.name: command for command in _LISTED}
+"""Every command by its name, in the order in which one meets them."""
+
+GROUPS: Final = {"import": ("csv", "ics")}
+"""Words that need a second one."""

@@ -1,0 +1,130 @@
+"""`kijun judge`: what follows from a record under the rules, and why."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Final
+
+from kijun.cli import arguments
+from kijun.cli.language import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from kijun.cli.parser import Parser
+    from kijun.cli.terminal import Terminal
+    from kijun.files.record import Record
+    from kijun.judge import Judgement, Rulebooks
+    from kijun.judge.facts import Fact
+
+PURPOSE: Final = N_(
+    "Applies the rules to what happened and shows each decision: what happened, what follows, and"
+    " why. A rule binds only what happens after it was announced to that client; the record holds"
+    " the announcements (rules.announced)."
+)
+EXAMPLES: Final = (
+    ("kijun judge rules.yaml record.jsonl", N_("what has been decided by now")),
+    (
+        "kijun judge rules.yaml record.jsonl --assume-announced",
+        N_("as if the rules had been known from the start"),
+    ),
+    (
+        "kijun judge versions/ record.jsonl --as-of 2026-03-31 --format jsonl",
+        N_("by all versions, as things stood at the end of March, for a program"),
+    ),
+)
+
+DECISIONS_ONE: Final = N_("%(count)s decision")
+DECISIONS_MANY: Final = N_("%(count)s decisions")
+SUMMED_UP: Final = N_("%(count)s: %(states)s")
+NEVER_ANNOUNCED: Final = N_(
+    "No rule binds anybody here: the record holds no announcement of this rulebook"
+    " (rules.announced with its version). --assume-announced judges as if it had been known from"
+    " the start."
+)
+NEXT_REVIEW: Final = N_("Before %(time)s nothing here changes by the passing of time alone.")
+
+
+def add_arguments(parser: Parser) -> None:
+    """Say what the command takes."""
+    arguments.add_rulebook(parser)
+    arguments.add_record(parser)
+    arguments.add_format(parser)
+    arguments.add_as_of(parser)
+    arguments.add_assume_announced(parser)
+    help_text = N_(
+        "show also what another decision on the same case covers, and what rules that were not"
+        " announced would have led to"
+    )
+    parser.option("--all", help_text, action="store_true")
+    arguments.add_skip_invalid(parser)
+
+
+def run(options: Namespace, terminal: Terminal) -> int:
+    """Judge a record and write the decisions."""
+    from kijun.cli import inputs
+    from kijun.judge import judge
+
+    inputs.refuse_twice(options.rulebook, options.record)
+    rulebooks = inputs.load_rulebooks(options.rulebook, single=options.assume_announced)
+    as_of = inputs.moment(options.as_of, tuple(rulebooks.values()))
+    record = inputs.load_record([options.record], terminal, skips=options.skip_invalid)
+    judgement = judge(
+        rulebooks,
+        record.facts,
+        as_of,
+        assume_announced=options.assume_announced,
+        show_all=options.all,
+    )
+    if options.format == "jsonl":
+        _write_lines(judgement, terminal)
+    else:
+        _write_text(judgement, rulebooks, record.facts, terminal)
+    _tell_reports(judgement, record, terminal)
+    if not options.assume_announced and not judgement.decisions:
+        _hint_at_announcement(record.facts, rulebooks, terminal)
+    _tell_next_review(judgement, rulebooks, terminal)
+    return 0
+
+
+def _write_lines(judgement: Judgement, terminal: Terminal) -> None:
+    import msgspec
+
+    encode = msgspec.json.Encoder().encode
+    terminal.write_bytes(b"".join(encode(d) + b"\n" for d in judgement.decisions))
+
+
+def _write_text(
+    judgement: Judgement, rulebooks: Rulebooks, facts: Sequence[Fact], terminal: Terminal
+) -> None:
+    from kijun.cli.decisions import DecisionTexts, counts_in_words, of_ids
+
+    decisions = judgement.decisions
+    named = (fact_id for decision in decisions for fact_id in decision.facts)
+    DecisionTexts(terminal, rulebooks, of_ids(facts, named)).write_all(decisions)
+    count = terminal.counted(DECISIONS_ONE, DECISIONS_MANY, len(decisions))
+    states = counts_in_words(decisions, terminal)
+    terminal.write(terminal.text(SUMMED_UP, count=count, states=states) if states else count)
+
+
+def _tell_reports(judgement: Judgement, record: Record, terminal: Terminal) -> None:
+    for report in judgement.reports:
+        text = terminal.text(report.message) % report.params
+        terminal.tell_text(f"{record.place_of(report.fact)}: {text}")
+
+
+def _hint_at_announcement(facts: Sequence[Fact], rulebooks: Rulebooks, terminal: Terminal) -> None:
+    from kijun.judge.facts import RulesAnnounced
+
+    announced = {fact.rulebook for fact in facts if isinstance(fact, RulesAnnounced)}
+    if facts and announced.isdisjoint(rulebooks):
+        terminal.tell(NEVER_ANNOUNCED)
+
+
+def _tell_next_review(judgement: Judgement, rulebooks: Rulebooks, terminal: Terminal) -> None:
+    from kijun.judge.words.figures import moment
+
+    if judgement.next_review is not None:
+        zone = next(iter(rulebooks.values())).zone
+        time = moment(judgement.next_review.astimezone(zone).isoformat(), terminal.language)
+        terminal.tell(NEXT_REVIEW, time=time)

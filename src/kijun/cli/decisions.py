@@ -1,0 +1,214 @@
+"""Decisions as a consultant reads them: per client, what happened, what follows, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
+from typing import Final, cast
+
+from kijun.cli.language import N_
+from kijun.cli.layout import padded, width_of
+from kijun.cli.terminal import Terminal
+from kijun.judge.consequences import Role, parse_consequence
+from kijun.judge.decision import Decision
+from kijun.judge.facts import Fact, id_of
+from kijun.judge.rulebook import Rule, Rulebook, Rulebooks
+from kijun.judge.words import (
+    consequence_words,
+    fact_line,
+    occasion_words,
+    reason_words,
+    status_words,
+)
+from kijun.judge.words.consequences import setting_of
+from kijun.judge.words.figures import day_of, duration, moment, ordinal
+
+HAPPENED: Final = N_("What happened")
+FOLLOWS: Final = N_("What follows")
+WHY: Final = N_("Why")
+STATE: Final = N_("State")
+DECISION: Final = N_("Decision")
+
+OF_CLIENT: Final = N_("Client %(client)s")
+OF_HOUSE: Final = N_("I myself")
+OF_MEMBER: Final = N_("Member %(member)s")
+WITHOUT_CLIENT: Final = N_("Without a client")
+
+NOTHING_ELSE: Final = N_("nothing more is on record at %(time)s")
+NOTHING: Final = N_("nothing; otherwise: %(what)s")
+WAITS: Final = N_("%(what)s: waits for your confirmation")
+GONE: Final = N_("%(what)s: will not be done")
+DONE: Final = N_("%(what)s: done")
+BY_RULE: Final = N_("“%(title)s” (%(rule)s)")
+ANNOUNCED: Final = N_("announced on %(day)s")
+NOT_ANNOUNCED: Final = N_("not announced")
+NTH_TIME: Final = N_("the %(nth)s time within %(span)s")
+NOT_COUNTED: Final = N_("does not count")
+UNTIL: Final = N_("until %(time)s")
+REVIEW: Final = N_("to be looked at again on %(time)s")
+BECAUSE: Final = N_("because: %(reason)s")
+COVERED_BY: Final = N_("covered by %(decision)s")
+HELD_BY: Final = N_("until %(decision)s, which I owe myself, has been made good")
+
+COUNTS: Final = {
+    "standing": N_("%(count)s in force"),
+    "proposed": N_("%(count)s waiting for you"),
+    "held_back": N_("%(count)s held back"),
+    "practice": N_("%(count)s on trial"),
+    "excused": N_("%(count)s excused"),
+    "waived": N_("%(count)s let pass"),
+    "overturned": N_("%(count)s taken back"),
+    "lapsed": N_("%(count)s lapsed"),
+    "expired": N_("%(count)s ended"),
+    "absorbed": N_("%(count)s covered by another one"),
+    "unannounced": N_("%(count)s before any announcement"),
+}
+"""How many decisions there are of a state, in the order in which they are told."""
+
+_WITHOUT_EFFECT: Final = (
+    "excused",
+    "waived",
+    "overturned",
+    "practice",
+    "absorbed",
+    "unannounced",
+)
+
+
+def of_ids(facts: Iterable[Fact], ids: Iterable[str]) -> dict[str, Fact]:
+    """Return the facts that have one of the ids, by id."""
+    wanted = set(ids)
+    by_id = ((id_of(fact), fact) for fact in facts)
+    return {fact_id: fact for fact_id, fact in by_id if fact_id in wanted}
+
+
+class DecisionTexts:
+    """Decisions in words; facts are told where they are given."""
+
+    def __init__(self, terminal: Terminal, rulebooks: Rulebooks, facts: Mapping[str, Fact]) -> None:
+        self._terminal = terminal
+        self._rulebooks = rulebooks
+        self._facts = facts
+        labels = (HAPPENED, FOLLOWS, WHY, STATE, DECISION)
+        self._column = max(width_of(terminal.text(label)) for label in labels) + 3
+
+    def write_all(self, decisions: Sequence[Decision]) -> None:
+        """Write decisions client by client; who is judged without a client comes last."""
+        ordered = sorted(decisions, key=lambda decision: (not decision.client, decision.client))
+        for client, group in groupby(ordered, key=lambda decision: decision.client):
+            text, title = self._terminal.text, WITHOUT_CLIENT if client is None else OF_CLIENT
+            self._terminal.write(text(title, client=client), "title")
+            for decision in group:
+                self._terminal.write()
+                self.write(decision)
+            self._terminal.write()
+
+    def write(self, decision: Decision) -> None:
+        """Write one decision."""
+        rulebook = self._rulebooks[decision.version]
+        rule = rulebook.rule(decision.rule)
+        assert rule is not None
+        self._write_head(decision, rule)
+        self._write_lines(HAPPENED, self._happened(decision, rulebook))
+        self._write_lines(FOLLOWS, self._follows(decision, rule))
+        self._write_lines(WHY, [self._why(decision, rule)])
+        self._write_lines(STATE, [self._state(decision)])
+        self._write_lines(DECISION, [decision.id], "quiet")
+
+    def _write_head(self, decision: Decision, rule: Rule) -> None:
+        role, name = role_of(decision), decision.party.removeprefix("member:")
+        language = self._terminal.language
+        title = rule.title.in_language(language) or occasion_words(rule.occasion, language)
+        spans = [(moment(decision.decided_at, language), "title"), ("  ", ""), (title, role)]
+        if role != "client":
+            message = OF_HOUSE if role == "house" else OF_MEMBER
+            spans += [("  ", ""), (f"({self._terminal.text(message, member=name)})", role)]
+        self._terminal.write_spans(*spans, indent=2)
+
+    def _write_lines(self, label: str, lines: Iterable[str], style: str = "") -> None:
+        heading = padded(self._terminal.text(label), self._column)
+        for line in lines:
+            self._terminal.write(line, style, indent=4, heading=heading)
+            heading = " " * self._column
+
+    def _happened(self, decision: Decision, rulebook: Rulebook) -> Iterator[str]:
+        language = self._terminal.language
+        for fact_id in decision.facts:
+            fact = self._facts.get(fact_id)
+            if fact is not None:
+                yield fact_line(fact, rulebook.zone, language, currency=rulebook.currency)
+        if decision.by_silence:
+            time = moment(decision.decided_at, language)
+            yield self._terminal.text(NOTHING_ELSE, time=time)
+
+    def _follows(self, decision: Decision, rule: Rule) -> Iterator[str]:
+        setting, language = setting_of(rule.occasion), self._terminal.language
+        for given in decision.consequences:
+            what = consequence_words(
+                parse_consequence(given),
+                role_of(decision),
+                language,
+                setting,
+                is_decided=decision.decided_by is not None,
+            )
+            message = self._what_of(given, decision)
+            yield what if message is None else self._terminal.text(message, what=what)
+
+    def _what_of(self, consequence: str, decision: Decision) -> str | None:
+        if decision.status in _WITHOUT_EFFECT:
+            return NOTHING
+        named = ((decision.lapsed, GONE), (decision.awaiting, WAITS), (decision.carried_out, DONE))
+        return next((message for among, message in named if consequence in among), None)
+
+    def _why(self, decision: Decision, rule: Rule) -> str:
+        text, language = self._terminal.text, self._terminal.language
+        title = rule.title.in_language(language) or occasion_words(rule.occasion, language)
+        parts = [text(BY_RULE, title=title, rule=rule.id)]
+        if decision.announced_at is None:
+            parts.append(text(NOT_ANNOUNCED))
+        elif not decision.announced_at.startswith("1900"):
+            parts.append(text(ANNOUNCED, day=day_of(decision.announced_at, language)))
+        if decision.step is None:
+            parts.append(text(NOT_COUNTED))
+        else:
+            nth = decision.step if language == "ja" else ordinal(decision.step)
+            span = duration(rule.within, language)
+            parts.append(text(NTH_TIME, nth=nth, span=span))
+        return self._joined(parts)
+
+    def _state(self, decision: Decision) -> str:
+        text, language = self._terminal.text, self._terminal.language
+        parts = [status_words(decision.status, language)]
+        if decision.excuse is not None and decision.excuse.reason is not None:
+            parts.append(reason_words(decision.excuse.reason, language))
+        if decision.absorbed_by is not None:
+            parts.append(text(COVERED_BY, decision=decision.absorbed_by))
+        if decision.held_by is not None:
+            parts.append(text(HELD_BY, decision=decision.held_by))
+        if decision.reason is not None:
+            parts.append(text(BECAUSE, reason=decision.reason))
+        if decision.status == "standing" and decision.ends is not None:
+            parts.append(text(UNTIL, time=moment(decision.ends, language)))
+        if decision.review_at is not None:
+            parts.append(text(REVIEW, time=moment(decision.review_at, language)))
+        return self._joined(parts)
+
+    def _joined(self, parts: Iterable[str]) -> str:
+        return ("、" if self._terminal.language == "ja" else ", ").join(parts)
+
+
+def role_of(decision: Decision) -> Role:
+    """Return on which side the one stands whom a decision is about."""
+    return cast(Role, decision.party.partition(":")[0])
+
+
+def counts_in_words(decisions: Iterable[Decision], terminal: Terminal) -> str:
+    """Return how many decisions there are of each state."""
+    states = Counter(decision.status for decision in decisions)
+    parts = (
+        terminal.text(message, count=f"{states[state]:,}")
+        for state, message in COUNTS.items()
+        if state in states
+    )
+    return ("、" if terminal.language == "ja" else ", ").join(parts)

@@ -1,0 +1,71 @@
+"""What all imports share: facts go out as JSON Lines, and none of them while something is wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+from kijun.cli.language import N_
+from kijun.cli.parser import BAD_INPUT
+
+if TYPE_CHECKING:
+    from kijun.cli.terminal import Terminal
+    from kijun.files.problems import Problem
+
+HELD_IN_MEMORY: Final = 50_000_000
+"""Bytes of facts that are kept in memory until the last row is known to be sound."""
+MOST_TOLD: Final = 20
+"""So many problems are told where nothing is taken anyway."""
+
+MORE_ONE: Final = N_("and %(count)s more")
+MORE_MANY: Final = N_("and %(count)s more")
+NOTHING_WRITTEN: Final = N_(
+    "Nothing was written. --skip-invalid leaves out what cannot be read and takes the rest."
+)
+LEFT_OUT_ONE: Final = N_("%(count)s place was left out.")
+LEFT_OUT_MANY: Final = N_("%(count)s places were left out.")
+
+
+class Intake:
+    """Takes facts, and the problems of what gives none."""
+
+    def __init__(self, terminal: Terminal, *, skips: bool) -> None:
+        self._terminal = terminal
+        self._skips = skips
+        self._problems = 0
+        self._places: set[tuple[str, int | None]] = set()
+
+    def report(self, problem: Problem) -> None:
+        """Say that something cannot be taken."""
+        self._problems += 1
+        self._places.add((problem.file, problem.line))
+        if self._skips or self._problems <= MOST_TOLD:
+            self._terminal.tell_problem(problem)
+
+    def write(self, facts: Iterable[dict[str, object]]) -> int:
+        """Write the facts when all have come and nothing was wrong; returns the exit code."""
+        import tempfile
+
+        import msgspec
+
+        encode = msgspec.json.Encoder().encode
+        with tempfile.SpooledTemporaryFile(HELD_IN_MEMORY) as held:
+            for fact in facts:
+                held.write(encode(fact) + b"\n")
+            if self._places and not self._skips:
+                return self._refuse()
+            held.seek(0)
+            while block := held.read(1 << 20):
+                self._terminal.write_bytes(block)
+        if self._places:
+            left_out = len(self._places)
+            text = self._terminal.counted(LEFT_OUT_ONE, LEFT_OUT_MANY, left_out)
+            self._terminal.tell_text(text)
+        return 0
+
+    def _refuse(self) -> int:
+        untold = self._problems - MOST_TOLD
+        if untold > 0:
+            self._terminal.tell_text(self._terminal.counted(MORE_ONE, MORE_MANY, untold))
+        self._terminal.tell(NOTHING_WRITTEN)
+        return BAD_INPUT

@@ -1,0 +1,108 @@
+"""What commands are given: rulebooks, records and the moment of looking, read or refused."""
+
+from __future__ import annotations
+
+import gc
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Final
+
+from kijun.cli.language import N_
+
+if TYPE_CHECKING:
+    import datetime as dt
+
+    from kijun.cli.terminal import Terminal
+    from kijun.files.record import Record
+    from kijun.judge import Rulebook, Rulebooks
+
+SKIPPED_ONE: Final = N_("%(count)s line was left out.")
+SKIPPED_MANY: Final = N_("%(count)s lines were left out.")
+TWICE_STDIN: Final = N_("Standard input (-) can be read once only.")
+NO_TIME: Final = N_(
+    "--as-of must be a time with its offset, such as 2026-04-01T10:00:00+09:00, or a date, such as"
+    " 2026-04-01; here it is “%(value)s”."
+)
+SEVERAL_ZONES: Final = N_(
+    "--as-of: the rulebooks are in different time zones, so that the end of a day is not the same"
+    " for all. Give a time with its offset."
+)
+SEVERAL_VERSIONS: Final = N_(
+    "--assume-announced takes a single version of a rulebook; here are %(count)s."
+)
+
+BETWEEN_COLLECTIONS: Final = 50_000
+"""New containers between two looks for garbage: judging makes many that stay."""
+
+
+def refuse_twice(*names: str) -> None:
+    """Raise Refused where standard input is asked for more than once."""
+    from kijun.files.problems import Problem, Refused
+    from kijun.files.sources import STANDARD_INPUT
+
+    if names.count(STANDARD_INPUT) > 1:
+        raise Refused([Problem(STANDARD_INPUT, None, TWICE_STDIN)])
+
+
+def load_rulebooks(path: str, *, single: bool = False) -> Rulebooks:
+    """Return the versions that lie in a file or a folder; `single` asks for exactly one."""
+    from kijun.files import rulebook_file
+    from kijun.files.problems import Problem, Refused
+
+    rulebooks = rulebook_file.load_rulebooks(path)
+    if single and len(rulebooks) > 1:
+        raise Refused([Problem(path, None, SEVERAL_VERSIONS, {"count": len(rulebooks)})])
+    return rulebooks
+
+
+def load_record(names: Sequence[str], terminal: Terminal, *, skips: bool) -> Record:
+    """Read a record; with `skips` what cannot be read is told and left out."""
+    from kijun.files import record
+
+    skip = terminal.tell_problem if skips else None
+    with _without_collections(), terminal.progress(_size_of(names)) as advance:
+        loaded = record.load_record(names, skip=skip, advance=advance)
+    if loaded.skipped:
+        terminal.tell_text(terminal.counted(SKIPPED_ONE, SKIPPED_MANY, loaded.skipped))
+    return loaded
+
+
+@contextmanager
+def _without_collections() -> Iterator[None]:
+    """Keep the garbage collector from walking over facts again and again: they hold no cycles."""
+    gc.disable()
+    try:
+        yield
+        gc.freeze()
+        gc.set_threshold(BETWEEN_COLLECTIONS, 20, 100)
+    finally:
+        gc.enable()
+
+
+def _size_of(names: Sequence[str]) -> int:
+    from pathlib import Path
+
+    paths = [Path(name) for name in names]
+    return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def moment(text: str | None, rulebooks: Sequence[Rulebook]) -> dt.datetime:
+    """Return the moment that `--as-of` means: a time, the end of a date, or now.
+
+    Raises Refused for a text that means none.
+    """
+    import datetime as dt
+
+    from kijun.files.problems import Problem, Refused
+    from kijun.judge.facts import parse_due
+
+    if text is None:
+        return dt.datetime.now(dt.UTC)
+    zones = {rulebook.zone_name: rulebook.zone for rulebook in rulebooks}
+    is_date = len(text) == len("2026-04-01")
+    if is_date and len(zones) > 1:
+        raise Refused([Problem("kijun", None, SEVERAL_ZONES)])
+    try:
+        return parse_due(text, next(iter(zones.values())))
+    except ValueError as error:
+        raise Refused([Problem("kijun", None, NO_TIME, {"value": text})]) from error
