@@ -114,7 +114,7 @@ _ACTS: Final[dict[tuple[str, Role], Act]] = {
     ("not_ready", "member"): Act(
         "最長{until}、お客さまの前に出る仕事はまかせません",
         "最長{until}、お客さまの前に出る仕事はまかせず",
-        "お客さまの前に出ないこと",
+        "お客さま対応の見合わせ",
     ),
     ("suspend", "client"): Act(
         "{span}のお休みをお願いすることがあります", "{span}のお休みをお願いし", "{span}のお休み"

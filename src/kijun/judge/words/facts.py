@@ -121,7 +121,7 @@ def _labelled(label: Said, reader: _Reader, value: Any) -> str:
     return f"{label.in_language(reader.language)} {shown}"
 
 
-def _money(label: Said, reader: _Reader, value: int | float) -> str:
+def _money(label: Said, reader: _Reader, value: float) -> str:
     shown = amount(value, reader.currency, reader.language)
     return f"{label.in_language(reader.language)} {shown}"
 
@@ -147,7 +147,7 @@ def _minutes(reader: _Reader, value: int) -> str:
     return f"{value}分" if reader.language == "ja" else f"{value} minutes"
 
 
-def _hours(reader: _Reader, value: int | float) -> str:
+def _hours(reader: _Reader, value: float) -> str:
     return f"{number(value)}時間" if reader.language == "ja" else f"{number(value)} hours"
 
 

@@ -46,6 +46,7 @@ _CURRENCIES: Final = {
     "GBP": Said("{}ポンド", "£{}"),
 }
 _ORDINALS: Final = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
+_SMALL: Final = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
 _DAYS_JA: Final = "月火水木金土日"
 _DAYS_EN: Final = tuple(
     {"tue": "Tues", "wed": "Wednes", "thu": "Thurs", "sat": "Satur"}.get(day, day.title()) + "day"
@@ -53,13 +54,12 @@ _DAYS_EN: Final = tuple(
 )
 
 
-def number(value: int | float) -> str:
+def number(value: float) -> str:
     """Return a number with commas, without needless decimals."""
-    text = f"{value:,.6f}" if isinstance(value, float) else f"{value:,}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{value:,.6f}".rstrip("0").rstrip(".")
 
 
-def amount(value: int | float, currency: str | None, language: Language) -> str:
+def amount(value: float, currency: str | None, language: Language) -> str:
     """Return an amount of money; without a currency only its number."""
     if currency is None:
         return number(value)
@@ -84,9 +84,11 @@ def ordinal(place: int) -> str:
     return f"{place}{ending or 'th'}"
 
 
-def times(value: int | float) -> str:
+def times(value: float) -> str:
     """Return “once”, “twice”, “3 times”."""
-    return {1: "once", 2: "twice"}.get(value) or f"{number(value)} times"
+    if value in (1, 2):
+        return "once" if value == 1 else "twice"
+    return f"{number(value)} times"
 
 
 def date(day: dt.date, language: Language) -> str:
@@ -129,7 +131,7 @@ def deadline(limit: Deadline, language: Language) -> str:
     unit = "business day" if limit.business else "day"
     if days == 1:
         return f"{time} on the {unit} before"
-    return f"{time} {days} {unit}s before"
+    return f"{time} {_SMALL.get(days) or days} {unit}s before"
 
 
 def opening_hours(hours: dict[int, Hours], holidays: str | None, language: Language) -> str:

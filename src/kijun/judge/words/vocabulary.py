@@ -91,8 +91,8 @@ TIERS: Final = {
     "unknown": Said("まだわからない", "not known yet"),
     "building": Said("積み重ね中", "building"),
     "good": Said("良好", "good"),
-    "trusted": Said("厚い", "trusted"),
-    "steadfast": Said("揺るぎない", "steadfast"),
+    "trusted": Said("信頼", "trusted"),
+    "steadfast": Said("盤石", "steadfast"),
 }
 
 STATUSES: Final = {

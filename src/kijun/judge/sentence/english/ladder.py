@@ -1,0 +1,74 @@
+"""What follows the first, the second, the third time, in English."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from kijun.judge.consequences import Role, Step
+from kijun.judge.quantities import Duration
+from kijun.judge.sentence.english.grammar import duration
+from kijun.judge.sentence.runs import Run
+from kijun.judge.words.consequences import Setting, deed, in_order
+from kijun.judge.words.figures import ordinal
+from kijun.judge.words.language import listed
+
+
+def first_step(run: Run, role: Role, setting: Setting) -> str:
+    """Say what follows at first, to be read after “If …, ”."""
+    often = {None: "", 1: "", 2: " the first two times"}.get(
+        run.last, f" the first {run.last} times"
+    )
+    return f"{_told(run.step, role, setting)}{often}."
+
+
+def later_steps(
+    runs: Sequence[Run], role: Role, setting: Setting, within: Duration | None
+) -> list[str]:
+    """Say what follows from then on; the window is named where it is given, once."""
+    sentences = []
+    window = " time" if within is None else f" time within {duration(within)}"
+    for before, run in pairwise(runs):
+        when = _times(run, window)
+        window = ""
+        sentences.append(f"{when} {_changed(before.step, run.step, role, setting)}.")
+    return sentences
+
+
+def _times(run: Run, window: str) -> str:
+    first = ordinal(run.first)
+    if run.last is None:
+        return f"From the {first}{window},"
+    if run.last == run.first:
+        return f"The {first}{window or ' time'}"
+    return f"From the {first} to the {ordinal(run.last)}{window or ' time'},"
+
+
+def _changed(before: Step, step: Step, role: Role, setting: Setting) -> str:
+    added = tuple(c for c in step if c not in before)
+    if added and len(added) + len(before) == len(step):
+        return _told(added, role, setting, also=True)
+    return _told(step, role, setting)
+
+
+def _told(step: Step, role: Role, setting: Setting, *, also: bool = False) -> str:
+    groups: list[tuple[str, list[str]]] = []
+    for subject, verb, _ in (deed(c, role, setting) for c in in_order(step)):
+        if groups and groups[-1][0] == subject:
+            groups[-1][1].append(verb)
+        else:
+            groups.append((subject, [verb]))
+    clauses = []
+    for subject, verbs in groups:
+        said = listed(
+            [_also(verb) if also and not place else verb for place, verb in enumerate(verbs)]
+        )
+        also = False
+        clauses.append(f"{subject} {said}")
+    return listed(clauses)
+
+
+def _also(verb: str) -> str:
+    """Put “also” where it is said: after a helping verb, else before the verb."""
+    helper, _, rest = verb.partition(" ")
+    return f"{helper} also {rest}" if helper in ("is", "may") else f"also {verb}"

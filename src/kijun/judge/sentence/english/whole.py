@@ -1,0 +1,160 @@
+"""A whole rule in English: when it applies, what follows, what does not count, and the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from kijun.judge.consequences import Role
+from kijun.judge.sentence.english import conduct, sessions, work
+from kijun.judge.sentence.english.grammar import (
+    NAMES,
+    SIDES,
+    Clause,
+    built_in_reasons,
+    duration,
+    joined,
+)
+from kijun.judge.sentence.english.ladder import first_step, later_steps
+from kijun.judge.sentence.runs import runs_of
+from kijun.judge.sentence.scene import Scene, Terms, deadline, words
+from kijun.judge.words.figures import amount, business_days, date, opening_hours
+from kijun.judge.words.language import listed, words_for
+from kijun.judge.words.vocabulary import SERVICES, tier_words
+
+Telling = Callable[[Terms, Scene], list[Clause]]
+EVENTS: Final[dict[str, tuple[Telling, Telling]]] = {
+    "lateness": (sessions.lateness, sessions.lateness_excuse),
+    "absence": (sessions.absence, sessions.absence_excuse),
+    "cancellation": (sessions.cancellation, sessions.cancellation_excuse),
+    "move": (sessions.move, sessions.move_excuse),
+    "payment": (work.payment, work.payment_excuse),
+    "price_request": (work.price_request, work.price_request_excuse),
+    "scope_request": (work.scope_request, work.scope_request_excuse),
+    "promise": (work.promise, work.promise_excuse),
+    "courtesy": (conduct.courtesy, conduct.courtesy_excuse),
+    "double_standard": (conduct.double_standard, conduct.double_standard_excuse),
+    "conduct": (conduct.conduct, conduct.conduct_excuse),
+    "contact": (conduct.contact, conduct.contact_excuse),
+    "inquiry": (conduct.inquiry, conduct.inquiry_excuse),
+    "streak": (conduct.streak, conduct.no_excuse),
+}
+"""How each occasion is told, and what its excuses say."""
+
+
+def sentence(scene: Scene) -> str:
+    """Return the whole rule."""
+    rule = scene.rule
+    parts = []
+    if rule.practice:
+        parts.append(
+            "This rule is on trial: I count, but nothing follows. Once it is in force, it reads:"
+        )
+    opening = _when(scene)
+    if scene.role == "house":
+        opening = f"I promise: {opening}"
+    parts += [f"{opening[0].upper()}{opening[1:]}, {_ladder(scene)}", *_excuses(scene)]
+    if rule.binds == "both":
+        parts.append(_mirror(scene))
+    if rule.confirm:
+        parts.append("None of this happens by itself: I look at each case and confirm it first.")
+    if rule.acknowledged:
+        who = "the member has" if rule.binds == "member" else "you have"
+        parts.append(f"This applies only once {who} acknowledged it.")
+    return " ".join([*parts, *_notes(scene)])
+
+
+# -- when --------------------------------------------------------------------------------------
+
+
+def _when(scene: Scene) -> str:
+    event, _ = EVENTS[scene.rule.occasion]
+    clauses = [*event(scene.when, scene), *_common(scene.when, scene)]
+    services = ""
+    if scene.rule.services:
+        services = f"in {listed(words_for(scene.rule.services, SERVICES, 'en'))}, "
+    opening = "each time" if scene.rule.occasion == "streak" else "if"
+    return f"{services}{opening} {joined(clauses)}"
+
+
+def _common(terms: Terms, scene: Scene) -> list[Clause]:
+    services, parties, tier = (words(terms, name) for name in ("service", "party", "standing"))
+    clauses = []
+    if services is not None:
+        told = listed(words_for(services, SERVICES, "en"), "or")
+        clauses.append(Clause("it", f"is about {told}"))
+    if parties is not None:
+        sides = listed([NAMES[role] for role in NAMES if role in parties], "or")
+        clauses.append(Clause("it", f"is on {sides} side"))
+    if tier is not None:
+        told = f"is {tier_words(tier[0], 'en')} or better"
+        clauses.append(Clause(f"{SIDES[scene.role].whose} standing", told))
+    return clauses
+
+
+# -- what follows --------------------------------------------------------------------------------
+
+
+def _ladder(scene: Scene) -> str:
+    runs = runs_of(scene.rule.steps_for(scene.role))
+    within = scene.rule.within
+    first = first_step(runs[0], scene.role, scene.setting)
+    if len(runs) == 1:
+        return f"{first} The same follows each time within {duration(within)}."
+    return " ".join([first, *later_steps(runs, scene.role, scene.setting, within)])
+
+
+_MIRRORS: Final = {
+    "payment": "If a payment of mine to you is in the same state,",
+    "promise": "If a promise of mine to you is in the same state,",
+    "streak": "Each time I do the same,",
+}
+
+
+def _mirror(scene: Scene) -> str:
+    rule = scene.rule
+    role: Role = "house"
+    runs = runs_of(rule.steps_for(role))
+    told = len(runs_of(rule.then)) > 1 or len(runs) == 1
+    mirror = _MIRRORS.get(rule.occasion, "If I do the same to you,")
+    later = later_steps(runs, role, scene.setting, None if told else rule.within)
+    return " ".join([f"{mirror} {first_step(runs[0], role, scene.setting)}", *later])
+
+
+# -- what does not count -------------------------------------------------------------------------
+
+
+def _excuses(scene: Scene) -> list[str]:
+    _, excusing = EVENTS[scene.rule.occasion]
+    told = [joined([*excusing(terms, scene), *_common(terms, scene)]) for terms in scene.excuses]
+    told = list(dict.fromkeys(told))
+    if scene.has_built_in_excuses:
+        told.append(built_in_reasons(SIDES[scene.role]))
+    if not told:
+        return []
+    opening = "It does not apply" if scene.is_good else "It does not count"
+    conditions = [f"if {one}" for one in told]
+    if len(conditions) == 1:
+        return [f"{opening} {conditions[0]}."]
+    return [f"{opening} {', '.join(conditions[:-1])}, or {conditions[-1]}."]
+
+
+# -- what it rests on ----------------------------------------------------------------------------
+
+
+def _notes(scene: Scene) -> list[str]:
+    book = scene.rulebook
+    terms = [scene.when, *scene.excuses]
+    notes = []
+    if any("outside_hours" in one for one in terms):
+        notes.append(f"My opening hours are {opening_hours(book.hours, book.holidays, 'en')}.")
+    limits = [deadline(one, "after_deadline") for one in terms]
+    if any(limit is not None and limit.deadline.business for limit in limits):
+        notes.append(f"Business days are {business_days(book.hours, book.holidays, 'en')}.")
+    if any("rate" in one for one in terms):
+        values = [
+            f"{amount(value.amount, book.currency, 'en')} from {date(value.since, 'en')}"
+            for value in sorted(book.hourly_values, key=lambda value: value.since)
+        ]
+        notes.append(f"An hour of mine is worth {', '.join(values)}.")
+    return notes
