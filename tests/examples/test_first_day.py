@@ -40,6 +40,7 @@ def test_what_is_decided_is_what_the_month_is_meant_to_show() -> None:
         for d in judgement.decisions
     ]
     expected = """
+        10-06T10:00 c-17 client word-in-time: thank; standing
         10-08T14:10 c-23 client late-without-word: remind; standing
         10-13T16:10 c-31 client late-without-word: remind; excused
         10-15T18:20 c-17 client promise-kept: thank; standing

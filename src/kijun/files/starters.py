@@ -12,11 +12,11 @@ from kijun.judge.rulebook import Words
 STARTERS: Final[Mapping[str, Words]] = MappingProxyType(
     {
         "time-and-promises": Words(
-            ja="お約束の時間にお会いする仕事に。遅れ、ご欠席、お取りやめ、期日。",
+            ja="お約束の時間にお会いする仕事に。遅れ、ご欠席、お取り消し、期日。",
             en="For work by appointment: lateness, absence, cancelling, dates.",
         ),
         "delivery-and-price": Words(
-            ja="成果をお渡しする仕事に。納期、お支払い、納品後の値下げ、追加のご依頼。",
+            ja="成果をお渡しする仕事に。納期、お支払い、納品後の値引き、追加のご依頼。",
             en="For work that is handed over: dates, payment, price after delivery, extra work.",
         ),
         "both-directions": Words(
