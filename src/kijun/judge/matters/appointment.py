@@ -1,0 +1,200 @@
+"""Appointments: when they are, who came, who sent word, who called them off."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING, Final
+
+from kijun.judge import facts as f
+from kijun.judge.facts import Fact
+from kijun.judge.matters.base import NOBODY, Matter, Role, Word
+from kijun.judge.quantities import later
+
+if TYPE_CHECKING:
+    from kijun.judge.announcements import Binding
+
+
+class Side:
+    """One party's side of an appointment."""
+
+    __slots__ = (
+        "awaited",
+        "cancelled",
+        "is_presumed_present",
+        "joined",
+        "missed",
+        "moves",
+        "words",
+    )
+
+    def __init__(self, *, is_presumed_present: bool) -> None:
+        self.is_presumed_present = is_presumed_present
+        self.joined: Fact | None = None
+        self.missed: Fact | None = None
+        self.cancelled: Fact | None = None
+        self.awaited: Fact | None = None
+        self.words: tuple[Word, ...] = ()
+        self.moves: tuple[Fact, ...] = ()
+
+
+_UNTOUCHED: Final[dict[Role, Side]] = {
+    "client": Side(is_presumed_present=False),
+    "house": Side(is_presumed_present=True),
+    "member": Side(is_presumed_present=True),
+}
+
+
+class Appointment(Matter):
+    """A session: when it is, who came, who sent word, who called it off."""
+
+    kind = "appointment"
+    __slots__ = (
+        "_sides",
+        "booked",
+        "cancelled_at",
+        "ends",
+        "last_moved",
+        "moved_from",
+        "over_at",
+        "starts",
+    )
+
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        self.id, self.client, self.opened, self.binding = id_, client, opened, binding
+        self.service = None
+        self.breaches = None
+        self.schedule = 0
+        self._sides: dict[Role, Side] | None = None
+        self.booked: Fact | None = None
+        self.last_moved: Fact | None = None
+        self.starts: dt.datetime | None = None
+        self.ends: dt.datetime | None = None
+        self.moved_from: dt.datetime | None = None
+        self.cancelled_at: dt.datetime | None = None
+        self.over_at: dt.datetime | None = None
+
+    def side(self, role: Role) -> Side:
+        """Return a party's side, to look at."""
+        sides = self._sides
+        return _UNTOUCHED[role] if sides is None or role not in sides else sides[role]
+
+    def own_side(self, role: Role) -> Side:
+        """Return a party's side, to write on."""
+        if self._sides is None:
+            self._sides = {}
+        side = self._sides.get(role)
+        if side is None:
+            presumed = _UNTOUCHED[role].is_presumed_present
+            side = self._sides[role] = Side(is_presumed_present=presumed)
+        return side
+
+    def is_open_at(self, at: dt.datetime) -> bool:
+        """Say whether the session has not been called off and is not over at an instant."""
+        return (self.cancelled_at is None or self.cancelled_at > at) and (
+            self.over_at is None or self.over_at >= at
+        )
+
+
+_CLIENT: Final[tuple[Role, ...]] = ("client",)
+_ALL: Final[tuple[Role, ...]] = ("house", "member", "client")
+
+
+def _clocked(appointment: Appointment) -> tuple[Role, ...]:
+    return _CLIENT if appointment._sides is None else _ALL
+
+
+def take_booked(
+    appointment: Appointment, fact: f.AppointmentBooked, _: Role, __: dt.datetime
+) -> tuple[Role, ...]:
+    appointment.booked = fact
+    appointment.starts = fact.starts
+    appointment.ends = later(fact.starts, dt.timedelta(minutes=fact.minutes))
+    appointment.cancelled_at = appointment.over_at = None
+    appointment.schedule += 1
+    return _clocked(appointment)
+
+
+def take_moved(
+    appointment: Appointment, fact: f.AppointmentMoved, role: Role, _: dt.datetime
+) -> tuple[Role, ...]:
+    length = dt.timedelta(0)
+    if appointment.starts is not None and appointment.ends is not None:
+        length = appointment.ends - appointment.starts
+    if fact.minutes is not None:
+        length = dt.timedelta(minutes=fact.minutes)
+    appointment.moved_from = appointment.starts
+    appointment.starts, appointment.ends = fact.starts, later(fact.starts, length)
+    appointment.last_moved = fact
+    appointment.schedule += 1
+    if role != "system":
+        appointment.own_side(role).moves += (fact,)
+    return _clocked(appointment)
+
+
+def take_cancelled(
+    appointment: Appointment, fact: f.AppointmentCancelled, role: Role, at: dt.datetime
+) -> tuple[Role, ...]:
+    if role == "system":
+        if appointment.over_at is None:
+            appointment.over_at = at
+        return NOBODY
+    side = appointment.own_side(role)
+    if side.cancelled is None:
+        side.cancelled = fact
+    if appointment.cancelled_at is None:
+        appointment.cancelled_at = at
+    return NOBODY
+
+
+def take_joined(
+    appointment: Appointment, fact: f.AppointmentJoined, role: Role, at: dt.datetime
+) -> tuple[Role, ...]:
+    if role == "system":
+        return NOBODY
+    side = appointment.own_side(role)
+    if side.joined is not None:
+        return NOBODY
+    side.joined = fact
+    if side.is_presumed_present and appointment.starts is not None and at > appointment.starts:
+        side.is_presumed_present = False
+        return (role,)
+    return NOBODY
+
+
+def take_missed(
+    appointment: Appointment, fact: f.AppointmentMissed, role: Role, _: dt.datetime
+) -> tuple[Role, ...]:
+    if role == "system":
+        return NOBODY
+    side = appointment.own_side(role)
+    if side.missed is None:
+        side.missed = fact
+    if side.is_presumed_present and side.joined is None:
+        side.is_presumed_present = False
+        return (role,)
+    return NOBODY
+
+
+def take_awaited(
+    appointment: Appointment, fact: f.AppointmentAwaited, role: Role, at: dt.datetime
+) -> tuple[Role, ...]:
+    awaited: tuple[Role, ...] = _CLIENT if appointment.client is not None else ("member",)
+    if role == "client":
+        awaited = ("house", "member")
+    begun = appointment.starts is not None and at >= appointment.starts
+    clocked: list[Role] = []
+    for other in awaited:
+        side = appointment.own_side(other)
+        side.awaited = fact
+        if begun and side.is_presumed_present and side.joined is None:
+            side.is_presumed_present = False
+            clocked.append(other)
+    return tuple(clocked)
+
+
+def take_notice(
+    appointment: Appointment, fact: f.NoticeGiven, role: Role, at: dt.datetime
+) -> tuple[Role, ...]:
+    if role != "system":
+        appointment.own_side(role).words += (Word(fact, at, fact.about, fact.reason),)
+    return NOBODY

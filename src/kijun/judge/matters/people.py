@@ -1,0 +1,76 @@
+"""Promises, and rules that one side imposes on the other."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from kijun.judge import facts as f
+from kijun.judge.facts import Fact
+from kijun.judge.matters.base import NOBODY, Matter, Role
+
+if TYPE_CHECKING:
+    from kijun.judge.announcements import Binding
+
+
+class Promise(Matter):
+    """A promise: whose, until when, and whether it was kept."""
+
+    kind = "promise"
+    __slots__ = ("kept", "kept_at", "made", "made_by")
+
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        super().__init__(id_, client, opened, binding)
+        self.made: f.PromiseMade | None = None
+        self.made_by: Role = "client"
+        self.kept: Fact | None = None
+        self.kept_at: dt.datetime | None = None
+
+    def due(self, zone: dt.tzinfo) -> dt.datetime | None:
+        """Return the instant until which it is to be kept."""
+        return f.parse_due(self.made.due, zone) if self.made is not None else None
+
+
+def take_made(p: Promise, fact: f.PromiseMade, role: Role, _: dt.datetime) -> tuple[Role, ...]:
+    if p.made is None:
+        p.made, p.made_by = fact, role
+        p.schedule += 1
+    return (p.made_by,)
+
+
+def take_kept(p: Promise, fact: Fact, _: Role, at: dt.datetime) -> tuple[Role, ...]:
+    if p.kept is None:
+        p.kept, p.kept_at = fact, at
+    return NOBODY
+
+
+class ClientRule(Matter):
+    """A rule that one side imposed on the work: who broke it, who complained."""
+
+    kind = "client_rule"
+    __slots__ = ("breaches_by", "complaints_by", "imposed", "imposer")
+
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        super().__init__(id_, client, opened, binding)
+        self.imposed: f.ClientRuleImposed | None = None
+        self.imposer: Role = "client"
+        self.breaches_by: list[tuple[Role, Fact]] = []
+        self.complaints_by: list[tuple[Role, Fact]] = []
+
+
+def take_imposed(
+    c: ClientRule, fact: f.ClientRuleImposed, role: Role, _: dt.datetime
+) -> tuple[Role, ...]:
+    if c.imposed is None:
+        c.imposed, c.imposer = fact, role
+    return NOBODY
+
+
+def take_broken(c: ClientRule, fact: Fact, role: Role, _: dt.datetime) -> tuple[Role, ...]:
+    c.breaches_by.append((role, fact))
+    return NOBODY
+
+
+def take_complained(c: ClientRule, fact: Fact, role: Role, _: dt.datetime) -> tuple[Role, ...]:
+    c.complaints_by.append((role, fact))
+    return NOBODY

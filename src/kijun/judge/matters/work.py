@@ -1,0 +1,146 @@
+"""Engagements and invoices: how far the work is, what was asked, what is owed."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import TYPE_CHECKING
+
+from kijun.judge import facts as f
+from kijun.judge.facts import Fact
+from kijun.judge.matters.base import NOBODY, Matter, Role
+
+if TYPE_CHECKING:
+    from kijun.judge.announcements import Binding
+
+
+class Engagement(Matter):
+    """Agreed work: its stage, what was measured, what was asked and refused."""
+
+    kind = "engagement"
+    __slots__ = ("accepted", "agreed", "delivered", "extras", "measured", "refusals")
+
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        super().__init__(id_, client, opened, binding)
+        self.agreed: f.EngagementAgreed | None = None
+        self.delivered: Fact | None = None
+        self.accepted: Fact | None = None
+        self.measured: f.OutcomeMeasured | None = None
+        self.refusals: list[tuple[Role, Fact]] = []
+        self.extras: list[tuple[Role, Fact]] = []
+
+    @property
+    def stage(self) -> str:
+        """How far the work is: before_agreement, agreed, delivered or accepted."""
+        if self.accepted is not None:
+            return "accepted"
+        if self.delivered is not None:
+            return "delivered"
+        return "agreed" if self.agreed is not None else "before_agreement"
+
+    @property
+    def target_met(self) -> str:
+        """Whether the last measurement reaches the target: true, false or unknown."""
+        agreed, measured = self.agreed, self.measured
+        if agreed is None or agreed.target is None or measured is None:
+            return "unknown"
+        if agreed.better == "lower":
+            return "true" if measured.value <= agreed.target else "false"
+        return "true" if measured.value >= agreed.target else "false"
+
+
+def take_agreed(e: Engagement, fact: f.EngagementAgreed, *_: object) -> tuple[Role, ...]:
+    e.agreed = fact
+    return NOBODY
+
+
+def take_delivered(e: Engagement, fact: Fact, *_: object) -> tuple[Role, ...]:
+    e.delivered = fact
+    return NOBODY
+
+
+def take_accepted(e: Engagement, fact: Fact, *_: object) -> tuple[Role, ...]:
+    e.accepted = fact
+    return NOBODY
+
+
+def take_measured(e: Engagement, fact: f.OutcomeMeasured, *_: object) -> tuple[Role, ...]:
+    e.measured = fact
+    return NOBODY
+
+
+def take_refused(e: Engagement, fact: Fact, role: Role, _: dt.datetime) -> tuple[Role, ...]:
+    e.refusals.append((role, fact))
+    return NOBODY
+
+
+def take_extra(e: Engagement, fact: Fact, role: Role, _: dt.datetime) -> tuple[Role, ...]:
+    e.extras.append((role, fact))
+    return NOBODY
+
+
+class Invoice(Matter):
+    """An invoice: who owes it, what was paid, whether it is contested."""
+
+    kind = "invoice"
+    __slots__ = ("disputed", "issued", "owed_by", "payments", "settled_at")
+
+    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
+        super().__init__(id_, client, opened, binding)
+        self.issued: f.InvoiceIssued | None = None
+        self.owed_by: Role = "client"
+        self.payments: list[tuple[dt.datetime, f.InvoicePaid]] = []
+        self.disputed: list[tuple[dt.datetime, Fact]] = []
+        self.settled_at: dt.datetime | None = None
+
+    def due(self, zone: dt.tzinfo) -> dt.datetime | None:
+        """Return the end of the due day."""
+        issued = self.issued
+        return f.end_of_day(issued.due, zone, issued.at.tzinfo) if issued is not None else None
+
+    @property
+    def owed(self) -> int | float:
+        """What has to be paid: the amount less the tax that is withheld at source."""
+        return self.issued.amount - self.issued.withholding if self.issued is not None else 0
+
+    def short_at(self, at: dt.datetime, *, including: bool) -> int | float:
+        """Return what is missing at an instant, payments of that very instant counted or not."""
+        if self.settled_at is not None and (
+            self.settled_at < at or (including and self.settled_at == at)
+        ):
+            return 0
+        paid = sum(p.amount for when, p in self.payments if when < at or including and when == at)
+        return max(self.owed - paid, 0)
+
+    @property
+    def paid_in_full_at(self) -> dt.datetime | None:
+        """The instant from which nothing is missing, or None."""
+        paid: int | float = 0
+        for at, payment in self.payments:
+            paid += payment.amount
+            if paid >= self.owed:
+                return at if self.settled_at is None else min(at, self.settled_at)
+        return self.settled_at
+
+
+def take_issued(i: Invoice, fact: f.InvoiceIssued, role: Role, _: dt.datetime) -> tuple[Role, ...]:
+    i.issued = fact
+    i.owed_by = "house" if role == "client" else "client"
+    i.schedule += 1
+    return (i.owed_by,)
+
+
+def take_paid(i: Invoice, fact: f.InvoicePaid, _: Role, at: dt.datetime) -> tuple[Role, ...]:
+    i.payments.append((at, fact))
+    return NOBODY
+
+
+def take_disputed(i: Invoice, fact: Fact, role: Role, at: dt.datetime) -> tuple[Role, ...]:
+    if role != "system":
+        i.disputed.append((at, fact))
+    return NOBODY
+
+
+def take_settled(i: Invoice, _: Fact, __: Role, at: dt.datetime) -> tuple[Role, ...]:
+    if i.settled_at is None:
+        i.settled_at = at
+    return NOBODY
