@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, cast
 
-from kijun.cli.language import N_
+from kijun.cli.language import N_, Language
 from kijun.cli.layout import padded, width_of
 from kijun.cli.terminal import Terminal
 from kijun.judge.consequences import Role, parse_consequence
@@ -107,23 +107,19 @@ class DecisionTexts:
     def write(self, decision: Decision) -> None:
         """Write one decision."""
         rulebook = self._rulebooks[decision.version]
-        rule = rulebook.rule(decision.rule)
-        assert rule is not None
-        self._write_head(decision, rule)
+        self._write_head(decision, rulebook)
         self._write_lines(HAPPENED, self._happened(decision, rulebook))
-        self._write_lines(FOLLOWS, self._follows(decision, rule))
-        self._write_lines(WHY, [self._why(decision, rule)])
+        self._write_lines(FOLLOWS, self._follows(decision))
+        self._write_lines(WHY, [self._why(decision, rulebook)])
         self._write_lines(STATE, [self._state(decision)])
         self._write_lines(DECISION, [decision.id], "quiet")
 
-    def _write_head(self, decision: Decision, rule: Rule) -> None:
-        role, name = role_of(decision), decision.party.removeprefix("member:")
-        language = self._terminal.language
-        title = rule.title.in_language(language) or occasion_words(rule.occasion, language)
-        spans = [(moment(decision.decided_at, language), "title"), ("  ", ""), (title, role)]
+    def _write_head(self, decision: Decision, rulebook: Rulebook) -> None:
+        role, language = role_of(decision), self._terminal.language
+        spans = [(moment(decision.decided_at, language), "title"), ("  ", "")]
+        spans.append((title_of(decision, rulebook, language), role))
         if role != "client":
-            message = OF_HOUSE if role == "house" else OF_MEMBER
-            spans += [("  ", ""), (f"({self._terminal.text(message, member=name)})", role)]
+            spans.append((f"  ({name_of_party(decision.party, self._terminal)})", role))
         self._terminal.write_spans(*spans, indent=2)
 
     def _write_lines(self, label: str, lines: Iterable[str], style: str = "") -> None:
@@ -142,16 +138,9 @@ class DecisionTexts:
             time = moment(decision.decided_at, language)
             yield self._terminal.text(NOTHING_ELSE, time=time)
 
-    def _follows(self, decision: Decision, rule: Rule) -> Iterator[str]:
-        setting, language = setting_of(rule.occasion), self._terminal.language
-        for given in decision.consequences:
-            what = consequence_words(
-                parse_consequence(given),
-                role_of(decision),
-                language,
-                setting,
-                is_decided=decision.decided_by is not None,
-            )
+    def _follows(self, decision: Decision) -> Iterator[str]:
+        words = consequences_in_words(decision, self._terminal.language)
+        for given, what in zip(decision.consequences, words, strict=True):
             message = self._what_of(given, decision)
             yield what if message is None else self._terminal.text(message, what=what)
 
@@ -161,10 +150,10 @@ class DecisionTexts:
         named = ((decision.lapsed, GONE), (decision.awaiting, WAITS), (decision.carried_out, DONE))
         return next((message for among, message in named if consequence in among), None)
 
-    def _why(self, decision: Decision, rule: Rule) -> str:
+    def _why(self, decision: Decision, rulebook: Rulebook) -> str:
         text, language = self._terminal.text, self._terminal.language
-        title = rule.title.in_language(language) or occasion_words(rule.occasion, language)
-        parts = [text(BY_RULE, title=title, rule=rule.id)]
+        title = title_of(decision, rulebook, language)
+        parts = [text(BY_RULE, title=title, rule=decision.rule)]
         if decision.announced_at is None:
             parts.append(text(NOT_ANNOUNCED))
         elif not decision.announced_at.startswith("1900"):
@@ -173,7 +162,7 @@ class DecisionTexts:
             parts.append(text(NOT_COUNTED))
         else:
             nth = decision.step if language == "ja" else ordinal(decision.step)
-            span = duration(rule.within, language)
+            span = duration(rule_of(decision, rulebook).within, language)
             parts.append(text(NTH_TIME, nth=nth, span=span))
         return self._joined(parts)
 
@@ -201,6 +190,38 @@ class DecisionTexts:
 def role_of(decision: Decision) -> Role:
     """Return on which side the one stands whom a decision is about."""
     return cast(Role, decision.party.partition(":")[0])
+
+
+def rule_of(decision: Decision, rulebook: Rulebook) -> Rule:
+    """Return the rule under which a decision was made."""
+    rule = rulebook.rule(decision.rule)
+    assert rule is not None
+    return rule
+
+
+def title_of(decision: Decision, rulebook: Rulebook, language: Language) -> str:
+    """Return what the rule of a decision is called, or what it is about."""
+    title = rule_of(decision, rulebook).title.in_language(language)
+    return title or occasion_words(decision.occasion, language)
+
+
+def name_of_party(party: str, terminal: Terminal) -> str:
+    """Return who somebody is that is not the client: the house, or a member."""
+    if party == "house":
+        return terminal.text(OF_HOUSE)
+    return terminal.text(OF_MEMBER, member=party.removeprefix("member:"))
+
+
+def consequences_in_words(decision: Decision, language: Language) -> list[str]:
+    """Return what follows from a decision, each consequence as a clause."""
+    setting = setting_of(decision.occasion)
+    is_decided = decision.decided_by is not None
+    return [
+        consequence_words(
+            parse_consequence(given), role_of(decision), language, setting, is_decided=is_decided
+        )
+        for given in decision.consequences
+    ]
 
 
 def counts_in_words(decisions: Iterable[Decision], terminal: Terminal) -> str:

@@ -62,9 +62,14 @@ def load_record(names: Sequence[str], terminal: Terminal, *, skips: bool) -> Rec
     skip = terminal.tell_problem if skips else None
     with _without_collections(), terminal.progress(_size_of(names)) as advance:
         loaded = record.load_record(names, skip=skip, advance=advance)
-    if loaded.skipped:
-        terminal.tell_text(terminal.counted(SKIPPED_ONE, SKIPPED_MANY, loaded.skipped))
+    tell_skipped(loaded.skipped, terminal)
     return loaded
+
+
+def tell_skipped(count: int, terminal: Terminal) -> None:
+    """Say how many lines were left out, if any."""
+    if count:
+        terminal.tell_text(terminal.counted(SKIPPED_ONE, SKIPPED_MANY, count))
 
 
 @contextmanager

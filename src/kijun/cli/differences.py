@@ -1,0 +1,206 @@
+"""What another rulebook would have decided: the same record judged by two, decision by decision.
+
+Both rulebooks are taken as announced before anything happened. The question is what each of them
+would have decided, not whom which version happened to be announced to; so announcements in the
+record, and versions that bookings are frozen to, are left aside.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
+
+import msgspec
+
+from kijun.files.problems import Problem, Refused
+from kijun.files.record import load_record
+from kijun.files.rulebook_file import load_rulebook
+from kijun.judge import Rulebook, judge
+from kijun.judge.decision import Decision
+from kijun.judge.facts import AppointmentBooked, Fact, RulesAcknowledged, RulesAnnounced
+
+Change = Literal["added", "removed", "changed"]
+CHANGES: Final[tuple[Change, ...]] = ("added", "removed", "changed")
+
+
+class Difference(msgspec.Struct, frozen=True, kw_only=True):
+    """One decision that comes, goes or becomes another one."""
+
+    file: str
+    change: Change
+    id: str
+    client: str | None
+    party: str
+    rule: str
+    before: Decision | None
+    after: Decision | None
+
+    @property
+    def decision(self) -> Decision:
+        """The decision as it would be; one that goes, as it was."""
+        found = self.after or self.before
+        assert found is not None
+        return found
+
+
+class Compared(msgspec.Struct, frozen=True, kw_only=True):
+    """What two rulebooks make of one file."""
+
+    file: str
+    facts: int
+    same: int
+    differences: list[Difference]
+
+
+class Written(NamedTuple):
+    """A rulebook as it is written, and what it is called."""
+
+    data: bytes
+    name: str
+
+
+@lru_cache(maxsize=8)
+def rulebook_of(written: Written) -> Rulebook:
+    """Return the rulebook that is written; raises Refused."""
+    return load_rulebook(written.data, written.name)
+
+
+class Task(NamedTuple):
+    """A file to be judged by two rulebooks: nothing but texts, so that any process can take it."""
+
+    file: str
+    old: Written
+    new: Written
+    as_of: str
+    skips: bool
+
+
+class Done(NamedTuple):
+    """What came of a task: `compared` as JSON, or None with the problems that forbid it."""
+
+    compared: bytes | None
+    problems: tuple[Problem, ...]
+    skipped: int
+
+
+def compare_file(task: Task) -> Done:
+    """Judge one file by both rulebooks."""
+    skipped: list[Problem] = []
+    try:
+        record = load_record([task.file], skip=skipped.append if task.skips else None)
+    except Refused as refused:
+        return Done(None, refused.problems, 0)
+    as_of = dt.datetime.fromisoformat(task.as_of)
+    old, new = rulebook_of(task.old), rulebook_of(task.new)
+    compared = compare(task.file, record.facts, old, new, as_of)
+    return Done(msgspec.json.encode(compared), tuple(skipped), record.skipped)
+
+
+def compare(
+    file: str, facts: Sequence[Fact], old: Rulebook, new: Rulebook, as_of: dt.datetime
+) -> Compared:
+    """Judge facts by both rulebooks as of an instant; `file` is what they are called."""
+    facts = _without_versions(facts)
+    before, after = (
+        {decision.id: decision for decision in _judged(rulebook, facts, as_of)}
+        for rulebook in (old, new)
+    )
+    found = [
+        _difference(file, before.get(name), after.get(name))
+        for name in dict.fromkeys((*before, *after))
+    ]
+    differences = [difference for difference in found if difference is not None]
+    differences.sort(key=lambda found: (found.decision.decided_at, found.id))
+    same = len(found) - len(differences)
+    return Compared(file=file, facts=len(facts), same=same, differences=differences)
+
+
+def _judged(rulebook: Rulebook, facts: Iterable[Fact], as_of: dt.datetime) -> tuple[Decision, ...]:
+    judgement = judge({rulebook.version: rulebook}, facts, as_of, assume_announced=True)
+    return judgement.decisions
+
+
+def _without_versions(facts: Iterable[Fact]) -> list[Fact]:
+    return [
+        msgspec.structs.replace(fact, rulebook=None)
+        if isinstance(fact, AppointmentBooked) and fact.rulebook is not None
+        else fact
+        for fact in facts
+        if not isinstance(fact, RulesAnnounced | RulesAcknowledged)
+    ]
+
+
+def _difference(file: str, before: Decision | None, after: Decision | None) -> Difference | None:
+    decision = after or before
+    assert decision is not None
+    change: Change = "changed"
+    if before is None or after is None:
+        change = "added" if before is None else "removed"
+    elif _outcome(before) == _outcome(after):
+        return None
+    return Difference(
+        file=file,
+        change=change,
+        id=decision.id,
+        client=decision.client,
+        party=decision.party,
+        rule=decision.rule,
+        before=before,
+        after=after,
+    )
+
+
+def _outcome(decision: Decision) -> tuple[object, ...]:
+    """Return what a decision means for the one whom it is about."""
+    return (
+        decision.decided_at,
+        decision.status,
+        decision.consequences,
+        decision.awaiting,
+        decision.lapsed,
+        decision.starts,
+        decision.ends,
+        decision.review_at,
+    )
+
+
+class Row(msgspec.Struct, frozen=True, kw_only=True):
+    """How many decisions come, go and become others, of one rule or of one client."""
+
+    name: str
+    party: str
+    added: int
+    removed: int
+    changed: int
+
+
+def by_rule(differences: Iterable[Difference]) -> list[Row]:
+    """Count differences per rule and side."""
+    return _rows((found.rule, _side(found), found.change) for found in differences)
+
+
+def by_client(differences: Iterable[Difference]) -> list[Row]:
+    """Count differences per client (a member where there is none) and side."""
+    return _rows((found.client or found.party, _side(found), found.change) for found in differences)
+
+
+def _side(difference: Difference) -> str:
+    return difference.party.partition(":")[0]
+
+
+def _rows(found: Iterable[tuple[str, str, Change]]) -> list[Row]:
+    counts = Counter(found)
+    keys = sorted({(name, party) for name, party, _ in counts})
+    return [
+        Row(
+            name=name,
+            party=party,
+            added=counts[name, party, "added"],
+            removed=counts[name, party, "removed"],
+            changed=counts[name, party, "changed"],
+        )
+        for name, party in keys
+    ]

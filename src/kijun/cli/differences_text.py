@@ -1,0 +1,134 @@
+"""What another rulebook would change, as text and as JSON Lines."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Final
+
+from kijun.cli.decisions import consequences_in_words, name_of_party, title_of
+from kijun.cli.differences import CHANGES, Change, Compared, Difference, Row, by_client, by_rule
+from kijun.cli.language import N_
+from kijun.cli.layout import padded, width_of
+from kijun.cli.terminal import Terminal
+from kijun.judge import Rulebook
+from kijun.judge.decision import Decision
+from kijun.judge.words import status_words
+from kijun.judge.words.figures import moment
+
+SHORT: Final = 12
+"""So many digits of a version tell it from others."""
+
+OLD: Final = N_("as it is")
+NEW: Final = N_("as it might be")
+HEADINGS: Final[dict[Change, str]] = {
+    "added": N_("in addition"),
+    "removed": N_("no longer"),
+    "changed": N_("different"),
+}
+SAME_ONE: Final = N_("%(count)s decision stays as it is.")
+SAME_MANY: Final = N_("%(count)s decisions stay as they are.")
+BY_RULE: Final = N_("By rule")
+BY_CLIENT: Final = N_("By client")
+ONE_BY_ONE: Final = N_("One by one")
+NOTHING: Final = N_("Nothing would change.")
+BEFORE: Final = N_("as it is: %(what)s")
+AFTER: Final = N_("as it might be: %(what)s")
+
+
+def write_lines(compared: Sequence[Compared], terminal: Terminal) -> None:
+    """Write each difference as a line of JSON, and a summary as the last one."""
+    differences = [found for each in compared for found in each.differences]
+    for found in differences:
+        terminal.write_json({"difference": found})
+    summary: dict[str, object] = {
+        "files": len(compared),
+        "facts": sum(each.facts for each in compared),
+        "same": sum(each.same for each in compared),
+        "by_rule": by_rule(differences),
+        "by_client": by_client(differences),
+    }
+    summary |= {change: _count(differences, change) for change in CHANGES}
+    terminal.write_json({"summary": summary})
+
+
+def write_text(
+    compared: Sequence[Compared], old: Rulebook, new: Rulebook, terminal: Terminal
+) -> None:
+    """Write the sums per rule and client, and then every difference."""
+    differences = [found for each in compared for found in each.differences]
+    same = sum(each.same for each in compared)
+    for label, rulebook in ((OLD, old), (NEW, new)):
+        title = rulebook.title.in_language(terminal.language) or ""
+        terminal.write(f"{rulebook.version[:SHORT]}  {title}", heading=f"{terminal.text(label)}: ")
+    terminal.write()
+    if differences:
+        _write_table(BY_RULE, by_rule(differences), terminal)
+        _write_table(BY_CLIENT, by_client(differences), terminal)
+        _write_each(compared, old, new, terminal)
+    else:
+        terminal.write(terminal.text(NOTHING))
+    terminal.write(terminal.counted(SAME_ONE, SAME_MANY, same))
+
+
+def _count(differences: Iterable[Difference], change: Change) -> int:
+    return sum(found.change == change for found in differences)
+
+
+def _write_table(title: str, rows: Sequence[Row], terminal: Terminal) -> None:
+    headings = [terminal.text(HEADINGS[change]) for change in CHANGES]
+    names = [_name(row, terminal) for row in rows]
+    column = max(map(width_of, (*names, terminal.text(title)))) + 2
+    terminal.write_spans(
+        (padded(terminal.text(title), column), "title"), ("  ".join(headings), "quiet")
+    )
+    for row, name in zip(rows, names, strict=True):
+        numbers = (row.added, row.removed, row.changed)
+        cells = (
+            f"{number:,}".rjust(width_of(heading))
+            for number, heading in zip(numbers, headings, strict=True)
+        )
+        terminal.write_spans((padded(name, column), row.party), ("  ".join(cells), ""))
+    terminal.write()
+
+
+def _name(row: Row, terminal: Terminal) -> str:
+    if row.party == "client":
+        return row.name
+    return f"{row.name}  {name_of_party(row.party, terminal)}"
+
+
+def _write_each(
+    compared: Sequence[Compared], old: Rulebook, new: Rulebook, terminal: Terminal
+) -> None:
+    terminal.write(terminal.text(ONE_BY_ONE), "title")
+    for each in compared:
+        if len(compared) > 1 and each.differences:
+            terminal.write(each.file, "quiet")
+        for found in each.differences:
+            _write_difference(found, old, new, terminal)
+    terminal.write()
+
+
+def _write_difference(found: Difference, old: Rulebook, new: Rulebook, terminal: Terminal) -> None:
+    decision = found.decision
+    rulebook = new if found.after is not None else old
+    time = moment(decision.decided_at, terminal.language)
+    title = title_of(decision, rulebook, terminal.language)
+    spans = [(f"{time}  ", ""), (decision.client or decision.party, "title"), (f"  {title}", "")]
+    if found.party == "house":
+        spans.append((f"  {name_of_party('house', terminal)}", "house"))
+    spans.append((f"  {terminal.text(HEADINGS[found.change])}", "quiet"))
+    terminal.write_spans(*spans, indent=2)
+    for message, side in ((BEFORE, found.before), (AFTER, found.after)):
+        if side is not None:
+            terminal.write(terminal.text(message, what=_told(side, terminal)), indent=6)
+
+
+def _told(decision: Decision, terminal: Terminal) -> str:
+    what = consequences_in_words(decision, terminal.language)
+    state = status_words(decision.status, terminal.language)
+    return (
+        f"{'、'.join(what)}({state})"
+        if terminal.language == "ja"
+        else f"{'; '.join(what)} ({state})"
+    )
