@@ -6,7 +6,7 @@ import datetime as dt
 import hashlib
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -36,6 +36,7 @@ FREE: Final = "“%(event)s” is marked as free time."
 NEVER_SAID: Final = dt.datetime(1970, 1, 2, tzinfo=dt.UTC)
 """Some programs write 1900 or 1970 for times that they do not know."""
 
+DAY: Final = re.compile(r"\s*\d{8}(?!\d*T)")
 MOST_MINUTES: Final = 100_000
 
 
@@ -74,10 +75,15 @@ class Entry:
     passed_over: Unreadable | None
     event: icalendar.Component
 
+    def as_master(self) -> Entry:
+        """Return the same as the beginning of a series of its own."""
+        del self.event["RECURRENCE-ID"]
+        return replace(self, instance=None, following=False)
+
 
 def plain_address(address: str) -> str:
-    """Return an address as it is compared: without `mailto:`, in small letters."""
-    return re.sub(r"^mailto:", "", address.strip(), flags=re.IGNORECASE).strip().casefold()
+    """Return an address as it is compared: without `mailto:` and blanks, in small letters."""
+    return re.sub(r"\s", "", address).casefold().removeprefix("mailto:")
 
 
 def client_id(address: str) -> str:
@@ -113,7 +119,7 @@ def read_entry(
         instance=_time(block, event, "RECURRENCE-ID", zone),
         following=recurrence is not None and recurrence.params.get("RANGE") == "THISANDFUTURE",
         sequence=int(event.get("SEQUENCE", 0)),
-        entered=_stamp(event, zone, "CREATED", "DTSTAMP", "LAST-MODIFIED"),
+        entered=_entered(event, zone),
         changed=_stamp(event, zone, *made),
         cancelled=cancelled,
         recurs="RRULE" in event or "RDATE" in event,
@@ -125,7 +131,7 @@ def read_entry(
 
 def is_whole_day(block: Block) -> bool:
     """Say whether an event begins on a day, not at a time, whatever else is wrong with it."""
-    return any(item.name == "DTSTART" and "T" not in item.value for item in block.properties)
+    return any(item.name == "DTSTART" and DAY.match(item.value) for item in block.properties)
 
 
 def _time(
@@ -141,7 +147,7 @@ def _time(
         value = dt.datetime(value.year, value.month, value.day, tzinfo=zone)
     if value.tzinfo is None:
         raise _unknown_zone(block, name)
-    if not EARLIEST.year < value.year < LATEST.year:
+    if not EARLIEST.year <= value.year < LATEST.year or value < EARLIEST:
         raise Unreadable(OUTSIDE, {"name": name})
     return value
 
@@ -172,14 +178,24 @@ def _minutes(block: Block, event: icalendar.Component, start: dt.datetime, zone:
             raise Unreadable(HALF_DAY)
         # By way of UTC: two times in one zone are subtracted as if clocks were never changed.
         duration = end.astimezone(dt.UTC) - start.astimezone(dt.UTC)
-    if not isinstance(duration, dt.timedelta):
+    if duration is None:
         raise Unreadable(NO_LENGTH)
+    if not isinstance(duration, dt.timedelta):
+        raise broken(block, "DURATION")
     minutes = round(duration / dt.timedelta(minutes=1))
     if minutes < 1:
         raise Unreadable(TOO_SHORT)
     if minutes > MOST_MINUTES:
         raise Unreadable(TOO_LONG, {"limit": MOST_MINUTES})
     return minutes
+
+
+def _entered(event: icalendar.Component, zone: ZoneInfo) -> dt.datetime | None:
+    """Return when an event came into the calendar: at the latest when it was first written out."""
+    written = [_stamp(event, zone, name) for name in ("DTSTAMP", "LAST-MODIFIED")]
+    return _stamp(event, zone, "CREATED") or min(
+        (stamp for stamp in written if stamp is not None), default=None
+    )
 
 
 def _stamp(event: icalendar.Component, zone: ZoneInfo, *names: str) -> dt.datetime | None:

@@ -34,6 +34,8 @@ TIMES: Final = frozenset(["DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"
 NEEDED: Final = TIMES | {"DURATION", "RRULE"}
 """Properties without which, where they are broken, an event would say something else."""
 
+UTC: Final = re.compile(r"\d{8}T\d{6}Z", re.IGNORECASE)
+"""A time in UTC; RFC 5545 allows no zone beside it, so a zone that stands there is not meant."""
 FLOATING: Final = re.compile(r"\d{8}T\d+(?!\d*Z)", re.IGNORECASE)
 SOUND_ZONE_RULE: Final = re.compile(
     r"FREQ=YEARLY(;(UNTIL|COUNT|WKST|BYMONTH|BYDAY|BYMONTHDAY|BYYEARDAY|BYSETPOS)=[^;]+"
@@ -142,7 +144,11 @@ def _lines(block: Block, floating: ZoneInfo) -> list[str]:
 
 def _line(item: Property, floating: ZoneInfo) -> str:
     params, value = item.params, item.value.strip()
+    if item.name == "RRULE":
+        value = re.sub(r"[\s\\]", "", value)  # some programs write `BYDAY=MO, TU` or `\;`
     zone = TZID.search(params)
+    if zone is not None and UTC.search(value):
+        return f"{item.name}{TZID.sub('', params)}:{value}"
     if zone is None and item.name in TIMES and FLOATING.search(value):
         params += f";TZID={floating.key}"
     elif zone is not None and JAPAN.search(zone[1]) and tzp.timezone(zone[1].strip('"')) is None:

@@ -18,7 +18,7 @@ from kijun.files.problems import Unreadable
 TOO_LARGE: Final = "The file is too large: it may have %(limit)s MB at most."
 NO_CALENDAR: Final = "This is no calendar in the iCalendar form: “BEGIN:VCALENDAR” is missing."
 
-LARGEST: Final = 64_000_000
+LARGEST: Final = 100_000_000
 
 ONCE: Final = frozenset(
     (

@@ -115,6 +115,9 @@ class _Teller:
         events = sorted((entry for entry in entries if entry.method != "REPLY"), key=_order)
         versions = self._versions([entry for entry in events if entry.instance is None])
         changes = [entry for entry in events if entry.instance is not None]
+        if not versions and changes and changes[-1].recurs:
+            # Lotus Notes sends a whole series as a change of its first instance.
+            versions = [changes.pop().as_master()]
         if versions and versions[-1].recurs:
             yield from self._series(versions[-1], changes)
         else:

@@ -1,0 +1,495 @@
+"""What a calendar tells: bookings, moves, cancellations, refusals, and nothing that it does not."""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from contextlib import suppress
+from zoneinfo import ZoneInfo
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kijun.files.calendar_event import client_id
+from kijun.files.icalendar import facts_from_calendar
+from kijun.files.problems import Problem, Refused
+from kijun.judge.facts import AnyFact
+
+SATO = client_id("sato@example.com")
+SUZUKI = client_id("suzuki@example.com")
+SPRING = (dt.date(2026, 3, 1), dt.date(2026, 4, 30))
+
+
+def calendar(*events: str, head: str = "") -> bytes:
+    body = "".join(f"BEGIN:VEVENT\n{event.strip()}\nEND:VEVENT\n" for event in events)
+    return f"BEGIN:VCALENDAR\nVERSION:2.0\n{head}{body}END:VCALENDAR\n".encode()
+
+
+class Told:
+    """What the import of a calendar tells."""
+
+    def __init__(
+        self,
+        data: bytes,
+        *,
+        client: str | None = "c1",
+        span: tuple[dt.date, dt.date] | None = None,
+        own: tuple[str, ...] = (),
+        zone: str = "Asia/Tokyo",
+    ) -> None:
+        self.problems: list[str] = []
+        self.passed_over: list[str] = []
+        facts = facts_from_calendar(
+            data,
+            "my.ics",
+            zone=ZoneInfo(zone),
+            report=lambda problem: self.problems.append(problem.text()),
+            pass_over=lambda problem: self.passed_over.append(problem.text()),
+            client=client,
+            span=span,
+            own=own,
+        )
+        self.facts = list(facts)
+        for fact in self.facts:
+            msgspec.json.decode(msgspec.json.encode(fact), type=AnyFact)
+
+    def lines(self) -> list[str]:
+        return [
+            " ".join(
+                [str(fact["kind"]).removeprefix("appointment.")]
+                + [f"{key}={fact[key]}" for key in fact if key not in ("kind", "client")]
+            )
+            for fact in self.facts
+        ]
+
+
+ONE = """\
+UID:one
+CREATED:20260301T000000Z
+LAST-MODIFIED:20260302T000000Z
+DTSTART;TZID=Asia/Tokyo:20260310T100000
+DTEND;TZID=Asia/Tokyo:20260310T110000
+SUMMARY:面談 (秘密)
+DESCRIPTION:secret
+ATTENDEE;CN=Sato:mailto:sato@example.com
+"""
+
+
+def test_an_event_is_a_booking_without_a_word_of_what_it_is_about() -> None:
+    told = Told(calendar(ONE), client=None)
+    assert told.facts == [
+        {
+            "kind": "appointment.booked",
+            "at": "2026-03-01T00:00:00+00:00",
+            "client": SATO,
+            "appointment": "one",
+            "starts": "2026-03-10T10:00:00+09:00",
+            "minutes": 60,
+        }
+    ]
+    assert told.problems == told.passed_over == []
+
+
+def test_the_guests_are_the_clients_but_not_who_invites_nor_rooms_nor_readers() -> None:
+    event = ONE + (
+        "ORGANIZER:MAILTO:Me@example.com\n"
+        "ATTENDEE:mailto:me@EXAMPLE.com\n"
+        "ATTENDEE:mailto:home@example.com\n"
+        "ATTENDEE:mailto:owner@example.com\n"
+        "ATTENDEE;CUTYPE=ROOM:mailto:room@example.com\n"
+        "ATTENDEE;CUTYPE=RESOURCE:mailto:beamer@example.com\n"
+        "ATTENDEE;ROLE=NON-PARTICIPANT:mailto:boss@example.com\n"
+        "ATTENDEE;PARTSTAT=DELEGATED:mailto:ill@example.com\n"
+        "ATTENDEE;CN=Nobody:invalid:nomail\n"
+        "ATTENDEE:mailto:SATO@example.com\n"
+        "ATTENDEE;EMAIL=suzuki@example.com:urn:uuid:7\n"
+    )
+    data = calendar(event, head="X-WR-CALNAME:owner@example.com\n")
+    told = Told(data, client=None, own=("Home@example.com",))
+    assert [fact["client"] for fact in told.facts] == [SATO, SUZUKI]
+
+
+def test_the_id_of_a_client_is_the_same_however_the_address_is_written() -> None:
+    assert client_id("MAILTO: Sato@Example.com ") == SATO
+    assert len(SATO) == 18
+    assert "sato" not in SATO
+
+
+def test_a_calendar_without_guests_asks_whose_sessions_they_are() -> None:
+    event = ONE.replace("ATTENDEE;CN=Sato:mailto:sato@example.com", "")
+    told = Told(calendar(event, event.replace("UID:one", "UID:two")), client=None)
+    assert told.facts == []
+    assert told.problems == [
+        (
+            "my.ics: Nobody is invited to the events of this calendar. Say whose sessions they are:"
+            " --client ID."
+        )
+    ]
+    assert [fact["client"] for fact in Told(calendar(event)).facts] == ["c1"]
+
+
+def test_events_without_guests_are_passed_over_where_others_have_some() -> None:
+    private = ONE.replace("ATTENDEE;CN=Sato:mailto:sato@example.com", "").replace("one", "two")
+    told = Told(calendar(ONE, private), client=None)
+    assert [fact["appointment"] for fact in told.facts] == ["one"]
+    assert told.passed_over == ["my.ics:13: Nobody is invited to “面談 (秘密)”."]
+
+
+@pytest.mark.parametrize(
+    ("change", "at"),
+    [
+        ({}, "2026-03-01T00:00:00+00:00"),
+        ({"CREATED:20260301T000000Z": ""}, "2026-03-02T00:00:00+00:00"),
+        ({"CREATED:2026": "CREATED:1900"}, "2026-03-02T00:00:00+00:00"),
+        ({"CREATED:20260301T": "CREATED:00001231T"}, "2026-03-02T00:00:00+00:00"),
+        ({"CREATED:2026": "DTSTAMP:2026"}, "2026-03-01T00:00:00+00:00"),
+        ({"CREATED:2026": "CREATED:2027"}, "2026-03-10T10:00:00+09:00"),
+        (
+            {"CREATED:20260301T000000Z": "", "LAST-MODIFIED:20260302T000000Z": ""},
+            "2026-03-10T10:00:00+09:00",
+        ),
+    ],
+)
+def test_a_booking_is_made_when_it_was_entered_and_never_after_its_start(
+    change: dict[str, str], at: str
+) -> None:
+    event = ONE
+    for old, new in change.items():
+        event = event.replace(old, new)
+    assert Told(calendar(event)).facts[0]["at"] == at
+
+
+def test_versions_of_an_event_in_one_file_tell_of_moves() -> None:
+    first = ONE + "SEQUENCE:0\n"
+    later = ONE.replace("20260310T1", "20260311T1").replace("20260302T", "20260305T")
+    longer = later.replace("110000", "113000").replace("20260305T", "20260306T")
+    told = Told(
+        calendar(longer + "SEQUENCE:2\n", first, later + "SEQUENCE:1\n", later + "SEQUENCE:1\n")
+    )
+    assert told.lines() == [
+        (
+            "booked at=2026-03-01T00:00:00+00:00 appointment=one"
+            " starts=2026-03-10T10:00:00+09:00 minutes=60"
+        ),
+        (
+            "moved at=2026-03-05T00:00:00+00:00 by=house appointment=one"
+            " starts=2026-03-11T10:00:00+09:00 minutes=90"
+        ),
+    ]
+
+
+def test_a_move_whose_time_cannot_be_known_is_put_at_the_booking() -> None:
+    later = ONE.replace("20260310T1", "20260311T1").replace("20260302T", "20260401T")
+    told = Told(calendar(ONE + "SEQUENCE:0", later + "SEQUENCE:1"))
+    assert told.lines()[1] == (
+        "moved at=2026-03-01T00:00:00+00:00 by=house recorded_at=2026-04-01T00:00:00+00:00"
+        " appointment=one starts=2026-03-11T10:00:00+09:00"
+    )
+
+
+def test_two_events_under_one_uid_are_told_apart_and_the_second_is_reported() -> None:
+    told = Told(calendar(ONE, ONE.replace("20260310T1", "20260311T1")))
+    assert [fact["starts"] for fact in told.facts] == ["2026-03-10T10:00:00+09:00"]
+    assert told.problems == ["my.ics:13: “面談 (秘密)” has the same UID as another event."]
+
+
+@pytest.mark.parametrize(
+    ("head", "extra"),
+    [
+        ("", "STATUS:CANCELLED"),
+        ("METHOD:CANCEL\n", "DTSTAMP:20260302T000000Z"),
+        ("", "STATUS:CANCELLED\nTRANSP:TRANSPARENT\nX-MICROSOFT-CDO-BUSYSTATUS:FREE"),
+    ],
+)
+def test_a_cancelled_event_was_cancelled_by_the_house(head: str, extra: str) -> None:
+    told = Told(calendar(ONE + extra, head=head))
+    assert told.lines() == [
+        (
+            "booked at=2026-03-01T00:00:00+00:00 appointment=one"
+            " starts=2026-03-10T10:00:00+09:00 minutes=60"
+        ),
+        "cancelled at=2026-03-02T00:00:00+00:00 by=house appointment=one",
+    ]
+
+
+def test_a_cancellation_known_only_afterwards_is_put_at_the_booking() -> None:
+    event = ONE.replace("LAST-MODIFIED:202603", "LAST-MODIFIED:202604") + "STATUS:CANCELLED"
+    assert Told(calendar(event)).lines()[1] == (
+        "cancelled at=2026-03-01T00:00:00+00:00 by=house recorded_at=2026-04-02T00:00:00+00:00"
+        " appointment=one"
+    )
+
+
+def test_a_mere_message_of_cancellation_tells_the_cancellation() -> None:
+    event = "UID:one\nDTSTAMP:20260302T000000Z"
+    told = Told(calendar(event, head="METHOD:CANCEL\n"))
+    assert told.lines() == ["cancelled at=2026-03-02T00:00:00+00:00 by=house appointment=one"]
+    told = Told(calendar("UID:one", head="METHOD:CANCEL\n"))
+    assert "says neither when it starts nor when it was cancelled" in told.problems[0]
+
+
+def test_who_declines_cancels_at_a_time_that_nobody_knows() -> None:
+    event = ONE.replace("CN=Sato", "PARTSTAT=DECLINED")
+    assert Told(calendar(event), client=None).lines()[1] == (
+        "cancelled at=2026-03-01T00:00:00+00:00 by=client recorded_at=2026-03-02T00:00:00+00:00"
+        " appointment=one"
+    )
+    assert [fact["kind"] for fact in Told(calendar(event)).facts] == [
+        "appointment.booked",
+        "appointment.cancelled",
+    ]
+    one_of_two = event + "ATTENDEE:mailto:suzuki@example.com"
+    assert len(Told(calendar(one_of_two)).facts) == 1
+
+
+def test_an_answer_that_declines_says_when() -> None:
+    event = ONE.replace("CN=Sato", "PARTSTAT=DECLINED") + "DTSTAMP:20260309T000000Z"
+    told = Told(calendar(event, head="METHOD:REPLY\n"), client=None)
+    assert told.lines() == ["cancelled at=2026-03-09T00:00:00+00:00 by=client appointment=one"]
+    accepted = Told(calendar(ONE, head="METHOD:REPLY\n"), client=None)
+    assert (accepted.facts, len(accepted.passed_over)) == ([], 1)
+    stampless = event.replace("DTSTAMP", "X").replace("LAST-MODIFIED", "X")
+    told = Told(calendar(stampless, head="METHOD:REPLY\n"), client=None)
+    assert "does not say when it was declined" in told.problems[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("DTSTART;TZID=Asia/Tokyo:20260310T100000", "DTSTART:20260310"), "takes whole days"),
+        (
+            ("DTSTART;TZID=Asia/Tokyo:20260310T100000", "DTSTART:20260310\nRDATE:x"),
+            "RDATE cannot be read",
+        ),
+        (("SUMMARY", "TRANSP:TRANSPARENT\nSUMMARY"), "is marked as free time"),
+        (("SUMMARY", "X-MICROSOFT-CDO-BUSYSTATUS:FREE\nSUMMARY"), "is marked as free time"),
+        (("SUMMARY", "STATUS:TENTATIVE\nSUMMARY"), "is marked as tentative"),
+    ],
+)
+def test_what_is_no_session_is_passed_over(change: tuple[str, str], reason: str) -> None:
+    told = Told(calendar(ONE.replace(*change)))
+    assert (told.facts, told.problems) == ([], [])
+    assert reason in told.passed_over[0]
+    assert told.passed_over[0].startswith("my.ics:3: ")
+
+
+def test_a_counter_proposal_is_passed_over() -> None:
+    told = Told(calendar(ONE, head="METHOD:COUNTER\n"))
+    assert told.facts == []
+    assert "only proposes or asks" in told.passed_over[0]
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        (("DTSTART;TZID=Asia/Tokyo:20260310T100000", ""), "does not say when it starts"),
+        (("20260310T100000", "20260310T990000"), "DTSTART cannot be read, it is “20260310T990000”"),
+        (("20260310T100000", "P1D"), "DTSTART cannot be read"),
+        (("20260310T110000", "soon"), "DTEND cannot be read, it is “soon”"),
+        (("20260310T110000", "20260310T090000"), "ends before it starts, or at once"),
+        (("20260310T110000", "20260310T100000"), "ends before it starts, or at once"),
+        (("20260310T110000", "20261010T100000"), "takes more than 100000 minutes"),
+        (("DTEND;TZID=Asia/Tokyo:20260310T110000", ""), "neither when it ends"),
+        (("DTEND;TZID=Asia/Tokyo:20260310T110000", "DTEND:20260311"), "ends on a whole day"),
+        (("TZID=Asia/Tokyo:20260310T10", "TZID=Mars:20260310T10"), "time zone “Mars” is unknown"),
+        (("20260310T100000", "18990310T100000"), "lies outside the years 1900 to 2899"),
+        (("DTEND", "DURATION"), "DURATION cannot be read"),
+        (("SUMMARY", "RRULE:FREQ=NEVER\nSUMMARY"), "RRULE cannot be read"),
+        (("SUMMARY", "RDATE:x\nSUMMARY"), "RDATE cannot be read"),
+        (("SUMMARY", "EXDATE;TZID=Mars:20260310T100000\nSUMMARY"), "“Mars” is unknown"),
+        (("SUMMARY", "DTSTART:20260310T100000Z\nSUMMARY"), "DTSTART stands there twice"),
+    ],
+)
+def test_a_broken_event_is_reported_and_the_good_one_kept(
+    change: tuple[str, str], reason: str
+) -> None:
+    broken = ONE.replace(*change).replace("UID:one", "UID:broken")
+    told = Told(calendar(broken, ONE))
+    assert [fact["appointment"] for fact in told.facts] == ["one"]
+    assert len(told.problems) == 1
+    assert told.problems[0].startswith("my.ics:3: “面談 (秘密)”")
+    assert reason in told.problems[0]
+
+
+def test_a_file_that_was_cut_off_keeps_its_whole_events() -> None:
+    data = calendar(ONE, ONE.replace("one", "two"))
+    told = Told(data[: data.rindex(b"ATTENDEE")])
+    assert [fact["appointment"] for fact in told.facts] == ["one"]
+    assert "The file may have been cut off" in told.problems[0]
+
+
+def test_lengths_are_counted_over_a_change_of_clocks() -> None:
+    event = "UID:n\nDTSTART;TZID=Europe/Berlin:20261024T230000\nDTEND;TZID=Europe/Berlin:20261025T040000"
+    assert Told(calendar(event)).facts[0]["minutes"] == 360
+    event = "UID:n\nDTSTART;TZID=Europe/Berlin:20261024T230000\nDURATION:PT45M30S"
+    assert Told(calendar(event)).facts[0]["minutes"] == 46
+
+
+@pytest.mark.parametrize(
+    ("line", "head", "starts"),
+    [
+        ("DTSTART:20260310T100000", "", "2026-03-10T10:00:00-04:00"),
+        ("DTSTART:20260310T100000", "X-WR-TIMEZONE:Asia/Tokyo\n", "2026-03-10T10:00:00+09:00"),
+        ("DTSTART:20260310T100000", "X-WR-TIMEZONE:Nowhere\n", "2026-03-10T10:00:00-04:00"),
+        ("DTSTART:20260310T100000Z", "X-WR-TIMEZONE:Asia/Tokyo\n", "2026-03-10T19:00:00+09:00"),
+        ("DTSTART:20260310T100000Z", "", "2026-03-10T10:00:00+00:00"),
+        ("DTSTART;TZID=Tokyo Standard Time:20260310T100000", "", "2026-03-10T10:00:00+09:00"),
+        (
+            'DTSTART;TZID="(GMT+09:00) 大阪、札幌、東京":20260310T100000',
+            "",
+            "2026-03-10T10:00:00+09:00",
+        ),
+        (
+            "DTSTART;TZID=/example.org/Europe/Berlin:20260310T100000",
+            "",
+            "2026-03-10T10:00:00+01:00",
+        ),
+        ("DTSTART;TZID=Europe/Berlin:20260310T100000Z", "", "2026-03-10T10:00:00+00:00"),
+    ],
+)
+def test_a_time_is_in_the_zone_that_it_or_its_calendar_names(
+    line: str, head: str, starts: str
+) -> None:
+    told = Told(calendar(f"UID:z\n{line}\nDURATION:PT1H", head=head), zone="America/New_York")
+    assert [fact["starts"] for fact in told.facts] == [starts]
+
+
+OWN_ZONE = """BEGIN:VTIMEZONE
+TZID:Ours
+BEGIN:STANDARD
+DTSTART:19700101T000000
+TZOFFSETFROM:+0000
+TZOFFSETTO:{offset}
+END:STANDARD
+END:VTIMEZONE
+"""
+
+
+def test_a_zone_defined_in_one_file_means_nothing_in_the_next() -> None:
+    event = "UID:z\nDTSTART;TZID=Ours:20260310T100000\nDURATION:PT1H"
+    for offset, shown in (("+0530", "+05:30"), ("-0330", "-03:30")):
+        told = Told(calendar(event, head=OWN_ZONE.format(offset=offset)))
+        assert told.facts[0]["starts"] == f"2026-03-10T10:00:00{shown}"
+    assert "the time zone “Ours” is unknown" in Told(calendar(event)).problems[0]
+
+
+def test_a_zone_that_would_take_for_ever_is_not_used() -> None:
+    slow = OWN_ZONE.replace("TZOFFSETFROM", "RRULE:FREQ=SECONDLY\nTZOFFSETFROM")
+    event = "UID:z\nDTSTART;TZID=Ours:20260310T100000\nDURATION:PT1H"
+    told = Told(calendar(event, head=slow.format(offset="+0100")))
+    assert "the time zone “Ours” is unknown" in told.problems[0]
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.encode("cp932"),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.encode("utf-16-le"),
+        lambda text: text.encode("utf-16-be"),
+        lambda text: text.replace("面談", "réunion").encode("latin-1", "replace"),
+        lambda text: text.replace("\n", "\r\n").encode(),
+        lambda text: text.replace("\n", "\r").encode(),
+        lambda text: text.replace("20260310T1", "20260310\n T1").encode(),
+    ],
+)
+def test_calendars_are_read_in_any_encoding_and_with_any_line_ends(encode: object) -> None:
+    assert callable(encode)
+    told = Told(encode(calendar(ONE).decode()), client=None)
+    assert (len(told.facts), told.problems) == (1, [])
+
+
+def test_an_old_vcalendar_is_reported() -> None:
+    told = Told(calendar(ONE).replace(b"VERSION:2.0", b"VERSION:1.0"))
+    assert told.facts == []
+    assert "the old vCalendar form" in told.problems[0]
+
+
+@pytest.mark.parametrize("data", [b"", b"hello", b"{}", b"\x00" * 100, b"BEGIN:VCARD\nEND:VCARD\n"])
+def test_what_is_no_calendar_is_refused(data: bytes) -> None:
+    with pytest.raises(Refused, match="This is no calendar in the iCalendar form"):
+        Told(data)
+
+
+def test_an_event_without_a_uid_gets_the_same_id_each_time() -> None:
+    event = ONE.replace("UID:one", "")
+    ids = {Told(calendar(event)).facts[0]["appointment"] for _ in range(2)}
+    assert len(ids) == 1
+    assert str(ids.pop()).startswith("event-")
+
+
+def test_reading_takes_time_in_proportion_to_the_file() -> None:
+    many = [ONE.replace("one", f"uid-{number}") for number in range(2000)]
+    started = time.perf_counter()
+    assert len(Told(calendar(*many)).facts) == 2000
+    assert time.perf_counter() - started < 20
+
+
+LINES = """
+BEGIN:VEVENT
+END:VEVENT
+BEGIN:VCALENDAR
+END:VCALENDAR
+BEGIN:VALARM
+END:VALARM
+UID:a
+UID:b
+DTSTART:20260310T100000
+DTSTART;TZID=X:20260310T100000
+DTSTART:20260310
+DTSTART:
+DTEND:x
+DTEND:20260310T110000Z
+DURATION:PT1H
+DURATION:-P1W
+RRULE:FREQ=DAILY
+RRULE:FREQ=WEEKLY;COUNT=3
+RRULE:
+RRULE:FREQ=DAILY;INTERVAL=0
+RRULE:FREQ=MONTHLY;BYMONTHDAY=31;BYMONTH=2
+RRULE:FREQ=YEARLY;BYMONTH=5L
+RDATE:20260310T100000Z
+RDATE;VALUE=PERIOD:20260310T100000Z/PT1H
+EXDATE:20260310
+RECURRENCE-ID:20260310T100000
+RECURRENCE-ID;RANGE=THISANDFUTURE:20260311
+SEQUENCE:x
+SEQUENCE:7
+STATUS:CANCELLED
+METHOD:CANCEL
+METHOD:REPLY
+X-WR-TIMEZONE:Asia/Tokyo
+ATTENDEE;PARTSTAT=DECLINED:mailto:a@b.c
+ATTENDEE:
+ORGANIZER;CN=x
+CREATED:x
+DTSTAMP:20260309T
+"""
+
+
+@given(st.lists(st.sampled_from(LINES.split()), max_size=25), st.sampled_from([None, "c1"]))
+def test_no_lines_make_the_import_fail(lines: list[str], client: str | None) -> None:
+    with suppress(Refused):
+        told = Told("\n".join(lines).encode(), client=client, span=SPRING)
+        assert all(line.startswith("my.ics") for line in told.problems + told.passed_over)
+
+
+@given(st.binary(max_size=300))
+def test_no_bytes_make_the_import_fail(data: bytes) -> None:
+    with suppress(Refused):
+        told = Told(b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + data, span=SPRING)
+        assert all(isinstance(fact, dict) for fact in told.facts)
+
+
+def test_a_problem_names_the_file_and_shows_nothing_that_could_harm_a_terminal() -> None:
+    told: list[Problem] = []
+    event = ONE.replace("面談", "\x1b[31m\u202e" + "long " * 50).replace("DTEND", "X-END")
+    facts = facts_from_calendar(
+        calendar(event), "a.ics", zone=ZoneInfo("UTC"), report=told.append, pass_over=told.append
+    )
+    assert list(facts) == []
+    assert told[0].text().isprintable()
+    assert len(told[0].text()) < 200
