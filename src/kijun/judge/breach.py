@@ -39,9 +39,10 @@ class Excused:
 class Case:
     """All breaches of one case and party: at most one of their sanctions stands."""
 
-    __slots__ = ("breaches", "overturned", "waived")
+    __slots__ = ("breaches", "opened", "overturned", "waived")
 
-    def __init__(self) -> None:
+    def __init__(self, opened: dt.datetime) -> None:
+        self.opened = opened
         self.breaches: list[Breach] = []
         self.waived: Fact | None = None
         self.overturned: Fact | None = None

@@ -57,7 +57,8 @@ class Compiled:
             and isinstance(asked.condition, OneOf)
             and "none" in asked.condition.words
         )
-        built_in = BUILT_IN if self.occasion.has_built_in_excuses else ()
+        excusable = self.occasion.has_built_in_excuses and not only_good(rule.then)
+        built_in = BUILT_IN if excusable else ()
         self.excuses = tuple((excuse, self._tests(excuse)) for excuse in (*rule.excuses, *built_in))
         is_good = self.occasion.is_good(rule)
         self._good_roles = {role for role in ROLES if is_good or only_good(rule.steps_for(role))}

@@ -97,12 +97,14 @@ def status_of(breach: Breach, as_of: dt.datetime) -> str:
     ):
         if holds:
             return status
-    end = end_of(breach)
-    if end is not None and as_of >= end:
-        return "expired"
     if not breach.acting():
-        return "proposed" if awaiting(breach, as_of) else "lapsed"
-    return "standing"
+        if awaiting(breach, as_of):
+            return "proposed"
+        lifted = breach.lifted
+        in_time = lifted is not None and lifted.at < breach.lapses_at
+        return "expired" if in_time and breach.declined is None else "lapsed"
+    end = end_of(breach)
+    return "expired" if end is not None and as_of >= end else "standing"
 
 
 def awaiting(breach: Breach, as_of: dt.datetime) -> Step:

@@ -7,7 +7,7 @@ them can only soften what was decided before.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any, Final
 
 from kijun.judge import facts as f
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from kijun.judge.moment import Moment
     from kijun.judge.watches import Watches
 
-_ONE_CASE: Final = ("lateness", "absence", "cancellation")
 _HELD_FROM: Final = 3
 """From this level on, a sanction against a client waits while the house has not made good."""
 
@@ -35,6 +34,7 @@ class Docket:
     def __init__(self, watches: Watches, on_withdrawn: Callable[[Breach], None]) -> None:
         self.breaches: list[Breach] = []
         self.reports: list[Report] = []
+        self.heard: set[str] = set()
         self.holding: list[tuple[dt.datetime, Matter]] = []
         self._watches = watches
         self._on_withdrawn = on_withdrawn
@@ -51,7 +51,7 @@ class Docket:
 
     def enter(self, moment: Moment, *, is_practice: bool, now: dt.datetime) -> Breach:
         """Make the breach of a moment, and settle what it means for its case and its matter."""
-        case = self._cases.setdefault(_key_of(moment), Case())
+        case = self._cases.setdefault(_key_of(moment), Case(moment.at))
         key = moment.bound.rule.id, moment.party, is_practice
         ladder = self._ladders.get(key)
         if ladder is None:
@@ -129,13 +129,10 @@ class Docket:
         if breach is None:
             self._early.setdefault(named, []).append(fact)
             return
+        self.heard.add(f.id_of(fact))
         act = _ACTS.get(type(fact))
         if act is not None and not (fact.by in ("system", "client") and act in _BY_A_PERSON):
             act(self, breach, fact, now)
-
-    def unknown(self) -> Iterable[Fact]:
-        """Return the facts about decisions that have not been made."""
-        return (fact for facts in self._early.values() for fact in facts)
 
     def _confirm(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
         if self._is_decided(breach, fact):
@@ -151,7 +148,8 @@ class Docket:
 
     def _is_decided(self, breach: Breach, fact: Fact) -> bool:
         said = breach.confirmed is not None or breach.declined is not None
-        return said or not breach.waiting() or fact.at > breach.lapses_at
+        in_time = breach.held_by is not None or fact.at <= breach.lapses_at
+        return said or not breach.waiting() or not in_time
 
     def _carry_out(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
         done = self._named(breach, fact, breach.acting())
@@ -224,21 +222,23 @@ class Docket:
         for breach in matter.breaches:
             if breach.moment.role != "client" or breach.is_void:
                 continue
-            holder = next((h for h in holders if h.at <= breach.at), None)
+            holder = next((h for h in holders if h.case.opened <= breach.at), None)
             if holder is not None and breach.level >= _HELD_FROM:
                 self._hold(breach, holder, now)
             elif breach.held_by is not None:
                 self._release(breach, now)
 
     def _hold(self, breach: Breach, holder: Breach, now: dt.datetime) -> None:
-        if breach.released_at is not None or breach.held_by is not None:
+        if breach.released_at is not None or breach.held_by is holder:
             return
-        breach.held_by = holder
-        softened = breach.ladder.withdraw(breach)
-        absorb(breach.case)
+        was_held, breach.held_by = breach.held_by is not None, holder
         end = holder.settled_at()
         if end is not None:
             self.holding.append((end, breach.moment.matter))
+        if was_held:
+            return
+        softened = breach.ladder.withdraw(breach)
+        absorb(breach.case)
         for later in softened:
             self._settle(later, now)
 
@@ -255,9 +255,7 @@ class Docket:
 
 
 def _key_of(moment: Moment) -> CaseKey:
-    occasion = moment.bound.rule.occasion
-    family = "appointment" if occasion in _ONE_CASE else occasion
-    return moment.client, family, moment.case, moment.party
+    return moment.client, moment.family, moment.case, moment.party
 
 
 def _holds(breach: Breach, now: dt.datetime) -> bool:

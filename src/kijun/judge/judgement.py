@@ -57,26 +57,28 @@ def judge(
         raise ValueError("assume_announced takes a single version of the rulebook")
     folds = _folds(rulebooks, facts, as_of, assume_announced=assume_announced, show_all=show_all)
     found: list[tuple[dt.datetime, str, Decision]] = []
-    reports: list[Report] = []
-    unknown: dict[str, Fact] = {}
-    known: set[str] = set()
+    reports: dict[tuple[str, str], Report] = {}
+    facts = list(facts)
+    heard: set[str] = set()
     reviews: list[dt.datetime] = []
     for fold in folds:
         for breach in fold.docket.breaches:
-            known.add(breach.id)
             if show_all or status_of(breach, as_of) not in _SHOWN_ONLY_WITH_ALL:
                 found.append((breach.at, breach.id, decision_of(breach, as_of)))
-        reports += [*fold.reports, *fold.docket.reports]
-        unknown.update((f.id_of(fact), fact) for fact in fold.docket.unknown())
+        heard |= fold.docket.heard
+        for report in (*fold.reports, *fold.docket.reports):
+            reports[report.fact, report.message] = report
         reviews += _reviews(fold, as_of)
-    reports += [
-        Report(fact_id, "There is no decision %(decision)s.", {"decision": named})
-        for fact_id, fact in sorted(unknown.items())
-        if (named := getattr(fact, "decision", "")) not in known
-    ]
+    for fact in facts:
+        if isinstance(fact, f.DecisionFact | f.AppealFiled) and fact.at <= as_of:
+            name = f.id_of(fact)
+            if name not in heard:
+                params = {"decision": fact.decision}
+                report = Report(name, "There is no decision %(decision)s.", params)
+                reports[name, report.message] = report
     found.sort(key=itemgetter(0, 1))
     decisions = tuple(decision for _, _, decision in found)
-    return Judgement(decisions, min(reviews, default=None), tuple(dict.fromkeys(reports)))
+    return Judgement(decisions, min(reviews, default=None), tuple(reports.values()))
 
 
 def _reviews(fold: Fold, as_of: dt.datetime) -> Iterator[dt.datetime]:
@@ -156,7 +158,8 @@ def _once(facts: list[Fact]) -> Iterator[Fact]:
 
 
 def _is_for_everyone(fact: Fact) -> bool:
-    return isinstance(fact, f.PracticeStarted | f.PracticeEnded)
+    everyone = f.PracticeStarted | f.PracticeEnded | f.DecisionFact | f.AppealFiled
+    return isinstance(fact, everyone)
 
 
 def _of_members(by_client: dict[str | None, list[Fact]]) -> dict[str, list[Fact]]:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.facts import Fact
+from kijun.judge.facts import Fact, moment_of
 from kijun.judge.matters import Role
 
 if TYPE_CHECKING:
     from kijun.judge.announcements import Bound
     from kijun.judge.compiled import Compiled
     from kijun.judge.occasions.shape import Watched
+
+
+_ONE_CASE: Final = ("lateness", "absence", "cancellation")
 
 
 class Moment:
@@ -70,6 +73,12 @@ class Moment:
             return service
         return self.fact.service if self.fact is not None else None
 
+    @property
+    def family(self) -> str:
+        """What its case is named after: lateness, absence and cancellation are one case."""
+        occasion = self.bound.rule.occasion
+        return "appointment" if occasion in _ONE_CASE else occasion
+
     def rest_on(self, rule: Compiled) -> None:
         """Note on which facts, and on the absence of which facts, the moment rests."""
         occasion = rule.occasion
@@ -79,4 +88,5 @@ class Moment:
             silent.add("notices")
         facts = [*occasion.evidence(self), *(word.fact for word in words), self.fact]
         self.silent = frozenset(silent)
-        self.evidence = tuple(dict.fromkeys(fact for fact in facts if fact is not None))
+        known = dict.fromkeys(fact for fact in facts if fact is not None)
+        self.evidence = tuple(sorted(known, key=moment_of))

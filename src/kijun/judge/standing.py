@@ -101,29 +101,35 @@ class TrustAccount:
 
     def at(self, instant: dt.datetime) -> Standing:
         """Return the standing at an instant not before the last act."""
-        self._fade(instant)
-        good, courteous, bad = (max(total, 0.0) for total in self._sums)
+        sums = list(self._sums)
+        if self._upto is not None:
+            sums = [total * _faded(self._upto, instant) for total in sums]
+        for act in self._acts:
+            if instant - act.at <= DROPPED_AFTER * _DAY:
+                break
+            sums[act.account] -= act.weight * _faded(act.at, instant)
+        good, courteous, bad = (max(total, 0.0) for total in sums)
         kept = good + min(courteous, good * COURTESY_SHARE / (1 - COURTESY_SHARE))
         a, b = kept + PRIOR_WEIGHT * PRIOR_MEAN, bad + PRIOR_WEIGHT * (1 - PRIOR_MEAN)
         low = beta.quantile(LOWER, a, b)
-        self._tier = _tier(low, kept + bad, self._tier)
+        tier = _tier(low, kept + bad, self._tier)
         uncertainty = PRIOR_WEIGHT / (kept + bad + PRIOR_WEIGHT)
-        return Standing(a / (a + b), low, uncertainty, kept, bad, self._tier)
+        return Standing(a / (a + b), low, uncertainty, kept, bad, tier)
 
     def _add(self, act: _Act) -> None:
         self._fade(act.at)
         self._acts.append(act)
         self._sums[act.account] += act.weight
-        self.at(act.at)
+        self._tier = self.at(act.at).tier
 
     def _fade(self, to: dt.datetime) -> None:
-        if self._upto is not None and to > self._upto:
+        if self._upto is not None:
             factor = _faded(self._upto, to)
             self._sums = [total * factor for total in self._sums]
-        self._upto = to if self._upto is None else max(to, self._upto)
-        while self._acts and self._upto - self._acts[0].at > DROPPED_AFTER * _DAY:
+        self._upto = to
+        while self._acts and to - self._acts[0].at > DROPPED_AFTER * _DAY:
             act = self._acts.popleft()
-            self._sums[act.account] -= act.weight * _faded(act.at, self._upto)
+            self._sums[act.account] -= act.weight * _faded(act.at, to)
 
 
 def _faded(since: dt.datetime, to: dt.datetime) -> float:
