@@ -36,8 +36,9 @@ class Bound:
 
 
 class Binding:
-    """The rules in effect, sorted by what makes their moments: facts of a matter (`triggered`),
-    facts without one (`loose`), time (`clocked`).
+    """The rules in effect, sorted by what makes their moments.
+
+    `triggered` are made by facts of a matter, `loose` by facts without one, `clocked` by time.
     """
 
     __slots__ = ("clocked", "loose", "rules", "triggered", "zone")

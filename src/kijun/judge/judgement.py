@@ -55,16 +55,17 @@ def judge(
     """
     if assume_announced and len(rulebooks) != 1:
         raise ValueError("assume_announced takes a single version of the rulebook")
+    facts = list(facts)
     folds = _folds(rulebooks, facts, as_of, assume_announced=assume_announced, show_all=show_all)
     found: list[tuple[dt.datetime, str, Decision]] = []
     reports: dict[tuple[str, str], Report] = {}
-    facts = list(facts)
     heard: set[str] = set()
     reviews: list[dt.datetime] = []
     for fold in folds:
         for breach in fold.docket.breaches:
             if show_all or status_of(breach, as_of) not in _SHOWN_ONLY_WITH_ALL:
-                found.append((breach.at, breach.id, decision_of(breach, as_of)))
+                decision = decision_of(breach, as_of)
+                found.append((breach.at, breach.id, decision))
         heard |= fold.docket.heard
         for report in (*fold.reports, *fold.docket.reports):
             reports[report.fact, report.message] = report

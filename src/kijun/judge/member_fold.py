@@ -33,7 +33,7 @@ class MemberFold(Fold):
             return "member"
         return super().role_of(by)
 
-    def party_of(self, role: Role) -> str:
+    def party_of(self, _: Role) -> str:
         """Return the name of a party in decisions."""
         return f"member:{self._member}"
 

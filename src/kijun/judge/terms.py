@@ -131,7 +131,7 @@ def _read_words(kind: TermKind, value: object) -> Condition:
     return OneOf(texts)
 
 
-def _read_tier(kind: TermKind, value: object) -> Condition:
+def _read_tier(_: TermKind, value: object) -> Condition:
     if value not in TIERS:
         raise UnknownWord(str(value), TIERS)
     return OneOf((str(value),))
@@ -173,9 +173,7 @@ def _read_span(kind: TermKind, value: object) -> Condition:
     if high is None:
         return Span(operator, parse_duration(low))
     last = parse_duration(high)
-    first = parse_duration(
-        low if " " in low or low.isalnum() and not low.isdigit() else f"{low} {last.unit}"
-    )
+    first = parse_duration(f"{low} {last.unit}" if low.isdigit() else low)
     if first.days > last.days:
         raise ValueError(value)
     return Span("..", first, last)

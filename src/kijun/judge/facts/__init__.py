@@ -90,6 +90,10 @@ from kijun.judge.facts.work import (
 )
 
 __all__ = [
+    "CLIENTLESS",
+    "EARLIEST",
+    "KINDS",
+    "LATEST",
     "Actor",
     "Amount",
     "AnyFact",
@@ -103,7 +107,6 @@ __all__ = [
     "AppointmentJoined",
     "AppointmentMissed",
     "AppointmentMoved",
-    "CLIENTLESS",
     "ClientRuleBroken",
     "ClientRuleComplained",
     "ClientRuleImposed",
@@ -118,7 +121,6 @@ __all__ = [
     "DecisionLifted",
     "DecisionMet",
     "DecisionWaived",
-    "EARLIEST",
     "EngagementAccepted",
     "EngagementAgreed",
     "EngagementDelivered",
@@ -133,8 +135,6 @@ __all__ = [
     "InvoiceIssued",
     "InvoicePaid",
     "InvoiceSettled",
-    "KINDS",
-    "LATEST",
     "Minutes",
     "NoticeGiven",
     "Number",

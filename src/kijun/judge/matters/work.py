@@ -108,7 +108,11 @@ class Invoice(Matter):
             self.settled_at < at or (including and self.settled_at == at)
         ):
             return 0
-        paid = sum(p.amount for when, p in self.payments if when < at or including and when == at)
+        paid = sum(
+            payment.amount
+            for when, payment in self.payments
+            if when < at or (including and when == at)
+        )
         return max(self.owed - paid, 0)
 
     @property
