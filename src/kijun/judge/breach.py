@@ -84,6 +84,7 @@ class Breach:
         "released_at",
         "step",
         "until",
+        "yields_to",
     )
 
     def __init__(self, moment: Moment, case: Case, ladder: Ladder, *, is_practice: bool) -> None:
@@ -99,6 +100,7 @@ class Breach:
         self.held_by: Breach | None = None
         self.released_at: dt.datetime | None = None
         self.absorbed_by: Breach | None = None
+        self.yields_to: Breach | None = None
         self.confirmed: Fact | None = None
         self.declined: Fact | None = None
         self.lifted: Fact | None = None
@@ -166,6 +168,8 @@ class Breach:
     def acting(self) -> Step:
         """Return what goes ahead: all that needs nobody, and what was confirmed in time."""
         waiting = self.waiting() if self.confirmed is None else ()
+        if self.yields_to is not None:
+            return tuple(c for c in self.step if c not in waiting and c.level == 0)
         if not waiting and not self.lost:
             return self.step
         return tuple(c for c in self.step if c not in waiting and c not in self.lost)
@@ -218,12 +222,13 @@ class Breach:
 def absorb(case: Case) -> None:
     """Let the most severe sanction of a case stand; it absorbs the others.
 
-    On a tie the later moment stands, then the rule that comes first in the rulebook.
+    On a tie the later moment stands, then the rule that comes first in the rulebook. Of one that
+    waits for a person to be more severe still, only what waits is left for the time being.
     """
     if len(case.breaches) == 1:
         return
     for breach in case.breaches:
-        breach.absorbed_by = None
+        breach.absorbed_by = breach.yields_to = None
     able = [b for b in case.breaches if not b.is_void]
     standing = [b for b in able if b.held_by is None and level_of(b.acting()) >= 1]
     if not standing:
@@ -232,8 +237,12 @@ def absorb(case: Case) -> None:
     highest = level_of(winner.acting())
     for breach in able:
         potential = level_of(breach.acting() if breach.declined else breach.step)
-        if breach is not winner and 1 <= potential <= highest:
+        if breach is winner or potential == 0:
+            continue
+        if potential <= highest:
             breach.absorbed_by = winner
+        elif breach.held_by is None and level_of(breach.acting()) >= 1:
+            breach.yields_to = winner
 
 
 def _rank(breach: Breach) -> tuple[int, int, dt.datetime, int]:

@@ -92,7 +92,7 @@ def status_of(breach: Breach, as_of: dt.datetime) -> str:
         ("waived", breach.case.waived is not None),
         ("excused", breach.excuse is not None),
         ("practice", breach.is_practice),
-        ("absorbed", breach.absorbed_by is not None),
+        ("absorbed", absorber_of(breach, as_of) is not None),
         ("held_back", breach.held_by is not None),
     ):
         if holds:
@@ -105,6 +105,13 @@ def status_of(breach: Breach, as_of: dt.datetime) -> str:
         return "expired" if in_time and breach.declined is None else "lapsed"
     end = end_of(breach)
     return "expired" if end is not None and as_of >= end else "standing"
+
+
+def absorber_of(breach: Breach, as_of: dt.datetime) -> Breach | None:
+    """Return what absorbs a breach: at once, or now that nothing of it waits any more."""
+    if breach.yields_to is not None and not awaiting(breach, as_of):
+        return breach.yields_to
+    return breach.absorbed_by
 
 
 def awaiting(breach: Breach, as_of: dt.datetime) -> Step:
@@ -121,7 +128,8 @@ def awaiting(breach: Breach, as_of: dt.datetime) -> Step:
 def lapsed(breach: Breach, as_of: dt.datetime) -> Step:
     """Return what has lapsed by an instant: declined, not confirmed in time, or without object."""
     gone = breach.waiting() if breach.declined is not None else ()
-    if breach.confirmed is None and breach.held_by is None and as_of >= breach.lapses_at:
+    waits = breach.confirmed is None and breach.held_by is None and breach.lifted is None
+    if waits and not breach.is_void and not breach.absorbed_by and as_of >= breach.lapses_at:
         gone = breach.waiting()
     return tuple(c for c in breach.step if c in gone or c in breach.lost)
 
@@ -164,7 +172,8 @@ def decision_of(breach: Breach, as_of: dt.datetime) -> Decision:
     left = tuple(c for c in breach.step if c not in gone)
     counts = breach.counts_from is not None
     acts = breach.acting()
-    done = {c for b in (breach, *_absorbed(breach)) for _, step in b.carried for c in step}
+    absorber = absorber_of(breach, as_of)
+    done = {c for b in (breach, *_absorbed(breach, as_of)) for _, step in b.carried for c in step}
     return Decision(
         id=breach.id,
         client=moment.client,
@@ -194,8 +203,8 @@ def decision_of(breach: Breach, as_of: dt.datetime) -> Decision:
         earlier=_earlier(breach),
         excuse=_excuse(breach, text(breach.excuse.since) or "" if breach.excuse else ""),
         excuses_considered=_considered(breach),
-        absorbs=tuple(b.id for b in _absorbed(breach)),
-        absorbed_by=breach.absorbed_by.id if breach.absorbed_by is not None else None,
+        absorbs=tuple(b.id for b in _absorbed(breach, as_of)),
+        absorbed_by=absorber.id if absorber is not None else None,
         held_by=breach.held_by.id if breach.held_by is not None else None,
         appeal_until=text(APPEAL_WITHIN.after(breach.at, zone)) or "",
         appeals=tuple(id_of(fact) for fact in breach.appeals),
@@ -207,8 +216,8 @@ def _texts(step: Step) -> tuple[str, ...]:
     return tuple(str(consequence) for consequence in step)
 
 
-def _absorbed(breach: Breach) -> list[Breach]:
-    return [other for other in breach.case.breaches if other.absorbed_by is breach]
+def _absorbed(breach: Breach, as_of: dt.datetime) -> list[Breach]:
+    return [other for other in breach.case.breaches if absorber_of(other, as_of) is breach]
 
 
 def _earlier(breach: Breach) -> EarlierBreaches:

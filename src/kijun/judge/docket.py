@@ -222,7 +222,9 @@ class Docket:
         for breach in matter.breaches:
             if breach.moment.role != "client" or breach.is_void:
                 continue
-            holder = next((h for h in holders if h.case.opened <= breach.at), None)
+            holder = next(
+                (h for h in holders if h.case.opened <= breach.at or not breach.carried), None
+            )
             if holder is not None and breach.level >= _HELD_FROM:
                 self._hold(breach, holder, now)
             elif breach.held_by is not None:

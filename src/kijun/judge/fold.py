@@ -98,7 +98,9 @@ class Fold:
         """Return the earliest instant at which time alone makes a further moment, or None."""
         for due, _, _, _, _, bound, matter, role, schedule in sorted(self._timers):
             if bound is None:
-                return due
+                if any(breach.held_by is not None for breach in matter.breaches):
+                    return due
+                continue
             if matter.schedule == schedule and self._moment(bound, role, due, matter, None):
                 return due
         return None

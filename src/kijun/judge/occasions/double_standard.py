@@ -33,13 +33,15 @@ def _complaints(bound: Bound, rule: ClientRule, role: Role) -> list[Fact]:
 def finds(
     bound: Bound, rule: ClientRule, role: Role, _: dt.datetime, fact: Fact | None, __: Row
 ) -> str | None:
-    """Find the breach or complaint of the imposer that completes a further pair of both."""
+    """Find the breach or complaint of the imposer that completes a further pair of both.
+
+    Each pair of an own breach and a complaint is decided once, whichever of them came first.
+    """
     if fact is None or role != rule.imposer:
         return None
-    completing, other = _breaches(bound, rule, role), _complaints(bound, rule, role)
-    if isinstance(fact, ClientRuleComplained):
-        completing, other = other, completing
-    return id_of(fact) if 0 < len(completing) <= len(other) else None
+    breaches, complaints = _breaches(bound, rule, role), _complaints(bound, rule, role)
+    decided = sum(1 for b in rule.breaches or () if b.bound.rule.id == bound.rule.id)
+    return id_of(fact) if decided < min(len(breaches), len(complaints)) else None
 
 
 def evidence(moment: Moment) -> Iterable[Fact | None]:

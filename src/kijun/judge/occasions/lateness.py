@@ -32,15 +32,13 @@ def start(appointment: Appointment, role: Role, _: dt.tzinfo) -> dt.datetime | N
 
 
 def finds(
-    _: Bound, appointment: Appointment, role: Role, at: dt.datetime, __: Fact | None, ___: Row
+    bound: Bound, appointment: Appointment, role: Role, at: dt.datetime, _: Fact | None, __: Row
 ) -> str | None:
     """Find who has not come by the instant, where nobody has called the session off."""
     joined = appointment.side(role).joined
-    if joined is not None and joined.at < at:
-        return None
-    starts = appointment.starts
-    if starts is None or (joined is not None and joined.at <= starts):
-        return None
+    if joined is not None and joined.at <= at:
+        on_the_dot = joined.at == at and bound.compiled.includes_the_instant
+        return appointment.id if on_the_dot and appointment.is_open_at(at) else None
     return appointment.id if appointment.is_open_at(at) else None
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kijun.judge.facts import AppointmentMoved, Fact, id_of
 from kijun.judge.matters import Appointment, Role, Word
+from kijun.judge.occasions.sessions import words_about
 from kijun.judge.occasions.shape import Occasion
 from kijun.judge.terms import REASONS, TermKind
 
@@ -44,17 +45,16 @@ def moves(moment: Moment, _: Word | None) -> int:
     return sum(1 for move in made if since is None or move.at >= since)
 
 
-def reason(moment: Moment, _: Word | None) -> str | None:
-    """Why, as the move says."""
-    return moment.fact.reason if isinstance(moment.fact, AppointmentMoved) else None
+def reason(moment: Moment, word: Word | None) -> str | None:
+    """Why: as the move says, or word sent about the session."""
+    if isinstance(moment.fact, AppointmentMoved) and moment.fact.reason is not None:
+        return moment.fact.reason
+    return word.reason if word is not None else None
 
 
 def words(moment: Moment) -> Sequence[Word]:
-    """Return the word that the move itself is."""
-    fact = moment.fact
-    if isinstance(fact, AppointmentMoved) and fact.reason is not None:
-        return [Word(fact, moment.at, "late", fact.reason)]
-    return []
+    """Return the word of being late or absent; a move that says why needs none."""
+    return words_about(moment.matter.side(moment.role), ("late", "absence"), moment.until)
 
 
 OCCASION: Final = Occasion(

@@ -26,14 +26,19 @@ def due(promise: Promise, role: Role, zone: dt.tzinfo) -> dt.datetime | None:
 def finds(
     bound: Bound, promise: Promise, _: Role, at: dt.datetime, fact: Fact | None, __: Row
 ) -> str | None:
-    """Find when it was kept in time or, where it was not, when time was up."""
+    """Find when it was kept in time or, where it was not, when time was up.
+
+    A rule that asks for neither `kept` nor `late` is about promises that were not kept in time.
+    """
     promised = promise.due(bound.zone)
     if promised is None:
         return None
     if fact is None:
         in_time = promise.kept_at is not None and promise.kept_at <= at
         return None if in_time else promise.id
-    if promise.kept is None or at > bound.compiled.due_after(promised):
+    rule = bound.rule
+    asks = rule.term("kept") is not None or rule.term("late") is not None
+    if not asks or promise.kept is None or at > bound.compiled.due_after(promised):
         return None
     return promise.id
 
