@@ -30,10 +30,10 @@ class Compiled:
     """A rule made ready for judging: its terms as functions."""
 
     __slots__ = (
-        "_elapsed",
         "_good_roles",
         "_threshold",
         "anchor",
+        "elapsed",
         "excuses",
         "includes_the_instant",
         "occasion",
@@ -65,7 +65,7 @@ class Compiled:
         beyond = rule.term(self.occasion.threshold) if self.occasion.threshold else None
         span = beyond.condition if beyond is not None else None
         self._threshold = span.low if isinstance(span, Span) else None
-        self._elapsed = self._threshold.elapsed if self._threshold is not None else _NO_TIME
+        self.elapsed = self._threshold.elapsed if self._threshold is not None else _NO_TIME
         self.anchor: Anchor = self.occasion.anchor or _no_anchor
         self.includes_the_instant = isinstance(span, Span) and span.operator == ">="
 
@@ -75,8 +75,8 @@ class Compiled:
 
     def due_after(self, anchor: dt.datetime) -> dt.datetime:
         """Return the instant from `anchor` at which time alone decides: the rule's threshold."""
-        if self._elapsed is not None:
-            return later(anchor, self._elapsed)
+        if self.elapsed is not None:
+            return later(anchor, self.elapsed)
         assert self._threshold is not None
         return self._threshold.after(anchor, self.zone)
 

@@ -21,14 +21,18 @@ from kijun.judge.facts import Fact
 from kijun.judge.matters import Matter, Role
 from kijun.judge.moment import Moment
 from kijun.judge.plans import Plan
+from kijun.judge.quantities import later
 from kijun.judge.row import Row
 from kijun.judge.standing import TrustAccount
 from kijun.judge.watches import Watches
 
-Timer = tuple[dt.datetime, bool, str, int, int, Any, Any, Any, int]
+Timer = tuple[dt.datetime, bool, str, int, int, Any, Any, int, Any]
 """When; client after house, case, rule, a running number to tell equals apart; and what then: a
-rule for a matter and a party, as of a schedule of the matter; without a rule, a look at its holds.
+matter, a party (None: a look at what is held back), the matter's schedule, and rules with their
+instants, of which the first is due.
 """
+
+_ROLES: Final[dict[str, Role]] = {"client": "client", "system": "system"}
 
 
 class Fold:
@@ -65,9 +69,7 @@ class Fold:
 
     def role_of(self, by: str) -> Role:
         """Return whose act it is; what a member does towards a client is the house's act too."""
-        if by == "client":
-            return "client"
-        return "system" if by == "system" else "house"
+        return _ROLES.get(by, "house")
 
     def party_of(self, role: Role) -> str:
         """Return the name of a party in decisions."""
@@ -96,14 +98,18 @@ class Fold:
 
     def next_review(self) -> dt.datetime | None:
         """Return the earliest instant at which time alone makes a further moment, or None."""
-        for due, _, _, _, _, bound, matter, role, schedule in sorted(self._timers):
-            if bound is None:
+        reviews = []
+        for due, _, _, _, _, matter, role, schedule, pending in self._timers:
+            if role is None:
                 if any(breach.held_by is not None for breach in matter.breaches):
-                    return due
-                continue
-            if matter.schedule == schedule and self._moment(bound, role, due, matter, None):
-                return due
-        return None
+                    reviews.append(due)
+            elif matter.schedule == schedule:
+                reviews += [
+                    when
+                    for when, bound in pending
+                    if self._moment(bound, role, when, matter, None) is not None
+                ]
+        return min(reviews, default=None)
 
     def _take_in_matter(self, fact: Fact, at: dt.datetime, plan: Plan) -> None:
         name = plan.name_of(fact)
@@ -112,7 +118,7 @@ class Fold:
             matter = self._open(plan, name, fact, at)
         if matter.service is None:
             matter.service = fact.service
-        if plan.kind is f.AppointmentBooked:
+        if plan.kind is f.AppointmentBooked and fact.rulebook is not None:  # type: ignore[attr-defined]
             self._freeze(matter, fact, at)
         role = self.role_of(fact.by)
         clocked = plan.apply(matter, fact, role, at)
@@ -138,9 +144,7 @@ class Fold:
         return matter
 
     def _freeze(self, matter: Matter, booked: Any, at: dt.datetime) -> None:
-        version: str | None = booked.rulebook
-        if version is None:
-            return
+        version: str = booked.rulebook
         if version in self._library.rulebooks:
             matter.binding = self.announcements_for(booked).frozen(version, at)
         else:
@@ -197,33 +201,43 @@ class Fold:
     # -- time ---------------------------------------------------------------------------------
 
     def _set_clocks(self, binding: Binding, matter: Matter, role: Role, now: dt.datetime) -> None:
+        pending = []
         for bound in binding.clocked.get((role, matter.kind), ()):
             made_ready = bound.compiled
             anchor = made_ready.anchor(matter, role, bound.zone)
             if anchor is None:
                 continue
-            due = made_ready.due_after(anchor)
+            elapsed = made_ready.elapsed
+            due = made_ready.due_after(anchor) if elapsed is None else later(anchor, elapsed)
             if due < now:
                 self._propose(bound, role, due, matter, None, now)
-                continue
-            number = self._number = self._number + 1
-            is_client = role == "client"
-            rank = due, is_client, matter.id, bound.rule.number, number
-            heappush(self._timers, (*rank, bound, matter, role, matter.schedule))
+            else:
+                pending.append((due, bound))
+        if pending:
+            pending.sort(key=_due)
+            self._set_timer(matter, role, tuple(pending))
+
+    def _set_timer(self, matter: Matter, role: Role, pending: tuple[Any, ...]) -> None:
+        due, bound = pending[0]
+        number = self._number = self._number + 1
+        rank = due, role == "client", matter.id, bound.rule.number, number
+        heappush(self._timers, (*rank, matter, role, matter.schedule, pending))
 
     def _run_timers(self, limit: dt.datetime, *, including: bool) -> None:
         timers = self._timers
         while timers and (timers[0][0] < limit or (including and timers[0][0] == limit)):
-            due, _, _, _, _, bound, matter, role, schedule = heappop(timers)
-            if bound is None:
+            due, _, _, _, _, matter, role, schedule, pending = heappop(timers)
+            if role is None:
                 self.docket.recheck_holds(matter, due)
             elif matter.schedule == schedule:
-                self._propose(bound, role, due, matter, None, due)
+                self._propose(pending[0][1], role, due, matter, None, due)
+                if len(pending) > 1 and not matter.is_settled(role):
+                    self._set_timer(matter, role, pending[1:])
 
     def _wait_for_ends(self) -> None:
         for end, matter in self.docket.holding:
             number = self._number = self._number + 1
-            heappush(self._timers, (end, False, matter.id, 0, number, None, matter, None, 0))
+            heappush(self._timers, (end, False, matter.id, 0, number, matter, None, 0, ()))
         self.docket.holding.clear()
 
     # -- moments ------------------------------------------------------------------------------
@@ -272,6 +286,10 @@ class Fold:
         self._rows[role].withdraw(breach)
         if role in self.trust:
             self.trust[role].withdraw(breach)
+
+
+def _due(pending: tuple[dt.datetime, Bound]) -> dt.datetime:
+    return pending[0]
 
 
 _TAKE_IN: Final[dict[str, Callable[[Fold, Any, dt.datetime, Plan], None]]] = {

@@ -88,6 +88,10 @@ class Appointment(Matter):
             side = self._sides[role] = Side(is_presumed_present=presumed)
         return side
 
+    def is_settled(self, role: Role) -> bool:
+        """Say whether the party has come, or the session was called off."""
+        return self.side(role).joined is not None or self.cancelled_at is not None
+
     def is_open_at(self, at: dt.datetime) -> bool:
         """Say whether the session has not been called off and is not over at an instant."""
         return (self.cancelled_at is None or self.cancelled_at > at) and (
