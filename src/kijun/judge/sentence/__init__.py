@@ -7,8 +7,12 @@ occasions and language, because each language is written by ear.
 
 from __future__ import annotations
 
+from functools import partial
+
 from kijun.judge.rulebook import Rule, Rulebook
+from kijun.judge.sentence.english import announcement as english_announcement
 from kijun.judge.sentence.english import whole as english
+from kijun.judge.sentence.japanese import announcement as japanese_announcement
 from kijun.judge.sentence.japanese import whole as japanese
 from kijun.judge.sentence.scene import Scene
 from kijun.judge.words.language import Language
@@ -23,3 +27,15 @@ def sentence_of(rule: Rule, rulebook: Rulebook, language: Language) -> str:
     role = "client" if rule.binds == "both" else rule.binds
     scene = Scene(rule, rulebook, role)
     return japanese.sentence(scene) if language == "ja" else english.sentence(scene)
+
+
+def announcement_of(rulebook: Rulebook, language: Language, *, house: str | None = None) -> str:
+    """Return the whole rulebook as a plain text to send; `house` is who sends it.
+
+    The house's promises come first. A rule keeps its number, by which decisions name it, in
+    whatever order it is told.
+    """
+    sentence = partial(sentence_of, rulebook=rulebook, language=language)
+    if language == "ja":
+        return japanese_announcement.announcement(rulebook, sentence, house)
+    return english_announcement.announcement(rulebook, sentence, house)
