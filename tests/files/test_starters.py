@@ -7,6 +7,7 @@ import re
 import textwrap
 from collections.abc import Callable
 from pathlib import Path
+from typing import Literal
 
 import pytest
 
@@ -18,6 +19,7 @@ from kijun.judge.consequences import level_of
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
 from kijun.judge.quantities import Duration
 from kijun.judge.rulebook import Words
+from kijun.judge.sentence import announcement_of
 from kijun.judge.terms import Span
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -94,6 +96,20 @@ def test_every_rule_has_a_name_and_a_reason_in_both_languages(name: str) -> None
 @every_starter
 def test_the_words_are_those_one_would_sign(name: str) -> None:
     assert NOT_WHAT_WE_SAY.findall(rulebook_text(name) + record_text(name)) == []
+
+
+@every_starter
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_letter_to_clients_has_every_reason_and_no_word_that_hurts(
+    name: str, language: Literal["ja", "en"]
+) -> None:
+    rulebook = rulebook_of(name)
+    letter = announcement_of(rulebook, language)
+    assert NOT_WHAT_WE_SAY.findall(letter) == []
+    for rule in rulebook.rules:
+        if rule.binds != "member":
+            assert (rule.title.in_language(language) or "?") in letter
+            assert (rule.because.in_language(language) or "?") in letter
 
 
 @every_starter
