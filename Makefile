@@ -10,7 +10,8 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 WORKERS ?= auto
 
 # The main job on the example that ships with the project.
-MAIN_JOB := $(VENV)/bin/kijun judge examples/first-day/rulebook.yaml examples/first-day/record.jsonl
+MAIN_JOB := $(VENV)/bin/kijun judge --as-of 2026-11-01T09:00:00+09:00 \
+	examples/first-day/rulebook.yaml examples/first-day/record.jsonl
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check generate coverage soak bench mutants lock clean
