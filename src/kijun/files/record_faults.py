@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import difflib
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
@@ -93,7 +94,6 @@ NO_FACT: Final = "This cannot be taken as a fact: %(reason)s."
 
 OTHER_MARKS: Final = "'“”„‘’«»「」"
 
-_POSITION: Final = re.compile(r"\(byte (\d+)\)")
 _NOT_FINITE: Final = re.compile(r"[:\[,]\s*(-?(?:NaN|Infinity|nan|inf|Inf))\b")
 
 
@@ -130,16 +130,26 @@ def _of_json(text: str, error: str) -> Unreadable:
         return Unreadable(NO_NUMBER, {"word": word[1]})
     if "out of range" in error:
         return Unreadable(TOO_LARGE)
-    position = _POSITION.search(error)
-    if position is None:
-        return Unreadable(ENDS_EARLY)
-    before = len(text.encode()[: int(position[1])].decode(errors="ignore"))
-    if text[before] in OTHER_MARKS:
-        return Unreadable(OTHER_QUOTES, {"column": before + 1})
-    if text[:before].rstrip(", ").endswith("}"):
+    try:
+        # slower, and it knows the exact place
+        json.loads(text)
+    except json.JSONDecodeError as fault:
+        return _at_place(text.rstrip(), fault)
+    except RecursionError:
+        return Unreadable(TOO_DEEP)
+    return Unreadable(NO_FACT, {"reason": error})
+
+
+def _at_place(text: str, fault: json.JSONDecodeError) -> Unreadable:
+    place = fault.pos
+    if fault.msg == "Extra data":
         return Unreadable(MORE_FOLLOWS)
-    near = _shortened(text[max(0, before - 10) : before + 10].strip())
-    return Unreadable(NO_JSON, {"column": before + 1, "near": near})
+    if place >= len(text) or fault.msg.startswith("Unterminated"):
+        return Unreadable(ENDS_EARLY)
+    if text[place] in OTHER_MARKS:
+        return Unreadable(OTHER_QUOTES, {"column": place + 1})
+    near = _shortened(text[max(0, place - 10) : place + 10].strip())
+    return Unreadable(NO_JSON, {"column": place + 1, "near": near})
 
 
 def _of_kind(given: Mapping[str, Any]) -> list[Unreadable]:

@@ -1,0 +1,256 @@
+"""Whatever is wrong with a line is said so that its writer can put it right."""
+
+from __future__ import annotations
+
+import json
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kijun.files.record_faults import explain
+from kijun.judge.facts import KINDS, AnyFact, needs_client
+
+BOOKED = {
+    "kind": "appointment.booked",
+    "at": "2026-04-01T10:00:00+09:00",
+    "client": "c-1",
+    "appointment": "a-1",
+    "starts": "2026-04-08T10:00:00+09:00",
+    "minutes": 60,
+}
+
+
+def told(line: bytes | str) -> list[str]:
+    data = line.encode() if isinstance(line, str) else line
+    return [reason.at("r", 1).text().removeprefix("r:1: ") for reason in explain(data)]
+
+
+def told_of(given: dict[str, object]) -> list[str]:
+    return told(json.dumps(given, ensure_ascii=False))
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        (b"\xff", "Byte 1 of this line is not UTF-8 text."),
+        (b'{"kind": "\xe3\x81', "Byte 11 of this line is not UTF-8 text."),
+        ("hello", "This is not JSON: look at column 1, near “hello”."),
+        ('{"kind": "order.placed",}', 'This is not JSON: look at column 25, near “r.placed",}”.'),
+        ('{"お客さま": x}', 'This is not JSON: look at column 10, near “{"お客さま": x}”.'),
+        (
+            "{'kind': 'order.placed'}",
+            (
+                'Names and texts stand between straight double quotation marks (");'
+                " column 2 has another mark."
+            ),
+        ),
+        (
+            "{“kind”: “order.placed”}",
+            (
+                'Names and texts stand between straight double quotation marks (");'
+                " column 2 has another mark."
+            ),
+        ),
+        (
+            '{"kind": "order.pla',
+            (
+                "The line ends in the middle of a fact."
+                " Each fact stands on one line of its own, whole."
+            ),
+        ),
+        (
+            '{"amount": NaN}',
+            "JSON knows no NaN. Leave the field out where there is no number.",
+        ),
+        (
+            '{"amount": -Infinity}',
+            "JSON knows no -Infinity. Leave the field out where there is no number.",
+        ),
+        ('{"amount": 1e999}', "A number in this line is too large."),
+        ('{"amount": 1' + "0" * 5000 + "}", "A number in this line is too large."),
+        ('{"kind":' * 100_000, "Lists or groups are nested here far too deep for a fact."),
+        ("[" * 100_000, "Lists or groups are nested here far too deep for a fact."),
+        (
+            "[",
+            (
+                "A record is not one JSON list: each fact stands on a line of its own,"
+                " without brackets and commas around it."
+            ),
+        ),
+        (
+            '[{"kind": "order.placed"}]',
+            (
+                "A record is not one JSON list: each fact stands on a line of its own,"
+                " without brackets and commas around it."
+            ),
+        ),
+        (
+            "12",
+            'A fact is written as {"kind": …, "at": …, …}; here stands something else: 12.',
+        ),
+        (
+            '{"kind": "x"}{"kind": "y"}',
+            "Something follows after the end of the fact. Each fact stands on a line of its own.",
+        ),
+        (
+            '{"kind": "x"},',
+            "Something follows after the end of the fact. Each fact stands on a line of its own.",
+        ),
+        ("{}", "“kind” is missing: what happened, such as “appointment.booked”."),
+        (
+            '{"kind": "appointment.book"}',
+            "There is no kind of fact “appointment.book”. Did you mean “appointment.booked”?",
+        ),
+        (
+            '{"kind": "Appointment.Booked"}',
+            "There is no kind of fact “Appointment.Booked”. Did you mean “appointment.booked”?",
+        ),
+    ],
+    ids=lambda value: repr(value)[:30],
+)
+def test_a_line_that_is_no_fact_is_explained(line: bytes | str, expected: str) -> None:
+    assert told(line) == [expected]
+
+
+@pytest.mark.parametrize("kind", ["sale", 1, None, []])
+def test_an_unknown_kind_names_the_families_of_kinds(kind: object) -> None:
+    (text,) = told_of({"kind": kind})
+    assert text.startswith(f"There is no kind of fact “{kind if kind == 'sale' else ''}")
+    assert text.endswith("practice, watch.")
+
+
+@pytest.mark.parametrize(
+    ("change", "expected"),
+    [
+        ({"starts": None, "minutes": 60}, "“starts” must be a time with its offset"),
+        ({"at": "2026-04-01"}, "“at” must be a time with its offset"),
+        ({"at": 1775000000}, "“at” must be a time with its offset"),
+        ({"at": "2026-04-01T10:00:00"}, "“at” needs the offset from UTC at its end"),
+        ({"starts": "0026-04-01T10:00:00Z"}, "“starts” must lie in the years 1900 to 2899"),
+        ({"minutes": "60"}, '“minutes” must be a whole number from 1 to 100,000; here it is "60"'),
+        ({"minutes": 0}, "“minutes” must be a whole number from 1 to 100,000; here it is 0"),
+        ({"minutes": 60.5}, "“minutes” must be a whole number from 1 to 100,000; here it is 60.5"),
+        ({"minutes": True}, "“minutes” must be a whole number from 1 to 100,000; here it is true"),
+        ({"price": -1}, "“price” must be a number from 0 to 1,000,000,000,000,000; here it is -1"),
+        ({"price": False}, "“price” must be a number from 0 to 1,000,000,000,000,000"),
+        ({"client": ""}, "“client” must be a text that is not empty"),
+        ({"client": 7}, "“client” must be a text; here it is 7"),
+        ({"by": "hose"}, '“by” must be client, house, system or member:NAME; here it is "hose"'),
+        ({"evidence": ["x"]}, "“evidence” must be a list of SHA-256 sums"),
+        ({"evidence": "x"}, "“evidence” must be a list of SHA-256 sums"),
+        ({"note": {"a": 1}}, '“note” must be a text; here it is {"a":1}'),
+    ],
+    ids=str,
+)
+def test_a_field_that_does_not_fit_is_named_with_what_was_expected(
+    change: dict[str, object], expected: str
+) -> None:
+    (text,) = told_of({**BOOKED, **change})
+    assert text.startswith(expected)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        (
+            {"kind": "invoice.issued", "invoice": "i", "amount": 1, "due": "30.4.2026"},
+            '“due” must be a date, such as “2026-04-30”; here it is "30.4.2026".',
+        ),
+        (
+            {"kind": "invoice.issued", "invoice": "i", "amount": 1, "due": "3026-04-30"},
+            '“due” must lie in the years 1900 to 2899; here it is "3026-04-30".',
+        ),
+        (
+            {"kind": "promise.made", "promise": "p", "due": "2026-02-30"},
+            (
+                "“due” must be a date, such as “2026-04-30”, or a time with its offset,"
+                ' such as “2026-04-30T18:00:00+09:00”; here it is "2026-02-30".'
+            ),
+        ),
+        (
+            {"kind": "inquiry.received", "inquiry": "q", "hours": 0},
+            "“hours” must be a number above 0, up to 1,000,000; here it is 0.",
+        ),
+        (
+            {"kind": "notice.given", "appointment": "a", "about": "lat"},
+            '“about” must be one of absence, late; here it is "lat". Did you mean “late”?',
+        ),
+        (
+            {"kind": "notice.given", "appointment": "a", "about": 5},
+            "“about” must be one of absence, late; here it is 5.",
+        ),
+        (
+            {"kind": "contact.received", "channel": "mail", "unwanted": "yes"},
+            '“unwanted” must be true or false; here it is "yes".',
+        ),
+        (
+            {"kind": "engagement.agreed", "engagement": "e", "price": 1, "currency": "yen"},
+            '“currency” must be three capital letters, such as JPY; here it is "yen".',
+        ),
+        (
+            {"kind": "outcome.measured", "engagement": "e", "value": "12"},
+            (
+                "“value” must be a number from -1,000,000,000,000,000 to 1,000,000,000,000,000;"
+                ' here it is "12".'
+            ),
+        ),
+    ],
+    ids=lambda value: str(value)[:60],
+)
+def test_each_kind_of_field_is_explained(given: dict[str, object], expected: str) -> None:
+    assert told_of({"at": "2026-04-01T10:00:00Z", "client": "c", **given}) == [expected]
+
+
+def test_an_unknown_field_is_told_with_the_nearest_one() -> None:
+    given = {name: value for name, value in BOOKED.items() if name != "minutes"}
+    assert told_of({**given, "minuts": 60}) == [
+        "There is no field “minuts” in appointment.booked. Did you mean “minutes”?",
+        "“minutes” is missing: appointment.booked needs it.",
+    ]
+
+
+def test_an_unknown_field_that_is_like_no_other_is_told_with_all_that_there_are() -> None:
+    (text,) = told_of({**BOOKED, "zzz": 1})
+    assert text.startswith("There is no field “zzz” in appointment.booked. Known: ")
+    assert "minutes" in text
+
+
+def test_everything_that_is_wrong_with_a_line_is_told_at_once() -> None:
+    assert len(told_of({"kind": "appointment.booked", "minutes": 0, "x": 1})) == 5
+
+
+def test_what_is_shown_of_a_line_is_short_and_moves_nothing_on_a_terminal() -> None:
+    (text,) = told_of({"kind": "\u001b[31m" + "x" * 100_000})
+    assert "\u001b" not in text
+    assert len(text) < 500
+
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=9),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner),
+    max_leaves=4,
+)
+
+
+@given(
+    st.sampled_from(sorted(KINDS)),
+    st.dictionaries(
+        st.sampled_from(["at", "client", "by", "due", "amount", "starts", "minutes", "about", "x"]),
+        VALUES | st.sampled_from(["2026-04-01T10:00:00Z", "2026-04-01", "late", "client", 7]),
+    ),
+)
+def test_whatever_the_decoder_refuses_has_a_reason(kind: str, fields: dict[str, object]) -> None:
+    line = json.dumps({"kind": kind, **fields}).encode()
+    try:
+        fact = msgspec.json.decode(line, type=AnyFact)
+    except msgspec.DecodeError:
+        assert told(line)
+        return
+    assert needs_client(fact) == bool([text for text in told(line) if "“client” is" in text])
+
+
+@given(st.binary(max_size=60))
+def test_any_bytes_have_a_reason(line: bytes) -> None:
+    assert all(told(line))
