@@ -175,14 +175,20 @@ class Breach:
         return tuple(c for c in self.step if c not in waiting and c not in self.lost)
 
     @property
+    def is_in_force(self) -> bool:
+        """Whether nothing takes its effect away: not void, not absorbed, not held back."""
+        return not self.is_void and self.absorbed_by is None and self.held_by is None
+
+    @property
     def stands(self) -> bool:
-        """Whether it has effect now: not void, not absorbed, not held back, something goes on."""
-        return (
-            not self.is_void
-            and self.absorbed_by is None
-            and self.held_by is None
-            and bool(self.acting())
-        )
+        """Whether it has effect now."""
+        return self.is_in_force and bool(self.acting())
+
+    def has_lapsed(self, now: dt.datetime) -> bool:
+        """Say whether nothing of it goes ahead or waits any more."""
+        if self.confirmed is not None or self.held_by is not None or self.acting():
+            return False
+        return self.declined is not None or now >= self.lapses_at
 
     @property
     def is_carried_out(self) -> bool:

@@ -210,10 +210,16 @@ class Docket:
         absorb(breach.case)
         self._recheck_holds(breach.moment.matter, now)
         matter = breach.moment.matter
-        if isinstance(matter, Appointment) and matter.over_at is None and breach.stands:
-            for consequence in breach.acting():
-                if consequence.word == "cancel_session":
-                    matter.over_at = breach.start_of(consequence)
+        if isinstance(matter, Appointment) and matter.over_at is None and self._calls_off(breach):
+            matter.over_at = breach.begins
+            if breach.confirmed is not None:
+                matter.over_at = max(breach.begins, breach.confirmed.at)
+
+    def _calls_off(self, breach: Breach) -> bool:
+        # What ran by itself before anybody began to watch has called the session off all the same.
+        ran = breach.is_unwatched and not self._watches.began_by(breach.at)
+        going = breach.step if ran and not breach.bound.rule.confirm else breach.acting()
+        return breach.is_in_force and any(c.word == "cancel_session" for c in going)
 
     def _recheck_holds(self, matter: Any, now: dt.datetime) -> None:
         if matter is None or matter.breaches is None or len(matter.breaches) == 1:
@@ -231,7 +237,7 @@ class Docket:
                 self._release(breach, now)
 
     def _hold(self, breach: Breach, holder: Breach, now: dt.datetime) -> None:
-        if breach.released_at is not None or breach.held_by is holder:
+        if breach.released_at is not None or breach.held_by is holder or breach.has_lapsed(now):
             return
         was_held, breach.held_by = breach.held_by is not None, holder
         end = holder.settled_at()

@@ -31,6 +31,10 @@ class Watches:
                 if source == fact.source and ended is None:
                     spans[index] = (began, fact.at, source)
 
+    def began_by(self, at: dt.datetime) -> bool:
+        """Say whether anything at all had begun to watch by an instant."""
+        return any(began <= at for spans in self._spans.values() for began, _, _ in spans)
+
     def covered(self, of: str, at: dt.datetime) -> bool:
         """Say whether anything watched for `of` at an instant."""
         spans = self._spans.get(of, ())
