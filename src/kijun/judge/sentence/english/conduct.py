@@ -24,11 +24,21 @@ from kijun.judge.words.vocabulary import CHANNELS, CONDUCT, COURTESIES, SERVICES
 def courtesy(terms: Terms, scene: Scene) -> list[Clause]:
     """Say when thanks, an apology or a report is given, or stays out."""
     side, shown = SIDES[scene.role], flag(terms, "shown")
-    what = _courtesies(terms)
-    given, left_out = f"give{side.s} {side.ours} {what}", f"leave{side.s} out {what}"
+    asked = words(terms, "courtesy") or tuple(_GIVEN)
+    given = listed(
+        [told.format(s=side.s, us=side.ours) for c, told in _GIVEN.items() if c in asked], "or"
+    )
     if shown is None:
         return [Clause(side.first, f"{given}, or leave{side.s} it out")]
-    return [Clause(side.first, given if shown else f"{left_out} that was due")]
+    left_out = f"leave{side.s} out {_courtesies(terms)} that was due"
+    return [Clause(side.first, given if shown else left_out)]
+
+
+_GIVEN: Final = {
+    "thanks": "thank{s} {us}",
+    "apology": "apologise{s}",
+    "report": "report{s} back",
+}
 
 
 def _courtesies(terms: Terms) -> str:
@@ -178,9 +188,9 @@ def inquiry_excuse(terms: Terms, _: Scene) -> list[Clause]:
 # -- streak ------------------------------------------------------------------------------------
 
 _ACTS: Final = {
-    "sessions": ("come to {} in time", "a session", "sessions"),
-    "promises": ("kept {} in time", "a promise", "promises"),
-    "invoices": ("paid {} in time", "an invoice", "invoices"),
+    "sessions": ("come to {} on time", "a session", "sessions"),
+    "promises": ("kept {} on time", "a promise", "promises"),
+    "invoices": ("paid {} on time", "an invoice", "invoices"),
 }
 
 

@@ -61,7 +61,7 @@ def joined(clauses: Iterable[Clause]) -> str:
         f"{subject} {listed([clause.said for clause in group])}"
         for subject, group in groupby(clauses, key=lambda clause: clause.subject)
     ]
-    if len(groups) == 2 and " and " in groups[0]:
+    if len(groups) == 2 and (" and " in groups[0] or ", " in groups[0]):
         return ", and ".join(groups)
     return listed(groups)
 
@@ -208,7 +208,7 @@ def word_sent(terms: Terms, side: Side, *, tells_reason: bool = True) -> list[st
     when = " and ".join(_times(terms, notice))
     if codes is None:
         return [*phrases, f"{side.have} sent word {when}"]
-    told = f"tell{side.s} {side.ours} {when}".rstrip()
+    told = f"tell{side.s} {side.ours} {when}" if when else f"let{side.s} {side.ours} know"
     return [*phrases, reason_verbs(codes, side), told]
 
 

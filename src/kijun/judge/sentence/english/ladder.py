@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import groupby, pairwise
 
 from kijun.judge.consequences import Role, Step
 from kijun.judge.quantities import Duration
 from kijun.judge.sentence.english.grammar import duration
 from kijun.judge.sentence.runs import Run
-from kijun.judge.words.consequences import Setting, deed, in_order
+from kijun.judge.words.consequences import Deed, Setting, deed, in_order
 from kijun.judge.words.figures import ordinal
 from kijun.judge.words.language import listed
 
@@ -52,19 +52,17 @@ def _changed(before: Step, step: Step, role: Role, setting: Setting) -> str:
 
 
 def _told(step: Step, role: Role, setting: Setting, *, also: bool = False) -> str:
-    groups: list[tuple[str, list[str]]] = []
-    for subject, verb, _ in (deed(c, role, setting) for c in in_order(step)):
-        if groups and groups[-1][0] == subject:
-            groups[-1][1].append(verb)
-        else:
-            groups.append((subject, [verb]))
-    clauses = []
-    for subject, verbs in groups:
-        said = listed(
-            [_also(verb) if also and not place else verb for place, verb in enumerate(verbs)]
-        )
-        also = False
-        clauses.append(f"{subject} {said}")
+    return told_together([deed(c, role, setting) for c in in_order(step)], also=also)
+
+
+def told_together(deeds: Sequence[Deed], *, also: bool = False) -> str:
+    """Tell deeds in one clause: “the session is cancelled and I send a written warning”."""
+    clauses: list[str] = []
+    for subject, group in groupby(deeds, key=lambda deed: deed.subject):
+        verbs = [deed.verb for deed in group]
+        if also and not clauses:
+            verbs[0] = _also(verbs[0])
+        clauses.append(f"{subject} {listed(verbs)}")
     return listed(clauses)
 
 

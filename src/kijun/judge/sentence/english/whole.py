@@ -105,8 +105,8 @@ def _ladder(scene: Scene) -> str:
 
 
 _MIRRORS: Final = {
-    "payment": "If a payment of mine to you is in the same state,",
-    "promise": "If a promise of mine to you is in the same state,",
+    "payment": "If the same is true of a payment of mine to you,",
+    "promise": "If the same is true of a promise of mine to you,",
     "streak": "Each time I do the same,",
 }
 
@@ -124,9 +124,14 @@ def _mirror(scene: Scene) -> str:
 # -- what does not count -------------------------------------------------------------------------
 
 
-def _excuses(scene: Scene) -> list[str]:
+def excuse_clauses(terms: Terms, scene: Scene) -> list[Clause]:
+    """Say what an excuse asks for, to be joined after “if”."""
     _, excusing = EVENTS[scene.rule.occasion]
-    told = [joined([*excusing(terms, scene), *_common(terms, scene)]) for terms in scene.excuses]
+    return [*excusing(terms, scene), *_common(terms, scene)]
+
+
+def _excuses(scene: Scene) -> list[str]:
+    told = [joined(excuse_clauses(terms, scene)) for terms in scene.excuses]
     told = list(dict.fromkeys(told))
     if scene.has_built_in_excuses:
         told.append(built_in_reasons(SIDES[scene.role]))

@@ -199,7 +199,7 @@ def promise(terms: Terms, scene: Scene) -> list[Clause]:
     side, late, kept = SIDES[scene.role], span(terms, "late"), flag(terms, "kept")
     whose = _OWNED["a promise", scene.role]
     if late is None and kept:
-        return [Clause(side.first, f"keep{side.s} a promise in time")]
+        return [Clause(side.first, f"keep{side.s} a promise on time")]
     if late is None and kept is None:
         return [Clause(whose, "is kept, or its time is up")]
     overdue = _overdue(terms)
@@ -208,7 +208,7 @@ def promise(terms: Terms, scene: Scene) -> list[Clause]:
     if kept:
         return [Clause(whose, f"{overdue} and is kept after all")]
     if is_exact_zero(late):
-        return [Clause(whose, "is not kept in time")]
+        return [Clause(whose, "is not kept on time")]
     return [Clause(whose, f"{overdue} and still not kept")]
 
 

@@ -9,7 +9,7 @@ from kijun.judge.consequences import Role, Step
 from kijun.judge.quantities import Duration
 from kijun.judge.sentence.japanese.grammar import duration
 from kijun.judge.sentence.runs import Run
-from kijun.judge.words.consequences import Setting, act, in_order, only_may_follow
+from kijun.judge.words.consequences import Act, Setting, act, in_order, only_may_follow
 
 
 def first_step(run: Run, role: Role, setting: Setting) -> str:
@@ -54,14 +54,12 @@ def _changed(before: Step, step: Step, role: Role, setting: Setting) -> str:
 def _told(step: Step, role: Role, setting: Setting) -> str:
     certain = [c for c in in_order(step) if not only_may_follow(c)]
     possible = [c for c in in_order(step) if only_may_follow(c)]
-    parts = [_chain([act(c, role, setting) for c in cs]) for cs in (certain, possible) if cs]
-    return "さらに、".join(parts)
+    parts = [chained([act(c, role, setting) for c in cs]) for cs in (certain, possible) if cs]
+    return "さらに、".join(f"{part}。" for part in parts)
 
 
-def _chain(acts: Sequence[tuple[str, str, str]]) -> str:
+def chained(acts: Sequence[Act]) -> str:
+    """Chain acts into one clause: 「お詫びして料金の半額をお返しし、埋め合わせをいたします」."""
     *before, last = acts
-    return (
-        "".join(f"{link}{'' if link.endswith('て') else '、'}" for _, link, _ in before)
-        + last[0]
-        + "。"
-    )
+    links = (f"{one.link}{'' if one.link.endswith('て') else '、'}" for one in before)
+    return "".join(links) + last.closing

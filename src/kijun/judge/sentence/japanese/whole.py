@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
+from kijun.judge.consequences import Role
 from kijun.judge.sentence.japanese import conduct, sessions, work
 from kijun.judge.sentence.japanese.grammar import (
     BUILT_IN_REASONS,
@@ -15,7 +16,7 @@ from kijun.judge.sentence.japanese.grammar import (
     joined,
 )
 from kijun.judge.sentence.japanese.ladder import first_step, later_steps
-from kijun.judge.sentence.runs import runs_of
+from kijun.judge.sentence.runs import Run, runs_of
 from kijun.judge.sentence.scene import Scene, Terms, deadline, words
 from kijun.judge.words.figures import amount, business_days, date, opening_hours
 from kijun.judge.words.language import words_for
@@ -52,7 +53,7 @@ def sentence(scene: Scene) -> str:
     )
     if scene.role == "house":
         parts.append("お約束します。")
-    parts += [_when(scene) + "、" + _ladder(scene), _excuses(scene)]
+    parts += [*_ladder(scene), _excuses(scene)]
     if rule.binds == "both":
         parts.append(_mirror(scene))
     if rule.confirm:
@@ -101,13 +102,17 @@ def _common(terms: Terms) -> list[Phrase]:
 # -- what follows --------------------------------------------------------------------------------
 
 
-def _ladder(scene: Scene) -> str:
-    runs = runs_of(scene.rule.steps_for(scene.role))
-    within = scene.rule.within
-    first = first_step(runs[0], scene.role, scene.setting)
+def _ladder(scene: Scene) -> list[str]:
+    runs, within = runs_of(scene.rule.steps_for(scene.role)), scene.rule.within
+    first = _first(_when(scene), runs[0], scene.role, scene)
     if len(runs) == 1:
-        return f"{first}{duration(within)}のうちに重なったときも、同じです。"
-    return first + "".join(later_steps(runs, scene.role, scene.setting, within))
+        return [first, f"{duration(within)}のうちに重なったときも、同じです。"]
+    return [first, *later_steps(runs, scene.role, scene.setting, within)]
+
+
+def _first(when: str, run: Run, role: Role, scene: Scene) -> str:
+    told = first_step(run, role, scene.setting)
+    return f"{when.removesuffix('は') if told.startswith('1度目') else when}、{told}"
 
 
 _MIRRORS: Final = {
@@ -124,19 +129,21 @@ def _mirror(scene: Scene) -> str:
     told = len(runs_of(rule.then)) > 1 or len(runs) == 1
     within = None if told else rule.within
     mirror = _MIRRORS.get(rule.occasion, "わたしが同じことをしたときは")
-    sentences = [
-        f"{mirror}、{first_step(runs[0], 'house', scene.setting)}",
-        *later_steps(runs, "house", scene.setting, within),
-    ]
-    return "".join(sentences)
+    later = later_steps(runs, "house", scene.setting, within)
+    return "".join([_first(mirror, runs[0], "house", scene), *later])
 
 
 # -- what does not count -------------------------------------------------------------------------
 
 
-def _excuses(scene: Scene) -> str:
+def excuse_phrases(terms: Terms, scene: Scene) -> list[Phrase]:
+    """Say what an excuse asks for, to be joined before とき."""
     _, excusing = EVENTS[scene.rule.occasion]
-    told = [f"{joined([*_common(terms), *excusing(terms, scene)])}とき" for terms in scene.excuses]
+    return [*_common(terms), *excusing(terms, scene)]
+
+
+def _excuses(scene: Scene) -> str:
+    told = [f"{joined(excuse_phrases(terms, scene))}とき" for terms in scene.excuses]
     told = list(dict.fromkeys(told))
     if scene.has_built_in_excuses:
         told.append(f"{BUILT_IN_REASONS}とき")

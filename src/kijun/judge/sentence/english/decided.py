@@ -1,0 +1,161 @@
+"""A decision in English: what was decided and why, one sentence a function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kijun.judge.consequences import Consequence, Role
+from kijun.judge.decision import Decision
+from kijun.judge.sentence.english.grammar import duration, joined
+from kijun.judge.sentence.english.ladder import told_together
+from kijun.judge.sentence.english.whole import excuse_clauses
+from kijun.judge.sentence.scene import Scene, by_name
+from kijun.judge.words.consequences import deed, in_order
+from kijun.judge.words.figures import day_of, moment, ordinal
+from kijun.judge.words.language import listed, quoted
+from kijun.judge.words.vocabulary import TERMS, reason_words
+
+
+def name_of(scene: Scene) -> str:
+    """Return how a rule is called: “rule 1 “Late without word””."""
+    title = scene.rule.title.in_language("en")
+    return f"rule {scene.rule.number}" + (f" “{title}”" if title else "")
+
+
+def told(consequences: Sequence[Consequence], role: Role, scene: Scene) -> str:
+    """Say consequences as decided: “that day's session is cancelled and I send …”."""
+    deeds = [deed(c, role, scene.setting) for c in in_order(consequences)]
+    return told_together([one._replace(verb=one.verb.removeprefix("may ")) for one in deeds])
+
+
+def things(consequences: Sequence[Consequence], role: Role, scene: Scene) -> str:
+    """Say consequences as things: “the cancelled session and a written warning”."""
+    return listed([deed(c, role, scene.setting).thing for c in in_order(consequences)])
+
+
+def excuses(scene: Scene) -> tuple[str, ...]:
+    """Return each excuse of the rule, built in or not, as a case in which it does not count."""
+    return tuple(
+        f"if {joined(excuse_clauses(by_name(excuse), scene))}" for excuse in scene.rule.excuses
+    )
+
+
+def window(scene: Scene) -> str:
+    """Return how long a time counts."""
+    return duration(scene.rule.within)
+
+
+def opening(decision: Decision, name: str) -> str:
+    """Say when, of whom and under which rule."""
+    at = moment(decision.decided_at, "en")
+    if decision.party.startswith("member:"):
+        member = quoted(decision.party.removeprefix("member:"), "en")
+        return f"{at}, member {member}, {name}"
+    return f"{at}, {name}"
+
+
+class Outcome(NamedTuple):
+    """What has become of a decision: its opening, and what follows, told and as things."""
+
+    start: str
+    told: str
+    things: str
+    awaited: str
+
+
+def outcome(decision: Decision, said: Outcome) -> str:
+    """Say what was decided, by what has become of it."""
+    start, told, things, awaited = said
+    because = f" (reason: {quoted(decision.reason, 'en')})" if decision.reason is not None else ""
+    match decision.status:
+        case "standing":
+            return f"{start}: {told}."
+        case "proposed":
+            return f"{start}: I am considering {awaited}."
+        case "expired" if because:
+            return f"{start}: I have lifted {things}{because}."
+        case "expired":
+            ends = f" on {day_of(decision.ends, 'en')}" if decision.ends is not None else ""
+            return f"{start}: {things} came to an end{ends}."
+        case "practice":
+            return f"{start}: the rule is on trial, so nothing follows ({things})."
+        case "excused":
+            return f"{start}: this does not count, {_excuse(decision)}."
+        case "waived":
+            return f"{start}: I let this pass{because}."
+        case "overturned":
+            return f"{start}: the appeal was right, so the decision is taken back{because}."
+        case "held_back":
+            first = "since I owe you something in the same matter first"
+            return f"{start}: I hold back {things}, {first}."
+        case "absorbed":
+            return f"{start}: another decision of the same case covers {things}."
+        case "unannounced":
+            return f"{start}: this does not apply, since the rule had not been announced by then."
+        case _:
+            return f"{start}: {things} will not follow after all."
+
+
+def _excuse(decision: Decision) -> str:
+    excuse = decision.excuse
+    if excuse is None or excuse.reason is None:
+        return "since one of the exceptions of the rule applies"
+    told = reason_words(excuse.reason, "en")
+    return f"for the reason {told if told.startswith('“') else f'“{told}”'}"
+
+
+def awaiting(things: str, until: str) -> str:
+    """Say what waits for a person, and until when."""
+    waits = f"{things[0].upper()}{things[1:]} waits for my confirmation"
+    return f"{waits}; unless I give it by {moment(until, 'en')}, it does not follow."
+
+
+def gone(things: str) -> str:
+    """Say what of it is not done."""
+    return f"{things[0].upper()}{things[1:]} will not follow after all."
+
+
+def announced(decision: Decision, window: str, *, assumed: bool) -> str:
+    """Say when the rule was announced and acknowledged, and which time this is."""
+    if assumed:
+        known = "The rule is taken as announced beforehand"
+    else:
+        known = f"The rule was announced on {day_of(decision.announced_at or '', 'en')}"
+        if decision.acknowledged_at is not None:
+            known += f" and acknowledged on {day_of(decision.acknowledged_at, 'en')}"
+    if decision.step is None:
+        return f"{known}; this is not counted."
+    return f"{known}; this is the {ordinal(decision.step)} time within {window}."
+
+
+def considered(cases: Sequence[str], unmet: Sequence[str]) -> str:
+    """Say which excuses were considered, and what of them was missing."""
+    missing = listed([TERMS[name].en for name in unmet])
+    told = listed(cases, "or")
+    return f"It does not count {told}, but this does not fit here ({missing})."
+
+
+def how(decision: Decision) -> str:
+    """Say on what it rests, and whether a person decided it."""
+    count = len(decision.facts)
+    rests = f"{count} recorded fact{'' if count == 1 else 's'}"
+    if decision.by_silence:
+        rests += " and on nothing else having been recorded"
+    if decision.decided_by is not None:
+        by = "a person confirmed it"
+    else:
+        by = "it was decided automatically" if decision.automatic else "a person has yet to look"
+    return f"It rests on {rests}; {by}, and it is no judgement by law."
+
+
+def lasts(decision: Decision) -> str:
+    """Say when it ends, or is looked at again."""
+    if decision.review_at is not None:
+        return f"I look at it again on {day_of(decision.review_at, 'en')}."
+    return f"It lasts until {moment(decision.ends or '', 'en')}."
+
+
+def appeal(decision: Decision) -> str:
+    """Say how to have it looked at again, and until when."""
+    return f"If the facts are wrong, tell me by {day_of(decision.appeal_until, 'en')}."

@@ -1,0 +1,167 @@
+"""A decision in Japanese: what was decided and why, one sentence a function."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kijun.judge.consequences import Consequence, Role
+from kijun.judge.decision import Decision
+from kijun.judge.sentence.japanese.grammar import duration, joined
+from kijun.judge.sentence.japanese.ladder import chained
+from kijun.judge.sentence.japanese.whole import excuse_phrases
+from kijun.judge.sentence.scene import Scene, by_name
+from kijun.judge.words.consequences import Act, act, in_order, only_may_follow
+from kijun.judge.words.figures import day_of, moment
+from kijun.judge.words.language import quoted
+from kijun.judge.words.vocabulary import TERMS, reason_words
+
+
+def name_of(scene: Scene) -> str:
+    """Return how a rule is called: 「第1条「連絡のない遅刻」」."""
+    title = scene.rule.title.in_language("ja")
+    return f"第{scene.rule.number}条" + (f"「{title}」" if title else "")
+
+
+def told(consequences: Sequence[Consequence], role: Role, scene: Scene) -> str:
+    """Say consequences as decided: 「その日のセッションを中止し、警告をお送りします」."""
+    return chained([_decided(c, role, scene) for c in in_order(consequences)])
+
+
+def _decided(consequence: Consequence, role: Role, scene: Scene) -> Act:
+    found = act(consequence, role, scene.setting)
+    if only_may_follow(consequence):
+        return found._replace(closing=f"{found.link}ます")
+    return found
+
+
+def things(consequences: Sequence[Consequence], role: Role, scene: Scene) -> str:
+    """Say consequences as things: 「中止と警告」."""
+    return "と".join(act(c, role, scene.setting).thing for c in in_order(consequences))
+
+
+def excuses(scene: Scene) -> tuple[str, ...]:
+    """Return each excuse of the rule, built in or not, as a case in which it does not count."""
+    return tuple(
+        f"{joined(excuse_phrases(by_name(excuse), scene))}とき" for excuse in scene.rule.excuses
+    )
+
+
+def window(scene: Scene) -> str:
+    """Return how long a time counts."""
+    return duration(scene.rule.within)
+
+
+def opening(decision: Decision, name: str) -> str:
+    """Say when, of whom and under which rule."""
+    at = moment(decision.decided_at, "ja")
+    if decision.party.startswith("member:"):
+        member = quoted(decision.party.removeprefix("member:"), "ja")
+        return f"{at}、メンバー{member}について、{name}"
+    return f"{at}、{name}"
+
+
+class Outcome(NamedTuple):
+    """What has become of a decision: its opening, and what follows, told and as things."""
+
+    start: str
+    told: str
+    things: str
+    awaited: str
+
+
+def outcome(decision: Decision, said: Outcome) -> str:
+    """Say what was decided, by what has become of it."""
+    start, told, things, awaited = said
+    because = f"(理由:{quoted(decision.reason, 'ja')})" if decision.reason is not None else ""
+    match decision.status:
+        case "standing":
+            return f"{start}により、{told}。"
+        case "proposed":
+            return f"{start}により、{awaited}を検討しています。"
+        case "expired" if because:
+            return f"{start}による{things}は、解除しました{because}。"
+        case "expired":
+            ends = f"{day_of(decision.ends, 'ja')}に" if decision.ends is not None else ""
+            return f"{start}による{things}は、{ends}終わりました。"
+        case "practice":
+            return f"{start}にあたりました。この基準は試行中ですので、{things}は行いません。"
+        case "excused":
+            return f"{start}にあたりましたが、{_excuse(decision)}、数えません。"
+        case "waived":
+            return f"{start}にあたりましたが、このたびは見逃します{because}。"
+        case "overturned":
+            return f"{start}による決定は、お申し出のとおりでしたので取り消しました{because}。"
+        case "held_back":
+            first = "同じ件でわたしが先に果たすことがあるため"
+            return f"{start}にあたりますが、{first}、{things}を控えています。"
+        case "absorbed":
+            return f"{start}にあたりますが、{things}は、同じ件の別の決定に含まれます。"
+        case "unannounced":
+            return f"{start}にあたる内容ですが、お知らせする前のことですので、適用しません。"
+        case _:
+            return f"{start}にあたりましたが、{things}は行わないことになりました。"
+
+
+def _excuse(decision: Decision) -> str:
+    excuse = decision.excuse
+    if excuse is None or excuse.reason is None:
+        return "数えない場合に該当しますので"
+    told = reason_words(excuse.reason, "ja")
+    return f"{told if told.startswith('「') else f'「{told}」'}とのご事情を承りましたので"
+
+
+def awaiting(things: str, until: str) -> str:
+    """Say what waits for a person, and until when."""
+    return (
+        f"{things}はわたしの確認を待っており、{moment(until, 'ja')}までに確認しなければ行いません。"
+    )
+
+
+def gone(things: str) -> str:
+    """Say what of it is not done."""
+    return f"{things}は、行わないことになりました。"
+
+
+def announced(decision: Decision, window: str, *, assumed: bool) -> str:
+    """Say when the rule was announced and acknowledged, and which time this is."""
+    if assumed:
+        known = "前もってお知らせしたものとして扱って"
+    else:
+        known = f"{day_of(decision.announced_at or '', 'ja')}にお知らせして"
+        if decision.acknowledged_at is not None:
+            acknowledged = day_of(decision.acknowledged_at, "ja")
+            known = f"{known.removesuffix('て')}、{acknowledged}にご確認をいただいて"
+    if decision.step is None:
+        return f"この基準は{known}おり、今回のことは回数に数えません。"
+    return f"この基準は{known}おり、今回は{window}のうちで{decision.step}度目です。"
+
+
+def considered(cases: Sequence[str], unmet: Sequence[str]) -> str:
+    """Say which excuses were considered, and what of them was missing."""
+    missing = "、".join(TERMS[name].ja for name in unmet)
+    return f"{'、'.join(cases)}は数えませんが、{missing}の点で、今回はあたりません。"
+
+
+def how(decision: Decision) -> str:
+    """Say on what it rests, and whether a person decided it."""
+    rests = f"記録{len(decision.facts)}件"
+    if decision.by_silence:
+        rests += "と、ほかに記録がないこと"
+    if decision.decided_by is not None:
+        return f"{rests}にもとづき、人が確かめて決めたもので、法律上の判断ではありません。"
+    by = "自動で判断した" if decision.automatic else "まとめた"
+    return f"{rests}にもとづいて{by}もので、法律上の判断ではありません。"
+
+
+def lasts(decision: Decision) -> str:
+    """Say when it ends, or is looked at again."""
+    if decision.review_at is not None:
+        return f"{day_of(decision.review_at, 'ja')}に見直します。"
+    return f"期限は{moment(decision.ends or '', 'ja')}です。"
+
+
+def appeal(decision: Decision) -> str:
+    """Say how to have it looked at again, and until when."""
+    until = day_of(decision.appeal_until, "ja")
+    return f"事実が違うときは、{until}までにお知らせください。"
