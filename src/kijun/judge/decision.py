@@ -85,26 +85,30 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
 
 def status_of(breach: Breach, as_of: dt.datetime) -> str:
     """Return what a breach has come to by an instant; the first that fits."""
-    if not breach.is_announced:
-        return "unannounced"
-    for status, holds in (
-        ("overturned", breach.case.overturned is not None),
-        ("waived", breach.case.waived is not None),
-        ("excused", breach.excuse is not None),
-        ("practice", breach.is_practice),
-        ("absorbed", absorber_of(breach, as_of) is not None),
-        ("held_back", breach.held_by is not None),
-    ):
-        if holds:
-            return status
+    if breach.is_void:
+        return _status_of_void(breach)
+    if absorber_of(breach, as_of) is not None:
+        return "absorbed"
+    if breach.held_by is not None:
+        return "held_back"
     if not breach.acting():
         if awaiting(breach, as_of):
             return "proposed"
         lifted = breach.lifted
         in_time = lifted is not None and lifted.at < breach.lapses_at
         return "expired" if in_time and breach.declined is None else "lapsed"
-    end = end_of(breach)
+    end = breach.settled_at()
     return "expired" if end is not None and as_of >= end else "standing"
+
+
+def _status_of_void(breach: Breach) -> str:
+    if not breach.is_announced:
+        return "unannounced"
+    if breach.case.overturned is not None:
+        return "overturned"
+    if breach.case.waived is not None:
+        return "waived"
+    return "excused" if breach.excuse is not None else "practice"
 
 
 def absorber_of(breach: Breach, as_of: dt.datetime) -> Breach | None:
@@ -116,27 +120,28 @@ def absorber_of(breach: Breach, as_of: dt.datetime) -> Breach | None:
 
 def awaiting(breach: Breach, as_of: dt.datetime) -> Step:
     """Return what waits for a person at an instant."""
-    if breach.confirmed is not None or breach.declined is not None or breach.is_void:
+    waiting = breach.waiting()
+    if not waiting or breach.confirmed is not None or breach.declined is not None:
+        return ()
+    if breach.is_void:
         return ()
     if breach.absorbed_by is not None or breach.lifted is not None:
         return ()
     if breach.held_by is None and as_of >= breach.lapses_at:
         return ()
-    return tuple(c for c in breach.waiting() if c not in breach.lost)
+    return tuple(c for c in waiting if c not in breach.lost)
 
 
 def lapsed(breach: Breach, as_of: dt.datetime) -> Step:
     """Return what has lapsed by an instant: declined, not confirmed in time, or without object."""
-    gone = breach.waiting() if breach.declined is not None else ()
+    waiting = breach.waiting()
+    if not waiting:
+        return breach.lost
+    gone = waiting if breach.declined is not None else ()
     waits = breach.confirmed is None and breach.held_by is None and breach.lifted is None
     if waits and not breach.is_void and not breach.absorbed_by and as_of >= breach.lapses_at:
-        gone = breach.waiting()
+        gone = waiting
     return tuple(c for c in breach.step if c in gone or c in breach.lost)
-
-
-def end_of(breach: Breach) -> dt.datetime | None:
-    """Return when all that lasts of it ends; None where nothing lasts or no end is set."""
-    return breach.settled_at()
 
 
 def review_of(breach: Breach, as_of: dt.datetime) -> dt.datetime | None:
@@ -155,7 +160,7 @@ def next_change(breach: Breach, as_of: dt.datetime) -> dt.datetime | None:
     """Return the earliest instant after `as_of` at which time alone changes the decision."""
     if breach.is_void or breach.absorbed_by is not None or breach.held_by is not None:
         return None
-    candidates = [end_of(breach), review_of(breach, as_of)]
+    candidates = [breach.settled_at(), review_of(breach, as_of)]
     if awaiting(breach, as_of):
         candidates.append(breach.lapses_at)
     return min((c for c in candidates if c is not None and c > as_of), default=None)
@@ -168,12 +173,10 @@ def decision_of(breach: Breach, as_of: dt.datetime) -> Decision:
     def text(instant: dt.datetime | None) -> str | None:
         return None if instant is None else instant.astimezone(zone).isoformat()
 
-    gone, status = lapsed(breach, as_of), status_of(breach, as_of)
+    gone, acts = lapsed(breach, as_of), breach.acting()
     left = tuple(c for c in breach.step if c not in gone)
-    counts = breach.counts_from is not None
-    acts = breach.acting()
-    absorber = absorber_of(breach, as_of)
-    done = {c for b in (breach, *_absorbed(breach, as_of)) for _, step in b.carried for c in step}
+    absorber, absorbed = absorber_of(breach, as_of), _absorbed(breach, as_of)
+    done = {c for b in (breach, *absorbed) for _, step in b.carried for c in step}
     return Decision(
         id=breach.id,
         client=moment.client,
@@ -186,15 +189,15 @@ def decision_of(breach: Breach, as_of: dt.datetime) -> Decision:
         announced_at=text(breach.bound.announced_at),
         acknowledged_at=text(breach.bound.acknowledged_at),
         decided_at=text(breach.at) or "",
-        status=status,
+        status=status_of(breach, as_of),
         level=level_of(left or breach.step),
-        step=breach.number if counts else None,
+        step=breach.number if breach.counts_from is not None else None,
         consequences=_texts(breach.step),
         awaiting=_texts(awaiting(breach, as_of)),
         lapsed=_texts(gone),
         carried_out=_texts(tuple(c for c in breach.step if c in done)),
         starts=text(min(breach.start_of(c) for c in acts)) if acts else None,
-        ends=text(end_of(breach)),
+        ends=text(breach.settled_at()),
         review_at=text(review_of(breach, as_of)),
         by_silence=bool(moment.silent),
         automatic=not breach.waiting(),
@@ -203,7 +206,7 @@ def decision_of(breach: Breach, as_of: dt.datetime) -> Decision:
         earlier=_earlier(breach),
         excuse=_excuse(breach, text(breach.excuse.since) or "" if breach.excuse else ""),
         excuses_considered=_considered(breach),
-        absorbs=tuple(b.id for b in _absorbed(breach, as_of)),
+        absorbs=tuple(b.id for b in absorbed),
         absorbed_by=absorber.id if absorber is not None else None,
         held_by=breach.held_by.id if breach.held_by is not None else None,
         appeal_until=text(APPEAL_WITHIN.after(breach.at, zone)) or "",
@@ -217,6 +220,8 @@ def _texts(step: Step) -> tuple[str, ...]:
 
 
 def _absorbed(breach: Breach, as_of: dt.datetime) -> list[Breach]:
+    if len(breach.case.breaches) == 1:
+        return []
     return [other for other in breach.case.breaches if absorber_of(other, as_of) is breach]
 
 

@@ -103,12 +103,14 @@ def _folds(
     library, watches = Library(rulebooks), Watches()
     by_client: dict[str | None, list[Fact]] = {}
     watching: list[f.WatchFact] = []
+    plans = library.plans(keeps_trust=library.uses_standing)
     for fact in facts:
-        if fact.at <= as_of:
-            if isinstance(fact, f.WatchFact):
-                watching.append(fact)
-            else:
-                by_client.setdefault(fact.client, []).append(fact)
+        if fact.at > as_of:
+            continue
+        if type(fact) in plans:
+            by_client.setdefault(fact.client, []).append(fact)
+        elif isinstance(fact, f.WatchFact):
+            watching.append(fact)
     for watch in sorted(watching, key=f.order_of):
         watches.add(watch)
     shared = by_client.get(None, [])
