@@ -7,13 +7,16 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, cast
 
-from kijun.cli.language import N_, Language
+import msgspec
+
+from kijun.cli.language import LANGUAGES, N_, Language
 from kijun.cli.layout import padded, width_of
 from kijun.cli.terminal import Terminal
 from kijun.judge.consequences import Role, parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact, id_of
 from kijun.judge.rulebook import Rule, Rulebook, Rulebooks
+from kijun.judge.statement import statement_of
 from kijun.judge.words import (
     consequence_words,
     fact_line,
@@ -74,6 +77,12 @@ _WITHOUT_EFFECT: Final = (
     "absorbed",
     "unannounced",
 )
+
+
+def as_json(decision: Decision, rulebook: Rulebook) -> dict[str, object]:
+    """Return a decision as the lines of `--format jsonl` hold it, its statement included."""
+    text = {each: statement_of(decision, rulebook, each) for each in LANGUAGES}
+    return {**msgspec.structs.asdict(decision), "text": text}
 
 
 def of_ids(facts: Iterable[Fact], ids: Iterable[str]) -> dict[str, Fact]:

@@ -26,6 +26,10 @@ Change = Literal["added", "removed", "changed"]
 CHANGES: Final[tuple[Change, ...]] = ("added", "removed", "changed")
 
 
+WITHOUT_EFFECT: Final = frozenset({"excused", "waived", "overturned", "practice"})
+"""States in which it makes no difference what would have followed."""
+
+
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
     """One decision that comes, goes or becomes another one."""
 
@@ -155,6 +159,8 @@ def _difference(file: str, before: Decision | None, after: Decision | None) -> D
 
 def _outcome(decision: Decision) -> tuple[object, ...]:
     """Return what a decision means for the one whom it is about."""
+    if decision.status in WITHOUT_EFFECT:
+        return (decision.status,)
     return (
         decision.decided_at,
         decision.status,

@@ -11,6 +11,7 @@ from kijun.cli.language import N_
 
 if TYPE_CHECKING:
     import datetime as dt
+    from argparse import Namespace
 
     from kijun.cli.terminal import Terminal
     from kijun.files.record import Record
@@ -44,15 +45,34 @@ def refuse_twice(*names: str) -> None:
         raise Refused([Problem(STANDARD_INPUT, None, TWICE_STDIN)])
 
 
-def load_rulebooks(path: str, *, single: bool = False) -> Rulebooks:
-    """Return the versions that lie in a file or a folder; `single` asks for exactly one."""
+def load_rulebook(path: str, when_several: str) -> Rulebook:
+    """Return the one version that lies in a file or a folder.
+
+    Raises Refused, with the message `when_several` (which may use `%(count)s`) for a folder of
+    more.
+    """
     from kijun.files import rulebook_file
     from kijun.files.problems import Problem, Refused
 
     rulebooks = rulebook_file.load_rulebooks(path)
-    if single and len(rulebooks) > 1:
-        raise Refused([Problem(path, None, SEVERAL_VERSIONS, {"count": len(rulebooks)})])
-    return rulebooks
+    if len(rulebooks) > 1:
+        raise Refused([Problem(path, None, when_several, {"count": len(rulebooks)})])
+    return next(iter(rulebooks.values()))
+
+
+def for_judging(options: Namespace, terminal: Terminal) -> tuple[Rulebooks, Record, dt.datetime]:
+    """Return the rulebooks, the record and the moment that the options of a command name."""
+    from kijun.files import rulebook_file
+
+    refuse_twice(options.rulebook, options.record)
+    if options.assume_announced:
+        rulebook = load_rulebook(options.rulebook, SEVERAL_VERSIONS)
+        rulebooks: Rulebooks = {rulebook.version: rulebook}
+    else:
+        rulebooks = rulebook_file.load_rulebooks(options.rulebook)
+    as_of = moment(options.as_of, tuple(rulebooks.values()))
+    record = load_record([options.record], terminal, skips=options.skip_invalid)
+    return rulebooks, record, as_of
 
 
 def load_record(names: Sequence[str], terminal: Terminal, *, skips: bool) -> Record:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TextIO
+from unicodedata import category
 
 from kijun.cli.language import N_, Tongue
 from kijun.cli.layout import width_of, wrapped
@@ -68,6 +69,7 @@ class Terminal:
 
         All lines of it begin where the text begins after `indent` and `heading`.
         """
+        text = _printable(text)
         if self._console is None:
             line = f"{' ' * indent}{heading}{text}".rstrip()
             return self.write_bytes(f"{line}\n".encode(errors="backslashreplace"))
@@ -85,7 +87,7 @@ class Terminal:
 
         line = Text(" " * indent)
         for text, style in spans:
-            line.append(text, STYLES.get(style))
+            line.append(_printable(text), STYLES.get(style))
         with _output():
             self._console.print(line, soft_wrap=True)
         return None
@@ -136,6 +138,16 @@ class Terminal:
         with Progress(console=Console(file=sys.stderr), transient=True) as bar:
             task = bar.add_task(self.text(READING), total=size)
             yield lambda count: bar.advance(task, count)
+
+
+def _printable(text: str) -> str:
+    """Return a text without what could move about on a terminal: files hold what they hold."""
+    if text.isprintable():
+        return text
+    return "".join(
+        character if character.isprintable() or category(character) == "Zs" else "·"
+        for character in text
+    )
 
 
 @contextmanager

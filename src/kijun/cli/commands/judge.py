@@ -65,10 +65,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
     from kijun.cli import inputs
     from kijun.judge import judge
 
-    inputs.refuse_twice(options.rulebook, options.record)
-    rulebooks = inputs.load_rulebooks(options.rulebook, single=options.assume_announced)
-    as_of = inputs.moment(options.as_of, tuple(rulebooks.values()))
-    record = inputs.load_record([options.record], terminal, skips=options.skip_invalid)
+    rulebooks, record, as_of = inputs.for_judging(options, terminal)
     judgement = judge(
         rulebooks,
         record.facts,
@@ -77,7 +74,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
         show_all=options.all,
     )
     if options.format == "jsonl":
-        _write_lines(judgement, terminal)
+        _write_lines(judgement, rulebooks, terminal)
     else:
         _write_text(judgement, rulebooks, record.facts, terminal)
     _tell_reports(judgement, record, terminal)
@@ -87,11 +84,14 @@ def run(options: Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def _write_lines(judgement: Judgement, terminal: Terminal) -> None:
+def _write_lines(judgement: Judgement, rulebooks: Rulebooks, terminal: Terminal) -> None:
     import msgspec
 
+    from kijun.cli.decisions import as_json
+
     encode = msgspec.json.Encoder().encode
-    terminal.write_bytes(b"".join(encode(d) + b"\n" for d in judgement.decisions))
+    for decision in judgement.decisions:
+        terminal.write_bytes(encode(as_json(decision, rulebooks[decision.version])) + b"\n")
 
 
 def _write_text(

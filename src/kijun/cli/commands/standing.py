@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from kijun.cli.parser import Parser
     from kijun.cli.terminal import Terminal
-    from kijun.judge import Rulebooks
     from kijun.judge.facts import Fact
     from kijun.judge.yardstick import Reliance
 
@@ -63,16 +62,14 @@ def run(options: Namespace, terminal: Terminal) -> int:
     from kijun.cli import inputs
     from kijun.judge.yardstick import reliances, yardstick
 
-    inputs.refuse_twice(options.record, options.rulebook)
-    rulebooks: Rulebooks = {}
     assumed = options.assume_announced
     if options.rulebook is not None:
-        rulebooks = inputs.load_rulebooks(options.rulebook, single=assumed)
-    record = inputs.load_record([options.record], terminal, skips=options.skip_invalid)
-    if options.rulebook is None:
+        rulebooks, record, as_of = inputs.for_judging(options, terminal)
+    else:
+        record = inputs.load_record([options.record], terminal, skips=options.skip_invalid)
         plain = yardstick(_zone_of(record.facts))
         rulebooks, assumed = {plain.version: plain}, True
-    as_of = inputs.moment(options.as_of, tuple(rulebooks.values()))
+        as_of = inputs.moment(options.as_of, (plain,))
     found = reliances(rulebooks, record.facts, as_of, assume_announced=assumed)
     if options.format == "jsonl":
         for reliance in found:
