@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from heapq import heappop, heappush
+from operator import itemgetter
 from typing import Any, Final
 
 from kijun.judge import facts as f
@@ -32,7 +33,13 @@ matter, a party (None: a look at what is held back), the matter's schedule, and 
 instants, of which the first is due.
 """
 
-_ROLES: Final[dict[str, Role]] = {"client": "client", "system": "system"}
+
+class Roles(dict[str, Role]):
+    """Whose act it is, by `by`: what a member does towards a client is the house's act too."""
+
+    def __missing__(self, by: str) -> Role:
+        self[by] = "house"
+        return "house"
 
 
 class Fold:
@@ -63,13 +70,10 @@ class Fold:
         self._rows: dict[Role, Row] = {role: Row() for role in self.roles}
         self._timers: list[Timer] = []
         self._number = 0
+        self.role_of = Roles(client="client", system="system")
         self._practised: dict[str | None, bool] = {}
 
     # -- who is who ---------------------------------------------------------------------------
-
-    def role_of(self, by: str) -> Role:
-        """Return whose act it is; what a member does towards a client is the house's act too."""
-        return _ROLES.get(by, "house")
 
     def party_of(self, role: Role) -> str:
         """Return the name of a party in decisions."""
@@ -120,7 +124,7 @@ class Fold:
             matter.service = fact.service
         if plan.kind is f.AppointmentBooked and fact.rulebook is not None:  # type: ignore[attr-defined]
             self._freeze(matter, fact, at)
-        role = self.role_of(fact.by)
+        role = self.role_of[fact.by]
         clocked = plan.apply(matter, fact, role, at)
         binding = matter.binding
         for party in clocked:
@@ -156,7 +160,7 @@ class Fold:
         self.reports.append(Report(f.id_of(fact), message, {"version": version}))
 
     def _take_in_loose(self, fact: Fact, at: dt.datetime, _: Plan) -> None:
-        role = self.role_of(fact.by)
+        role = self.role_of[fact.by]
         self._propose_loose(role, fact, at)
         if isinstance(fact, f.CourtesyShown) and role in self.trust:
             self.trust[role].courtesy(fact.courtesy, at)
@@ -214,7 +218,7 @@ class Fold:
             else:
                 pending.append((due, bound))
         if pending:
-            pending.sort(key=_due)
+            pending.sort(key=_DUE)
             self._set_timer(matter, role, tuple(pending))
 
     def _set_timer(self, matter: Matter, role: Role, pending: tuple[Any, ...]) -> None:
@@ -229,9 +233,9 @@ class Fold:
             due, _, _, _, _, matter, role, schedule, pending = heappop(timers)
             if role is None:
                 self.docket.recheck_holds(matter, due)
-            elif matter.schedule == schedule:
+            elif matter.schedule == schedule and not matter.is_settled(role, due):
                 self._propose(pending[0][1], role, due, matter, None, due)
-                if len(pending) > 1 and not matter.is_settled(role):
+                if len(pending) > 1:
                     self._set_timer(matter, role, pending[1:])
 
     def _wait_for_ends(self) -> None:
@@ -288,10 +292,7 @@ class Fold:
             self.trust[role].withdraw(breach)
 
 
-def _due(pending: tuple[dt.datetime, Bound]) -> dt.datetime:
-    return pending[0]
-
-
+_DUE: Final = itemgetter(0)
 _TAKE_IN: Final[dict[str, Callable[[Fold, Any, dt.datetime, Plan], None]]] = {
     "matter": Fold._take_in_matter,
     "loose": Fold._take_in_loose,

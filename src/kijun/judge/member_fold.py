@@ -18,6 +18,7 @@ class MemberFold(Fold):
     def __init__(self, member: str, library: Library, watches: Watches, **options: bool) -> None:
         super().__init__(library, watches, **options)
         self._member = member
+        self.role_of[f"member:{member}"] = "member"
         self._options = options
         self._towards: dict[str, Announcements] = {}
         self._matters_with: dict[str | None, dict[tuple[str, str], Matter]] = {}
@@ -26,12 +27,6 @@ class MemberFold(Fold):
         """Take in the next fact, in order; two clients' matters may have the same id."""
         self._matters = self._matters_with.setdefault(fact.client, {})
         super().add(fact)
-
-    def role_of(self, by: str) -> Role:
-        """Return whose act it is, seen from the member."""
-        if by == f"member:{self._member}":
-            return "member"
-        return super().role_of(by)
 
     def party_of(self, _: Role) -> str:
         """Return the name of a party in decisions."""

@@ -88,9 +88,12 @@ class Appointment(Matter):
             side = self._sides[role] = Side(is_presumed_present=presumed)
         return side
 
-    def is_settled(self, role: Role) -> bool:
-        """Say whether the party has come, or the session was called off."""
-        return self.side(role).joined is not None or self.cancelled_at is not None
+    def is_settled(self, role: Role, at: dt.datetime) -> bool:
+        """Say whether the party had come before, or the session was called off."""
+        if self.cancelled_at is not None:
+            return True
+        joined = self.side(role).joined
+        return joined is not None and joined.at < at
 
     def is_open_at(self, at: dt.datetime) -> bool:
         """Say whether the session has not been called off and is not over at an instant."""
@@ -103,10 +106,6 @@ _CLIENT: Final[tuple[Role, ...]] = ("client",)
 _ALL: Final[tuple[Role, ...]] = ("house", "member", "client")
 
 
-def _clocked(appointment: Appointment) -> tuple[Role, ...]:
-    return _CLIENT if appointment._sides is None else _ALL
-
-
 def take_booked(
     appointment: Appointment, fact: f.AppointmentBooked, _: Role, __: dt.datetime
 ) -> tuple[Role, ...]:
@@ -115,7 +114,7 @@ def take_booked(
     appointment.ends = later(fact.starts, dt.timedelta(minutes=fact.minutes))
     appointment.cancelled_at = appointment.over_at = None
     appointment.schedule += 1
-    return _clocked(appointment)
+    return _CLIENT if appointment._sides is None else _ALL
 
 
 def take_moved(
@@ -132,7 +131,7 @@ def take_moved(
     appointment.schedule += 1
     if role != "system":
         appointment.own_side(role).moves += (fact,)
-    return _clocked(appointment)
+    return _CLIENT if appointment._sides is None else _ALL
 
 
 def take_cancelled(

@@ -40,6 +40,6 @@ class Matter:
         self.breaches: list[Breach] | None = None
         self.schedule = 0
 
-    def is_settled(self, _: Role) -> bool:
-        """Say whether time alone can decide nothing more about a party."""
+    def is_settled(self, _: Role, __: dt.datetime) -> bool:
+        """Say whether from an instant on time alone can decide nothing more about a party."""
         return False

@@ -28,7 +28,9 @@ ANY_WORD: Final = ("late", "absence")
 
 def end(appointment: Appointment, role: Role, _: dt.tzinfo) -> dt.datetime | None:
     """Return the end of the session, for whoever is not simply taken to be there."""
-    return None if appointment.side(role).is_presumed_present else appointment.ends
+    if role != "client" and appointment.side(role).is_presumed_present:
+        return None
+    return appointment.ends
 
 
 def finds(

@@ -28,7 +28,9 @@ ABOUT: Final = ("late", "absence")
 
 def start(appointment: Appointment, role: Role, _: dt.tzinfo) -> dt.datetime | None:
     """Return the start, for whoever is not simply taken to be there."""
-    return None if appointment.side(role).is_presumed_present else appointment.starts
+    if role != "client" and appointment.side(role).is_presumed_present:
+        return None
+    return appointment.starts
 
 
 def finds(
