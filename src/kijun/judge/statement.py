@@ -19,6 +19,7 @@ from kijun.judge.sentence.english import decided as english
 from kijun.judge.sentence.japanese import decided as japanese
 from kijun.judge.sentence.scene import Scene
 from kijun.judge.words.language import Language
+from kijun.judge.words.vocabulary import CHANGED_BY_A_PERSON
 
 _COUNTS_NOT: Final = frozenset({"unannounced", "practice"})
 _STILL_OPEN: Final = frozenset({"standing", "proposed"})
@@ -97,11 +98,12 @@ class _Statements:
         return telling
 
     def _outcome(self, decision: Decision, telling: _Telling) -> str:
+        told = telling.told(_going_on(decision)) if decision.status == "standing" else ""
         said: str = self._words.outcome(
             decision,
             self._words.Outcome(
                 self._words.opening(decision, telling.name),
-                telling.told(_going_on(decision)),
+                told,
                 telling.things(decision.consequences),
                 telling.things(decision.awaiting),
             ),
@@ -113,7 +115,8 @@ class _Statements:
             return []
         parts = []
         if decision.awaiting:
-            things = telling.things(decision.awaiting)
+            named = decision.status == "proposed"
+            things = None if named else telling.things(decision.awaiting)
             parts.append(self._words.awaiting(things, self._until(decision)))
         if decision.lapsed:
             parts.append(self._words.gone(telling.things(decision.lapsed)))
@@ -133,9 +136,10 @@ class _Statements:
 
     def _considered(self, decision: Decision, telling: _Telling) -> list[str]:
         given = decision.excuses_considered
-        if not given:
+        if not given or decision.status in CHANGED_BY_A_PERSON:
             return []
-        unmet = dict.fromkeys(name for excuse in given for name in excuse.unmet)
+        partly = [excuse for excuse in given if excuse.terms != excuse.unmet]
+        unmet = dict.fromkeys(name for excuse in partly for name in excuse.unmet)
         return [self._words.considered(telling.excuses, tuple(unmet))]
 
 

@@ -155,7 +155,9 @@ _DEEDS: Final[dict[tuple[str, Role], Deed]] = {
     ("warn", "house"): Deed(_I, "put it on record as a warning to myself", "a warning"),
     ("warn", "member"): Deed(_I, "warn the member in writing", "a written warning"),
     **{
-        ("cancel_session", role): Deed("{day} {session}", "is cancelled", "the cancelled {session}")
+        ("cancel_session", role): Deed(
+            "{day} {session}", "is cancelled", "the cancellation of the {session}"
+        )
         for role in _EITHER
     },
     ("charge", "client"): Deed(_I, "charge {share}", "a charge of {share}"),

@@ -21,7 +21,7 @@ OCCASIONS: Final = {
     "courtesy": Said("お礼・お詫び・ご報告", "thanks, apologies and reports"),
     "double_standard": Said("ご自身のルール", "rules that one sets for the other"),
     "conduct": Said("言動", "conduct"),
-    "contact": Said("ご連絡のしかた", "ways of getting in touch"),
+    "contact": Said("ご連絡", "getting in touch"),
     "inquiry": Said("お問い合わせ", "inquiries"),
     "streak": Said("お約束の積み重ね", "a run of kept commitments"),
 }
@@ -136,6 +136,9 @@ TERMS: Final = {
     "standing": Said("これまでのお約束", "standing"),
 }
 """What each term asks, by its name."""
+
+CHANGED_BY_A_PERSON: Final = frozenset({"waived", "overturned"})
+"""Statuses that a person gave to what had been decided before."""
 
 STATUSES: Final = {
     "proposed": Said("確認をお待ちしています", "waiting for confirmation"),

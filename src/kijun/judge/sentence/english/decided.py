@@ -14,7 +14,12 @@ from kijun.judge.sentence.scene import Scene, by_name
 from kijun.judge.words.consequences import deed, in_order
 from kijun.judge.words.figures import day_of, moment, ordinal
 from kijun.judge.words.language import listed, quoted
-from kijun.judge.words.vocabulary import TERMS, reason_words
+from kijun.judge.words.vocabulary import (
+    CHANGED_BY_A_PERSON,
+    TERMS,
+    occasion_words,
+    reason_words,
+)
 
 
 def name_of(scene: Scene) -> str:
@@ -47,12 +52,13 @@ def window(scene: Scene) -> str:
 
 
 def opening(decision: Decision, name: str) -> str:
-    """Say when, of whom and under which rule."""
-    at = moment(decision.decided_at, "en")
-    if decision.party.startswith("member:"):
-        member = quoted(decision.party.removeprefix("member:"), "en")
-        return f"{at}, member {member}, {name}"
-    return f"{at}, {name}"
+    """Say what it is about, of whom, when, and under which rule."""
+    about, party = occasion_words(decision.occasion, "en"), decision.party
+    if party == "house":
+        about += " on my side"
+    elif party != "client":
+        about += f" by member {quoted(party.removeprefix('member:'), 'en')}"
+    return f"{about[0].upper()}{about[1:]}, {moment(decision.decided_at, 'en')}, {name}"
 
 
 class Outcome(NamedTuple):
@@ -74,12 +80,13 @@ def outcome(decision: Decision, said: Outcome) -> str:
         case "proposed":
             return f"{start}: I am considering {awaited}."
         case "expired" if because:
-            return f"{start}: I have lifted {things}{because}."
+            return f"{start}: {things}, which I have lifted{because}."
         case "expired":
             ends = f" on {day_of(decision.ends, 'en')}" if decision.ends is not None else ""
-            return f"{start}: {things} came to an end{ends}."
+            return f"{start}: {things}, which ended{ends}."
         case "practice":
-            return f"{start}: the rule is on trial, so nothing follows ({things})."
+            trial = "the rule is on trial, so nothing follows"
+            return f"{start}: {trial}. In force, it would have led to {things}."
         case "excused":
             return f"{start}: this does not count, {_excuse(decision)}."
         case "waived":
@@ -90,11 +97,11 @@ def outcome(decision: Decision, said: Outcome) -> str:
             first = "since I owe you something in the same matter first"
             return f"{start}: I hold back {things}, {first}."
         case "absorbed":
-            return f"{start}: another decision of the same case covers {things}."
+            return f"{start}: {things}, covered by another decision of the same case."
         case "unannounced":
             return f"{start}: this does not apply, since the rule had not been announced by then."
         case _:
-            return f"{start}: {things} will not follow after all."
+            return f"{start}: {things}, which will not take place."
 
 
 def _excuse(decision: Decision) -> str:
@@ -105,15 +112,16 @@ def _excuse(decision: Decision) -> str:
     return f"for the reason {told if told.startswith('“') else f'“{told}”'}"
 
 
-def awaiting(things: str, until: str) -> str:
-    """Say what waits for a person, and until when."""
-    waits = f"{things[0].upper()}{things[1:]} waits for my confirmation"
-    return f"{waits}; unless I give it by {moment(until, 'en')}, it does not follow."
+def awaiting(things: str | None, until: str) -> str:
+    """Say what waits for a person (None: what was just named), and until when."""
+    what = "It" if things is None else f"{things[0].upper()}{things[1:]}"
+    told = f"unless I give it by {moment(until, 'en')}, it will not take place"
+    return f"{what} waits for my confirmation; {told}."
 
 
 def gone(things: str) -> str:
     """Say what of it is not done."""
-    return f"{things[0].upper()}{things[1:]} will not follow after all."
+    return f"{things[0].upper()}{things[1:]} will not take place."
 
 
 def announced(decision: Decision, window: str, *, assumed: bool) -> str:
@@ -125,15 +133,15 @@ def announced(decision: Decision, window: str, *, assumed: bool) -> str:
         if decision.acknowledged_at is not None:
             known += f" and acknowledged on {day_of(decision.acknowledged_at, 'en')}"
     if decision.step is None:
-        return f"{known}; this is not counted."
+        return f"{known}."
     return f"{known}; this is the {ordinal(decision.step)} time within {window}."
 
 
 def considered(cases: Sequence[str], unmet: Sequence[str]) -> str:
-    """Say which excuses were considered, and what of them was missing."""
-    missing = listed([TERMS[name].en for name in unmet])
-    told = listed(cases, "or")
-    return f"It does not count {told}, but this does not fit here ({missing})."
+    """Say which excuses were considered, and what was missing where a part of them held."""
+    missing = f", as to {listed([TERMS[name].en for name in unmet])}" if unmet else ""
+    told = f"It does not count {listed(cases, 'or')}"
+    return f"{told}; this was considered and does not hold{missing}."
 
 
 def how(decision: Decision) -> str:
@@ -142,10 +150,12 @@ def how(decision: Decision) -> str:
     rests = f"{count} recorded fact{'' if count == 1 else 's'}"
     if decision.by_silence:
         rests += " and on nothing else having been recorded"
-    if decision.decided_by is not None:
+    if decision.status in CHANGED_BY_A_PERSON:
+        by = "a person has changed it since"
+    elif decision.decided_by is not None:
         by = "a person confirmed it"
     else:
-        by = "it was decided automatically" if decision.automatic else "a person has yet to look"
+        by = f"it was {'decided' if decision.automatic else 'put together'} automatically"
     return f"It rests on {rests}; {by}, and it is no judgement by law."
 
 
@@ -153,7 +163,7 @@ def lasts(decision: Decision) -> str:
     """Say when it ends, or is looked at again."""
     if decision.review_at is not None:
         return f"I look at it again on {day_of(decision.review_at, 'en')}."
-    return f"It lasts until {moment(decision.ends or '', 'en')}."
+    return f"Its effect ends on {moment(decision.ends or '', 'en')}."
 
 
 def appeal(decision: Decision) -> str:

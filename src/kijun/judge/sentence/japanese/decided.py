@@ -14,7 +14,12 @@ from kijun.judge.sentence.scene import Scene, by_name
 from kijun.judge.words.consequences import Act, act, in_order, only_may_follow
 from kijun.judge.words.figures import day_of, moment
 from kijun.judge.words.language import quoted
-from kijun.judge.words.vocabulary import TERMS, reason_words
+from kijun.judge.words.vocabulary import (
+    CHANGED_BY_A_PERSON,
+    TERMS,
+    occasion_words,
+    reason_words,
+)
 
 
 def name_of(scene: Scene) -> str:
@@ -53,12 +58,13 @@ def window(scene: Scene) -> str:
 
 
 def opening(decision: Decision, name: str) -> str:
-    """Say when, of whom and under which rule."""
-    at = moment(decision.decided_at, "ja")
-    if decision.party.startswith("member:"):
-        member = quoted(decision.party.removeprefix("member:"), "ja")
-        return f"{at}、メンバー{member}について、{name}"
-    return f"{at}、{name}"
+    """Say what it is about, when, of whom, and under which rule."""
+    about, party = occasion_words(decision.occasion, "ja"), decision.party
+    if party == "house":
+        about = f"わたしの{about}"
+    elif party != "client":
+        about = f"メンバー{quoted(party.removeprefix('member:'), 'ja')}の{about}"
+    return f"{moment(decision.decided_at, 'ja')}の{about}について、{name}"
 
 
 class Outcome(NamedTuple):
@@ -85,7 +91,8 @@ def outcome(decision: Decision, said: Outcome) -> str:
             ends = f"{day_of(decision.ends, 'ja')}に" if decision.ends is not None else ""
             return f"{start}による{things}は、{ends}終わりました。"
         case "practice":
-            return f"{start}にあたりました。この基準は試行中ですので、{things}は行いません。"
+            trial = "この基準は試行中ですので、何も行いません"
+            return f"{start}にあたりましたが、{trial}(施行中であれば、{things})。"
         case "excused":
             return f"{start}にあたりましたが、{_excuse(decision)}、数えません。"
         case "waived":
@@ -106,16 +113,18 @@ def outcome(decision: Decision, said: Outcome) -> str:
 def _excuse(decision: Decision) -> str:
     excuse = decision.excuse
     if excuse is None or excuse.reason is None:
-        return "数えない場合に該当しますので"
+        return "数えない場合にあたることを確かめましたので"
     told = reason_words(excuse.reason, "ja")
-    return f"{told if told.startswith('「') else f'「{told}」'}とのご事情を承りましたので"
+    named = told if told.startswith("「") else f"「{told}」"
+    if decision.party == "client":
+        return f"{named}とのご事情を承りましたので"
+    return f"{named}との事情がありましたので"
 
 
-def awaiting(things: str, until: str) -> str:
-    """Say what waits for a person, and until when."""
-    return (
-        f"{things}はわたしの確認を待っており、{moment(until, 'ja')}までに確認しなければ行いません。"
-    )
+def awaiting(things: str | None, until: str) -> str:
+    """Say what waits for a person (None: what was just named), and until when."""
+    waits = f"{things}は、" if things is not None else ""
+    return f"{waits}わたしの確認を待っており、{moment(until, 'ja')}までに確認しなければ行いません。"
 
 
 def gone(things: str) -> str:
@@ -133,14 +142,15 @@ def announced(decision: Decision, window: str, *, assumed: bool) -> str:
             acknowledged = day_of(decision.acknowledged_at, "ja")
             known = f"{known.removesuffix('て')}、{acknowledged}にご確認をいただいて"
     if decision.step is None:
-        return f"この基準は{known}おり、今回のことは回数に数えません。"
+        return f"この基準は{known}います。"
     return f"この基準は{known}おり、今回は{window}のうちで{decision.step}度目です。"
 
 
 def considered(cases: Sequence[str], unmet: Sequence[str]) -> str:
-    """Say which excuses were considered, and what of them was missing."""
-    missing = "、".join(TERMS[name].ja for name in unmet)
-    return f"{'、'.join(cases)}は数えませんが、{missing}の点で、今回はあたりません。"
+    """Say which excuses were considered, and what was missing where a part of them held."""
+    missing = f"{'、'.join(TERMS[name].ja for name in unmet)}が" if unmet else ""
+    told = "、".join(cases)
+    return f"{told}は数えませんが、確かめたところ、今回は{missing}あてはまりません。"
 
 
 def how(decision: Decision) -> str:
@@ -148,9 +158,12 @@ def how(decision: Decision) -> str:
     rests = f"記録{len(decision.facts)}件"
     if decision.by_silence:
         rests += "と、ほかに記録がないこと"
-    if decision.decided_by is not None:
-        return f"{rests}にもとづき、人が確かめて決めたもので、法律上の判断ではありません。"
-    by = "自動で判断した" if decision.automatic else "まとめた"
+    if decision.status in CHANGED_BY_A_PERSON:
+        by = "いったん判断したことを、人が改めた"
+    elif decision.decided_by is not None:
+        by = "人が確かめて決めた"
+    else:
+        by = "自動で判断した" if decision.automatic else "自動でまとめた"
     return f"{rests}にもとづいて{by}もので、法律上の判断ではありません。"
 
 
@@ -158,7 +171,7 @@ def lasts(decision: Decision) -> str:
     """Say when it ends, or is looked at again."""
     if decision.review_at is not None:
         return f"{day_of(decision.review_at, 'ja')}に見直します。"
-    return f"期限は{moment(decision.ends or '', 'ja')}です。"
+    return f"効力は{moment(decision.ends or '', 'ja')}までです。"
 
 
 def appeal(decision: Decision) -> str:
