@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from kijun.judge.consequences import NEEDS_A_PERSON
 from kijun.judge.decision import APPEAL_WITHIN
 from kijun.judge.occasions import OCCASIONS
-from kijun.judge.rulebook import Rule, Rulebook
+from kijun.judge.rulebook import Binds, Rule, Rulebook
 from kijun.judge.sentence.english.grammar import duration
-from kijun.judge.words.language import listed
 
 Sentence = Callable[[Rule], str]
 
@@ -17,30 +17,29 @@ Sentence = Callable[[Rule], str]
 def announcement(rulebook: Rulebook, sentence: Sentence, house: str | None) -> str:
     """Return title, greeting, promises, rules, and how to have a decision looked at again."""
     rules = rulebook.rules
-    blocks = [rulebook.title.in_language("en") or "How we work together", *_opening(rules, house)]
-    sections = (
-        ("What I promise you", [rule for rule in rules if rule.binds == "house"]),
-        ("What I ask of you", [rule for rule in rules if rule.binds in ("client", "both")]),
-        ("What I ask of our members", [rule for rule in rules if rule.binds == "member"]),
-    )
-    for heading, chosen in sections:
+    blocks = [rulebook.title.in_language("en") or "How we work together", *_opening(house)]
+    for heading, binds in _SECTIONS:
+        chosen = [rule for rule in rules if rule.binds == binds]
         if chosen:
-            blocks.append(heading)
-            blocks += [_rule(rule, sentence) for rule in chosen]
+            blocks += [heading, *(_rule(rule, sentence) for rule in chosen)]
     blocks.append("\n".join(["What always holds", *_always(rulebook)]))
     return "\n\n".join([*blocks, *_closing(rules, house)]) + "\n"
 
 
-def _opening(rules: Sequence[Rule], house: str | None) -> Iterator[str]:
+_SECTIONS: Final[tuple[tuple[str, Binds], ...]] = (
+    ("What I promise you", "house"),
+    ("What holds for both of us", "both"),
+    ("What I ask of you", "client"),
+    ("What I ask of our members", "member"),
+)
+
+
+def _opening(house: str | None) -> Iterator[str]:
     yield "Hello," if house is None else f"Hello, this is {house}."
-    text = (
+    yield (
         "So that working together is easy for both of us, I have put down the rules that I work "
         "by. They hold only for what happens after you have received this."
     )
-    both = [str(rule.number) for rule in rules if rule.binds == "both"]
-    if both:
-        text += f" {'Rules' if len(both) > 1 else 'Rule'} {listed(both)} bind{'' if len(both) > 1 else 's'} me as much as you."
-    yield text
 
 
 def _rule(rule: Rule, sentence: Sentence) -> str:
@@ -70,7 +69,9 @@ def _always(rulebook: Rulebook) -> Iterator[str]:
         "it. I look at it again, at no cost to you."
     )
     yield "- This is no judgement by law. It is how I work."
-    yield f"- Dates and times are counted by the clock of {rulebook.zone_name}."
+    city = rulebook.zone_name.rpartition("/")[2].replace("_", " ")
+    named = f"{city} time ({rulebook.zone_name})" if city != rulebook.zone_name else city
+    yield f"- Dates and times are counted in {named}."
 
 
 def _closing(rules: Sequence[Rule], house: str | None) -> Iterator[str]:

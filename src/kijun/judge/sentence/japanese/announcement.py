@@ -3,45 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from typing import Final
 
 from kijun.judge.consequences import NEEDS_A_PERSON
 from kijun.judge.decision import APPEAL_WITHIN
 from kijun.judge.occasions import OCCASIONS
-from kijun.judge.rulebook import Rule, Rulebook
+from kijun.judge.rulebook import Binds, Rule, Rulebook
 from kijun.judge.sentence.japanese.grammar import duration
 
 Sentence = Callable[[Rule], str]
 
-_ZONES = {"Asia/Tokyo": "日本時間"}
+_ZONES: Final = {"Asia/Tokyo": "日本時間"}
 
 
 def announcement(rulebook: Rulebook, sentence: Sentence, house: str | None) -> str:
     """Return title, greeting, promises, rules, and how to have a decision looked at again."""
     rules = rulebook.rules
-    blocks = [
-        rulebook.title.in_language("ja") or "お付き合いの基準",
-        "\n".join(_opening(rules, house)),
-    ]
-    sections = (
-        ("わたしからのお約束", [rule for rule in rules if rule.binds == "house"]),
-        ("お客さまへのお願い", [rule for rule in rules if rule.binds in ("client", "both")]),
-        ("メンバーの基準", [rule for rule in rules if rule.binds == "member"]),
-    )
-    for heading, chosen in sections:
+    title = rulebook.title.in_language("ja") or "お付き合いの基準"
+    blocks = [title, "\n".join(_opening(house))]
+    for heading, binds in _SECTIONS:
+        chosen = [rule for rule in rules if rule.binds == binds]
         if chosen:
-            blocks.append(f"■ {heading}")
-            blocks += [_rule(rule, sentence) for rule in chosen]
+            blocks += [f"■ {heading}", *(_rule(rule, sentence) for rule in chosen)]
     blocks.append("\n".join(["■ いつも変わらないこと", *_always(rulebook)]))
     return "\n\n".join([*blocks, "\n".join(_closing(rules, house))]) + "\n"
 
 
-def _opening(rules: Sequence[Rule], house: str | None) -> Iterator[str]:
+_SECTIONS: Final[tuple[tuple[str, Binds], ...]] = (
+    ("わたしからのお約束", "house"),
+    ("お互いの基準", "both"),
+    ("お客さまへのお願い", "client"),
+    ("メンバーの基準", "member"),
+)
+
+
+def _opening(house: str | None) -> Iterator[str]:
     yield "いつもお世話になっております。" + (f"{house}です。" if house else "")
     yield "気持ちよくお付き合いいただけますよう、わたしの仕事の基準をまとめました。"
     yield "この基準は、お知らせしたあとのことにだけ適用いたします。"
-    both = [f"第{rule.number}条" for rule in rules if rule.binds == "both"]
-    if both:
-        yield f"{'・'.join(both)}は、わたしにも同じように適用いたします。"
 
 
 def _rule(rule: Rule, sentence: Sentence) -> str:
