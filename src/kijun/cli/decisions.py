@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import Final, cast
 
 import msgspec
@@ -14,7 +16,7 @@ from kijun.cli.layout import padded, width_of
 from kijun.cli.terminal import Terminal
 from kijun.judge.consequences import Role, parse_consequence
 from kijun.judge.decision import Decision
-from kijun.judge.facts import Fact, id_of
+from kijun.judge.facts import Fact, id_of, moment_of
 from kijun.judge.rulebook import Rule, Rulebook, Rulebooks
 from kijun.judge.statement import statement_of
 from kijun.judge.words import (
@@ -137,15 +139,18 @@ class DecisionTexts:
             self._terminal.write(line, style, indent=4, heading=heading)
             heading = " " * self._column
 
-    def _happened(self, decision: Decision, rulebook: Rulebook) -> Iterator[str]:
+    def _happened(self, decision: Decision, rulebook: Rulebook) -> list[str]:
         language = self._terminal.language
-        for fact_id in decision.facts:
-            fact = self._facts.get(fact_id)
-            if fact is not None:
-                yield fact_line(fact, rulebook.zone, language, currency=rulebook.currency)
+        decided_at = dt.datetime.fromisoformat(decision.decided_at)
+        told = [
+            (moment_of(fact), fact_line(fact, rulebook.zone, language, currency=rulebook.currency))
+            for fact in map(self._facts.get, decision.facts)
+            if fact is not None
+        ]
         if decision.by_silence:
             time = moment(decision.decided_at, language)
-            yield self._terminal.text(NOTHING_ELSE, time=time)
+            told.append((decided_at, self._terminal.text(NOTHING_ELSE, time=time)))
+        return [line for _, line in sorted(told, key=itemgetter(0))]
 
     def _follows(self, decision: Decision) -> Iterator[str]:
         words = consequences_in_words(decision, self._terminal.language)

@@ -18,8 +18,6 @@ from kijun.judge.words.figures import moment
 SHORT: Final = 12
 """So many digits of a version tell it from others."""
 
-OLD: Final = N_("as it is")
-NEW: Final = N_("as it might be")
 HEADINGS: Final[dict[Change, str]] = {
     "added": N_("in addition"),
     "removed": N_("no longer"),
@@ -57,9 +55,10 @@ def write_text(
     """Write the sums per rule and client, and then every difference."""
     differences = [found for each in compared for found in each.differences]
     same = sum(each.same for each in compared)
-    for label, rulebook in ((OLD, old), (NEW, new)):
+    for message, rulebook in ((BEFORE, old), (AFTER, new)):
         title = rulebook.title.in_language(terminal.language) or ""
-        terminal.write(f"{rulebook.version[:SHORT]}  {title}", heading=f"{terminal.text(label)}: ")
+        what = f"{rulebook.version[:SHORT]}  {title}"
+        terminal.write(terminal.text(message, what=what))
     terminal.write()
     if differences:
         _write_table(BY_RULE, by_rule(differences), terminal)
