@@ -16,7 +16,8 @@ from kijun.cli.layout import padded, width_of
 from kijun.cli.terminal import Terminal
 from kijun.judge.consequences import Role, parse_consequence
 from kijun.judge.decision import Decision
-from kijun.judge.facts import Fact, id_of, moment_of
+from kijun.judge.facts import KINDS, Fact, id_of, moment_of
+from kijun.judge.law import note
 from kijun.judge.rulebook import Rule, Rulebook, Rulebooks
 from kijun.judge.statement import statement_of
 from kijun.judge.words import (
@@ -81,10 +82,40 @@ _WITHOUT_EFFECT: Final = (
 )
 
 
-def as_json(decision: Decision, rulebook: Rulebook) -> dict[str, object]:
-    """Return a decision as the lines of `--format jsonl` hold it, its statement included."""
-    text = {each: statement_of(decision, rulebook, each) for each in LANGUAGES}
-    return {**msgspec.structs.asdict(decision), "text": text}
+_OF_ENGAGEMENTS: Final = frozenset(
+    kind for kind in KINDS.values() if "engagement" in kind.__struct_fields__
+)
+
+
+def as_json(
+    decision: Decision, rulebook: Rulebook, facts: Iterable[Fact] = ()
+) -> dict[str, object]:
+    """Return a decision as the lines of `--format jsonl` hold it, with statement and legal note.
+
+    `facts` are those that it relies on, as far as the note depends on them.
+    """
+    return {
+        **msgspec.structs.asdict(decision),
+        "text": {each: statement_of(decision, rulebook, each) for each in LANGUAGES},
+        "legal_note": note(decision, rulebook, facts),
+    }
+
+
+def facts_of_engagements(
+    decisions: Iterable[Decision], facts: Iterable[Fact]
+) -> dict[str, list[Fact]]:
+    """Return the facts of decisions about engagements, on which legal notes depend."""
+    named = {
+        decision.id: decision.facts
+        for decision in decisions
+        if decision.occasion in ("price_request", "scope_request")
+    }
+    about = (fact for fact in facts if type(fact) in _OF_ENGAGEMENTS) if named else ()
+    found = of_ids(about, (fact_id for ids in named.values() for fact_id in ids))
+    return {
+        decision_id: [found[fact_id] for fact_id in ids if fact_id in found]
+        for decision_id, ids in named.items()
+    }
 
 
 def of_ids(facts: Iterable[Fact], ids: Iterable[str]) -> dict[str, Fact]:

@@ -6,6 +6,7 @@ Nothing here imports the judge, so that `kijun --help` is there at once.
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
 from collections.abc import Iterable
@@ -54,6 +55,7 @@ def main(arguments: list[str] | None = None) -> int:
         terminal = Terminal(speak(of_environment(os.environ)))
         return _refuse(terminal, "kijun", terminal.text(NO_LANGUAGE))
     terminal = Terminal(speak(language))
+    between_collections = gc.get_threshold()
     try:
         code = _run(rest, terminal)
         flush()
@@ -61,6 +63,10 @@ def main(arguments: list[str] | None = None) -> int:
         return INTERRUPTED
     except OutputEnded as ended:
         return _give_up(terminal, ended)
+    finally:
+        # commands that read much change how often Python looks for garbage
+        gc.unfreeze()
+        gc.set_threshold(*between_collections)
     return code
 
 

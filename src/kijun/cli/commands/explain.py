@@ -40,6 +40,7 @@ BY_RULE: Final = N_("The rule as it is announced")
 BECAUSE: Final = N_("Why there is this rule")
 EARLIER_ONE: Final = N_("%(count)s earlier one counts: %(first)s")
 EARLIER_MANY: Final = N_("%(count)s earlier ones count, from %(first)s to %(last)s")
+LAW: Final = N_("%(note)s (%(source)s; read on %(day)s)")
 VERSION: Final = N_("Decision %(decision)s, version of the rulebook %(version)s")
 NO_DECISION: Final = N_("There is no decision “%(word)s”.")
 NO_DECISION_NEAR: Final = N_("There is no decision “%(word)s”. Did you mean “%(nearest)s”?")
@@ -134,7 +135,8 @@ def _write_line(
         for place, fact in facts
     ]
     sentences = {each: sentence_of(rule, rulebook, each) for each in LANGUAGES}
-    explained = {**as_json(decision, rulebook), "lines": lines, "sentence": sentences}
+    told = as_json(decision, rulebook, [fact for _, fact in facts])
+    explained = {**told, "lines": lines, "sentence": sentences}
     terminal.write_json(explained)
 
 
@@ -142,6 +144,7 @@ def _write_text(
     decision: Decision, rulebook: Rulebook, facts: list[tuple[str, Fact]], terminal: Terminal
 ) -> None:
     from kijun.cli.decisions import rule_of, title_of
+    from kijun.judge.law import note
     from kijun.judge.sentence import sentence_of
     from kijun.judge.statement import statement_of
     from kijun.judge.words import fact_line
@@ -150,6 +153,9 @@ def _write_text(
     terminal.write(title_of(decision, rulebook, language), "title")
     terminal.write()
     terminal.write(statement_of(decision, rulebook, language))
+    if found := note(decision, rulebook, [fact for _, fact in facts]):
+        told = found.ja if language == "ja" else found.en
+        terminal.write(terminal.text(LAW, note=told, source=found.source, day=found.date))
     terminal.write()
     terminal.write(terminal.text(ON_FACTS), "title")
     for place, fact in facts:

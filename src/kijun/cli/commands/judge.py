@@ -74,7 +74,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
         show_all=options.all,
     )
     if options.format == "jsonl":
-        _write_lines(judgement, rulebooks, terminal)
+        _write_lines(judgement, rulebooks, record.facts, terminal)
     else:
         _write_text(judgement, rulebooks, record.facts, terminal)
     _tell_reports(judgement, record, terminal)
@@ -84,14 +84,19 @@ def run(options: Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def _write_lines(judgement: Judgement, rulebooks: Rulebooks, terminal: Terminal) -> None:
+def _write_lines(
+    judgement: Judgement, rulebooks: Rulebooks, facts: Sequence[Fact], terminal: Terminal
+) -> None:
     import msgspec
 
-    from kijun.cli.decisions import as_json
+    from kijun.cli.decisions import as_json, facts_of_engagements
 
     encode = msgspec.json.Encoder().encode
+    relied_on = facts_of_engagements(judgement.decisions, facts)
     for decision in judgement.decisions:
-        terminal.write_bytes(encode(as_json(decision, rulebooks[decision.version])) + b"\n")
+        rulebook = rulebooks[decision.version]
+        line = encode(as_json(decision, rulebook, relied_on.get(decision.id, ())))
+        terminal.write_bytes(line + b"\n")
 
 
 def _write_text(
