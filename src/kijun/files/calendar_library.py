@@ -6,11 +6,12 @@ that it does not know as having none. Here each of these becomes a reason, or is
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 import threading
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from typing import Final
 from zoneinfo import ZoneInfo
 
@@ -27,7 +28,15 @@ BROKEN: Final = "“%(event)s”: %(name)s cannot be read, it is “%(value)s”
 CUT_OFF: Final = "“%(event)s” has no end in the file (END:VEVENT). The file may have been cut off."
 TWICE: Final = "“%(event)s”: %(name)s stands there twice, with different values."
 
-LIBRARY_ERRORS: Final = (ValueError, TypeError, LookupError, AttributeError, ArithmeticError)
+LIBRARY_ERRORS: Final = (
+    ArithmeticError,
+    AssertionError,
+    AttributeError,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+)
 """What the calendar libraries raise on values that nobody expected."""
 
 TIMES: Final = frozenset(["DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"])
@@ -43,6 +52,8 @@ SOUND_ZONE_RULE: Final = re.compile(
     re.IGNORECASE,
 )
 """How clocks are changed. Other rules could keep the library busy for days."""
+
+SOME_DAY: Final = dt.datetime.fromisoformat("2030-07-01")
 
 TZID: Final = re.compile(r';TZID=("[^"]*"|[^;:]*)', re.IGNORECASE)
 JAPAN: Final = re.compile("東京|Tokyo")
@@ -62,19 +73,29 @@ def zones_of(calendar: CalendarText) -> Iterator[None]:
         warnings.simplefilter("ignore")
         tzp.use_default()
         try:
-            for block in calendar.zones:
-                _define(block)
+            sound = [block for block in calendar.zones if _define(block)]
+            if len(sound) < len(calendar.zones):
+                tzp.use_default()
+                for block in sound:
+                    _define(block)
             yield
         finally:
             tzp.use_default()
 
 
-def _define(block: Block) -> None:
+def _define(block: Block) -> bool:
+    """Make a zone known, and say whether it can be computed with; if not, it must be forgotten."""
     rules = [item.value for item in block.properties if item.name == "RRULE"]
-    if block.whole and all(SOUND_ZONE_RULE.fullmatch(rule.strip()) for rule in rules):
-        lines = ["BEGIN:VTIMEZONE", *(str(item) for item in block.properties), "END:VTIMEZONE"]
-        with suppress(*LIBRARY_ERRORS):
-            icalendar.Timezone.from_ical("\r\n".join(lines))
+    if not block.whole or not all(SOUND_ZONE_RULE.fullmatch(rule.strip()) for rule in rules):
+        return False
+    lines = ["BEGIN:VTIMEZONE", *(str(item) for item in block.properties), "END:VTIMEZONE"]
+    try:
+        defined = icalendar.Timezone.from_ical("\r\n".join(lines))
+        zone: dt.tzinfo | None = tzp.timezone(str(defined["TZID"]))
+        # A bad rule would otherwise come up at any time in the midst of comparing two times.
+        return zone is not None and zone.utcoffset(SOME_DAY) is not None
+    except LIBRARY_ERRORS:
+        return False
 
 
 def zone_of(calendar: CalendarText) -> ZoneInfo | None:
@@ -91,9 +112,9 @@ def parse_event(block: Block, floating: ZoneInfo, utc: ZoneInfo | None) -> icale
     Times in UTC are moved to the zone `utc` where it is given: in calendars with X-WR-TIMEZONE the
     rules of repetition are meant in that zone. Raises Unreadable.
     """
-    lines = _lines(block, floating)
     try:
-        event: icalendar.Component = icalendar.Event.from_ical("\r\n".join(lines))
+        lines = "\r\n".join(_lines(block, floating))
+        event: icalendar.Component = icalendar.Event.from_ical(lines)
         if utc is not None:
             calendar = icalendar.Calendar()
             calendar.add_component(event)
