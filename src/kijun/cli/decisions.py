@@ -199,9 +199,9 @@ class DecisionTexts:
         text, language = self._terminal.text, self._terminal.language
         title = title_of(decision, rulebook, language)
         parts = [text(BY_RULE, title=title, rule=decision.rule)]
-        if decision.announced_at is None:
+        if decision.status == "unannounced":
             parts.append(text(NOT_ANNOUNCED))
-        elif not decision.announced_at.startswith("1900"):
+        elif decision.announced_at is not None:
             parts.append(text(ANNOUNCED, day=day_of(decision.announced_at, language)))
         if decision.step is None:
             parts.append(text(NOT_COUNTED))

@@ -34,6 +34,11 @@ class Bound:
         self.zone: dt.tzinfo = compiled_rule.zone
         self.announced_at, self.acknowledged_at = announced_at, acknowledged_at
 
+    @property
+    def is_assumed(self) -> bool:
+        """Whether it was only taken as announced."""
+        return self.announced_at is ALWAYS
+
 
 class Binding:
     """The rules in effect, sorted by what makes their moments.

@@ -84,6 +84,7 @@ class Breach:
         "released_at",
         "step",
         "until",
+        "was_held_at_once",
         "yields_to",
     )
 
@@ -99,6 +100,7 @@ class Breach:
         self.excuse: Excused | None = None
         self.held_by: Breach | None = None
         self.released_at: dt.datetime | None = None
+        self.was_held_at_once = False
         self.absorbed_by: Breach | None = None
         self.yields_to: Breach | None = None
         self.confirmed: Fact | None = None
@@ -149,13 +151,15 @@ class Breach:
 
     @property
     def begins(self) -> dt.datetime:
-        """When it begins to have effect: its moment, or its release."""
-        return self.released_at or self.at
+        """When it begins to have effect: its moment, or its release if it was held from then on."""
+        if self.released_at is None or not self.was_held_at_once:
+            return self.at
+        return self.released_at
 
     @property
     def lapses_at(self) -> dt.datetime:
         """When what waits for a person lapses."""
-        return CONFIRM_WITHIN.after(self.begins, self.bound.zone)
+        return CONFIRM_WITHIN.after(self.released_at or self.at, self.bound.zone)
 
     def waiting(self) -> Step:
         """Return what waits for a person, had nobody said anything: all, or levels 4 to 6."""

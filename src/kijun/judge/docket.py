@@ -129,6 +129,8 @@ class Docket:
         if breach is None:
             self._early.setdefault(named, []).append(fact)
             return
+        if fact.at < breach.at:
+            return
         self.heard.add(f.id_of(fact))
         act = _ACTS.get(type(fact))
         if act is not None and not (fact.by in ("system", "client") and act in _BY_A_PERSON):
@@ -200,6 +202,7 @@ class Docket:
     # -- what it means for the others ----------------------------------------------------------
 
     def _withdraw(self, breach: Breach, now: dt.datetime) -> None:
+        breach.held_by = None
         softened = breach.ladder.withdraw(breach)
         self._on_withdrawn(breach)
         self._settle(breach, now)
@@ -245,6 +248,7 @@ class Docket:
             self.holding.append((end, breach.moment.matter))
         if was_held:
             return
+        breach.was_held_at_once = holder.case.opened <= breach.at
         softened = breach.ladder.withdraw(breach)
         absorb(breach.case)
         for later in softened:

@@ -7,8 +7,10 @@ bytes.
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from operator import attrgetter, itemgetter
+from typing import Final
 
 import msgspec
 
@@ -60,6 +62,7 @@ def judge(
     found: list[tuple[dt.datetime, str, Decision]] = []
     reports: dict[tuple[str, str], Report] = {}
     heard: set[str] = set()
+    resting: Counter[str] = Counter()
     reviews: list[dt.datetime] = []
     for fold in folds:
         for breach in fold.docket.breaches:
@@ -70,6 +73,10 @@ def judge(
         for report in (*fold.reports, *fold.docket.reports):
             reports[report.fact, report.message] = report
         reviews += _reviews(fold, as_of)
+        for breach in fold.docket.breaches:
+            resting.update(breach.moment.silent)
+    for report in _never_told(resting, facts):
+        reports[report.fact, report.message] = report
     for fact in facts:
         if isinstance(fact, f.DecisionFact | f.AppealFiled) and fact.at <= as_of:
             name = f.id_of(fact)
@@ -80,6 +87,39 @@ def judge(
     found.sort(key=itemgetter(0, 1))
     decisions = tuple(decision for _, _, decision in found)
     return Judgement(decisions, min(reviews, default=None), tuple(reports.values()))
+
+
+_TELLING: Final = {
+    "arrivals": (
+        f.AppointmentJoined,
+        (
+            "%(count)s decisions rest on nobody having come, and this record holds no arrival at all. "
+            "If it does not tell who came, they are not to be relied on."
+        ),
+    ),
+    "payments": (
+        f.InvoicePaid,
+        (
+            "%(count)s decisions rest on nothing having been paid, and this record holds no payment at "
+            "all. If it does not tell what was paid, they are not to be relied on."
+        ),
+    ),
+    "promises": (
+        f.PromiseKept,
+        (
+            "%(count)s decisions rest on promises not having been kept, and this record holds no kept "
+            "promise at all. If it does not tell of them, they are not to be relied on."
+        ),
+    ),
+}
+_MANY: Final = 10
+
+
+def _never_told(resting: Counter[str], facts: list[Fact]) -> Iterator[Report]:
+    """Report where many decisions rest on silence about what the record never tells."""
+    for of, (kind, message) in _TELLING.items():
+        if resting[of] >= _MANY and not any(type(fact) is kind for fact in facts):
+            yield Report("", message, {"count": resting[of]})
 
 
 def _reviews(fold: Fold, as_of: dt.datetime) -> Iterator[dt.datetime]:

@@ -61,6 +61,8 @@ class Ladder:
     def add(self, breach: Breach) -> None:
         """Take in a breach; it counts at once unless it is held back or does not count at all."""
         self._breaches.append(breach)
+        if self._asked is not None and breach.at < self._asked:
+            self._is_mixed = True
         if breach.counts_from is not None:
             self._count(breach)
 
@@ -95,4 +97,9 @@ class Ladder:
         counted = [
             b for b in breaches if b.counts_from is not None and b.counts_from <= at <= b.until
         ]
+        counted.sort(key=_at)
         return Earlier(len(counted), counted[0], counted[-1]) if counted else Earlier()
+
+
+def _at(breach: Breach) -> dt.datetime:
+    return breach.at

@@ -32,11 +32,9 @@ class LegalNote(msgspec.Struct, frozen=True):
 _READ_ON: Final = "2026-11-22"
 _FREELANCE_ACT: Final = "2024-11-01"
 _HARASSMENT_ACT: Final = "2026-10-01"
-_IF_BUSINESS_JA: Final = (
-    "お客さまが従業員のいる事業者などで、わたしがフリーランスとしてお受けした場合、"
-)
-_IF_BUSINESS_EN: Final = (
-    "If you are a business with employees and I took the work on as a freelancer, this may "
+_IF_JA: Final = "お客さまが従業員のいる事業者などで、わたしがフリーランスとして{}お受けした場合、"
+_IF_EN: Final = (
+    "If you are a business with employees and I took the work on{} as a freelancer, this may "
     "correspond to "
 )
 _ACT_JA: Final = "フリーランス・事業者間取引適正化等法"
@@ -45,10 +43,13 @@ _SOURCE: Final = "令和5年法律第25号 (Act No. 25 of 2023), "
 
 
 def _freelance(act_ja: str, act_en: str, article_ja: str, article_en: str) -> LegalNote:
+    lasting = article_en.startswith("Art. 5")  # Art. 5 asks for a month: Order 200/2024, Art. 1
+    if_ja = _IF_JA.format("1か月以上の期間で" if lasting else "")
+    if_en = _IF_EN.format(" for a month or longer" if lasting else "")
     return LegalNote(
-        f"{_IF_BUSINESS_JA}{_ACT_JA}{article_ja}({act_ja})に該当する可能性があります。"
+        f"{if_ja}{_ACT_JA}{article_ja}({act_ja})に該当する可能性があります。"
         "法律上の判断ではありません。",
-        f"{_IF_BUSINESS_EN}{act_en} under {_ACT_EN}, {article_en}. This is no judgement by law.",
+        f"{if_en}{act_en} under {_ACT_EN}, {article_en}. This is no judgement by law.",
         f"{_SOURCE}{article_en}",
         _READ_ON,
         _FREELANCE_ACT,

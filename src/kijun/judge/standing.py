@@ -9,6 +9,7 @@ known yet", never as "bad"; who holds a tier loses it only below nine tenths of 
 from __future__ import annotations
 
 import datetime as dt
+from bisect import insort
 from collections import deque
 from typing import TYPE_CHECKING, Final, NamedTuple
 
@@ -88,7 +89,7 @@ class TrustAccount:
             weight = GRAVE if fact.severity == "grave" else MINOR
         elif isinstance(fact, CourtesyMissed):
             weight = MINOR
-        self._add(_Act(max(breach.at, self._upto or breach.at), weight, _BAD, breach))
+        self._add(_Act(breach.at, weight, _BAD, breach))
 
     def withdraw(self, breach: Breach) -> None:
         """Take a breach out again that has been excused, waived or overturned."""
@@ -117,10 +118,15 @@ class TrustAccount:
         return Standing(a / (a + b), low, uncertainty, kept, bad, tier)
 
     def _add(self, act: _Act) -> None:
-        self._fade(act.at)
-        self._acts.append(act)
-        self._sums[act.account] += act.weight
-        self._tier = self.at(act.at).tier
+        now = act.at if self._upto is None else max(act.at, self._upto)
+        self._tier = self.at(now).tier
+        self._fade(now)
+        if self._acts and act.at < self._acts[-1].at:
+            insort(self._acts, act, key=_at)
+        else:
+            self._acts.append(act)
+        self._sums[act.account] += act.weight * _faded(act.at, now)
+        self._tier = self.at(now).tier
 
     def _fade(self, to: dt.datetime) -> None:
         if self._upto is not None:
@@ -130,6 +136,10 @@ class TrustAccount:
         while self._acts and to - self._acts[0].at > DROPPED_AFTER * _DAY:
             act = self._acts.popleft()
             self._sums[act.account] -= act.weight * _faded(act.at, to)
+
+
+def _at(act: _Act) -> dt.datetime:
+    return act.at
 
 
 def _faded(since: dt.datetime, to: dt.datetime) -> float:

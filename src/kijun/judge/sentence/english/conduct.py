@@ -150,7 +150,7 @@ def _contact(terms: Terms) -> str:
     if outside is not None:
         told += f" {'outside' if outside else 'within'} my opening hours"
     if unwanted is not None:
-        told += f" although this is {'un' if unwanted else 'not un'}wanted"
+        told += " although this is unwanted" if unwanted else " and this is not unwanted"
     return told
 
 
@@ -165,24 +165,33 @@ def contact_excuse(terms: Terms, scene: Scene) -> list[Clause]:
 
 def inquiry(terms: Terms, scene: Scene) -> list[Clause]:
     """Say when somebody asks for work of a certain kind."""
-    side, work = SIDES[scene.role], listed(_work(terms))
-    return [Clause(side.first, f"ask{side.s} {side.ours} for work {work}".rstrip())]
+    side = SIDES[scene.role]
+    rate, due = _rate(terms), _due(terms)
+    told = [f"with a budget per hour of {rate}"] if rate else []
+    work = listed([*told, *([due] if due else [])])
+    return [Clause(side.first, f"ask{side.s} {side.ours} for work{_field(terms)} {work}".rstrip())]
 
 
-def _work(terms: Terms) -> list[str]:
+def _field(terms: Terms) -> str:
     fields = words(terms, "field")
-    rate, lead = quantity(terms, "rate"), span(terms, "lead")
-    told = [f"in {listed(words_for(fields, SERVICES, 'en'), 'or')}"] if fields else []
-    if rate is not None:
-        told.append(f"at {share(rate, None)} of what an hour of mine is worth")
-    if lead is not None:
-        told.append(f"due in {length(lead)}")
-    return told
+    return f" in {listed(words_for(fields, SERVICES, 'en'), 'or')}" if fields else ""
+
+
+def _rate(terms: Terms) -> str:
+    rate = quantity(terms, "rate")
+    return f"{share(rate, None)} of what an hour of mine is worth" if rate is not None else ""
+
+
+def _due(terms: Terms) -> str:
+    lead = span(terms, "lead")
+    return f"due in {length(lead)}" if lead is not None else ""
 
 
 def inquiry_excuse(terms: Terms, _: Scene) -> list[Clause]:
     """Say what kind of work is asked for."""
-    return [Clause("the work", f"is {told}") for told in _work(terms)]
+    rate, field, due = _rate(terms), _field(terms), _due(terms)
+    clauses = [Clause("the budget per hour", f"is {rate}")] if rate else []
+    return [*clauses, *(Clause("the work", f"is {told.strip()}") for told in (field, due) if told)]
 
 
 # -- streak ------------------------------------------------------------------------------------

@@ -117,8 +117,9 @@ def before_start(asked: Span, start: str = "the start") -> str:
         mirrored = {"<": ">", "<=": ">=", ">": "<", ">=": "<="}
         return _at_start(mirrored.get(asked.operator, "="), start)
     if asked.high is not None:
-        nearest = f"{duration(asked.low)} before {start}" if asked.low.number else start
-        return f"between {duration(asked.high)} and {nearest}"
+        if asked.low.number == 0:
+            return f"in the last {duration(asked.high)} before {start}"
+        return f"between {duration(asked.high)} and {duration(asked.low)} before {start}"
     if asked.operator == "<=":
         return f"{duration(asked.low)} or less before {start}"
     return f"{length(asked)} before {start}"
@@ -162,9 +163,9 @@ _REASONS: Final = {
     "other": "{have} some other reason",
 }
 _NOUNS: Final = {
-    "lost_way": "a lost way",
+    "lost_way": "losing the way",
     "transport": "trouble with transport",
-    "no_connection": "a missing connection",
+    "no_connection": "trouble with the connection",
     "helping_someone": "helping someone",
     "illness": "illness",
     "family": "a family matter",
@@ -220,6 +221,8 @@ def _times(terms: Terms, notice: set[str]) -> list[str]:
     implied = lead is not None and lead.operator in (">", ">=", "..")
     if sent == {"before"} and not implied:
         times.insert(0, "by the start")
+    elif sent == {"after"} and within is not None:
+        times[-1] = f"after the start but {after_start(within, 'it')}"
     elif sent == {"after"}:
         times.insert(0, "after the start")
     return times

@@ -45,7 +45,7 @@ def courtesy_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
     """Say what excuses a courtesy that stayed out."""
     side, shown = SIDES[scene.role], flag(terms, "shown")
     what = _courtesies(terms)
-    phrases = [Phrase(f"{what}についての", f"{what}について")] if "courtesy" in terms else []
+    phrases = [Phrase(f"{what}の", f"{what}で")] if "courtesy" in terms else []
     if shown is not None:
         done = (
             side.said("いただいた", "お伝えした")
@@ -117,7 +117,7 @@ def conduct(terms: Terms, scene: Scene) -> str:
     if what is not None:
         kind = f"{either_word(words_for(what, CONDUCT, 'ja'))}にあたる"
     source = side.said("お客さまから", f"{side.noun}の側に")
-    before = f"{severity}、" if any_degree else ""
+    before = f"、{severity}、" if any_degree else ""
     return f"{source}{before}{kind}{'' if any_degree else severity or ''}言動があった場合は"
 
 
@@ -150,9 +150,9 @@ def _contact(terms: Terms, side: Side) -> str:
     outside, channels = flag(terms, "outside_hours"), words(terms, "channel")
     unwanted = flag(terms, "unwanted")
     when = "" if outside is None else f"営業時間{'の外' if outside else '内'}に、"
-    kind = side.said(*_UNWANTED[unwanted]) if unwanted is not None else ""
     how = f"{either_word(words_for(channels, CHANNELS, 'ja'))}で" if channels else ""
-    return f"{when}{kind}ご連絡を{how}{side.said('いただいた', 'した')}"
+    kind = side.said(*_UNWANTED[unwanted]) if unwanted is not None else ""
+    return f"{when}{how}{kind}ご連絡を{side.said('いただいた', 'した')}"
 
 
 def contact_excuse(terms: Terms, scene: Scene) -> list[Phrase]:

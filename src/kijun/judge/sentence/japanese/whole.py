@@ -92,7 +92,9 @@ def _common(terms: Terms) -> list[Phrase]:
     if tier is not None:
         told = "これまでのお約束の積み重ねが"
         if tier == ("unknown",):
-            phrases.append(Phrase(f"{told}どのような", f"{told}どのようであっても"))
+            phrases.append(
+                Phrase("これまでのお約束の積み重ねを問わない", "これまでのお約束の積み重ねを問わず")
+            )
         else:
             told += f"「{tier_words(tier[0], 'ja')}」以上"
             phrases.append(Phrase(f"{told}の", f"{told}で"))

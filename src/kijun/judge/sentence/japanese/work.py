@@ -91,7 +91,7 @@ def _stage(terms: Terms) -> list[Phrase]:
         return []
     places = [place for place, stage in enumerate(_STAGES) if stage in asked]
     if len(places) == len(_STAGES):
-        return [Phrase("どの段階であるかを問わない", "どの段階であっても")]
+        return [Phrase("どの段階であるかを問わない", "どの段階でも")]
     runs: list[list[int]] = []
     for place in places:
         if runs and runs[-1][1] == place - 1:
@@ -99,7 +99,7 @@ def _stage(terms: Terms) -> list[Phrase]:
         else:
             runs.append([place, place])
     when = "、または".join(_SPANS[first, last] for first, last in runs)
-    return [Phrase(f"{when}の", f"{when}に")]
+    return [Phrase(f"{when}である", f"{when}に")]
 
 
 _TARGETS: Final = {
@@ -121,15 +121,22 @@ def _target(terms: Terms) -> list[Phrase]:
     return [Phrase(told, f"{told}案件で")]
 
 
-def _refusal(terms: Terms, side: Side) -> list[Phrase]:
+def _refusal(terms: Terms, side: Side) -> str:
+    """Say when, seen from a refusal, something is asked for."""
     refused = flag(terms, "after_refusal")
-    if refused is None:
-        return []
     if refused:
-        told = side.said("一度お断りした", "一度お断りいただいた")
-        return [Phrase(f"{told}あとの", f"{told}あとで")]
-    told = side.said("まだお断りしていない", "まだお断りいただいていない")
-    return [Phrase(told, f"{told}うちに")]
+        return side.said("一度お断りしたあとで", "一度お断りいただいたあとで")
+    return side.said("まだお断りしていないうちに", "まだお断りいただいていないうちに")
+
+
+def _refused(terms: Terms, side: Side) -> Phrase:
+    """Say whether it has been refused."""
+    if flag(terms, "after_refusal"):
+        told = side.said("すでに一度お断りして", "すでに一度お断りいただいて")
+    else:
+        told = side.said("まだお断りして", "まだお断りいただいて")
+        return Phrase(f"{told}いない", f"{told}おらず")
+    return Phrase(f"{told}いる", f"{told}おり")
 
 
 def price_request(terms: Terms, scene: Scene) -> str:
@@ -146,8 +153,11 @@ def price_request(terms: Terms, scene: Scene) -> str:
         done = side.said(f"{size}一方的な減額があった", f"{size}減額を一方的に行った")
     else:
         done = side.said(f"{size}値引きを求められた", f"{size}値引きを求めた")
-    circumstances = [*_target(terms), *_stage(terms), *_refusal(terms, side)]
-    return f"{side.subject}{joined([*circumstances, Phrase(done, done)])}場合は"
+    phrases = [*_target(terms), *_stage(terms), Phrase(done, done)]
+    if "after_refusal" in terms:
+        told = _refusal(terms, side)
+        phrases.insert(-1, Phrase(told, told))
+    return f"{side.subject}{joined(phrases)}場合は"
 
 
 def _sizes(terms: Terms, scene: Scene, of_amount: str, of_share: str) -> list[Phrase]:
@@ -160,7 +170,9 @@ def _sizes(terms: Terms, scene: Scene, of_amount: str, of_share: str) -> list[Ph
 def price_request_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
     """Say what excuses asking for a lower price."""
     imposed, side = flag(terms, "imposed"), SIDES[scene.role]
-    phrases = [*_target(terms), *_stage(terms), *_refusal(terms, side)]
+    phrases = [*_target(terms), *_stage(terms)]
+    if "after_refusal" in terms:
+        phrases.append(_refused(terms, side))
     if imposed is not None:
         cut = "一方的な減額"
         phrases.append(
