@@ -11,7 +11,6 @@ import datetime as dt
 from types import ModuleType
 from typing import Final
 
-from kijun.judge.announcements import ALWAYS
 from kijun.judge.consequences import CONFIRM_WITHIN, Consequence, Role, parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.rulebook import Rulebook
@@ -129,8 +128,7 @@ class _Statements:
         return CONFIRM_WITHIN.after(begins, self._zone).astimezone(self._zone).isoformat()
 
     def _rule(self, decision: Decision, telling: _Telling) -> str:
-        announced = decision.announced_at
-        assumed = announced is not None and announced[:4] <= str(ALWAYS.year)
+        assumed = decision.announced_at is None
         said: str = self._words.announced(decision, telling.window, assumed=assumed)
         return said
 
