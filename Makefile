@@ -35,6 +35,8 @@ check: $(VENV)/.dev  ## Style, types, imports between rooms, links, locks, sizes
 	$(PY) -m tools.check_locks
 	$(PY) -m tools.check_sizes
 	$(PY) -m tools.check_words
+	$(PY) -m tools.messages --check
+	$(PY) -m tools.starters --check
 	$(PY) -m tools.generate --check
 
 generate: $(VENV)/.dev  ## Write the files that are made from the code

@@ -14,6 +14,7 @@ import msgspec
 
 from kijun.judge.facts.base import (
     EARLIEST,
+    LARGEST,
     LATEST,
     Actor,
     Amount,
@@ -93,6 +94,7 @@ __all__ = [
     "CLIENTLESS",
     "EARLIEST",
     "KINDS",
+    "LARGEST",
     "LATEST",
     "Actor",
     "Amount",
