@@ -89,37 +89,35 @@ def judge(
     return Judgement(decisions, min(reviews, default=None), tuple(reports.values()))
 
 
-_TELLING: Final = {
-    "arrivals": (
-        f.AppointmentJoined,
-        (
-            "%(count)s decisions rest on nobody having come, and this record holds no arrival at all. "
-            "If it does not tell who came, they are not to be relied on."
-        ),
-    ),
-    "payments": (
-        f.InvoicePaid,
-        (
-            "%(count)s decisions rest on nothing having been paid, and this record holds no payment at "
-            "all. If it does not tell what was paid, they are not to be relied on."
-        ),
-    ),
-    "promises": (
-        f.PromiseKept,
-        (
-            "%(count)s decisions rest on promises not having been kept, and this record holds no kept "
-            "promise at all. If it does not tell of them, they are not to be relied on."
-        ),
-    ),
-}
 _MANY: Final = 10
+"""From so many decisions on, silence about what a record never tells is pointed out."""
+
+_NO_ARRIVALS: Final = (
+    "%(count)s decisions rest on nobody having come, and this record holds no arrival at all. If "
+    "it does not tell who came, they are not to be relied on."
+)
+_NO_PAYMENTS: Final = (
+    "%(count)s decisions rest on nothing having been paid, and this record holds no payment at "
+    "all. If it does not tell what was paid, they are not to be relied on."
+)
+_NO_KEPT_PROMISES: Final = (
+    "%(count)s decisions rest on promises not having been kept, and this record holds no kept "
+    "promise at all. If it does not tell of them, they are not to be relied on."
+)
 
 
 def _never_told(resting: Counter[str], facts: list[Fact]) -> Iterator[Report]:
     """Report where many decisions rest on silence about what the record never tells."""
-    for of, (kind, message) in _TELLING.items():
-        if resting[of] >= _MANY and not any(type(fact) is kind for fact in facts):
-            yield Report("", message, {"count": resting[of]})
+    yield from _if_never_told(resting["arrivals"], f.AppointmentJoined, facts, _NO_ARRIVALS)
+    yield from _if_never_told(resting["payments"], f.InvoicePaid, facts, _NO_PAYMENTS)
+    yield from _if_never_told(resting["promises"], f.PromiseKept, facts, _NO_KEPT_PROMISES)
+
+
+def _if_never_told(
+    count: int, kind: type[Fact], facts: list[Fact], message: str
+) -> Iterator[Report]:
+    if count >= _MANY and not any(type(fact) is kind for fact in facts):
+        yield Report("", message, {"count": count})
 
 
 def _reviews(fold: Fold, as_of: dt.datetime) -> Iterator[dt.datetime]:
