@@ -6,6 +6,7 @@ import io
 import os
 import subprocess
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -81,7 +82,7 @@ def write(folder: Path, name: str, text: str | bytes) -> Path:
     return path
 
 
-def record(folder: Path, *facts: dict[str, object], name: str = "record.jsonl") -> Path:
+def record(folder: Path, *facts: Mapping[str, object], name: str = "record.jsonl") -> Path:
     """Write a record and return its path."""
     return write(folder, name, b"".join(msgspec.json.encode(fact) + b"\n" for fact in facts))
 

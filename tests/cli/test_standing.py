@@ -1,0 +1,107 @@
+"""`kijun standing`: how far commitments have been kept, in words and never as a score."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cast import AOI, BEN
+from tests.cli.command import RULEBOOK, booked, joined, kijun, record, write
+
+AS_OF = ("--as-of", "2026-03-31T23:59:59+09:00")
+PUNCTUAL = [
+    fact
+    for number in range(1, 29)
+    for fact in (
+        booked(AOI.id, number, f"2026-02-{number:02}"),
+        joined(AOI.id, number, f"2026-02-{number:02}T13:58:00+09:00"),
+    )
+]
+ABSENT = booked(BEN.id, 50, "2026-03-02")
+
+
+def test_both_sides_are_told_in_natural_frequencies(tmp_path: Path) -> None:
+    ended = kijun("standing", record(tmp_path, *PUNCTUAL, ABSENT), *AS_OF)
+    assert (ended.code, ended.err) == (0, "")
+    assert ended.out == (
+        f"Client {AOI.id}\n"
+        "  the client   of 100 commitments, 89 to 100 are likely to be kept;"
+        " standing: steadfast; this is quite certain\n"
+        "  I myself     not known yet\n"
+        "\n"
+        f"Client {BEN.id}\n"
+        "  the client   not known yet\n"
+        "  I myself     not known yet\n"
+    )
+
+
+def test_it_is_told_in_japanese(tmp_path: Path) -> None:
+    text = kijun("standing", record(tmp_path, *PUNCTUAL), *AS_OF, language="ja").out
+    assert "お約束100回のうち、89〜100回は守られる見込みです。" in text
+    assert "わたし     まだわからない" in text
+
+
+def test_programs_get_numbers(tmp_path: Path) -> None:
+    path = record(tmp_path, *PUNCTUAL, ABSENT)
+    lines = kijun("standing", path, *AS_OF, "--format", "jsonl").lines
+    assert [(line["client"], line["party"]) for line in lines] == [
+        (AOI.id, "client"),
+        (AOI.id, "house"),
+        (BEN.id, "client"),
+        (BEN.id, "house"),
+    ]
+    aoi, house, ben, _ = lines
+    assert aoi["tier"] == "steadfast"
+    assert aoi["low"] < aoi["mean"] < aoi["high"]
+    assert aoi["broken"] == 0
+    assert house["uncertainty"] == 1
+    assert (ben["tier"], ben["broken"] > 0.8) == ("unknown", True)
+
+
+def test_a_rulebook_of_ones_own_counts_what_it_asks_for_where_it_was_announced(
+    tmp_path: Path,
+) -> None:
+    rules = write(tmp_path, "rules.yaml", RULEBOOK)
+    path = record(tmp_path, ABSENT)
+    arguments = (*AS_OF, "--format", "jsonl")
+    assert kijun("standing", path, rules, *arguments).lines[0]["broken"] == 0
+    assumed = kijun("standing", path, rules, *arguments, "--assume-announced").lines[0]
+    assert assumed["broken"] > 0
+
+
+@pytest.mark.parametrize(
+    ("offset", "broken"),
+    [("+09:00", True), ("-10:00", False), ("Z", False), ("+05:30", False)],
+)
+def test_without_a_rulebook_days_end_where_the_record_was_written(
+    offset: str, broken: bool, tmp_path: Path
+) -> None:
+    made: dict[str, object] = {
+        "kind": "promise.made",
+        "at": f"2026-03-01T10:00:00{offset}",
+        "client": AOI.id,
+        "promise": "p",
+        "due": "2026-03-02",
+    }
+    arguments = ("--as-of", "2026-03-02T15:00:01Z", "--format", "jsonl")
+    line = kijun("standing", record(tmp_path, made), *arguments).lines[0]
+    assert (line["broken"] > 0) == broken
+
+
+def test_a_record_without_clients_says_so(tmp_path: Path) -> None:
+    ended = kijun("standing", record(tmp_path))
+    assert ended == (0, "This record holds nothing about any client.\n", "")
+
+
+def test_standard_input_is_read(tmp_path: Path) -> None:
+    path = record(tmp_path, *PUNCTUAL)
+    expected = kijun("standing", path, *AS_OF)
+    assert kijun("standing", "-", *AS_OF, stdin=path.read_bytes()) == expected
+
+
+def test_a_broken_record_says_nothing_about_anybody(tmp_path: Path) -> None:
+    path = write(tmp_path, "r.jsonl", "{}\n")
+    ended = kijun("standing", path)
+    assert (ended.code, ended.out) == (2, "")
+    assert kijun("standing", path, "--skip-invalid").code == 0
