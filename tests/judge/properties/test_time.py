@@ -1,0 +1,122 @@
+"""Laws of time: live is as in bulk, looking again never hardens, and `next_review` is exact."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kijun.judge.announcements import Library
+from kijun.judge.decision import Decision, decision_of, next_change
+from kijun.judge.facts import Fact, WatchFact
+from kijun.judge.fold import Fold
+from kijun.judge.judgement import in_order
+from kijun.judge.watches import Watches
+from tests.judge.strategies import World, changes, few, worlds
+
+MOMENT = dt.timedelta(microseconds=1)
+FOREVER = dt.timedelta(days=1500)
+VOID = ("excused", "waived", "overturned")
+
+
+class Live:
+    """One client's fold, as a server keeps it: facts come in one by one, time passes."""
+
+    def __init__(self, world: World) -> None:
+        self._library = Library(world.rulebooks)
+        self._coming = in_order(list(world.facts))
+        self._past: list[Fact] = []
+        self._watches = Watches()
+        self._begin()
+
+    def _begin(self) -> None:
+        self._fold = Fold(self._library, self._watches, show_unannounced=True)
+        for fact in self._past:
+            self._fold.add(fact)
+
+    def advance(self, to: dt.datetime) -> None:
+        while self._coming and self._coming[0].at <= to:
+            fact = self._coming.pop(0)
+            if isinstance(fact, WatchFact):
+                is_first = not self._watches
+                self._watches.add(fact)
+                if is_first:
+                    self._begin()
+            else:
+                self._past.append(fact)
+                self._fold.add(fact)
+        self._fold.advance(to)
+
+    def decisions(self, as_of: dt.datetime) -> list[Decision]:
+        found = [decision_of(breach, as_of) for breach in self._fold.docket.breaches]
+        return sorted(found, key=lambda d: (dt.datetime.fromisoformat(d.decided_at), d.id))
+
+    def next_review(self, as_of: dt.datetime) -> dt.datetime | None:
+        changes = [next_change(breach, as_of) for breach in self._fold.docket.breaches]
+        reviews = [self._fold.next_review(), *changes]
+        return min((review for review in reviews if review is not None), default=None)
+
+
+@few
+@given(worlds(watches=True, most_stories=4))
+def test_one_fact_after_another_gives_what_all_at_once_give_at_every_instant(world: World) -> None:
+    live = Live(world)
+    for instant, at_once in world.walk():
+        live.advance(instant)
+        assert changes(at_once.decisions, live.decisions(instant)) == []
+        assert live.next_review(instant) == at_once.next_review
+
+
+@given(worlds(watches=True, versions=2), st.integers(0, 30))
+def test_facts_that_come_later_change_nothing(world: World, days: int) -> None:
+    instant = world.facts[0].at + dt.timedelta(days=days)
+    assert world.judged(instant) == world.known_at(instant).judged(instant)
+
+
+def _hardened(before: Decision, after: Decision) -> list[str]:
+    """Say in what a decision has become harder by looking again."""
+    was_released = before.status == "held_back" and before.step is None
+    counted_before = before.step if before.step is not None else 0
+    kept = ("practice", "unannounced", "lapsed", "expired")
+    found = {
+        "counts for more": (after.step or 0) > counted_before and not was_released,
+        "is more severe": after.level > before.level and not before.lapsed,
+        "is no longer void": before.status in VOID and after.status not in VOID,
+        "has come to life": before.status in kept and after.status not in (before.status, *VOID),
+        "no longer lapsed": not {*before.lapsed} <= {*after.lapsed} and after.status not in VOID,
+    }
+    return [what for what, is_so in found.items() if is_so]
+
+
+@few
+@given(worlds(watches=True))
+def test_judging_again_may_soften_a_decision_and_never_hardens_it(world: World) -> None:
+    """Hold to the sentence of the design.
+
+    Judging again may soften a decision already made, never harden it, unless a fact of an earlier
+    date arrives.
+    """
+    before: dict[str, Decision] = {}
+    for _, judged in world.walk():
+        after = {decision.id: decision for decision in judged.decisions}
+        assert before.keys() <= after.keys()
+        for id_, decision in before.items():
+            now = after[id_]
+            assert _hardened(decision, now) == [], changes([decision], [now])
+        before = after
+
+
+@few
+@given(worlds(watches=True, most_stories=4))
+def test_next_review_is_the_first_instant_at_which_time_alone_changes_something(
+    world: World,
+) -> None:
+    """`next_review`: the earliest instant at which time alone can change the judgement."""
+    for instant, now in world.walk():
+        known, review = world.known_at(instant), now.next_review
+        later = known.judged(instant + FOREVER if review is None else review - MOMENT)
+        visible = known.judged(instant)
+        assert changes(visible.decisions, later.decisions) == []
+        if review is not None:
+            assert known.judged(review, everything=True).decisions != now.decisions
