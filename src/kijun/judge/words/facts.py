@@ -46,7 +46,7 @@ LINES: Final = {
     "client_rule.complained": Said(
         "{who}がそのルールについて指摘", "{who} complained about that rule"
     ),
-    "conduct.reported": Said("{who}の言動", "the conduct of {whom} was reported"),
+    "conduct.reported": Said("{who}の言動", "{whose} conduct was reported"),
     "contact.received": Said("{who}からのご連絡", "{who} got in touch"),
     "inquiry.received": Said("{who}からお問い合わせ", "{who} asked for work"),
     "work.logged": Said("作業の記録", "work was logged"),
@@ -214,7 +214,7 @@ def fact_line(
     if fact.note is not None:
         details.append(quoted(fact.note, language))
     line = LINES[kind_of(fact)].in_language(language)
-    text = line.format(who=_who(fact.by, language), whom=_whom(fact.by, language))
+    text = line.format(who=_who(fact.by, language), whose=_whose(fact.by, language))
     time = reader.instant(_NOTHING, at)
     if language == "ja":
         return f"{time} {text}" + (f"({'、'.join(details)})" if details else "")
@@ -250,5 +250,5 @@ def _who(by: str, language: Language) -> str:
     return _WHO[by].in_language(language)
 
 
-def _whom(by: str, language: Language) -> str:
-    return "me" if by == "house" else _who(by, language)
+def _whose(by: str, language: Language) -> str:
+    return {"client": "your", "house": "my"}.get(by) or f"{_who(by, language)}'s"
