@@ -90,13 +90,16 @@ def reliances(
     """
     library, watches = Library(rulebooks), Watches()
     by_client: dict[str, list[Fact]] = {}
+    watching: list[f.WatchFact] = []
     for fact in facts:
         if fact.at > as_of:
             continue
         if isinstance(fact, f.WatchFact):
-            watches.add(fact)
+            watching.append(fact)
         elif fact.client is not None:
             by_client.setdefault(fact.client, []).append(fact)
+    for watch in sorted(watching, key=f.order_of):
+        watches.add(watch)
     for client in sorted(by_client):
         fold = Fold(library, watches, assume_announced=assume_announced, keeps_trust=True)
         for fact in in_order(by_client[client]):
