@@ -91,6 +91,11 @@ def test_a_day_is_the_day_in_the_zone_of_the_table(text: str, expected: dt.date)
     assert TOKYO.day(text) == expected
 
 
+def test_a_day_that_nobody_can_mean_is_refused() -> None:
+    with pytest.raises(Unreadable, match="must lie in the years 1900 to 2899"):
+        TOKYO.day("0001-01-01")
+
+
 def test_a_deadline_without_a_time_stays_a_date() -> None:
     assert TOKYO.due("2026年11月24日") == "2026-11-24"
     assert TOKYO.due("2026/11/24 18:00") == "2026-11-24T18:00:00+09:00"

@@ -136,6 +136,17 @@ def test_a_session_of_nobody_is_refused() -> None:
     ]
 
 
+def test_what_no_field_alone_can_tell_is_still_refused() -> None:
+    text = """
+        timezone: UTC
+        facts:
+          - {kind: order.placed, at: "{Day}", client: "{Who}", evidence: "{Sums}"}
+    """
+    facts, problems = take(f"Who,Day,Sums\na,2026-01-01,{'0' * 64}\na,2026-01-01,abc\n", text)
+    assert [fact["evidence"] for fact in facts] == [["0" * 64]]
+    assert problems[0].startswith("folder/visits.csv:3: This cannot be taken as a fact: ")
+
+
 def test_rows_are_counted_as_a_spreadsheet_counts_them() -> None:
     quoted = GOOD_ROW.replace("consulting", '"two\nlines, and ""quoted"""')
     facts, problems = take(HEADER + quoted + "\n,,,,,,,,\n" + GOOD_ROW + "\n\n")
@@ -311,6 +322,10 @@ def test_archives_that_cannot_be_used_are_refused() -> None:
         return packed.getvalue()
 
     whole = gzip.compress((HEADER + GOOD_ROW * 1000).encode())
+    locked = bytearray(archive("a.csv"))
+    for place in (6, locked.index(b"PK\x01\x02") + 8):
+        locked[place] |= 1  # as the header of a file that is encrypted says
+    assert "The archive asks for a password" in refusal(bytes(locked))
     assert "there are 2" in refusal(archive("a.csv", "b.csv"))
     assert "Excel workbook" in refusal(archive("xl/workbook.xml", "b.xml"))
     assert "Excel workbook" in refusal(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1")

@@ -94,6 +94,7 @@ def test_words_that_yaml_likes_to_change_stay_text() -> None:
         (("timezone: Asia/Tokyo\n", ""), "map.yaml:2: “timezone” is missing"),
         (("encoding: cp932", "encoding: cp9999"), "map.yaml:3: There is no encoding “cp9999”"),
         (("encoding: cp932", "encoding: base64"), "map.yaml:3: There is no encoding “base64”"),
+        (("encoding:", "xyz:"), "map.yaml:3: “xyz” is not part of a map. Known: timezone,"),
         (("encoding:", "encodng:"), "map.yaml:3: “encodng” is not part of a map"),
         (("iso]", "iso, '%d/%m']"), "map.yaml:4: The form “%d/%m” has no year"),
         (("iso]", "iso, '%Y %Q']"), "map.yaml:4: The form “%Y %Q” cannot be used"),

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from math import prod
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -17,6 +18,7 @@ import recurring_ical_events  # type: ignore[import-untyped]
 from kijun.files.calendar_event import Entry
 from kijun.files.calendar_library import LIBRARY_ERRORS, value_of
 from kijun.files.problems import Unreadable
+from kijun.judge.facts import EARLIEST, LATEST
 
 BAD_RULE: Final = "“%(event)s”: its rule for repeating (RRULE) makes no sense."
 TOO_OFTEN: Final = "“%(event)s” repeats too often to be sessions."
@@ -25,7 +27,11 @@ NO_REPEATING: Final = "“%(event)s” cannot be repeated by its rule: %(reason)
 MOST_STEPS: Final = 100_000
 """Two sessions every day since 1900."""
 
-MOST_INSTANCES: Final = 10_000
+MOST_INSTANCES: Final = 5_000
+STRETCH: Final = dt.timedelta(days=366)
+"""What is looked at in one go, so that a dense rule is noticed before all of it was looked at."""
+
+Rule = Mapping[str, Sequence[object]]
 
 DAY_PARTS: Final = frozenset(
     ("BYDAY", "BYMONTHDAY", "BYYEARDAY", "BYWEEKNO", "BYMONTH", "BYSETPOS")
@@ -58,7 +64,7 @@ class Occurrence(NamedTuple):
     minutes: int
 
 
-def check_rule(rule: Mapping[str, Sequence[object]], start: dt.datetime, end: dt.datetime) -> None:
+def check_rule(rule: Rule, start: dt.datetime, end: dt.datetime) -> None:
     """Raise Unreadable for a rule that would take too long from `start` to `end`, or makes no sense."""
     frequency = str(next(iter(rule.get("FREQ", ())), "")).upper()
     interval = next(iter(rule.get("INTERVAL", ())), 1)
@@ -74,15 +80,18 @@ def check_rule(rule: Mapping[str, Sequence[object]], start: dt.datetime, end: dt
     until = _instant(next(iter(rule.get("UNTIL", ())), end), dt.UTC)
     seconds = max(0.0, (min(end, until) - start).total_seconds())
     steps = seconds / SECONDS.get(frequency, 86_400) / (interval if frequency in SECONDS else 1)
-    for part in ("BYHOUR", "BYMINUTE", "BYSECOND"):
-        steps *= max(1, len(rule.get(part, ())))
+    steps *= _times_a_day(rule)
     count = next(iter(rule.get("COUNT", ())), MOST_STEPS + 1)
     most = MOST_INSTANCES if frequency in SECONDS else MOST_STEPS
     if min(steps, int(str(count))) > most:
         raise Unreadable(TOO_OFTEN)
 
 
-def _some_day_fits(rule: Mapping[str, Sequence[object]]) -> bool:
+def _times_a_day(rule: Rule) -> int:
+    return prod(max(1, len(rule.get(part, ()))) for part in ("BYHOUR", "BYMINUTE", "BYSECOND"))
+
+
+def _some_day_fits(rule: Rule) -> bool:
     """Say whether one of the months has one of the days: the 30th of February never comes."""
     months = [int(str(month)) for month in rule.get("BYMONTH", ())] or [1]
     days = [int(str(day)) for day in rule.get("BYMONTHDAY", ())] or [1]
@@ -97,22 +106,29 @@ def expand(
 
     `changes` are the versions of single instances. Raises Unreadable.
     """
-    begin = dt.datetime.combine(span[0], dt.time(), zone)
-    end = dt.datetime.combine(span[1] + dt.timedelta(days=1), dt.time(), zone)
+    first, last = max(span[0], EARLIEST.date()), min(span[1], LATEST.date())
+    begin = dt.datetime.combine(first, dt.time(), zone)
+    end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone)
     entries = {entry.line: entry for entry in (master, *changes)}
     calendar = icalendar.Calendar()
     for entry in entries.values():
         entry.event[LINE] = str(entry.line)
         calendar.add_component(entry.event)
-    rules = master.event.get("RRULE", [])
+    written = master.event.get("RRULE", [])
+    rules: list[Rule] = written if isinstance(written, list) else [written]
+    inside: list[Occurrence] = []
     try:
-        for rule in rules if isinstance(rules, list) else [rules]:
+        for rule in rules:
             check_rule(rule, master.start or begin, end)
-        found = recurring_ical_events.of(calendar).between(begin, end)
-        occurrences = [_occurrence(event, entries, zone) for event in found]
+        stretch = STRETCH / max([_times_a_day(rule) for rule in rules], default=1)
+        query = recurring_ical_events.of(calendar)
+        while begin < end and len(inside) <= MOST_INSTANCES:
+            until = min(begin + stretch, end)
+            found = (_occurrence(event, entries, zone) for event in query.between(begin, until))
+            inside += [each for each in found if begin <= each.start < until]
+            begin = until
     except LIBRARY_ERRORS as error:
         raise Unreadable(NO_REPEATING, {"reason": error}) from error
-    inside = [each for each in occurrences if begin <= each.start < end]
     if len(inside) > MOST_INSTANCES:
         raise Unreadable(TOO_OFTEN)
     return sorted(inside, key=lambda each: (each.start, each.planned))
