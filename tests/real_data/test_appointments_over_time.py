@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kijun.judge import Judgement, judge
-from kijun.judge.facts import Fact, RulesAnnounced, WatchBegan
+from kijun.judge.facts import AppointmentJoined, Fact, RulesAnnounced, WatchBegan
 from kijun.judge.rulebook import Rulebook
 from tests.real_data.tables import Row, differences, rulebook
 from tests.real_data.visits import (
@@ -35,6 +35,17 @@ def test_without_anybody_saying_so_silence_gives_the_same_decisions(visits: Visi
     expected = expected_of(visits.no_shows, steps(visits.no_shows))
     assert differences(found_in(judgement), expected) == []
     assert all(d.by_silence for d in judgement.decisions)
+
+
+def test_a_table_that_never_tells_who_came_is_not_judged_without_a_word(visits: Visits) -> None:
+    rules = rulebook("no_shows.yaml")
+    facts = [fact for fact in visits.facts if not isinstance(fact, AppointmentJoined)]
+    as_of = AFTER_IT_ALL.replace(tzinfo=ZONE)
+    judgement = judge({rules.version: rules}, facts, as_of, assume_announced=True)
+    came = {row["AppointmentID"] for row in visits.rows if row["No-show"] == "No"}
+    assert {d.matter for d in judgement.decisions if d.by_silence} == came
+    (report,) = judgement.reports
+    assert report.params == {"count": len(came)}
 
 
 def test_silence_before_anybody_watched_waits_for_a_person(visits: Visits) -> None:
