@@ -138,7 +138,8 @@ def lapsed(breach: Breach, as_of: dt.datetime) -> Step:
     if not waiting:
         return breach.lost
     gone = waiting if breach.declined is not None else ()
-    waits = breach.confirmed is None and breach.held_by is None and breach.lifted is None
+    lifted = breach.lifted is not None and breach.lifted.at < breach.lapses_at
+    waits = breach.confirmed is None and breach.held_by is None and not lifted
     if waits and not breach.is_void and not breach.absorbed_by and as_of >= breach.lapses_at:
         gone = waiting
     return tuple(c for c in breach.step if c in gone or c in breach.lost)

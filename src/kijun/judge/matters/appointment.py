@@ -88,6 +88,14 @@ class Appointment(Matter):
             side = self._sides[role] = Side(is_presumed_present=presumed)
         return side
 
+    def forget_before(self, starts: dt.datetime) -> None:
+        """Let arrivals and absence of the old time say nothing of a new one after its end."""
+        if self.ends is None or starts <= self.ends or self._sides is None:
+            return
+        for role, side in self._sides.items():
+            side.joined = side.missed = side.awaited = None
+            side.is_presumed_present = _UNTOUCHED[role].is_presumed_present
+
     def is_settled(self, role: Role, at: dt.datetime) -> bool:
         """Say whether the party had come before, or the session was called off."""
         if self.cancelled_at is not None:
@@ -109,6 +117,7 @@ _ALL: Final[tuple[Role, ...]] = ("house", "member", "client")
 def take_booked(
     appointment: Appointment, fact: f.AppointmentBooked, _: Role, __: dt.datetime
 ) -> tuple[Role, ...]:
+    appointment.forget_before(fact.starts)
     appointment.booked = fact
     appointment.starts = fact.starts
     appointment.ends = later(fact.starts, dt.timedelta(minutes=fact.minutes))
@@ -125,6 +134,7 @@ def take_moved(
         length = appointment.ends - appointment.starts
     if fact.minutes is not None:
         length = dt.timedelta(minutes=fact.minutes)
+    appointment.forget_before(fact.starts)
     appointment.moved_from = appointment.starts
     appointment.starts, appointment.ends = fact.starts, later(fact.starts, length)
     appointment.last_moved = fact
