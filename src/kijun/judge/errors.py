@@ -28,7 +28,10 @@ class InvalidRulebook(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A fact that the judge could not use: `message` is a template, filled by `params`."""
+    """What the judge could not use: `message` is a template, filled by `params`.
+
+    `fact` is the id of the fact that it is about; empty where it is about the whole record.
+    """
 
     fact: str
     message: str

@@ -115,7 +115,8 @@ def _write_text(
 def _tell_reports(judgement: Judgement, record: Record, terminal: Terminal) -> None:
     for report in judgement.reports:
         text = terminal.text(report.message) % report.params
-        terminal.tell_text(f"{record.place_of(report.fact)}: {text}")
+        place = f"{record.place_of(report.fact)}: " if report.fact else ""
+        terminal.tell_text(f"{place}{text}")
 
 
 def _hint_at_announcement(facts: Sequence[Fact], rulebooks: Rulebooks, terminal: Terminal) -> None:
