@@ -128,7 +128,7 @@ class _Statements:
         return CONFIRM_WITHIN.after(begins, self._zone).astimezone(self._zone).isoformat()
 
     def _rule(self, decision: Decision, telling: _Telling) -> str:
-        assumed = announced is not None and announced[:4] <= str(ALWAYS.year)
+        assumed = decision.announced_at is None
         said: str = self._words.announced(decision, telling.window, assumed=assumed)
         return said
 
