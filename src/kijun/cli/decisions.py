@@ -110,7 +110,7 @@ def facts_of_engagements(
         for decision in decisions
         if decision.occasion in ("price_request", "scope_request")
     }
-    about = (fact for fact in facts if type(fact) in _OF_ENGAGEMENTS) if named else ()
+    about = [fact for fact in facts if type(fact) in _OF_ENGAGEMENTS] if named else []
     found = of_ids(about, (fact_id for ids in named.values() for fact_id in ids))
     return {
         decision_id: [found[fact_id] for fact_id in ids if fact_id in found]
@@ -120,9 +120,12 @@ def facts_of_engagements(
 
 def of_ids(facts: Iterable[Fact], ids: Iterable[str]) -> dict[str, Fact]:
     """Return the facts that have one of the ids, by id."""
-    wanted = set(ids)
-    by_id = ((id_of(fact), fact) for fact in facts)
-    return {fact_id: fact for fact_id, fact in by_id if fact_id in wanted}
+    wanted, found = set(ids), dict[str, Fact]()
+    for fact in facts:
+        fact_id = fact.id or id_of(fact)
+        if fact_id in wanted:
+            found[fact_id] = fact
+    return found
 
 
 class DecisionTexts:

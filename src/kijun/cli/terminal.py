@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import shutil
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from typing import TYPE_CHECKING, Final, TextIO
@@ -96,6 +96,11 @@ class Terminal:
         """Write a part of the result as it is."""
         with _output():
             sys.stdout.buffer.write(data)
+
+    def write_lines(self, lines: Iterable[bytes]) -> None:
+        """Write many lines of the result as they are, their ends included."""
+        with _output():
+            sys.stdout.buffer.writelines(lines)
 
     def write_json(self, value: object) -> None:
         """Write a line of JSON."""

@@ -93,10 +93,11 @@ def _write_lines(
 
     encode = msgspec.json.Encoder().encode
     relied_on = facts_of_engagements(judgement.decisions, facts)
-    for decision in judgement.decisions:
-        rulebook = rulebooks[decision.version]
-        line = encode(as_json(decision, rulebook, relied_on.get(decision.id, ())))
-        terminal.write_bytes(line + b"\n")
+    told = (
+        as_json(decision, rulebooks[decision.version], relied_on.get(decision.id, ()))
+        for decision in judgement.decisions
+    )
+    terminal.write_lines(encode(each) + b"\n" for each in told)
 
 
 def _write_text(
