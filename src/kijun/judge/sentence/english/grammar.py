@@ -79,7 +79,7 @@ def compared(operator: Operator, low: str, high: str | None) -> str:
             return f"at most {low}"
         case "=":
             return f"exactly {low}"
-        case "..":
+        case _:
             return f"between {low} and {high}"
 
 
@@ -132,9 +132,10 @@ def after_start(asked: Span, start: str = "the start") -> str:
     if asked.high is not None:
         nearest = f"{duration(asked.low)} after" if asked.low.number else start
         return f"between {nearest} and {duration(asked.high)} after {start}"
-    if asked.operator in ("<", "<="):
-        within = "within" if asked.operator == "<=" else "in less than"
-        return f"{within} {duration(asked.low)} of {start}"
+    if asked.operator == "<=":
+        return f"within {duration(asked.low)} of {start}"
+    if asked.operator == "<":
+        return f"earlier than {duration(asked.low)} after {start}"
     return f"{length(asked)} after {start}"
 
 
@@ -221,11 +222,11 @@ def _times(terms: Terms, notice: set[str]) -> list[str]:
     implied = lead is not None and lead.operator in (">", ">=", "..")
     if sent == {"before"} and not implied:
         times.insert(0, "by the start")
-    elif sent == {"after"} and within is not None:
+    elif sent == {"after"} and within is not None and within.low.number:
         times[-1] = f"after the start but {after_start(within, 'it')}"
     elif sent == {"after"}:
         times.insert(0, "after the start")
-    return times
+    return list(dict.fromkeys(times))
 
 
 def _asks_more(terms: Terms, *, tells_reason: bool) -> bool:

@@ -41,6 +41,8 @@ def _times(run: Run, window: str) -> str:
         return f"From the {first}{window},"
     if run.last == run.first:
         return f"The {first}{window or ' time'}"
+    if run.last == run.first + 1:
+        return f"The {first} and {ordinal(run.last)}{window or ' time'}"
     return f"From the {first} to the {ordinal(run.last)}{window or ' time'},"
 
 

@@ -209,6 +209,8 @@ def promise(terms: Terms, scene: Scene) -> list[Clause]:
         return [Clause(whose, f"{overdue} and is kept after all")]
     if is_exact_zero(late):
         return [Clause(whose, "is not kept on time")]
+    if late is not None and late.low.number == 0:
+        return [Clause(whose, "is still not kept when its time is up")]
     return [Clause(whose, f"{overdue} and still not kept")]
 
 

@@ -152,7 +152,8 @@ def _contact(terms: Terms, side: Side) -> str:
     when = "" if outside is None else f"営業時間{'の外' if outside else '内'}に、"
     how = f"{either_word(words_for(channels, CHANNELS, 'ja'))}で" if channels else ""
     kind = side.said(*_UNWANTED[unwanted]) if unwanted is not None else ""
-    return f"{when}{how}{kind}ご連絡を{side.said('いただいた', 'した')}"
+    told = side.said("ご連絡をいただいた", "ご連絡をした", "連絡をした")
+    return f"{when}{how}{kind}{told}"
 
 
 def contact_excuse(terms: Terms, scene: Scene) -> list[Phrase]:

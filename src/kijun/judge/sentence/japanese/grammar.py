@@ -71,7 +71,7 @@ def compared(subject: str, operator: Operator, low: str, high: str | None, at_mo
             return Phrase(f"{subject}{low}{at_most}の", f"{subject}{low}{at_most}で")
         case "=":
             return Phrase(f"{subject}ちょうど{low}の", f"{subject}ちょうど{low}で")
-        case "..":
+        case _:
             return Phrase(f"{subject}{low}から{high}までの", f"{subject}{low}から{high}までで")
 
 
@@ -120,7 +120,7 @@ def before_start(asked: Span) -> str:
             return f"開始の{low}前までに"
         case "=":
             return f"開始のちょうど{low}前に"
-        case "..":
+        case _:
             nearest = f"開始の{low}前" if asked.low.number else "開始時刻"
             return f"開始の{duration(asked.high or asked.low)}前から{nearest}までのあいだに"
 
@@ -141,7 +141,7 @@ def after_start(asked: Span) -> str:
             return f"開始から{low}以上たって"
         case "=":
             return f"開始からちょうど{low}後に"
-        case "..":
+        case _:
             nearest = f"開始の{low}後" if asked.low.number else "開始時刻"
             return f"{nearest}から{duration(asked.high or asked.low)}後までのあいだに"
 
@@ -220,7 +220,7 @@ def _times(terms: Terms, notice: set[str]) -> list[str]:
         times[-1] = times[-1].replace("開始から", "開始時刻を過ぎてから", 1)
     elif sent == {"after"}:
         times.insert(0, "開始時刻を過ぎてから")
-    return times
+    return list(dict.fromkeys(times))
 
 
 def _notice(notice: set[str], side: Side, *, by_start: bool) -> Phrase:

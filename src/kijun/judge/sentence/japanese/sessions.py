@@ -81,7 +81,9 @@ def _reason(terms: Terms, side: Side) -> list[Phrase]:
 def cancellation(terms: Terms, scene: Scene) -> str:
     """Say when somebody calls a session off."""
     side = SIDES[scene.role]
-    done = _when(terms) + side.said("ご予約をお取り消しになった", "ご予約を取り消した")
+    done = _when(terms) + side.said(
+        "ご予約をお取り消しになった", "ご予約を取り消した", "予約を取り消した"
+    )
     return _clause(side, [*_circumstances(terms, side), Phrase(done, done)])
 
 
@@ -99,22 +101,20 @@ def _circumstances(terms: Terms, side: Side) -> list[Phrase]:
     return [*word_sent(terms, side, tells_reason=False), *_reason(terms, side)]
 
 
+def _session(side: Side) -> str:
+    return side.said("ご予約", "ご予約", "予約")
+
+
 def move(terms: Terms, scene: Scene) -> str:
     """Say when somebody moves a session."""
     side, when, moves = SIDES[scene.role], _when(terms), quantity(terms, "moves")
-    phrases = _reason(terms, side)
-    if moves is None or when or phrases:
-        stem = f"{when}ご予約の日時を変更"
-        phrases.append(
-            Phrase(f"{stem}{side.said('された', 'した')}", f"{stem}{side.said('され', 'し')}")
-        )
-    if moves is None:
-        return _clause(side, phrases)
-    if len(phrases) == 0:
-        return (
-            f"{side.said('', f'{side.noun}による')}{count('同じご予約の変更が', moves).end}場合は"
-        )
-    return _clause(side, [*phrases, count("同じご予約の変更がこれで", moves)])
+    phrases, same = _reason(terms, side), f"同じ{_session(side)}の変更が"
+    if moves is not None and not when and not phrases:
+        return f"{side.said('', f'{side.noun}による')}{count(same, moves).end}場合は"
+    stem = f"{when}{_session(side)}の日時を変更"
+    moved = Phrase(f"{stem}{side.said('された', 'した')}", f"{stem}{side.said('され', 'し')}")
+    times = [count(f"{same}これで", moves)] if moves is not None else []
+    return _clause(side, [*phrases, moved, *times])
 
 
 def move_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
@@ -127,4 +127,7 @@ def move_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
                 f"{when}変更{side.said('された', 'した')}", f"{when}変更{side.said('され', 'し')}"
             )
         )
-    return [*phrases, *([count("同じご予約の変更が", moves)] if moves is not None else [])]
+    return [
+        *phrases,
+        *([count(f"同じ{_session(side)}の変更が", moves)] if moves is not None else []),
+    ]

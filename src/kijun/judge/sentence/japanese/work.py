@@ -32,16 +32,16 @@ def payment(terms: Terms, scene: Scene) -> str:
     """Say when an invoice has not been paid: 「お支払いが、期日から7日を過ぎても…」."""
     side = SIDES[scene.role]
     whose = side.said("お支払い", f"{side.noun}からのお支払い")
-    unpaid = f"{whose}が{_still(span(terms, 'overdue'), '期日')}済んで"
+    unpaid = f"{whose}が{_still(span(terms, 'overdue'), '期日', '期日の終わりの時点で')}済んで"
     phrases = [*_disputed(terms), Phrase(f"{unpaid}いない", f"{unpaid}おらず")]
     return f"{joined([*phrases, *_short(terms, scene)])}場合は"
 
 
-def _still(late: Span | None, due: str) -> str:
+def _still(late: Span | None, due: str, at_once: str) -> str:
     if late is None or is_exact_zero(late):
         return f"{due}を過ぎても"
     if late.low.number == 0:
-        return f"{due}が終わる時点で"
+        return at_once
     ending = "以上たっても" if late.operator == ">=" else "を過ぎても"
     return f"{due}から{duration(late.low)}{ending}"
 
@@ -220,24 +220,25 @@ def scope_request_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
 def promise(terms: Terms, scene: Scene) -> str:
     """Say when a promise is kept, or not kept by its time."""
     side, late, kept = SIDES[scene.role], span(terms, "late"), flag(terms, "kept")
-    still = _still(late, "期限")
+    it, still = _promise(side), _still(late, "期限", "期限の時点で")
     if late is None and kept is None:
-        done = side.said(
-            "お約束が果たされたか、その期限が過ぎた", "お約束を果たしたか、その期限が過ぎた"
-        )
+        done = side.said(f"{it}果たされたか、その期限が過ぎた", f"{it}果たしたか、その期限が過ぎた")
     elif late is None and kept:
-        done = f"お約束を期限までに{side.said('果たしてくださった', '果たした')}"
+        done = side.said("お約束を期限までに果たしてくださった", f"{it}期限までに果たした")
     elif kept:
-        unkept = side.said("お約束が{}果たされておらず", "お約束を{}果たしておらず").format(still)
+        unkept = it + still + side.said("果たされておらず", "果たしておらず")
         done = f"{unkept}、そのあと{side.said('果たされた', '果たした')}"
     elif kept is None:
-        done = side.said("お約束が{}果たされていない", "お約束を{}果たしていない").format(still)
+        done = it + still + side.said("果たされていない", "果たしていない")
     elif late is None or is_exact_zero(late):
-        done = side.said("お約束が期限までに果たされなかった", "お約束を期限までに果たさなかった")
+        done = f"{it}期限までに{side.said('果たされなかった', '果たさなかった')}"
     else:
-        unkept = side.said("お約束が果たされないまま", "お約束を果たさないまま")
-        done = f"{unkept}、{_gone(late)}"
+        done = f"{it}{side.said('果たされないまま', '果たさないまま')}、{_gone(late)}"
     return f"{side.subject}{done}場合は"
+
+
+def _promise(side: Side) -> str:
+    return side.said("お約束が", "お約束を", "約束を")
 
 
 def _gone(late: Span) -> str:
@@ -251,9 +252,9 @@ def promise_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
     side, late, kept = SIDES[scene.role], span(terms, "late"), flag(terms, "kept")
     phrases = [length("遅れが", late)] if late is not None else []
     if kept:
-        done = side.said("お約束が果たされ", "お約束を果たし")
+        done = _promise(side) + side.said("果たされ", "果たし")
         phrases.append(Phrase(f"{done}た", f"{done}たうえで"))
     elif kept is not None:
-        undone = side.said("お約束がまだ果たされて", "お約束をまだ果たして")
+        undone = _promise(side) + side.said("まだ果たされて", "まだ果たして")
         phrases.append(Phrase(f"{undone}いない", f"{undone}おらず"))
     return phrases
