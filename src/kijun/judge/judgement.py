@@ -86,7 +86,9 @@ def judge(
                 reports[name, report.message] = report
     found.sort(key=itemgetter(0, 1))
     decisions = tuple(decision for _, _, decision in found)
-    return Judgement(decisions, min(reviews, default=None), tuple(reports.values()))
+    return Judgement(
+        decisions, min(reviews, default=None), tuple(reports[key] for key in sorted(reports))
+    )
 
 
 _MANY: Final = 10
