@@ -211,7 +211,8 @@ def meaning(rule: Rule) -> object:
     Order in which things are written does not matter, nor a step that repeats the one before it
     at the end, nor an excuse that is built in.
     """
-    has_built_in = OCCASIONS[rule.occasion].has_built_in_excuses
+    only_good = all(c.word in ("thank", "prefer") for step in rule.then for c in step)
+    has_built_in = OCCASIONS[rule.occasion].has_built_in_excuses and not only_good
     excuses = {_excuse(excuse, rule, has_built_in) for excuse in rule.excuses} - {None}
     client_steps = () if rule.binds == "house" else _steps(rule.then)
     house_steps = _steps(rule.steps_for("house")) if rule.binds in ("house", "both") else ()
@@ -282,11 +283,15 @@ def _simplify_thresholds(conditions: dict[str, Any], rule: Rule) -> None:
     """Leave out thresholds of no time, where they say what is said without them."""
     none = (">", "no time", None)
     if rule.occasion == "lateness":
-        if conditions.get("late", none) in (none, (">=", "no time", None)):
-            conditions.pop("late", None)
-            if conditions.get("notice") == {"none", "after"}:
-                conditions["notice"] = frozenset({"none"})
+        if conditions.get("late") == none:
+            del conditions["late"]
+        at_once = conditions.get("late", (">=", "no time", None)) == (">=", "no time", None)
+        if at_once and conditions.get("notice") == {"none", "after"}:
+            conditions["notice"] = frozenset({"none"})
     elif rule.occasion == "payment" and conditions.get("overdue") == none:
         del conditions["overdue"]
-    elif conditions.get("late") == none and conditions.get("kept") == Flag(value=False):
-        del conditions["late"]
+    elif rule.occasion == "promise":
+        if conditions.get("late") == none and conditions.get("kept") == Flag(value=False):
+            del conditions["late"]
+        if conditions.keys().isdisjoint({"late", "kept"}):
+            conditions["kept"] = Flag(value=False)

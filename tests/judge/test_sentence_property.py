@@ -94,7 +94,8 @@ def respelled(rule: Document) -> Document:
     again["then"] = [step[::-1] for step in rule["then"]] + [rule["then"][-1]]
     again["when"] = {name: _respelled(value) for name, value in reversed(rule["when"].items())}
     excuses = [{n: _respelled(v) for n, v in excuse.items()} for excuse in rule.get("excuses", [])]
-    if OCCASIONS[rule["occasion"]].has_built_in_excuses:
+    only_good = {word for step in rule["then"] for word in step} <= {"thank", "prefer"}
+    if OCCASIONS[rule["occasion"]].has_built_in_excuses and not only_good:
         excuses.append({"reason": ["force_majeure", "accommodation"]})
     again["excuses"] = excuses
     return {name: again[name] for name in reversed(again)}

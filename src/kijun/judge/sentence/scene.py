@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kijun.judge.consequences import Role
 from kijun.judge.occasions import OCCASIONS
-from kijun.judge.rulebook import Rule, Rulebook
+from kijun.judge.rulebook import Rule, Rulebook, only_good
 from kijun.judge.terms import (
     BUILT_IN_EXCUSES,
     Before,
@@ -35,7 +35,8 @@ class Scene:
     @property
     def is_good(self) -> bool:
         """Whether the rule is about no breach, so that an excuse leaves out and forgives nothing."""
-        return OCCASIONS[self.rule.occasion].is_good(self.rule)
+        good_steps = only_good(self.rule.steps_for(self.role))
+        return good_steps or OCCASIONS[self.rule.occasion].is_good(self.rule)
 
     @property
     def setting(self) -> Setting:
@@ -62,7 +63,12 @@ class Scene:
     @property
     def has_built_in_excuses(self) -> bool:
         """Whether accommodation and force majeure always excuse."""
-        return OCCASIONS[self.rule.occasion].has_built_in_excuses
+        return has_built_in_excuses(self.rule)
+
+
+def has_built_in_excuses(rule: Rule) -> bool:
+    """Say whether accommodation and force majeure always excuse: not where it only thanks."""
+    return OCCASIONS[rule.occasion].has_built_in_excuses and not only_good(rule.then)
 
 
 def by_name(terms: Iterable[Term]) -> Terms:

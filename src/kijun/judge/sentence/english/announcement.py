@@ -7,9 +7,9 @@ from typing import Final
 
 from kijun.judge.consequences import NEEDS_A_PERSON
 from kijun.judge.decision import APPEAL_WITHIN
-from kijun.judge.occasions import OCCASIONS
 from kijun.judge.rulebook import Binds, Rule, Rulebook
 from kijun.judge.sentence.english.grammar import duration
+from kijun.judge.sentence.scene import has_built_in_excuses
 
 Sentence = Callable[[Rule], str]
 
@@ -50,7 +50,7 @@ def _rule(rule: Rule, sentence: Sentence) -> str:
 
 def _always(rulebook: Rulebook) -> Iterator[str]:
     rules = rulebook.rules
-    if any(OCCASIONS[rule.occasion].has_built_in_excuses for rule in rules):
+    if any(map(has_built_in_excuses, rules)):
         yield (
             "- Being late, not coming, cancelling and moving never count if the reason is a "
             "disability, your health or a disaster."

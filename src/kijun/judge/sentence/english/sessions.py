@@ -13,7 +13,7 @@ from kijun.judge.sentence.english.grammar import (
     reason_nouns,
     word_sent,
 )
-from kijun.judge.sentence.scene import Scene, Terms, deadline, quantity, span, words
+from kijun.judge.sentence.scene import Scene, Terms, deadline, is_exact_zero, quantity, span, words
 from kijun.judge.terms import Quantity
 from kijun.judge.words.figures import deadline as deadline_words
 
@@ -22,8 +22,10 @@ def lateness(terms: Terms, scene: Scene) -> list[Clause]:
     """Say when somebody is late: “you are more than 10 minutes late and have not sent word”."""
     side, late = SIDES[scene.role], span(terms, "late")
     here = "here" if scene.role == "client" else "there"
-    if late is None or late.low.number == 0:
+    if late is None or is_exact_zero(late):
         core = f"{side.are} not {here} at the start"
+    elif late.low.number == 0:
+        core = f"{side.are} not {here} before the start"
     elif late.operator == ">=":
         core = f"{side.are} {duration(late.low)} late or more"
     else:

@@ -200,10 +200,8 @@ def promise(terms: Terms, scene: Scene) -> list[Clause]:
     whose = _OWNED["a promise", scene.role]
     if late is None and kept:
         return [Clause(side.first, f"keep{side.s} a promise on time")]
-    if late is None and kept is None:
-        return [Clause(whose, "is kept, or its time is up")]
     overdue = _overdue(terms)
-    if kept is None:
+    if late is not None and kept is None:
         return [Clause(whose, overdue)]
     if kept:
         return [Clause(whose, f"{overdue} and is kept after all")]

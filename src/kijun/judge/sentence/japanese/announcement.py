@@ -7,9 +7,9 @@ from typing import Final
 
 from kijun.judge.consequences import NEEDS_A_PERSON
 from kijun.judge.decision import APPEAL_WITHIN
-from kijun.judge.occasions import OCCASIONS
 from kijun.judge.rulebook import Binds, Rule, Rulebook
 from kijun.judge.sentence.japanese.grammar import duration
+from kijun.judge.sentence.scene import has_built_in_excuses
 
 Sentence = Callable[[Rule], str]
 
@@ -51,7 +51,7 @@ def _rule(rule: Rule, sentence: Sentence) -> str:
 
 def _always(rulebook: Rulebook) -> Iterator[str]:
     rules = rulebook.rules
-    if any(OCCASIONS[rule.occasion].has_built_in_excuses for rule in rules):
+    if any(map(has_built_in_excuses, rules)):
         yield "・遅れ、欠席、取り消し、日時の変更は、体調・障がいへの配慮や災害によるときは数えません。"
     yield (
         "・ご意見や異議のお申し出、記録の開示のご請求、配慮のご相談が、それだけで数えられることは"

@@ -28,12 +28,13 @@ def _clause(side: Side, phrases: list[Phrase]) -> str:
 def lateness(terms: Terms, scene: Scene) -> str:
     """Say when somebody is late: 「ご連絡がないまま、お越しが10分を超えて遅れた場合は」."""
     side, late = SIDES[scene.role], span(terms, "late")
-    coming = side.said("お越しが", "")
-    if late is None or late.low.number == 0:
-        core, at_once = side.said("お越しが遅れた", "開始に遅れた"), True
-    else:
+    at_once = late is None or late.low.number == 0
+    core = side.said("お越しが遅れた", "開始に遅れた")
+    if late is not None and at_once and late.operator == ">=":
+        core = f"開始時刻より前に{side.said('お越しでなかった', '来なかった')}"
+    elif late is not None and not at_once:
         by = "以上" if late.operator == ">=" else "を超えて"
-        core, at_once = f"{coming}{duration(late.low)}{by}遅れた", False
+        core = f"{side.said('お越しが', '')}{duration(late.low)}{by}遅れた"
     return _clause(side, [*word_sent(terms, side, by_start=at_once), Phrase(core, core)])
 
 

@@ -221,14 +221,12 @@ def promise(terms: Terms, scene: Scene) -> str:
     """Say when a promise is kept, or not kept by its time."""
     side, late, kept = SIDES[scene.role], span(terms, "late"), flag(terms, "kept")
     it, still = _promise(side), _still(late, "期限", "期限の時点で")
-    if late is None and kept is None:
-        done = side.said(f"{it}果たされたか、その期限が過ぎた", f"{it}果たしたか、その期限が過ぎた")
-    elif late is None and kept:
+    if late is None and kept:
         done = side.said("お約束を期限までに果たしてくださった", f"{it}期限までに果たした")
     elif kept:
         unkept = it + still + side.said("果たされておらず", "果たしておらず")
         done = f"{unkept}、そのあと{side.said('果たされた', '果たした')}"
-    elif kept is None:
+    elif late is not None and kept is None:
         done = it + still + side.said("果たされていない", "果たしていない")
     elif late is None or is_exact_zero(late):
         done = f"{it}期限までに{side.said('果たされなかった', '果たさなかった')}"
