@@ -9,6 +9,7 @@ from typing import Final
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from kijun.judge.errors import InvalidRulebook, Path
+from kijun.judge.facts.base import parse_date
 from kijun.judge.fitting import flaws_of_rule
 from kijun.judge.quantities import WEEKDAYS, parse_hours, parse_weekdays
 from kijun.judge.rule_reading import RuleReader
@@ -154,7 +155,7 @@ class _RulebookReader(RuleReader):
         for index, entry in enumerate(given):
             path: Path = ("hourly_value", index)
             try:
-                since, amount = dt.date.fromisoformat(entry["from"]), entry["amount"]
+                since, amount = parse_date(entry["from"]), entry["amount"]
                 if len(entry) != 2 or isinstance(amount, bool) or not 0 < amount <= 1e12:
                     raise ValueError(amount)
             except (ValueError, TypeError, KeyError):

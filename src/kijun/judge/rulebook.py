@@ -73,7 +73,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     @property
     def highest_level(self) -> int:
         """The highest level that any of its steps can reach, for any side."""
-        return max(level_of(step) for step in (*self.then, *self.house_then))
+        return max((level_of(step) for step in (*self.then, *self.house_then)), default=0)
 
 
 def only_good(steps: tuple[Step, ...]) -> bool:

@@ -46,6 +46,13 @@ def check_due(due: str | None) -> None:
         parse_due(due, dt.UTC)
 
 
+def parse_date(text: str) -> dt.date:
+    """Read a day such as `2026-01-31`; raises ValueError for any other form of a date."""
+    if not _DATE.fullmatch(text):
+        raise ValueError(text)
+    return dt.date.fromisoformat(text)
+
+
 @functools.lru_cache(maxsize=4096)
 def end_of_day(day: dt.date, zone: dt.tzinfo, offset: dt.tzinfo = dt.UTC) -> dt.datetime:
     """Return the instant at which a day ends in a zone, told with an offset."""
