@@ -194,19 +194,23 @@ def reason_nouns(codes: Sequence[str]) -> str:
 
 def built_in_reasons(side: Side) -> str:
     """Return what is always excused, as a clause."""
-    return f"the reason is a disability, {side.whose} health or a disaster"
+    return f"a disability, {side.whose} health or a disaster is the reason"
 
 
-def word_sent(terms: Terms, side: Side, *, tells_reason: bool = True) -> list[str]:
+def word_sent(
+    terms: Terms, side: Side, *, tells_reason: bool = True, by_start: bool = False
+) -> list[str]:
     """Say what word was sent or not, as what is said of the side.
 
     Terms: `notice`, `notice_lead`, `notice_within` and, where it `tells_reason`, `reason`.
+    `by_start`: the start has just been named, so that it need not be named again.
     """
     notice = set(words(terms, "notice") or ())
     codes = words(terms, "reason") if tells_reason else None
     if not _asks_more(terms, tells_reason=tells_reason):
-        return [_notice(notice, side)] if notice else []
-    phrases = [_notice({"none"}, side)] if notice == {"none"} else []
+        start = "then" if by_start else "the start"
+        return [_notice(notice, side, start)] if notice else []
+    phrases = [_notice({"none"}, side, "the start")] if notice == {"none"} else []
     when = " and ".join(_times(terms, notice))
     if codes is None:
         return [*phrases, f"{side.have} sent word {when}"]
@@ -234,14 +238,14 @@ def _asks_more(terms: Terms, *, tells_reason: bool) -> bool:
     return not further.isdisjoint(terms)
 
 
-def _notice(notice: set[str], side: Side) -> str:
+def _notice(notice: set[str], side: Side, start: str) -> str:
     if notice == {"none"}:
         return f"{side.have} not sent word by then"
     if "none" in notice and "before" not in notice:
-        return f"{side.have} not sent word by the start"
+        return f"{side.have} not sent word by {start}"
     if notice == {"none", "before"}:
-        return f"{side.have} sent no word, or sent it by the start"
+        return f"{side.have} sent no word, or sent it by {start}"
     if "none" not in notice:
-        when = {"before": " by the start", "after": " only after the start"}
+        when = {"before": f" by {start}", "after": " only after the start"}
         return f"{side.have} sent word{when[notice.pop()] if len(notice) == 1 else ''}"
     return f"{side.have} sent word or not"

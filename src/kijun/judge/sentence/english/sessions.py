@@ -30,7 +30,9 @@ def lateness(terms: Terms, scene: Scene) -> list[Clause]:
         core = f"{side.are} {duration(late.low)} late or more"
     else:
         core = f"{side.are} more than {duration(late.low)} late"
-    return [Clause(side.first, said) for said in (core, *word_sent(terms, side))]
+    at_once = late is None or late.low.number == 0
+    sent = word_sent(terms, side, by_start=at_once)
+    return [Clause(side.first, said) for said in (core, *sent)]
 
 
 def lateness_excuse(terms: Terms, scene: Scene) -> list[Clause]:

@@ -202,6 +202,8 @@ def streak(terms: Terms, scene: Scene) -> str:
     side, wanted = SIDES[scene.role], quantity(terms, "good_in_a_row")
     asked = words(terms, "of") or GOOD_ACTS
     acts = [_ACTS[act] for act in GOOD_ACTS if act in asked]
+    if scene.role == "member":
+        acts = [act.removeprefix("お") for act in acts]
     times = number(wanted.low) if wanted is not None else ""
     kept = side.said("お守りいただく", "守る")
     together = "合わせて" if len(acts) > 1 else ""

@@ -200,7 +200,8 @@ def word_sent(
         told = f"{when}{_told(side)}"
     else:
         known = side.said("お知らせいただいた", "お知らせした", "知らせた")
-        told = f"{reasons(codes, side)}を{when}{known}"
+        pause = "、" if when and len(codes) > 2 else ""
+        told = f"{reasons(codes, side)}を{pause}{when}{known}"
     return [*phrases, Phrase(told, f"{told}うえで")]
 
 
