@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import signal
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -167,10 +171,38 @@ def test_nothing_is_shown_while_one_of_the_records_is_broken(jobs: str, tmp_path
     assert "2 lines were left out." in ended.err
 
 
+def test_one_of_many_records_may_come_from_standard_input(tmp_path: Path) -> None:
+    old, new = write(tmp_path, "old.yaml", RULEBOOK), write(tmp_path, "new.yaml", SEVERE)
+    path = record(tmp_path, *FACTS)
+    given = ("whatif", old, new, path, "-", "--format", "jsonl", "--as-of", "2026-04-30")
+    ended = kijun_process(*given, "--jobs", "2", stdin=path.read_bytes())
+    assert ended.lines[-1]["summary"]["facts"] == 2 * len(FACTS)
+
+
 @pytest.mark.parametrize("jobs", ["0", "-1", "two", "1.5"])
 def test_the_number_of_jobs_is_a_number(jobs: str, tmp_path: Path) -> None:
     ended = whatif(tmp_path, PATIENT, f"--jobs={jobs}")
     assert ended == (2, "", "--jobs must be a whole number from 1 on.\n")
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals are told otherwise on Windows")
+def test_an_interrupted_comparison_ends_quietly_with_all_of_its_workers(tmp_path: Path) -> None:
+    old, new = write(tmp_path, "old.yaml", RULEBOOK), write(tmp_path, "new.yaml", SEVERE)
+    # named pipes that nobody writes into: the workers wait for as long as it takes
+    pipes = [tmp_path / name for name in ("a", "b")]
+    for pipe in pipes:
+        os.mkfifo(pipe)
+    process = subprocess.Popen(
+        [sys.executable, "-m", "kijun", "whatif", old, new, *pipes, "--jobs", "2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    with pytest.raises(subprocess.TimeoutExpired):
+        process.wait(3)
+    os.killpg(process.pid, signal.SIGINT)
+    out, err = process.communicate(timeout=20)
+    assert (process.returncode, out, err) == (130, b"", b"")
 
 
 def test_a_folder_of_several_versions_is_not_compared(tmp_path: Path) -> None:

@@ -87,14 +87,23 @@ def _written(path: str) -> Written:
 
 def _done(tasks: list[Task], jobs: int) -> Iterator[Done]:
     from kijun.cli.differences import compare_file
+    from kijun.files.sources import STANDARD_INPUT
 
-    if jobs == 1 or len(tasks) == 1:
+    # only this process has the standard input of the command
+    if jobs == 1 or len(tasks) == 1 or any(task.file == STANDARD_INPUT for task in tasks):
         yield from map(compare_file, tasks)
         return
     from concurrent.futures import ProcessPoolExecutor
 
-    with ProcessPoolExecutor(min(jobs, len(tasks))) as pool:
+    with ProcessPoolExecutor(min(jobs, len(tasks)), initializer=_end_when_interrupted) as pool:
         yield from pool.map(compare_file, tasks)
+
+
+def _end_when_interrupted() -> None:
+    """Let a worker end with the command, without words of its own."""
+    import signal
+
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
 def _gathered(done: Iterable[Done], terminal: Terminal) -> list[Compared] | None:
