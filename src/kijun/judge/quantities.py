@@ -171,8 +171,8 @@ def parse_weekdays(text: str) -> tuple[int, ...]:
     """Read `mon-fri`, `sat` or `mon, wed` as weekday numbers (Monday is 0)."""
     days: list[int] = []
     for part in text.split(","):
-        first, _, last = part.strip().partition("-")
-        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last or first)
+        first, dash, last = part.strip().partition("-")
+        start, end = WEEKDAYS.index(first), WEEKDAYS.index(last if dash else first)
         days += range(start, end + 1) if start <= end else [*range(start, 7), *range(end + 1)]
     return tuple(dict.fromkeys(days))
 
