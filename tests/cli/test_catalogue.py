@@ -50,7 +50,7 @@ def test_messages_of_two_parts_are_found_whole() -> None:
 def test_a_problem_is_told_in_japanese() -> None:
     problem = Problem("r.jsonl", 3, record_faults.EMPTY, {"field": "client"})
     said = problem.text(tongue("ja").say)
-    assert said == "r.jsonl:3: 「client」は、空でない文字列でなければなりません。"
+    assert said == "r.jsonl:3: 「client」は、空にできません。"
 
 
 def test_english_is_its_own_key() -> None:
