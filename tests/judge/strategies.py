@@ -208,7 +208,7 @@ class World:
     @property
     def end(self) -> dt.datetime:
         """An instant when everything that was drawn has happened and most of it has ended."""
-        return instant(FIRST_DAY + dt.timedelta(days=90), 0, self.book.zone)
+        return instant(FIRST_DAY + dt.timedelta(days=300), 0, self.book.zone)
 
     def judged(
         self,

@@ -275,7 +275,7 @@ def test_days_of_the_week_are_read(text: str, days: tuple[int, ...]) -> None:
     assert parse_weekdays(text) == days
 
 
-@pytest.mark.parametrize("text", ["", "monday", "Mon", "mon--fri", "mon;tue", "1"])
+@pytest.mark.parametrize("text", ["", "monday", "Mon", "mon-", "mon--fri", "mon;tue", "1"])
 def test_what_is_no_day_of_the_week_is_refused(text: str) -> None:
     assert refuses(parse_weekdays, text)
 
