@@ -332,6 +332,9 @@ def changes(before: Iterable[Decision], after: Iterable[Decision]) -> list[str]:
     ]
 
 
-_usual = settings.default or settings()
-few: Final = settings(max_examples=_usual.max_examples // 2)
-"""For properties that judge many times: half as many examples as the profile asks for."""
+_usual = (settings.default or settings()).max_examples
+some: Final = settings(max_examples=_usual // 2)
+few: Final = settings(max_examples=_usual // 4)
+"""For properties that judge once or twice, and for those that judge at every instant of a record:
+drawing a world takes long, and everything together is to stay quick.
+"""

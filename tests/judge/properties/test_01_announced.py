@@ -15,11 +15,12 @@ from hypothesis import strategies as st
 
 from kijun.judge import facts as f
 from tests.judge.reference import MATTERS, binding, instant, opened
-from tests.judge.strategies import World, worlds
+from tests.judge.strategies import World, some, worlds
 
 MONTHS = dt.timedelta(days=100)
 
 
+@some
 @given(worlds(versions=3))
 def test_a_decision_follows_the_version_in_effect_when_its_matter_opened(world: World) -> None:
     for decision in world.judged(everything=True).decisions:
@@ -33,6 +34,7 @@ def test_a_decision_follows_the_version_in_effect_when_its_matter_opened(world: 
         assert instant(decision.announced_at) == bound.announced_at
 
 
+@some
 @given(worlds(versions=2))
 def test_nothing_is_decided_before_the_rule_was_announced(world: World) -> None:
     for decision in world.judged().decisions:
@@ -40,6 +42,7 @@ def test_nothing_is_decided_before_the_rule_was_announced(world: World) -> None:
         assert instant(decision.announced_at) <= instant(decision.decided_at)
 
 
+@some
 @given(worlds(acts=0))
 def test_without_announcement_nobody_is_bound(world: World) -> None:
     quiet = [fact for fact in world.facts if not isinstance(fact, f.RulesAnnounced)]
@@ -52,6 +55,7 @@ def test_without_announcement_nobody_is_bound(world: World) -> None:
     assert world.judged(world.end + MONTHS, [*quiet, *late]).decisions == ()
 
 
+@some
 @given(worlds(acts=0))
 def test_a_rule_that_asks_for_it_binds_only_those_who_acknowledged_it(world: World) -> None:
     silent = [fact for fact in world.facts if not isinstance(fact, f.RulesAcknowledged)]
@@ -64,6 +68,7 @@ def test_a_rule_that_asks_for_it_binds_only_those_who_acknowledged_it(world: Wor
     assert asking.isdisjoint(d.rule for d in world.judged(facts=silent).decisions)
 
 
+@some
 @given(worlds(versions=2, acts=0), st.integers(0, 15))
 def test_a_new_version_leaves_alone_what_opened_under_the_old_one(world: World, days: int) -> None:
     first, second = world.rulebooks
@@ -84,6 +89,7 @@ def test_a_new_version_leaves_alone_what_opened_under_the_old_one(world: World, 
     assert old == new
 
 
+@some
 @given(worlds(("lateness", "absence"), versions=2, acts=0))
 def test_a_version_named_in_a_booking_stays_with_it(world: World) -> None:
     first, second = world.rulebooks

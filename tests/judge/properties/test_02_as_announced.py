@@ -15,9 +15,10 @@ from kijun.judge import Rulebook, judge
 from kijun.judge.sentence import sentence_of
 from tests.judge.reference import rule_of
 from tests.judge.stories import one_of
-from tests.judge.strategies import TEMPLATES, World, parsed, rules, worlds
+from tests.judge.strategies import TEMPLATES, World, parsed, rules, some, worlds
 
 
+@some
 @given(worlds(versions=2, watches=True))
 def test_what_follows_is_what_the_announced_rule_says_word_for_word(world: World) -> None:
     for decision in world.judged(everything=True).decisions:
@@ -48,6 +49,7 @@ def _a_change_of_one_field(draw: st.DrawFn) -> tuple[World, dict[str, Any]]:
     return world, changed
 
 
+@some
 @given(_a_change_of_one_field())
 def test_a_change_that_changes_a_decision_changes_the_sentence_in_both_languages(
     drawn: tuple[World, dict[str, Any]],

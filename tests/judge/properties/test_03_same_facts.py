@@ -18,7 +18,7 @@ from kijun.judge.decision import Decision
 from kijun.judge.facts import AnyFact, Fact
 from tests.cast import AOI, BEN
 from tests.judge.reference import acting
-from tests.judge.strategies import World, act_on, worlds
+from tests.judge.strategies import World, act_on, few, some, worlds
 
 
 def _as_if_of(client: str, facts: tuple[Fact, ...]) -> list[Fact]:
@@ -41,6 +41,7 @@ def _without_names(decisions: tuple[Decision, ...], client: str) -> list[tuple[o
     ]
 
 
+@some
 @given(worlds(acts=0, watches=True))
 def test_two_clients_with_the_same_history_are_decided_alike(world: World) -> None:
     facts = [*_as_if_of(AOI.id, world.facts), *_as_if_of(BEN.id, world.facts)]
@@ -48,6 +49,7 @@ def test_two_clients_with_the_same_history_are_decided_alike(world: World) -> No
     assert _without_names(judged, AOI.id) == _without_names(judged, BEN.id)
 
 
+@some
 @given(worlds(watches=True, versions=2), st.randoms(use_true_random=False))
 def test_the_order_of_the_lines_and_lines_told_twice_make_no_difference(
     world: World, chance: random.Random
@@ -60,6 +62,7 @@ def test_the_order_of_the_lines_and_lines_told_twice_make_no_difference(
     assert msgspec.json.encode(once) == msgspec.json.encode(again)
 
 
+@some
 @given(worlds(clients=2))
 def test_what_another_client_does_makes_no_difference(world: World) -> None:
     both = world.judged().decisions
@@ -69,7 +72,8 @@ def test_what_another_client_does_makes_no_difference(world: World) -> None:
         assert alone == tuple(d for d in both if d.client == person.id)
 
 
-@given(worlds(versions=2, clients=2))
+@few
+@given(worlds(versions=2, clients=2, most_stories=3))
 def test_a_decision_has_an_id_of_its_own_that_stays(world: World) -> None:
     made: dict[str, tuple[object, ...]] = {}
     for _, judged in world.walk():
@@ -89,6 +93,7 @@ def test_an_exception_without_a_reason_is_no_fact(kind: str) -> None:
         msgspec.convert({**told, "reason": ""}, AnyFact)
 
 
+@some
 @given(worlds(), st.data())
 def test_an_exception_is_shown_with_its_reason(world: World, data: st.DataObject) -> None:
     decisions = [d for d in world.judged(everything=True).decisions if d.status != "unannounced"]

@@ -14,7 +14,7 @@ from hypothesis import given
 
 from kijun.judge.decision import Decision
 from tests.judge.reference import VOID, acting, case_of, instant, severity
-from tests.judge.strategies import SESSIONS, World, few, worlds
+from tests.judge.strategies import SESSIONS, World, few, some, worlds
 
 
 def _cases(decisions: Iterable[Decision]) -> list[list[Decision]]:
@@ -32,6 +32,7 @@ def test_at_most_one_sanction_of_a_case_acts(world: World) -> None:
             assert sum(severity(acting(decision)) >= 1 for decision in case) <= 1
 
 
+@some
 @given(worlds(SESSIONS))
 def test_the_most_severe_sanction_stands_and_on_a_tie_the_later_then_the_first_rule(
     world: World,
@@ -51,6 +52,7 @@ def test_the_most_severe_sanction_stands_and_on_a_tie_the_later_then_the_first_r
             assert rank(decision, decision.consequences) < rank(winner, acting(winner))
 
 
+@some
 @given(worlds(SESSIONS))
 def test_who_absorbs_and_who_is_absorbed_name_each_other(world: World) -> None:
     decisions = {d.id: d for d in world.judged(everything=True).decisions}
@@ -65,6 +67,7 @@ def test_who_absorbs_and_who_is_absorbed_name_each_other(world: World) -> None:
             assert absorber.status in ("standing", "expired")
 
 
+@some
 @given(worlds(SESSIONS, acts=0))
 def test_absorption_does_not_change_what_counts(world: World) -> None:
     for decision in world.judged(everything=True).decisions:
@@ -72,6 +75,7 @@ def test_absorption_does_not_change_what_counts(world: World) -> None:
             assert decision.step is not None
 
 
+@some
 @given(worlds(SESSIONS))
 def test_a_waiver_covers_the_whole_case_an_excuse_only_its_rule(world: World) -> None:
     for case in _cases(world.judged(everything=True).decisions):

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from tests.judge.reference import MATTERS, acting, instant, rule_of, severity
-from tests.judge.strategies import SESSIONS, World, act_on, few, worlds
+from tests.judge.strategies import SESSIONS, World, act_on, few, some, worlds
 
 MATTERS_OF_BOTH: Final = (*SESSIONS, "price_request", "scope_request", "double_standard")
 both_in_one_matter = st.one_of(
@@ -64,6 +64,7 @@ def test_what_is_held_back_names_what_the_house_owes_and_does_not_count(world: W
                 assert _burdens(world, decisions[decision.held_by])
 
 
+@some
 @given(both_in_one_matter)
 def test_once_the_house_has_made_good_nothing_is_held_back(world: World) -> None:
     judged = world.judged(everything=True)

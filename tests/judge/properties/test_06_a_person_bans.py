@@ -12,7 +12,7 @@ from hypothesis import given
 
 from kijun.judge import facts as f
 from tests.judge.reference import A_PERSON, SEVERITY, acting, facts_of, rule_of
-from tests.judge.strategies import World, few, worlds
+from tests.judge.strategies import World, few, some, worlds
 
 FOURTEEN_DAYS = dt.timedelta(days=14)
 AN_HOUR = dt.timedelta(hours=1)
@@ -36,6 +36,7 @@ def test_levels_four_to_six_never_act_without_a_person(world: World) -> None:
                 assert A_PERSON.fullmatch(decision.decided_by)
 
 
+@some
 @given(worlds(acts=5))
 def test_levels_nought_to_three_run_by_themselves_unless_the_rule_asks_for_a_person(
     world: World,
@@ -63,6 +64,7 @@ def test_what_nobody_confirms_within_fourteen_days_lapses(world: World) -> None:
             assert now < since + FOURTEEN_DAYS + AN_HOUR
 
 
+@some
 @given(worlds(acts=5))
 def test_what_was_declined_or_lapsed_still_counts(world: World) -> None:
     for decision in world.judged().decisions:

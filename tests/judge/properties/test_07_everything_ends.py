@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.judge.reference import RESTRICTIONS, acting, instant
-from tests.judge.strategies import World, few, worlds
+from tests.judge.strategies import World, few, some, worlds
 
 CENTURY = dt.timedelta(days=36_500)
 
@@ -29,6 +29,7 @@ def test_each_restriction_has_an_end_or_a_review_date(world: World) -> None:
                 assert instant(ends) > now
 
 
+@some
 @given(worlds(acts=5))
 def test_after_its_end_it_has_expired(world: World) -> None:
     far = world.end + CENTURY
@@ -41,6 +42,7 @@ def test_after_its_end_it_has_expired(world: World) -> None:
             assert not lasting or decision.review_at is not None
 
 
+@some
 @given(worlds(acts=0), st.integers(0, 60))
 def test_what_has_ended_never_begins_again(world: World, days: int) -> None:
     at = world.facts[0].at + dt.timedelta(days=days)

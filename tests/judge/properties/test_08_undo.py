@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
 from tests.judge.reference import acting, case_of, severity
-from tests.judge.strategies import SESSIONS, World, act_on, changes, worlds
+from tests.judge.strategies import SESSIONS, World, act_on, changes, some, worlds
 
 
+@some
 @given(worlds(), st.data(), st.sampled_from((f.DecisionWaived, f.AppealUpheld)))
 def test_what_is_taken_back_stays_on_record_without_effect(
     world: World, data: st.DataObject, kind: type[Fact]
@@ -38,6 +39,7 @@ def test_what_is_taken_back_stays_on_record_without_effect(
             assert acting(decision) == []
 
 
+@some
 @given(worlds(), st.data(), st.sampled_from((f.DecisionWaived, f.AppealUpheld)))
 def test_taking_one_back_hardens_no_other(
     world: World, data: st.DataObject, kind: type[Fact]
@@ -55,6 +57,7 @@ def test_taking_one_back_hardens_no_other(
             assert severity(decision.consequences) <= severity(was.consequences)
 
 
+@some
 @given(worlds(SESSIONS, acts=0), st.sampled_from(("accommodation", "force_majeure")))
 def test_an_excuse_told_days_later_takes_the_decision_back(world: World, reason: str) -> None:
     excusable = ("lateness", "absence")
@@ -79,6 +82,7 @@ def test_an_excuse_told_days_later_takes_the_decision_back(world: World, reason:
         assert acting(now) == []
 
 
+@some
 @given(worlds(), st.integers(0, 40))
 def test_what_is_appended_leaves_the_past_as_it_was(world: World, days: int) -> None:
     at = world.facts[0].at + dt.timedelta(days=days)

@@ -20,7 +20,7 @@ from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
 from tests.cast import AOI, NOA
 from tests.judge.stories import FIRST_DAY, instant, one_of
-from tests.judge.strategies import World, document, parsed, rules, worlds
+from tests.judge.strategies import World, document, parsed, rules, some, worlds
 
 TOKYO: Final = ZoneInfo("Asia/Tokyo")
 OTHER: Final = {"client": "house", "house": "client"}
@@ -71,6 +71,7 @@ def _told(decisions: tuple[Decision, ...]) -> set[tuple[object, ...]]:
     }
 
 
+@some
 @given(_worlds_for_both())
 def test_with_the_sides_changed_the_decisions_change_sides(world: World) -> None:
     named = [msgspec.structs.replace(x, id=f"{n:03}") for n, x in enumerate(world.facts)]
@@ -110,6 +111,7 @@ def _session(by: str, arrival: int | None, client: str | None, word: int | None)
 minutes = st.one_of(st.none(), st.integers(-10, 60))
 
 
+@some
 @given(st.data(), minutes, minutes)
 def test_whoever_comes_late_is_judged_the_same(
     data: st.DataObject, arrival: int | None, word: int | None

@@ -22,11 +22,12 @@ from kijun.judge.standing import TrustAccount
 from kijun.judge.terms import TIERS
 from tests.judge.reference import acting, severity
 from tests.judge.stories import one_of
-from tests.judge.strategies import TEMPLATES, World, act_on, document, parsed, rules, worlds
+from tests.judge.strategies import TEMPLATES, World, act_on, document, parsed, rules, some, worlds
 
 START = dt.datetime(2026, 3, 1, tzinfo=dt.UTC)
 
 
+@some
 @given(rules(), one_of(TIERS))
 def test_standing_cannot_lead_to_a_sanction(rule: dict[str, Any], tier: str) -> None:
     rule["when"] = {**rule["when"], "standing": tier}
@@ -54,6 +55,7 @@ def _good_acts(world: World, days: list[int]) -> list[Fact]:
     return good
 
 
+@some
 @given(worlds(watches=True), st.lists(st.integers(0, 20), min_size=1, max_size=5))
 def test_keeping_promises_and_thanking_adds_no_sanction(world: World, days: list[int]) -> None:
     before = _sanctions(world.judged().decisions)
@@ -62,6 +64,7 @@ def test_keeping_promises_and_thanking_adds_no_sanction(world: World, days: list
     assert all(level <= before[id_] for id_, level in after.items())
 
 
+@some
 @given(st.lists(one_of(("kept", "thanks", "report")), max_size=2), st.integers(0, 900))
 def test_few_facts_read_as_not_known_yet(acts: list[str], days: int) -> None:
     account = TrustAccount()
@@ -74,6 +77,7 @@ def test_few_facts_read_as_not_known_yet(acts: list[str], days: int) -> None:
     assert account.at(START + dt.timedelta(days=2 + days)).tier == "unknown"
 
 
+@some
 @given(worlds(tuple(x for x in TEMPLATES if x != "double_standard"), acts=2), st.data())
 def test_asking_and_complaining_never_counts_against_anyone(
     world: World, data: st.DataObject
@@ -95,6 +99,7 @@ def test_asking_and_complaining_never_counts_against_anyone(
     assert all(level <= before[id_] for id_, level in after.items())
 
 
+@some
 @given(worlds(("double_standard",), acts=0))
 def test_a_complaint_counts_only_beside_an_own_breach(world: World) -> None:
     own = {

@@ -15,7 +15,7 @@ from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
 from tests.judge.reference import VOID, acting, facts_of, instant, rule_of
-from tests.judge.strategies import World, worlds
+from tests.judge.strategies import World, some, worlds
 
 SILENT = ("lateness", "absence", "payment", "promise")
 
@@ -61,6 +61,7 @@ def _awaited(world: World, decision: Decision) -> bool:
     )
 
 
+@some
 @given(worlds(SILENT, watches=True, acts=0))
 def test_what_rests_on_silence_runs_by_itself_only_where_somebody_watched(world: World) -> None:
     holds_watches = bool(facts_of(world, f.WatchFact))
@@ -81,6 +82,7 @@ def test_what_rests_on_silence_runs_by_itself_only_where_somebody_watched(world:
             )
 
 
+@some
 @given(worlds(SILENT, watches=True, acts=0))
 def test_a_record_without_any_watch_is_taken_as_complete(world: World) -> None:
     told: list[Fact] = [fact for fact in world.facts if not isinstance(fact, f.WatchFact)]

@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from kijun.judge.decision import Decision
 from tests.judge.reference import instant, later, rule_of
-from tests.judge.strategies import World, few, worlds
+from tests.judge.strategies import World, few, some, worlds
 
 
 @dataclass
@@ -80,6 +80,7 @@ def test_the_step_is_one_more_than_what_counts_at_its_moment(world: World) -> No
             assert decision.step in _steps(world, decisions, history, decision)
 
 
+@some
 @given(worlds(most_rules=2, most_stories=8))
 def test_the_explanation_names_how_many_counted_the_first_and_the_last(world: World) -> None:
     decisions = {d.id: d for d in world.judged(everything=True).decisions}

@@ -13,7 +13,7 @@ from kijun.judge.facts import Fact, WatchFact
 from kijun.judge.fold import Fold
 from kijun.judge.judgement import in_order
 from kijun.judge.watches import Watches
-from tests.judge.strategies import World, changes, few, worlds
+from tests.judge.strategies import World, changes, few, some, worlds
 
 MOMENT = dt.timedelta(microseconds=1)
 FOREVER = dt.timedelta(days=1500)
@@ -68,6 +68,7 @@ def test_one_fact_after_another_gives_what_all_at_once_give_at_every_instant(wor
         assert live.next_review(instant) == at_once.next_review
 
 
+@some
 @given(worlds(watches=True, versions=2), st.integers(0, 30))
 def test_facts_that_come_later_change_nothing(world: World, days: int) -> None:
     instant = world.facts[0].at + dt.timedelta(days=days)
