@@ -33,6 +33,15 @@ rules:
 """
 
 
+INTERRUPTIBLE = (
+    sys.executable,
+    "-c",
+    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
+    "from kijun.cli.main import main; sys.exit(main())",
+)
+"""`kijun` as from a keyboard, also where the tests run in the background and Ctrl-C is ignored."""
+
+
 class Ended(NamedTuple):
     """What came of a command: its exit code and what it wrote."""
 

@@ -5,14 +5,23 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from kijun.files.rulebook_file import load_rulebook
 from tests.cast import AOI, BEN
-from tests.cli.command import RULEBOOK, Ended, booked, joined, kijun, kijun_process, record, write
+from tests.cli.command import (
+    INTERRUPTIBLE,
+    RULEBOOK,
+    Ended,
+    booked,
+    joined,
+    kijun,
+    kijun_process,
+    record,
+    write,
+)
 
 PATIENT = RULEBOOK.replace("> 10 min", "> 20 min")
 SEVERE = RULEBOOK.replace("> 10 min", "> 5 min").replace("remind", "warn")
@@ -193,7 +202,7 @@ def test_an_interrupted_comparison_ends_quietly_with_all_of_its_workers(tmp_path
     for pipe in pipes:
         os.mkfifo(pipe)
     process = subprocess.Popen(
-        [sys.executable, "-m", "kijun", "whatif", old, new, *pipes, "--jobs", "2"],
+        [*INTERRUPTIBLE, "whatif", old, new, *pipes, "--jobs", "2"],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         start_new_session=True,
