@@ -33,12 +33,13 @@ rules:
 """
 
 
-INTERRUPTIBLE = (
-    sys.executable,
-    "-c",
-    "import signal, sys; signal.signal(signal.SIGINT, signal.default_int_handler);"
-    "from kijun.cli.main import main; sys.exit(main())",
-)
+_INTERRUPTIBLE = """\
+import signal, sys
+from kijun.cli.main import main
+signal.signal(signal.SIGINT, signal.default_int_handler)
+sys.exit(main())
+"""
+INTERRUPTIBLE = (sys.executable, "-c", _INTERRUPTIBLE)
 """`kijun` as from a keyboard, also where the tests run in the background and Ctrl-C is ignored."""
 
 
