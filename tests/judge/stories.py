@@ -94,7 +94,10 @@ class Teller:
         """Book a session; it is held, or somebody is late, absent, calls it off or moves it."""
         a, day = self._name("a"), self._day()
         starts = self._at(day, TEN)
-        booked = self._at(0 if self._pick(True, False) else day - 1, 9 * 60 + 30)
+        if not self._late_news or self._pick(0, 1, 2, 3) < 3:
+            booked = self._at(self._pick(0, day - 1), 9 * 60 + 30)
+        else:
+            booked = starts + dt.timedelta(minutes=self._pick(30, 4 * 24 * 60))
         more: dict[str, Any] = {"service": self._pick(None, None, "consulting", "training")}
         fields = {"starts": starts, "minutes": 60, **more}
         self._tell(f.AppointmentBooked, booked, client, appointment=a, **fields)

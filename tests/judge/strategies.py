@@ -246,6 +246,7 @@ def worlds(
     occasions: Sequence[str] = (),
     *,
     clients: int = 1,
+    least_rules: int = 1,
     most_rules: int = 4,
     most_stories: int = 6,
     versions: int = 1,
@@ -261,7 +262,7 @@ def worlds(
     """
     zone = draw(one_of(ZONES))
     occasions = occasions or draw(one_of(FAMILIES))
-    drawn = draw(st.lists(rules(occasions), min_size=1, max_size=most_rules))
+    drawn = draw(st.lists(rules(occasions), min_size=least_rules, max_size=most_rules))
     given = [document(zone, drawn)]
     for number in range(2, versions + 1):
         place = draw(st.integers(0, len(drawn) - 1))

@@ -90,7 +90,7 @@ def test_a_new_version_leaves_alone_what_opened_under_the_old_one(world: World, 
 
 
 @some
-@given(worlds(("lateness", "absence"), versions=2, acts=0))
+@given(worlds(("lateness", "absence"), versions=2, acts=0, late_news=False))
 def test_a_version_named_in_a_booking_stays_with_it(world: World) -> None:
     first, second = world.rulebooks
     named = [
