@@ -132,8 +132,8 @@ class Docket:
         if fact.at < breach.at:
             return
         self.heard.add(f.id_of(fact))
-        act = _ACTS.get(type(fact))
-        if act is not None and not (fact.by in ("system", "client") and act in _BY_A_PERSON):
+        act = _ACTS[type(fact)]
+        if act not in _BY_A_PERSON or fact.by not in ("system", "client"):
             act(self, breach, fact, now)
 
     def _confirm(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
@@ -212,6 +212,9 @@ class Docket:
     def _settle(self, breach: Breach, now: dt.datetime) -> None:
         absorb(breach.case)
         self._recheck_holds(breach.moment.matter, now)
+        self._call_off(breach)
+
+    def _call_off(self, breach: Breach) -> None:
         matter = breach.moment.matter
         if isinstance(matter, Appointment) and matter.over_at is None and self._calls_off(breach):
             matter.over_at = breach.begins
@@ -260,6 +263,7 @@ class Docket:
         breach.lose_object(now)
         breach.ladder.release(breach)
         absorb(breach.case)
+        self._call_off(breach)
 
     def recheck_holds(self, matter: Matter, now: dt.datetime) -> None:
         """Look again at what is held back on a matter, since time has passed."""

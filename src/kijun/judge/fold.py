@@ -233,6 +233,7 @@ class Fold:
             due, _, _, _, _, matter, role, schedule, pending = heappop(timers)
             if role is None:
                 self.docket.recheck_holds(matter, due)
+                self._wait_for_ends()
             elif matter.schedule == schedule and not matter.is_settled(role, due):
                 self._propose(pending[0][1], role, due, matter, None, due)
                 if len(pending) > 1:

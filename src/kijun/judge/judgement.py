@@ -57,7 +57,7 @@ def judge(
     """
     if assume_announced and len(rulebooks) != 1:
         raise ValueError("assume_announced takes a single version of the rulebook")
-    facts = list(facts)
+    facts = [fact for fact in facts if fact.at <= as_of]
     folds = _folds(rulebooks, facts, as_of, assume_announced=assume_announced, show_all=show_all)
     found: list[tuple[dt.datetime, str, Decision]] = []
     reports: dict[tuple[str, str], Report] = {}
@@ -78,7 +78,7 @@ def judge(
     for report in _never_told(resting, facts):
         reports[report.fact, report.message] = report
     for fact in facts:
-        if isinstance(fact, f.DecisionFact | f.AppealFiled) and fact.at <= as_of:
+        if isinstance(fact, f.DecisionFact | f.AppealFiled):
             name = f.id_of(fact)
             if name not in heard:
                 params = {"decision": fact.decision}
@@ -145,8 +145,6 @@ def _folds(
     watching: list[f.WatchFact] = []
     plans = library.plans(keeps_trust=library.uses_standing)
     for fact in facts:
-        if fact.at > as_of:
-            continue
         if type(fact) in plans:
             by_client.setdefault(fact.client, []).append(fact)
         elif isinstance(fact, f.WatchFact):
