@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from contextlib import suppress
 from zoneinfo import ZoneInfo
 
@@ -50,6 +51,30 @@ def test_a_time_is_read_in_any_form_listed(text: str, expected: str) -> None:
 def test_what_is_no_time_is_refused_with_a_reason(text: str, reason: str) -> None:
     with pytest.raises(Unreadable, match=reason):
         TOKYO.instant(text)
+
+
+EITHER_ORDER = Times(ZoneInfo("Asia/Tokyo"), ("%d/%m/%Y", "%m/%d/%Y"))
+
+
+@pytest.mark.parametrize("read", [Times.instant, Times.day, Times.due])
+def test_a_day_that_two_forms_read_differently_is_refused(
+    read: Callable[[Times, str], object],
+) -> None:
+    with pytest.raises(Unreadable) as caught:
+        read(EITHER_ORDER, "2/10/2013")
+    told = caught.value.message % {**caught.value.params, "field": "at"}
+    assert "“2/10/2013” can mean 2013-10-02 (%d/%m/%Y) or 2013-02-10 (%m/%d/%Y)" in told
+
+
+def test_a_day_that_one_form_reads_or_all_read_alike_is_taken() -> None:
+    assert EITHER_ORDER.day("26/1/2013") == EITHER_ORDER.day("1/26/2013") == dt.date(2013, 1, 26)
+    assert EITHER_ORDER.day("2/2/2013") == dt.date(2013, 2, 2)
+
+
+def test_a_time_whose_offset_only_one_form_reads_is_refused() -> None:
+    times = Times(ZoneInfo("Asia/Tokyo"), ("iso", "%Y-%m-%dT%H:%M:%SZ"))
+    with pytest.raises(Unreadable, match="can mean"):
+        times.instant("2026-04-01T10:00:00Z")
 
 
 def test_a_clock_time_that_was_skipped_is_refused() -> None:

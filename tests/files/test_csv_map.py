@@ -108,6 +108,10 @@ def test_words_that_yaml_likes_to_change_stay_text() -> None:
             ("minutes: 60", "minutes: 0"),
             "map.yaml:12: “minutes” must be a whole number from 1 to 100000",
         ),
+        (
+            ("minutes: 60", "minutes: 所要"),
+            'map.yaml:12: If “所要” is a column of the table, write "{所要}"',
+        ),
         (("minutes: 60", "minutes: [1]"), "map.yaml:12: There must be a text here"),
         (("minutes: 60", "minutes:"), "map.yaml:12: There must be a text here, or a column"),
         (("R{予約番号}", "R{予約番号"), "map.yaml:10: The name of a column stands in braces"),
@@ -121,6 +125,10 @@ def test_words_that_yaml_likes_to_change_stay_text() -> None:
 def test_a_mistake_is_told_with_its_line(change: tuple[str, str], expected: str) -> None:
     assert change[0] in GOOD
     assert expected in problems(GOOD.replace(*change))
+
+
+def test_a_number_is_not_taken_for_the_name_of_a_column() -> None:
+    assert "column" not in problems(GOOD.replace("minutes: 60", "minutes: 0"))
 
 
 def test_everything_wrong_with_a_map_is_told_at_once_in_order_of_lines() -> None:

@@ -33,6 +33,10 @@ NO_TIME: Final = (
     "“%(field)s” must be a time or a date in one of the forms in “dates” of the map (%(forms)s);"
     " here it is %(value)s."
 )
+TWO_FORMS: Final = (
+    "“%(field)s”: %(value)s can mean %(first)s (%(form)s) or %(second)s (%(other)s). Leave only one"
+    " of the two forms in “dates” of the map: the one that this table uses."
+)
 SERIAL_DAY: Final = (
     "“%(field)s” must be a time; %(value)s looks like a day as Excel counts it. Give the column a"
     " date format before you export it."
@@ -88,7 +92,7 @@ def rfc3339(instant: dt.datetime) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Times:
-    """How a table writes times: the forms, tried in order, and the zone of those without offset."""
+    """How a table writes times: the forms, and the zone of those without offset."""
 
     zone: ZoneInfo
     forms: tuple[str, ...] = (ISO,)
@@ -96,8 +100,8 @@ class Times:
     def instant(self, text: str) -> dt.datetime:
         """Return the instant that a text means; a mere date means the start of that day.
 
-        Raises Unreadable where no form fits, and for clock times that do not exist or occur twice
-        because clocks were changed.
+        Raises Unreadable where no form fits or two do with different results, and for clock times
+        that do not exist or occur twice because clocks were changed.
         """
         moment, is_day = self._parse(text)
         if not EARLIEST.year <= moment.year < LATEST.year:
@@ -120,10 +124,14 @@ class Times:
 
     def _parse(self, text: str) -> tuple[dt.datetime, bool]:
         clean = plain(text)
-        for form in self.forms:
-            found = _parse_iso(clean) if form == ISO else _parse_form(clean, form)
-            if found is not None:
-                return found
+        fitting = {form: found for form in self.forms if (found := _parse(clean, form))}
+        if fitting:
+            (form, found), *others = fitting.items()
+            for other, second in others:
+                if second != found:
+                    shown = {"first": _shown(*found), "second": _shown(*second)}
+                    raise _wrong(TWO_FORMS, text, form=form, other=other, **shown)
+            return found
         if EXCEL_DAY.fullmatch(clean):
             raise _wrong(SERIAL_DAY, text)
         raise _wrong(NO_TIME, text, forms=", ".join(self.forms))
@@ -144,6 +152,14 @@ class Times:
 def _wrong(message: str, text: str, **params: object) -> Unreadable:
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     return Unreadable(message, {"value": f"“{shown}”", **params})
+
+
+def _shown(moment: dt.datetime, is_day: bool) -> str:
+    return moment.date().isoformat() if is_day else moment.isoformat(" ")
+
+
+def _parse(text: str, form: str) -> tuple[dt.datetime, bool] | None:
+    return _parse_iso(text) if form == ISO else _parse_form(text, form)
 
 
 def _parse_iso(text: str) -> tuple[dt.datetime, bool] | None:

@@ -24,6 +24,7 @@ COLUMN_NEAR: Final = (
 COLUMN_UNKNOWN: Final = (
     "“%(file)s” has no column “%(column)s”, which this line names. Its columns: %(known)s."
 )
+COLUMN_AS_TEXT: Final = '“%(column)s” is a column here: write "{%(column)s}".'
 COLUMN_TWICE: Final = "Two columns of this table are called “%(column)s”."
 BLANK: Final = (
     "“%(field)s” is missing: %(kind)s needs it, and the column “%(column)s” is blank in this row."
@@ -64,7 +65,10 @@ def facts_from_csv(
 
 
 def _positions(csv_map: CsvMap, table: Table, name: str) -> dict[str, int]:
-    """Return where each column stands. Raises Refused if the header lacks one, or has it twice."""
+    """Return where each column stands.
+
+    Raises Refused if the header lacks one or has it twice, or if the map names one without braces.
+    """
     named = dict.fromkeys(column for column, _ in csv_map.columns())
     missing = [column for column in named if column not in table.header]
     for other in ENCODINGS if missing else ():
@@ -74,6 +78,11 @@ def _positions(csv_map: CsvMap, table: Table, name: str) -> dict[str, int]:
         _no_column(csv_map.name, line, column, table.header, name)
         for column, line in csv_map.columns()
         if column in missing
+    ]
+    problems += [
+        Problem(csv_map.name, line, COLUMN_AS_TEXT, {"column": text})
+        for text, line in csv_map.texts()
+        if text in table.header
     ]
     problems += [
         Problem(name, 1, COLUMN_TWICE, {"column": column})

@@ -47,6 +47,7 @@ BRACES: Final = (
     "The name of a column stands in braces, as in {Name}; braces themselves are written {{ and }}."
     " Here stands “%(text)s”."
 )
+PERHAPS_COLUMN: Final = 'If “%(text)s” is a column of the table, write "{%(text)s}".'
 
 ROW: Final = "#"
 """The column that stands for the number of the row."""
@@ -121,6 +122,13 @@ class CsvMap:
                 for column in field.template.columns:
                     if column != ROW:
                         yield column, field.template.line
+
+    def texts(self) -> Iterator[tuple[str, int]]:
+        """Every text that all rows share and that could be anything, with the line of the map."""
+        for fact in self.facts:
+            for field in fact.fields:
+                if not field.template.columns and field.read is str.strip:
+                    yield field.template.literals[0], field.template.line
 
 
 def read_map(data: bytes, name: str) -> CsvMap:
@@ -288,6 +296,9 @@ class _MapReader:
                 read(template.fill(()))
             except Unreadable as problem:
                 self._wrong(path, problem.message, **problem.params, field=field.name)
+                text = template.literals[0]
+                if any(map(str.isalpha, text)):
+                    self._wrong(path, PERHAPS_COLUMN, text=text)
         return FieldMap(field.name, field.required, template, read)
 
     def _template(self, text: str, path: Path) -> Template:
