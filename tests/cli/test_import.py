@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from kijun.files.csv_map import read_map
 from kijun.files.record import read_facts
 from tests.cli.command import Ended, kijun, write
 
@@ -74,7 +75,7 @@ def csv_map(tmp_path: Path) -> Path:
 def test_the_rows_of_a_table_become_a_record(csv_map: Path, tmp_path: Path) -> None:
     table = write(tmp_path, "visits.csv", TABLE)
     ended = kijun("import", "csv", "--map", csv_map, table)
-    assert (ended.code, ended.err) == (0, "")
+    assert ended.code == 0
     assert ended.lines == [
         {
             "kind": "appointment.booked",
@@ -114,7 +115,7 @@ def test_rows_that_cannot_be_read_can_be_left_out_and_are_counted(
     ended = kijun("import", "csv", "--skip-invalid", "--map", csv_map, table)
     assert ended.code == 0
     assert read(ended) == ["a-1"]
-    assert ended.err.splitlines()[-1] == "2 places were left out."
+    assert "\n2 rows were left out.\n" in ended.err
 
 
 def test_after_twenty_problems_the_others_are_only_counted(csv_map: Path, tmp_path: Path) -> None:
@@ -129,6 +130,51 @@ def test_a_map_that_is_wrong_is_told_by_line(tmp_path: Path) -> None:
     ended = kijun("import", "csv", "--map", csv_map, write(tmp_path, "visits.csv", TABLE))
     assert (ended.code, ended.out) == (2, "")
     assert f"{csv_map}:9: " in ended.err
+
+
+def test_a_map_of_sessions_without_arrivals_is_taken_with_a_note(
+    csv_map: Path, tmp_path: Path
+) -> None:
+    table = write(tmp_path, "visits.csv", TABLE)
+    ended = kijun("import", "csv", "--map", csv_map, table)
+    assert ended.code == 0
+    assert ended.err.startswith("Note: this map takes sessions, but nobody's arrival")
+    arrivals = """\
+  - kind: appointment.joined
+    at: "{Start}"
+    client: "{Client}"
+    appointment: "a-{No}"
+"""
+    whole = write(tmp_path, "whole.yaml", MAP + arrivals)
+    assert kijun("import", "csv", "--map", whole, table).err == ""
+
+
+@pytest.mark.parametrize(
+    ("days", "has_note"),
+    [("2026/04/01\n2026/04/02\n", True), ("2026/04/01\n2026/04/02 9:30\n", False), ("", False)],
+)
+def test_payments_with_days_only_are_taken_with_a_note(
+    days: str, has_note: bool, tmp_path: Path
+) -> None:
+    text = """\
+timezone: Asia/Tokyo
+dates: ["%Y/%m/%d %H:%M", "%Y/%m/%d"]
+facts:
+  - {kind: invoice.paid, at: "{Paid on}", client: c-1, invoice: "{#}", amount: 500}
+"""
+    csv_map = write(tmp_path, "map.yaml", text)
+    table = write(tmp_path, "payments.csv", f"Paid on\n{days}")
+    ended = kijun("import", "csv", "--map", csv_map, table)
+    assert ended.code == 0
+    assert ("all payments here are put at 00:00" in ended.err) is has_note
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_help_shows_a_map_that_can_be_read(language: str) -> None:
+    shown = kijun("import", "csv", "--help", "--language", language).out
+    text = shown[shown.index("  timezone:") :].split("\n\n")[0]
+    assert len(read_map(text.encode(), "map.yaml").facts) == 3
+    assert f"docs/imports.{language}.md" in shown
 
 
 def test_a_table_needs_a_map(tmp_path: Path) -> None:
@@ -187,7 +233,7 @@ def test_good_events_are_kept_beside_broken_ones_only_if_asked_for(tmp_path: Pat
     ended = kijun("import", "ics", "--skip-invalid", path)
     assert ended.code == 0
     assert read(ended) == ["one@example"]
-    assert ended.err.endswith("1 place was left out.\n")
+    assert ended.err.endswith("1 event was left out.\n")
 
 
 @pytest.mark.parametrize(

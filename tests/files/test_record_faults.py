@@ -31,6 +31,12 @@ def told_of(given: dict[str, object]) -> list[str]:
     return told(json.dumps(given, ensure_ascii=False))
 
 
+SIX = (
+    "Of “appointment” there are appointment.booked, appointment.moved, appointment.cancelled,"
+    " appointment.joined, appointment.missed, appointment.awaited."
+)
+
+
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
@@ -101,11 +107,17 @@ def told_of(given: dict[str, object]) -> list[str]:
         ("{}", "“kind” is missing: what happened, such as “appointment.booked”."),
         (
             '{"kind": "appointment.book"}',
-            "There is no kind of fact “appointment.book”. Did you mean “appointment.booked”?",
+            f"There is no kind of fact “appointment.book”. Did you mean “appointment.booked”? {SIX}",
         ),
         (
             '{"kind": "Appointment.Booked"}',
-            "There is no kind of fact “Appointment.Booked”. Did you mean “appointment.booked”?",
+            f"There is no kind of fact “Appointment.Booked”. Did you mean “appointment.booked”? {SIX}",
+        ),
+        ('{"kind": "appointment"}', f"There is no kind of fact “appointment”. {SIX}"),
+        ('{"kind": "appointment.x"}', f"There is no kind of fact “appointment.x”. {SIX}"),
+        (
+            '{"kind": "invoce.paid"}',
+            "There is no kind of fact “invoce.paid”. Did you mean “invoice.paid”?",
         ),
     ],
     ids=lambda value: repr(value)[:30],

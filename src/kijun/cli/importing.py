@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, Literal
 
 from kijun.cli.language import N_
 from kijun.cli.parser import BAD_INPUT
@@ -22,15 +22,18 @@ MORE_MANY: Final = N_("and %(count)s more")
 NOTHING_WRITTEN: Final = N_(
     "Nothing was written. --skip-invalid leaves out what cannot be read and takes the rest."
 )
-LEFT_OUT_ONE: Final = N_("%(count)s place was left out.")
-LEFT_OUT_MANY: Final = N_("%(count)s places were left out.")
+ROW_LEFT_OUT: Final = N_("%(count)s row was left out.")
+ROWS_LEFT_OUT: Final = N_("%(count)s rows were left out.")
+EVENT_LEFT_OUT: Final = N_("%(count)s event was left out.")
+EVENTS_LEFT_OUT: Final = N_("%(count)s events were left out.")
 
 
 class Intake:
-    """Takes facts, and the problems of what gives none."""
+    """Takes the facts of rows or events, and the problems of those that give none."""
 
-    def __init__(self, terminal: Terminal, *, skips: bool) -> None:
+    def __init__(self, terminal: Terminal, of: Literal["rows", "events"], *, skips: bool) -> None:
         self._terminal = terminal
+        self._of = of
         self._skips = skips
         self._problems = 0
         self._places: set[tuple[str, int | None]] = set()
@@ -58,10 +61,15 @@ class Intake:
             while block := held.read(1 << 20):
                 self._terminal.write_bytes(block)
         if self._places:
-            left_out = len(self._places)
-            text = self._terminal.counted(LEFT_OUT_ONE, LEFT_OUT_MANY, left_out)
-            self._terminal.tell_text(text)
+            self._tell_left_out(len(self._places))
         return 0
+
+    def _tell_left_out(self, count: int) -> None:
+        if self._of == "rows":
+            text = self._terminal.counted(ROW_LEFT_OUT, ROWS_LEFT_OUT, count)
+        else:
+            text = self._terminal.counted(EVENT_LEFT_OUT, EVENTS_LEFT_OUT, count)
+        self._terminal.tell_text(text)
 
     def _refuse(self) -> int:
         untold = self._problems - MOST_TOLD

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import difflib
 import shutil
+import textwrap
 from collections.abc import Iterable
 from typing import Final, NoReturn
 
@@ -53,6 +54,12 @@ class Parser(argparse.ArgumentParser):
     def option(self, name: str, message: str, **settings: object) -> None:
         """Add an option or an argument, with its help."""
         self.add_argument(name, help=self.speaking.say(message), **settings)  # type: ignore[arg-type]
+
+    def sample(self, heading: str, text: str, more: str) -> None:
+        """Show at the end of the help what a file looks like, and where there is more about it."""
+        shown = textwrap.indent(self.speaking.say(text), "  ")
+        parts = (self.speaking.say(heading), shown, "", self.speaking.say(more))
+        self.epilog = "\n".join([self.epilog or "", "", *parts])
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the arguments, and where help is."""

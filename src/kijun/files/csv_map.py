@@ -21,8 +21,7 @@ from kijun.files.record_faults import (
     FIELD_NEAR,
     FIELD_UNKNOWN,
     KIND_MISSING,
-    KIND_NEAR,
-    KIND_UNKNOWN,
+    unknown_kind,
 )
 from kijun.files.yaml12 import Document, load
 from kijun.files.yaml_parser import Parser
@@ -250,9 +249,8 @@ class _MapReader:
             return None
         kind = self._text(value["kind"], (*path, "kind"))
         if kind not in KINDS:
-            families = ", ".join(dict.fromkeys(name.split(".")[0] for name in KINDS))
-            at = (*path, "kind")
-            self._unknown(at, kind, KINDS, KIND_NEAR, KIND_UNKNOWN, known=families)
+            problem = unknown_kind(kind)
+            self._wrong((*path, "kind"), problem.message, **problem.params)
             return None
         where = self._where(value.get("where", {}), (*path, "where"))
         written = {key: each for key, each in value.items() if key not in ("kind", "where")}

@@ -51,6 +51,11 @@ NO_OBJECT: Final = (
 )
 KIND_MISSING: Final = "“kind” is missing: what happened, such as “appointment.booked”."
 KIND_NEAR: Final = "There is no kind of fact “%(word)s”. Did you mean “%(nearest)s”?"
+KIND_OF_FAMILY: Final = "There is no kind of fact “%(word)s”. Of “%(family)s” there are %(known)s."
+KIND_NEAR_OF_FAMILY: Final = (
+    "There is no kind of fact “%(word)s”. Did you mean “%(nearest)s”? Of “%(family)s” there are"
+    " %(known)s."
+)
 KIND_UNKNOWN: Final = (
     "There is no kind of fact “%(word)s”. Kinds are named like “appointment.booked”; they begin"
     " with %(known)s."
@@ -159,8 +164,21 @@ def _of_kind(given: Mapping[str, Any]) -> list[Unreadable]:
     if isinstance(kind, str) and kind in KINDS:
         return []
     word = _shortened(kind) if isinstance(kind, str) else _shown(kind)
-    families = ", ".join(dict.fromkeys(name.split(".")[0] for name in KINDS))
-    return [_unknown(KIND_NEAR, KIND_UNKNOWN, word, KINDS, known=families)]
+    return [unknown_kind(word)]
+
+
+def unknown_kind(word: str) -> Unreadable:
+    """Say that there is no such kind, and which ones are near it or share its first part."""
+    family, _, ending = word.lower().partition(".")
+    endings = [name.removeprefix(f"{family}.") for name in KINDS if name.startswith(f"{family}.")]
+    if not endings:
+        families = ", ".join(dict.fromkeys(name.split(".")[0] for name in KINDS))
+        return _unknown(KIND_NEAR, KIND_UNKNOWN, word, KINDS, known=families)
+    known = ", ".join(f"{family}.{each}" for each in endings)
+    params = {"word": word, "family": family, "known": known}
+    if nearest := difflib.get_close_matches(ending, endings, 1, 0.6):
+        return Unreadable(KIND_NEAR_OF_FAMILY, {**params, "nearest": f"{family}.{nearest[0]}"})
+    return Unreadable(KIND_OF_FAMILY, params)
 
 
 def _unknown(

@@ -68,7 +68,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
     except _Unfit as unfit:
         terminal.tell(unfit.message, **unfit.params)
         return BAD_INPUT
-    intake = Intake(terminal, skips=options.skip_invalid)
+    intake = Intake(terminal, "events", skips=options.skip_invalid)
     return intake.write(_facts(options, zone, span, intake, terminal))
 
 
