@@ -10,9 +10,9 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
-from kijun.judge.compiled import Compiled
+from kijun.judge.compiled import ROLES, Compiled
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
-from kijun.judge.matters import Role
+from kijun.judge.matters import Matter, Role
 from kijun.judge.plans import Plan, plans_for
 from kijun.judge.rulebook import Rule, Rulebook, Rulebooks
 
@@ -34,6 +34,11 @@ class Bound:
         self.zone: dt.tzinfo = compiled_rule.zone
         self.announced_at, self.acknowledged_at = announced_at, acknowledged_at
 
+    def due_on(self, matter: Matter, role: Role) -> dt.datetime | None:
+        """Return the instant at which time alone makes a moment of a matter, or None."""
+        anchor = self.compiled.anchor(matter, role, self.zone)
+        return self.compiled.due_after(anchor) if anchor is not None else None
+
     @property
     def is_assumed(self) -> bool:
         """Whether it was only taken as announced."""
@@ -50,23 +55,25 @@ class Binding:
 
     def __init__(self, rules: Iterable[Bound]) -> None:
         self.rules = tuple(rules)
-        self.triggered: dict[tuple[Role, type[Fact]], list[Bound]] = {}
-        self.loose: dict[tuple[Role, type[Fact]], list[Bound]] = {}
-        self.clocked: dict[tuple[Role, str], list[Bound]] = {}
+        self.triggered: dict[Role, dict[type[Fact], list[Bound]]] = {
+            role: {} for role in _WHOEVER_ACTS
+        }
+        self.loose: dict[Role, dict[type[Fact], list[Bound]]] = {role: {} for role in _WHOEVER_ACTS}
+        self.clocked: dict[Role, dict[str, list[Bound]]] = {role: {} for role in _WHOEVER_ACTS}
         self.zone: dt.tzinfo = self.rules[0].zone if self.rules else dt.UTC
-        roles: tuple[Role, ...] = ("client", "house", "member")
         for bound in self.rules:
             occasion = bound.compiled.occasion
-            for role in roles:
-                if role == "system" or not bound.rule.binds_role(role):
+            for role in ROLES:
+                if not bound.rule.binds_role(role):
                     continue
                 made_by = self.loose if occasion.matter == "none" else self.triggered
                 for kind in occasion.triggers:
-                    made_by.setdefault((role, kind), []).append(bound)
+                    made_by[role].setdefault(kind, []).append(bound)
                 if occasion.anchor is not None:
-                    self.clocked.setdefault((role, occasion.matter), []).append(bound)
+                    self.clocked[role].setdefault(occasion.matter, []).append(bound)
 
 
+_WHOEVER_ACTS: Final[tuple[Role, ...]] = (*ROLES, "system")
 NOTHING_BINDS: Final = Binding(())
 
 

@@ -59,6 +59,7 @@ class Breach:
 
     __slots__ = (
         "_id",
+        "_until",
         "absorbed_by",
         "appeals",
         "at",
@@ -83,19 +84,19 @@ class Breach:
         "number",
         "released_at",
         "step",
-        "until",
         "was_held_at_once",
         "yields_to",
     )
 
-    def __init__(self, moment: Moment, case: Case, ladder: Ladder, *, is_practice: bool) -> None:
+    def __init__(
+        self, moment: Moment, case: Case, ladder: Ladder, earlier: Earlier, *, is_practice: bool
+    ) -> None:
         self.moment, self.case, self.ladder = moment, case, ladder
         self.bound, self.at, self.is_practice = moment.bound, moment.at, is_practice
-        rule = moment.bound.rule
         self._id: str | None = None
-        self.until: dt.datetime = rule.within.after(moment.at, moment.zone)
+        self._until: dt.datetime | None = None
         self.counts_from: dt.datetime | None = None
-        self.count_after(Earlier())
+        self.count_after(earlier)
         self.is_unwatched = False
         self.excuse: Excused | None = None
         self.held_by: Breach | None = None
@@ -111,6 +112,13 @@ class Breach:
         self.carried_at: dt.datetime | None = None
         self.met: dict[Consequence, dt.datetime] = {}
         self.lost: tuple[Consequence, ...] = ()
+
+    @property
+    def until(self) -> dt.datetime:
+        """Until when it counts, that instant included."""
+        if self._until is None:
+            self._until = self.bound.rule.within.after(self.at, self.bound.zone)
+        return self._until
 
     @property
     def is_announced(self) -> bool:

@@ -56,8 +56,8 @@ class Docket:
         ladder = self._ladders.get(key)
         if ladder is None:
             ladder = self._ladders[key] = Ladder()
-        breach = Breach(moment, case, ladder, is_practice=is_practice)
-        breach.count_after(ladder.earlier(moment.at))
+        earlier = ladder.earlier(moment.at)
+        breach = Breach(moment, case, ladder, earlier, is_practice=is_practice)
         breach.is_unwatched = self._is_unwatched(moment)
         self._look_for_excuse(breach, moment.fact, now)
         void = breach.is_void and not is_practice

@@ -8,13 +8,14 @@ comes too late is folded from before it.
 from __future__ import annotations
 
 import datetime as dt
+from collections import defaultdict
 from collections.abc import Callable
 from heapq import heappop, heappush
 from operator import itemgetter
 from typing import Any, Final
 
 from kijun.judge import facts as f
-from kijun.judge.announcements import NOTHING_BINDS, Announcements, Binding, Bound, Library
+from kijun.judge.announcements import NOTHING_BINDS, Announcements, Bound, Library
 from kijun.judge.breach import Breach
 from kijun.judge.docket import Docket
 from kijun.judge.errors import Report
@@ -22,15 +23,15 @@ from kijun.judge.facts import Fact
 from kijun.judge.matters import Matter, Role
 from kijun.judge.moment import Moment
 from kijun.judge.plans import Plan
-from kijun.judge.quantities import later
 from kijun.judge.row import Row
 from kijun.judge.standing import TrustAccount
 from kijun.judge.watches import Watches
 
+Matters = defaultdict[str, dict[str, Matter]]
+"""Matters by their kind and id."""
 Timer = tuple[dt.datetime, bool, str, int, int, Any, Any, int, Any]
 """When; client after house, case, rule, a running number to tell equals apart; and what then: a
-matter, a party (None: a look at what is held back), the matter's schedule, and rules with their
-instants, of which the first is due.
+matter, a party (None: a look at what is held back), the matter's schedule, and the rule.
 """
 
 
@@ -66,7 +67,7 @@ class Fold:
         self._announcements = Announcements(
             library, assumed=assume_announced, shows_unannounced=show_unannounced
         )
-        self._matters: dict[tuple[str, str], Matter] = {}
+        self._matters: Matters = defaultdict(dict)
         self._rows: dict[Role, Row] = {role: Row() for role in self.roles}
         self._timers: list[Timer] = []
         self._number = 0
@@ -103,21 +104,21 @@ class Fold:
     def next_review(self) -> dt.datetime | None:
         """Return the earliest instant at which time alone makes a further moment, or None."""
         reviews = []
-        for due, _, _, _, _, matter, role, schedule, pending in self._timers:
+        for due, _, _, rule, _, matter, role, schedule, _ in self._timers:
             if role is None:
                 if any(breach.held_by is not None for breach in matter.breaches):
                     reviews.append(due)
             elif matter.schedule == schedule:
                 reviews += [
                     when
-                    for when, bound in pending
+                    for when, bound in self._due_from(matter, role, (due, rule))
                     if self._moment(bound, role, when, matter, None) is not None
                 ]
         return min(reviews, default=None)
 
     def _take_in_matter(self, fact: Fact, at: dt.datetime, plan: Plan) -> None:
         name = plan.name_of(fact)
-        matter = self._matters.get((plan.field, name))
+        matter = self._matters[plan.field].get(name)
         if matter is None:
             matter = self._open(plan, name, fact, at)
         if matter.service is None:
@@ -125,11 +126,9 @@ class Fold:
         if plan.kind is f.AppointmentBooked and fact.rulebook is not None:  # type: ignore[attr-defined]
             self._freeze(matter, fact, at)
         role = self.role_of[fact.by]
-        clocked = plan.apply(matter, fact, role, at)
-        binding = matter.binding
-        for party in clocked:
-            self._set_clocks(binding, matter, party, at)
-        triggered = binding.triggered.get((role, plan.kind))
+        for party in plan.apply(matter, fact, role, at):
+            self._set_clocks(matter, party, at)
+        triggered = matter.binding.triggered[role].get(plan.kind)
         if triggered is not None:
             for bound in triggered:
                 self._propose(bound, role, at, matter, fact, at)
@@ -144,7 +143,7 @@ class Fold:
     def _open(self, plan: Plan, name: str, fact: Fact, at: dt.datetime) -> Matter:
         binding = self.announcements_for(fact).binding_at(at)
         matter = plan.make(name, fact.client, at, binding)
-        self._matters[plan.field, name] = matter
+        self._matters[plan.field][name] = matter
         return matter
 
     def _freeze(self, matter: Matter, booked: Any, at: dt.datetime) -> None:
@@ -167,7 +166,7 @@ class Fold:
 
     def _propose_loose(self, role: Role, fact: Fact, at: dt.datetime) -> None:
         binding = self.announcements_for(fact).binding_at(at)
-        for bound in binding.loose.get((role, type(fact)), ()):
+        for bound in binding.loose[role].get(type(fact), ()):
             self._propose(bound, role, at, None, fact, at)
 
     def _take_in_good_act(
@@ -204,45 +203,56 @@ class Fold:
 
     # -- time ---------------------------------------------------------------------------------
 
-    def _set_clocks(self, binding: Binding, matter: Matter, role: Role, now: dt.datetime) -> None:
-        pending = []
-        for bound in binding.clocked.get((role, matter.kind), ()):
-            made_ready = bound.compiled
-            anchor = made_ready.anchor(matter, role, bound.zone)
-            if anchor is None:
+    def _set_clocks(self, matter: Matter, role: Role, now: dt.datetime) -> None:
+        first = None
+        for bound in matter.binding.clocked[role].get(matter.kind, ()):
+            due = bound.due_on(matter, role)
+            if due is None:
                 continue
-            elapsed = made_ready.elapsed
-            due = made_ready.due_after(anchor) if elapsed is None else later(anchor, elapsed)
             if due < now:
                 self._propose(bound, role, due, matter, None, now)
-            else:
-                pending.append((due, bound))
-        if pending:
-            pending.sort(key=_DUE)
-            self._set_timer(matter, role, tuple(pending))
+            elif first is None or due < first[0]:
+                first = due, bound
+        if first is not None:
+            self._set_timer(matter, role, *first)
 
-    def _set_timer(self, matter: Matter, role: Role, pending: tuple[Any, ...]) -> None:
-        due, bound = pending[0]
-        number = self._number = self._number + 1
-        rank = due, role == "client", matter.id, bound.rule.number, number
-        heappush(self._timers, (*rank, matter, role, matter.schedule, pending))
+    def _set_next_clock(self, matter: Matter, role: Role, due: dt.datetime, bound: Bound) -> None:
+        pending = self._due_from(matter, role, (due, bound.rule.number + 1))
+        if pending:
+            self._set_timer(matter, role, *pending[0])
+
+    def _due_from(
+        self, matter: Matter, role: Role, earliest: tuple[dt.datetime, int]
+    ) -> list[tuple[dt.datetime, Bound]]:
+        due = [
+            (when, bound)
+            for bound in matter.binding.clocked[role].get(matter.kind, ())
+            for when in [bound.due_on(matter, role)]
+            if when is not None and (when, bound.rule.number) >= earliest
+        ]
+        return sorted(due, key=_DUE)
+
+    def _set_timer(self, matter: Matter, role: Role, due: dt.datetime, bound: Bound) -> None:
+        self._number += 1
+        rank = due, role == "client", matter.id, bound.rule.number, self._number
+        heappush(self._timers, (*rank, matter, role, matter.schedule, bound))
 
     def _run_timers(self, limit: dt.datetime, *, including: bool) -> None:
         timers = self._timers
         while timers and (timers[0][0] < limit or (including and timers[0][0] == limit)):
-            due, _, _, _, _, matter, role, schedule, pending = heappop(timers)
+            due, _, _, _, _, matter, role, schedule, bound = heappop(timers)
             if role is None:
                 self.docket.recheck_holds(matter, due)
                 self._wait_for_ends()
             elif matter.schedule == schedule and not matter.is_settled(role, due):
-                self._propose(pending[0][1], role, due, matter, None, due)
-                if len(pending) > 1:
-                    self._set_timer(matter, role, pending[1:])
+                self._propose(bound, role, due, matter, None, due)
+                self._set_next_clock(matter, role, due, bound)
 
     def _wait_for_ends(self) -> None:
         for end, matter in self.docket.holding:
-            number = self._number = self._number + 1
-            heappush(self._timers, (end, False, matter.id, 0, number, matter, None, 0, ()))
+            self._number += 1
+            rank = end, False, matter.id, 0, self._number
+            heappush(self._timers, (*rank, matter, None, 0, None))
         self.docket.holding.clear()
 
     # -- moments ------------------------------------------------------------------------------

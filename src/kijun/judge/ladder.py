@@ -10,7 +10,7 @@ import datetime as dt
 from collections import OrderedDict
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from kijun.judge.breach import Breach
@@ -25,16 +25,21 @@ class Earlier:
     last: Breach | None = None
 
 
+NONE: Final = Earlier()
+
+
 class Ladder:
     """The breaches of one rule by one party."""
 
-    __slots__ = ("_asked", "_breaches", "_counting", "_ends", "_is_mixed", "_number")
+    __slots__ = ("_asked", "_breaches", "_counting", "_ends", "_is_mixed", "_new", "_number")
 
     def __init__(self) -> None:
         self._breaches: list[Breach] = []
         # Unlike a dict, it finds its oldest entry at once however many were dropped before it.
         self._counting: OrderedDict[Breach, None] = OrderedDict()
         # Not every later breach ends later: months are clamped, and `within` may change.
+        # Ends are reckoned when the next one asks: most breaches stay the only one of their rule.
+        self._new: list[Breach] = []
         self._ends: list[tuple[dt.datetime, int, Breach]] = []
         self._number = 0
         self._is_mixed = False
@@ -50,10 +55,14 @@ class Ladder:
             return self._among(self._breaches, at)
         self._asked = at
         counting, ends = self._counting, self._ends
+        for breach in self._new:
+            self._number += 1
+            heappush(ends, (breach.until, self._number, breach))
+        self._new.clear()
         while ends and ends[0][0] < at:
             counting.pop(heappop(ends)[2], None)
         if not counting:
-            return Earlier()
+            return NONE
         if self._is_mixed:
             return self._among([b for b in self._breaches if b in counting], at)
         return Earlier(len(counting), next(iter(counting)), next(reversed(counting)))
@@ -73,8 +82,7 @@ class Ladder:
 
     def _count(self, breach: Breach) -> None:
         self._counting[breach] = None
-        self._number += 1
-        heappush(self._ends, (breach.until, self._number, breach))
+        self._new.append(breach)
 
     def withdraw(self, breach: Breach) -> list[Breach]:
         """Let a breach count no longer; return the later ones at which it had counted."""
@@ -98,7 +106,7 @@ class Ladder:
             b for b in breaches if b.counts_from is not None and b.counts_from <= at <= b.until
         ]
         counted.sort(key=_at)
-        return Earlier(len(counted), counted[0], counted[-1]) if counted else Earlier()
+        return Earlier(len(counted), counted[0], counted[-1]) if counted else NONE
 
 
 def _at(breach: Breach) -> dt.datetime:

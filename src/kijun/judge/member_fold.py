@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+
 from kijun.judge import facts as f
 from kijun.judge.announcements import Announcements, Library
 from kijun.judge.facts import Fact
-from kijun.judge.fold import Fold
-from kijun.judge.matters import Matter, Role
+from kijun.judge.fold import Fold, Matters
+from kijun.judge.matters import Role
 from kijun.judge.watches import Watches
 
 
@@ -21,11 +23,11 @@ class MemberFold(Fold):
         self.role_of[f"member:{member}"] = "member"
         self._options = options
         self._towards: dict[str, Announcements] = {}
-        self._matters_with: dict[str | None, dict[tuple[str, str], Matter]] = {}
+        self._matters_with: dict[str | None, Matters] = {}
 
     def add(self, fact: Fact) -> None:
         """Take in the next fact, in order; two clients' matters may have the same id."""
-        self._matters = self._matters_with.setdefault(fact.client, {})
+        self._matters = self._matters_with.setdefault(fact.client, defaultdict(dict))
         super().add(fact)
 
     def party_of(self, _: Role) -> str:

@@ -88,5 +88,5 @@ class Moment:
             silent.add("notices")
         facts = [*occasion.evidence(self), *(word.fact for word in words), self.fact]
         self.silent = frozenset(silent)
-        known = dict.fromkeys(fact for fact in facts if fact is not None)
-        self.evidence = tuple(sorted(known, key=moment_of))
+        known = {id(fact): fact for fact in facts if fact is not None}
+        self.evidence = tuple(sorted(known.values(), key=moment_of))

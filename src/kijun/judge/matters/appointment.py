@@ -42,6 +42,13 @@ _UNTOUCHED: Final[dict[Role, Side]] = {
     "house": Side(is_presumed_present=True),
     "member": Side(is_presumed_present=True),
 }
+_SLOT_OF: Final[dict[Role, str]] = {
+    "client": "_of_client",
+    "house": "_of_house",
+    "member": "_of_member",
+}
+_CLIENT: Final[tuple[Role, ...]] = ("client",)
+_ALL: Final[tuple[Role, ...]] = ("house", "member", "client")
 
 
 class Appointment(Matter):
@@ -49,7 +56,9 @@ class Appointment(Matter):
 
     kind = "appointment"
     __slots__ = (
-        "_sides",
+        "_of_client",
+        "_of_house",
+        "_of_member",
         "booked",
         "cancelled_at",
         "ends",
@@ -64,7 +73,9 @@ class Appointment(Matter):
         self.service = None
         self.breaches = None
         self.schedule = 0
-        self._sides: dict[Role, Side] | None = None
+        self._of_client: Side | None = None
+        self._of_house: Side | None = None
+        self._of_member: Side | None = None
         self.booked: Fact | None = None
         self.last_moved: Fact | None = None
         self.starts: dt.datetime | None = None
@@ -75,26 +86,31 @@ class Appointment(Matter):
 
     def side(self, role: Role) -> Side:
         """Return a party's side, to look at."""
-        sides = self._sides
-        return _UNTOUCHED[role] if sides is None or role not in sides else sides[role]
+        return getattr(self, _SLOT_OF[role]) or _UNTOUCHED[role]
 
     def own_side(self, role: Role) -> Side:
         """Return a party's side, to write on."""
-        if self._sides is None:
-            self._sides = {}
-        side = self._sides.get(role)
+        slot = _SLOT_OF[role]
+        side: Side | None = getattr(self, slot)
         if side is None:
-            presumed = _UNTOUCHED[role].is_presumed_present
-            side = self._sides[role] = Side(is_presumed_present=presumed)
+            side = Side(is_presumed_present=_UNTOUCHED[role].is_presumed_present)
+            setattr(self, slot, side)
         return side
+
+    @property
+    def clocked(self) -> tuple[Role, ...]:
+        """Who may be late: of the house and its members nobody has said anything mostly."""
+        return _CLIENT if self._of_house is None and self._of_member is None else _ALL
 
     def forget_before(self, starts: dt.datetime) -> None:
         """Let arrivals and absence of the old time say nothing of a new one after its end."""
-        if self.ends is None or starts <= self.ends or self._sides is None:
+        if self.ends is None or starts <= self.ends:
             return
-        for role, side in self._sides.items():
-            side.joined = side.missed = side.awaited = None
-            side.is_presumed_present = _UNTOUCHED[role].is_presumed_present
+        for role, slot in _SLOT_OF.items():
+            side: Side | None = getattr(self, slot)
+            if side is not None:
+                side.joined = side.missed = side.awaited = None
+                side.is_presumed_present = _UNTOUCHED[role].is_presumed_present
 
     def is_settled(self, role: Role, at: dt.datetime) -> bool:
         """Say whether the party had come before, or the session was called off."""
@@ -110,10 +126,6 @@ class Appointment(Matter):
         )
 
 
-_CLIENT: Final[tuple[Role, ...]] = ("client",)
-_ALL: Final[tuple[Role, ...]] = ("house", "member", "client")
-
-
 def take_booked(
     appointment: Appointment, fact: f.AppointmentBooked, _: Role, __: dt.datetime
 ) -> tuple[Role, ...]:
@@ -123,7 +135,7 @@ def take_booked(
     appointment.ends = later(fact.starts, dt.timedelta(minutes=fact.minutes))
     appointment.cancelled_at = appointment.over_at = None
     appointment.schedule += 1
-    return _CLIENT if appointment._sides is None else _ALL
+    return appointment.clocked
 
 
 def take_moved(
@@ -141,7 +153,7 @@ def take_moved(
     appointment.schedule += 1
     if role != "system":
         appointment.own_side(role).moves += (fact,)
-    return _CLIENT if appointment._sides is None else _ALL
+    return appointment.clocked
 
 
 def take_cancelled(

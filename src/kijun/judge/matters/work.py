@@ -115,6 +115,11 @@ class Invoice(Matter):
         )
         return max(self.owed - paid, 0)
 
+    def is_settled(self, _: Role, at: dt.datetime) -> bool:
+        """Say whether nothing was missing before an instant."""
+        told = bool(self.payments) or self.settled_at is not None
+        return told and self.short_at(at, including=False) <= 0
+
     @property
     def paid_in_full_at(self) -> dt.datetime | None:
         """The instant from which nothing is missing, or None."""
