@@ -71,7 +71,8 @@ def test_nothing_lies_outside_of_nought_and_one() -> None:
     assert beta.cumulative(1.0, 2, 3) == beta.cumulative(1.1, 2, 3) == 1.0
 
 
-def test_great_evidence_does_not_lose_precision() -> None:
-    a, b = 50_000.0, 50_000.0
+@pytest.mark.parametrize("acts", [50_000.0, 5_000_000.0])
+def test_great_evidence_does_not_lose_precision(acts: float) -> None:
+    a = b = acts
     spread = 1.6448536269514722 * math.sqrt(a * b / ((a + b) ** 2 * (a + b + 1)))
     assert beta.quantile(0.05, a, b) == pytest.approx(0.5 - spread, abs=1e-5)

@@ -94,7 +94,7 @@ def test_an_unknown_word_is_none(text: str) -> None:
     [
         *("charge", "charge 0 %", "charge 101 %", "charge 50", "charge 1000 %", "charge -5 %"),
         *("refund 12.5 %", "suspend", "suspend 0 d", "suspend soon", "ban 0 d", "ban soon"),
-        "warn 1",
+        *("charge ５０ %", "suspend ３０ d", "warn 1"),
     ],
 )
 def test_an_argument_that_does_not_fit_is_refused(text: str) -> None:

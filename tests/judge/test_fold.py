@@ -181,6 +181,15 @@ def test_what_no_rule_asks_about_is_passed_over(ignored: f.Fact) -> None:
     )
 
 
+def test_a_fact_of_which_no_rule_asks_is_no_business_of_a_fold() -> None:
+    fold = fold_of(rule())
+    fold.add(booked("a", 5))
+    fold.add(fact(f.OrderPlaced, at(3)))
+    fold.add(fact(f.PriceCutRequested, at(4), engagement="e"))
+    fold.advance(at(5))
+    assert made_by(fold) == [("late", at(5))]
+
+
 def test_the_service_of_a_matter_is_the_first_that_is_told() -> None:
     consulting = book(rule(services=["consulting"]))
     told = announced(consulting)
@@ -224,6 +233,30 @@ def test_practice_counts_among_itself() -> None:
     facts += [fact(f.PracticeStarted, at(4)), fact(f.PracticeEnded, at(6, 30))]
     found = decided(LATE, facts, at(9))
     assert [found[f"late/a{day}"].step for day in (5, 6, 7, 8)] == [1, 2, 1, 2]
+
+
+# -- holding back ------------------------------------------------------------------------------
+
+
+def test_what_is_held_back_later_does_not_harden_what_came_after_it() -> None:
+    asks = book(
+        rule(
+            id="more",
+            occasion="scope_request",
+            binds="both",
+            then=[["charge 10 %"], ["charge 50 %"]],
+            house_then=[["remind"]],
+        )
+    )
+    facts = [announced(asks)]
+    for day, engagement, by in ((4, "e1", "client"), (5, "e2", "client"), (6, "e1", "house")):
+        more = {"engagement": engagement, "by": by, "id": f"x{day}"}
+        facts.append(fact(f.ScopeExtraRequested, at(day), **more))
+    found = decided(asks, facts[:-1], at(7))
+    assert (found["more/x5"].step, found["more/x5"].consequences) == (2, ("charge 50 %",))
+    found = decided(asks, facts, at(7))
+    assert (found["more/x4"].status, found["more/x4"].step) == ("held_back", None)
+    assert (found["more/x5"].step, found["more/x5"].consequences) == (1, ("charge 10 %",))
 
 
 # -- versions ----------------------------------------------------------------------------------

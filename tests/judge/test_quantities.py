@@ -73,7 +73,7 @@ def test_durations_are_read(text: str, duration: Duration) -> None:
     "text",
     [
         *("", "10", "min", "10 mins", "1.5 h", "-1 d", "+1 d", "1  d", "1 d 2 h", "1 year"),
-        *("1201 months", "36601 d", "999999999 min", "1\nd", "1 D"),
+        *("1201 months", "36601 d", "999999999 min", "1\nd", "1 D", "１ d", "١ d"),
     ],
 )
 def test_what_is_no_duration_is_refused(text: str) -> None:
@@ -206,7 +206,7 @@ def test_deadlines_are_read(text: str, deadline: Deadline) -> None:
     [
         *("", "1 d", "1 d before", "18:00", "1 d before 25:00", "1 d before 18:60"),
         *("1 h before 18:00", "367 d before 18:00", "1 days before 18:00", "-1 d before 18:00"),
-        "1 d before 18:00 sharp",
+        *("1 d before 18:00 sharp", "１ d before 18:00", "1 d before 18:０0"),
     ],
 )
 def test_what_is_no_deadline_is_refused(text: str) -> None:
@@ -255,7 +255,9 @@ def test_a_time_of_day_is_minutes_after_midnight(minute: int) -> None:
     assert parse_time(f"{minute // 60:02}:{minute % 60:02}") == minute
 
 
-@pytest.mark.parametrize("text", ["", "9:00", "24:01", "25:00", "09:60", "0900", " 09:00"])
+@pytest.mark.parametrize(
+    "text", ["", "9:00", "24:01", "25:00", "09:60", "0900", " 09:00", "0９:00"]
+)
 def test_what_is_no_time_of_day_is_refused(text: str) -> None:
     assert refuses(parse_time, text)
 

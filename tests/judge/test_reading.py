@@ -196,6 +196,8 @@ def test_what_an_hour_is_worth_is_a_list() -> None:
     [
         {"from": "2026-01-01"},
         {"from": "January", "amount": 5},
+        {"from": "20260101", "amount": 5},
+        {"from": "2026-W01-1", "amount": 5},
         {"from": "2026-01-01", "amount": 0},
         {"from": "2026-01-01", "amount": True},
         {"from": "2026-01-01", "amount": "5"},

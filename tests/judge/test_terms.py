@@ -101,6 +101,7 @@ def test_conditions_are_read(kind: TermKind, value: object, condition: object) -
         *[(BARE, x) for x in ("24", 24, "soon", None)],
         *[(NUMBER, x) for x in ("2", "> two", "> 5 %", True, None, "> nan", "> 1e5", "3..1")],
         *[(NUMBER, x) for x in ("> 1234567890123456", "> 1.1234567", "1 %..2", [1], "1..")],
+        *[(NUMBER, x) for x in ("> ５", "> 1.٥")],
         *[(SHARE, x) for x in ("> 5", 5, "5 %", "1..2", "20..10 %", True)],
         *[(COUNT, x) for x in (0, 10_001, True, 2.0, "3", "> 3", None)],
         *[(FLAG, x) for x in ("true", 1, 0, None, [True])],

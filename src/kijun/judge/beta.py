@@ -10,7 +10,6 @@ from typing import Final
 
 _TINY: Final = 1e-300
 _PRECISE: Final = 1e-13
-_MOST_TERMS: Final = 500
 
 
 def quantile(p: float, a: float, b: float) -> float:
@@ -39,16 +38,16 @@ def cumulative(x: float, a: float, b: float) -> float:
 
 def _fraction(x: float, a: float, b: float) -> float:
     c, d = 1.0, 1.0 / _away_from_zero(1.0 - (a + b) * x / (a + 1.0))
-    value = d
-    for m in range(1, _MOST_TERMS):
+    value, step, m = d, 0.0, 0
+    while abs(step - 1.0) >= _PRECISE:
+        m += 1
         even = m * (b - m) * x / ((a + 2 * m - 1) * (a + 2 * m))
         odd = -(a + m) * (a + b + m) * x / ((a + 2 * m) * (a + 2 * m + 1))
         for term in (even, odd):
             d = 1.0 / _away_from_zero(1.0 + term * d)
             c = _away_from_zero(1.0 + term / c)
-            value *= c * d
-        if abs(c * d - 1.0) < _PRECISE:
-            break
+            step = c * d
+            value *= step
     return value
 
 

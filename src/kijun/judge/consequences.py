@@ -99,7 +99,7 @@ def level_of(step: Step) -> int:
     return max((consequence.level for consequence in step), default=0)
 
 
-_SHARE: Final = re.compile(r"(\d{1,3}) ?%")
+_SHARE: Final = re.compile(r"(\d{1,3}) ?%", re.ASCII)
 
 
 def parse_consequence(text: str) -> Consequence:

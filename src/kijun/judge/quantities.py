@@ -29,9 +29,9 @@ UNIT_WORDS: Final = tuple(_UNITS)
 _LONGEST_IN_DAYS: Final = 36_600
 _DAYS: Final[dict[Unit, float]] = {"min": 1 / 1440, "h": 1 / 24, "d": 1, "weeks": 7, "months": 30.5}
 
-_DURATION: Final = re.compile(r"(\d+) ?([a-z]+)")
-_TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00")
-_DEADLINE: Final = re.compile(r"(\d+) (d|business days?) before (\S+)")
+_DURATION: Final = re.compile(r"(\d+) ?([a-z]+)", re.ASCII)
+_TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
+_DEADLINE: Final = re.compile(r"(\d+) (d|business days?) before (\S+)", re.ASCII)
 
 
 class Duration(msgspec.Struct, frozen=True, order=True):

@@ -146,7 +146,7 @@ class UnknownWord(ValueError):
 
 
 _COMPARISON: Final = re.compile(r"(>=|<=|>|<|=) ?(.+)")
-_NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,6})?")
+_NUMBER: Final = re.compile(r"-?\d{1,15}(\.\d{1,6})?", re.ASCII)
 
 
 def _split(value: object) -> tuple[Operator, str, str | None]:
@@ -233,11 +233,12 @@ def compiled(term: Term, context: Context, *, backwards: bool = False) -> Holds:
     or from the instant to the anchor where `backwards`. A quantity's value is a number, or None
     where it is not known, which satisfies nothing; with percent it is a pair (part, whole).
     """
-    match term.condition:
-        case Span() as span:
-            return _span_holds(span, context.zone, backwards=backwards)
-        case Quantity() as quantity:
-            return _quantity_holds(quantity)
+    condition = term.condition
+    match condition:
+        case Span():
+            return _span_holds(condition, context.zone, backwards=backwards)
+        case Quantity():
+            return _quantity_holds(condition)
         case Before(deadline):
             zone, is_open = context.zone, context.is_business_day
             return lambda pair: pair[1] > deadline.of(pair[0], zone, is_open)
@@ -247,8 +248,7 @@ def compiled(term: Term, context: Context, *, backwards: bool = False) -> Holds:
                 return lambda tier: TIERS.index(tier) >= least
             chosen = frozenset(words)
             return lambda word: word in chosen
-        case Flag(value):
-            return lambda given: given is value
+    return lambda given: given is condition.value
 
 
 _COMPARE: Final[Mapping[str, Callable[[Any, Any], bool]]] = {

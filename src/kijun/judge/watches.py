@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from kijun.judge.facts import WatchBegan, WatchEnded, WatchFact
+from kijun.judge.facts import WatchBegan, WatchFact
 
 
 class Watches:
@@ -26,7 +26,7 @@ class Watches:
         spans = self._spans.setdefault(fact.of, [])
         if isinstance(fact, WatchBegan):
             spans.append((fact.at, None, fact.source))
-        elif isinstance(fact, WatchEnded):
+        else:
             for index, (began, ended, source) in enumerate(spans):
                 if source == fact.source and ended is None:
                     spans[index] = (began, fact.at, source)

@@ -36,12 +36,12 @@ def finds(
     """Find the good act that completes the row, or a multiple of it."""
     rule = bound.rule
     wanted, acts = rule.term("good_in_a_row"), _acts(rule)
-    if fact is None or wanted is None or not isinstance(wanted.condition, Quantity):
-        return None
-    if row.last is not fact or row.last_act not in acts:
+    assert wanted is not None
+    assert isinstance(wanted.condition, Quantity)
+    if row.last is None or row.last is not fact or row.last_act not in acts:
         return None
     count = row.count(acts, bound.announced_at)
-    return id_of(fact) if count > 0 and count % wanted.condition.low == 0 else None
+    return id_of(row.last) if count > 0 and count % wanted.condition.low == 0 else None
 
 
 def is_good(_: Rule) -> bool:
