@@ -65,6 +65,22 @@ def test_an_excuse_is_shown_with_the_fact_that_it_rests_on(files: tuple[Path, Pa
     assert f"helping someone)  [{files[1]}:5]\n" in explain(files, SECOND).out
 
 
+def test_as_many_facts_are_shown_as_the_statement_counts(files: tuple[Path, Path]) -> None:
+    appeal = {
+        "kind": "appeal.filed",
+        "at": "2026-03-05T09:00:00+09:00",
+        "client": AOI.id,
+        "decision": SECOND,
+        "text": "I was helping somebody",
+    }
+    files = files[0], record(files[1].parent, *FACTS, appeal)
+    text = explain(files, SECOND).out
+    assert "It rests on 2 recorded facts" in text
+    rests, said = text.split("What it rests on\n")[1].split("\nWhat was said against it\n")
+    assert rests.count("record.jsonl:") == 2
+    assert said.startswith("  5 March 2026 09:00 You asked to have the decision looked at")
+
+
 def test_a_client_reads_it_in_japanese(files: tuple[Path, Path]) -> None:
     text = explain(files, THIRD, language="ja").out
     assert text.startswith("遅れ\n\n")

@@ -89,6 +89,11 @@ def test_without_a_rulebook_days_end_where_the_record_was_written(
     assert (line["broken"] > 0) == broken
 
 
+def test_the_end_of_an_old_record_is_named(tmp_path: Path) -> None:
+    path = record(tmp_path, {**ABSENT, "at": "2014-01-09T20:00:00+09:00"})
+    assert "“--as-of 2014-01-09” shows how things stood then." in kijun("standing", path).err
+
+
 def test_a_record_without_clients_says_so(tmp_path: Path) -> None:
     ended = kijun("standing", record(tmp_path))
     assert ended == (0, "This record holds nothing about any client.\n", "")

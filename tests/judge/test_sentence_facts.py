@@ -177,3 +177,12 @@ def test_the_conduct_of_each_side_is_named() -> None:
         fact: Any = msgspec.convert(whole("conduct.reported") | {"by": by}, AnyFact)
         assert ja in fact_line(fact, TOKYO, "ja")
         assert en in fact_line(fact, TOKYO, "en")
+
+
+def test_no_tax_withheld_is_not_told() -> None:
+    issued: dict[str, Any] = {"kind": "invoice.issued", "at": "2026-03-02T10:00:00+09:00"}
+    issued |= {"client": "c-1"}
+    issued |= {"invoice": "i-1", "amount": 1000, "due": "2026-03-31"}
+    for withheld, told in ((0, False), (100, True)):
+        fact: Any = msgspec.convert({**issued, "withholding": withheld}, AnyFact)
+        assert ("less tax withheld" in fact_line(fact, TOKYO, "en")) is told

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Any
 
 import pytest
 
 from kijun.judge import Rulebook, parse_rulebook
 from kijun.judge.decision import ExcuseConsidered, ExcuseGiven
-from kijun.judge.statement import statement_of
+from kijun.judge.facts import InvoiceDisputed
+from kijun.judge.statement import relied_on, statement_of
 from kijun.judge.words import LANGUAGES, Language
 from tests.judge.case_text import CASES, Case, read_cases
 from tests.judge.decided import decision
@@ -144,14 +146,17 @@ STATES: list[tuple[dict[str, Any], str, str]] = [
     (
         {"status": "excused", "step": None}
         | {"excuse": ExcuseGiven("helping_someone", "f-3", "2026-11-20T12:00:00+09:00")},
-        f"{START_JA}にあたりましたが、「人を助けていた」とのご事情を承りましたので、数えません。{RULE_JA}います。",
-        f"{START_EN}: this does not count, for the reason “helping someone”. {RULE_EN}. ",
+        f"{START_JA}にあたりましたが、2026年11月20日に「人を助けていた」とのご事情を承りましたので、数えません。{RULE_JA}います。",
+        (
+            f"{START_EN}: this does not count, for the reason “helping someone”, known since"
+            f" 20 November 2026. {RULE_EN}. "
+        ),
     ),
     (
         {"status": "excused", "step": None}
         | {"excuse": ExcuseGiven("渋滞", "f-3", "2026-11-20T12:00:00+09:00")},
-        f"{START_JA}にあたりましたが、「渋滞」とのご事情を承りましたので、数えません。",
-        f"{START_EN}: this does not count, for the reason “渋滞”. ",
+        f"{START_JA}にあたりましたが、2026年11月20日に「渋滞」とのご事情を承りましたので、数えません。",
+        f"{START_EN}: this does not count, for the reason “渋滞”, known since 20 November 2026. ",
     ),
     (
         {"status": "excused", "excuse": ExcuseGiven(None, None, "2026-11-20T12:00:00+09:00")},
@@ -249,6 +254,37 @@ def test_it_says_what_of_an_excuse_was_missing() -> None:
     ja, en = both(decision(excuses_considered=(considered,)))
     assert "今回は開始からのご連絡の時期があてはまりません。" in ja
     assert "does not hold, as to how soon after the start word was sent. " in en
+
+
+def test_an_excuse_that_gives_no_reason_is_told_by_its_fact() -> None:
+    disputed = InvoiceDisputed(
+        id="f-9",
+        at=dt.datetime(2026, 11, 20, 18, tzinfo=dt.UTC),
+        client="c-1",
+        invoice="i-1",
+    )
+    excuse = ExcuseGiven(None, "f-9", "2026-11-21T03:00:00+09:00")
+    given = decision(status="excused", step=None, excuse=excuse)
+    ja, en = (statement_of(given, BOOK, each, excuse=disputed) for each in LANGUAGES)
+    assert (
+        "数えない場合(2026年11月21日、お客さまからご請求への異議)にあたりますので、数えません。"
+        in ja
+    )
+    assert "since you contested the invoice on 21 November 2026, which is an exception" in en
+    assert relied_on(given) == (*given.facts, "f-9")
+    assert "記録3件" in ja
+    assert "3 recorded facts" in en
+
+
+def test_what_is_due_by_a_day_is_decided_at_the_end_of_a_day() -> None:
+    midnight = {"decided_at": "2026-02-09T00:00:00+09:00", "ends": "2026-08-09T00:00:00+09:00"}
+    ja, en = both(decision(occasion="payment", **midnight))
+    assert ja.startswith("2026年2月8日いっぱいのお支払いについて")
+    assert "効力は2026年8月8日いっぱいまでです。" in ja
+    assert en.startswith("Payment, the end of 8 February 2026, rule 1")
+    assert "Its effect ends at the end of 8 August 2026." in en
+    _, late = both(decision(**midnight))
+    assert "9 February 2026 00:00" in late
 
 
 def test_the_house_is_told_in_the_first_person() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, cast
@@ -15,11 +15,11 @@ from kijun.cli.language import LANGUAGES, N_, Language
 from kijun.cli.layout import padded, width_of
 from kijun.cli.terminal import Terminal
 from kijun.judge.consequences import Role, parse_consequence
-from kijun.judge.decision import Decision
-from kijun.judge.facts import KINDS, Fact, id_of, moment_of
+from kijun.judge.decision import Decision, ExcuseGiven
+from kijun.judge.facts import KINDS, DecisionMet, Fact, id_of, moment_of
 from kijun.judge.law import note
 from kijun.judge.rulebook import Rule, Rulebook, Rulebooks
-from kijun.judge.statement import statement_of
+from kijun.judge.statement import relied_on, statement_of
 from kijun.judge.words import (
     consequence_words,
     fact_line,
@@ -28,7 +28,8 @@ from kijun.judge.words import (
     status_words,
 )
 from kijun.judge.words.consequences import setting_of
-from kijun.judge.words.figures import day_of, duration, moment, ordinal
+from kijun.judge.words.facts import happening
+from kijun.judge.words.figures import case_moment, day_of, duration, moment, ordinal
 
 HAPPENED: Final = N_("What happened")
 FOLLOWS: Final = N_("What follows")
@@ -46,12 +47,16 @@ NOTHING: Final = N_("nothing; otherwise: %(what)s")
 WAITS: Final = N_("%(what)s: waits for your confirmation")
 GONE: Final = N_("%(what)s: will not be done")
 DONE: Final = N_("%(what)s: done")
+SETTLED: Final = N_("%(what)s: settled")
 BY_RULE: Final = N_("“%(title)s” (%(rule)s)")
 ANNOUNCED: Final = N_("announced on %(day)s")
 NOT_ANNOUNCED: Final = N_("not announced")
 NTH_TIME: Final = N_("the %(nth)s time within %(span)s")
 NOT_COUNTED: Final = N_("does not count")
 UNTIL: Final = N_("until %(time)s")
+EXCUSED_FOR: Final = N_("%(reason)s, known since %(time)s")
+EXCUSED_BY: Final = N_("%(what)s on %(day)s")
+NOTHING_BY_DAY: Final = N_("nothing more is on record up to %(day)s")
 REVIEW: Final = N_("to be looked at again on %(time)s")
 BECAUSE: Final = N_("because: %(reason)s")
 COVERED_BY: Final = N_("covered by %(decision)s")
@@ -72,7 +77,7 @@ COUNTS: Final = {
 }
 """How many decisions there are of a state, in the order in which they are told."""
 
-_WITHOUT_EFFECT: Final = (
+WITHOUT_EFFECT: Final = (
     "excused",
     "waived",
     "overturned",
@@ -87,35 +92,53 @@ _OF_ENGAGEMENTS: Final = frozenset(
 )
 
 
-def as_json(
-    decision: Decision, rulebook: Rulebook, facts: Iterable[Fact] = ()
-) -> dict[str, object]:
+def as_json(decision: Decision, rulebook: Rulebook, facts: Mapping[str, Fact]) -> dict[str, object]:
     """Return a decision as the lines of `--format jsonl` hold it, with statement and legal note.
 
-    `facts` are those that it relies on, as far as the note depends on them.
+    `facts` holds by id those that it relies on, as far as its words depend on them.
     """
+    excuse = excuse_of(decision, facts)
+    relied = [facts[fact_id] for fact_id in decision.facts if fact_id in facts]
     return {
         **msgspec.structs.asdict(decision),
-        "text": {each: statement_of(decision, rulebook, each) for each in LANGUAGES},
-        "legal_note": note(decision, rulebook, facts),
+        "text": {each: statement_of(decision, rulebook, each, excuse=excuse) for each in LANGUAGES},
+        "legal_note": note(decision, rulebook, relied),
     }
 
 
-def facts_of_engagements(
-    decisions: Iterable[Decision], facts: Iterable[Fact]
-) -> dict[str, list[Fact]]:
-    """Return the facts of decisions about engagements, on which legal notes depend."""
-    named = {
-        decision.id: decision.facts
-        for decision in decisions
-        if decision.occasion in ("price_request", "scope_request")
-    }
-    about = [fact for fact in facts if type(fact) in _OF_ENGAGEMENTS] if named else []
-    found = of_ids(about, (fact_id for ids in named.values() for fact_id in ids))
-    return {
-        decision_id: [found[fact_id] for fact_id in ids if fact_id in found]
-        for decision_id, ids in named.items()
-    }
+def excuse_of(decision: Decision, facts: Mapping[str, Fact]) -> Fact | None:
+    """Return the fact that excuses a decision, if it is there."""
+    if decision.excuse is None or decision.excuse.fact is None:
+        return None
+    return facts.get(decision.excuse.fact)
+
+
+def facts_for_words(decisions: Iterable[Decision], facts: Iterable[Fact]) -> dict[str, Fact]:
+    """Return the facts on which the words of decisions depend, by id.
+
+    Legal notes depend on facts about engagements; an excuse without a reason is told by its fact.
+    """
+    named, clients = set[str](), set[str | None]()
+    for decision in decisions:
+        if decision.occasion in ("price_request", "scope_request"):
+            named.update(decision.facts)
+        excuse = decision.excuse
+        if excuse is not None and excuse.reason is None and excuse.fact is not None:
+            named.add(excuse.fact)
+            clients.add(decision.client)
+    if not named:
+        return {}
+    about = (fact for fact in facts if type(fact) in _OF_ENGAGEMENTS or fact.client in clients)
+    return of_ids(about, named)
+
+
+def met_in(facts: Iterable[Fact]) -> dict[str, set[str | None]]:
+    """Return which consequences were met, by decision; None among them means all of them."""
+    settled = dict[str, set[str | None]]()
+    for fact in facts:
+        if type(fact) is DecisionMet:
+            settled.setdefault(fact.decision, set()).add(fact.consequence)
+    return settled
 
 
 def of_ids(facts: Iterable[Fact], ids: Iterable[str]) -> dict[str, Fact]:
@@ -128,13 +151,25 @@ def of_ids(facts: Iterable[Fact], ids: Iterable[str]) -> dict[str, Fact]:
     return found
 
 
+def by_id(facts: Iterable[Fact]) -> dict[str, Fact]:
+    """Return facts by their ids."""
+    return {fact.id or id_of(fact): fact for fact in facts}
+
+
 class DecisionTexts:
     """Decisions in words; facts are told where they are given."""
 
-    def __init__(self, terminal: Terminal, rulebooks: Rulebooks, facts: Mapping[str, Fact]) -> None:
+    def __init__(
+        self,
+        terminal: Terminal,
+        rulebooks: Rulebooks,
+        facts: Mapping[str, Fact],
+        met: Mapping[str, Collection[str | None]],
+    ) -> None:
         self._terminal = terminal
         self._rulebooks = rulebooks
         self._facts = facts
+        self._met = met
         labels = (HAPPENED, FOLLOWS, WHY, STATE, DECISION)
         self._column = max(width_of(terminal.text(label)) for label in labels) + 3
 
@@ -161,7 +196,8 @@ class DecisionTexts:
 
     def _write_head(self, decision: Decision, rulebook: Rulebook) -> None:
         role, language = role_of(decision), self._terminal.language
-        spans = [(moment(decision.decided_at, language), "title"), ("  ", "")]
+        time = case_moment(decision.decided_at, decision.occasion, language)
+        spans = [(time, "title"), ("  ", "")]
         spans.append((title_of(decision, rulebook, language), role))
         if role != "client":
             spans.append((f"  ({name_of_party(decision.party, self._terminal)})", role))
@@ -178,25 +214,27 @@ class DecisionTexts:
         decided_at = dt.datetime.fromisoformat(decision.decided_at)
         told = [
             (moment_of(fact), fact_line(fact, rulebook.zone, language, currency=rulebook.currency))
-            for fact in map(self._facts.get, decision.facts)
+            for fact in map(self._facts.get, relied_on(decision))
             if fact is not None
         ]
         if decision.by_silence:
-            time = moment(decision.decided_at, language)
-            told.append((decided_at, self._terminal.text(NOTHING_ELSE, time=time)))
+            told.append((decided_at, self._nothing_else(decision)))
         return [line for _, line in sorted(told, key=itemgetter(0))]
+
+    def _nothing_else(self, decision: Decision) -> str:
+        language = self._terminal.language
+        time = moment(decision.decided_at, language)
+        end = case_moment(decision.decided_at, decision.occasion, language)
+        if end != time:
+            return self._terminal.text(NOTHING_BY_DAY, day=end)
+        return self._terminal.text(NOTHING_ELSE, time=time)
 
     def _follows(self, decision: Decision) -> Iterator[str]:
         words = consequences_in_words(decision, self._terminal.language)
+        met = self._met.get(decision.id, ())
         for given, what in zip(decision.consequences, words, strict=True):
-            message = self._what_of(given, decision)
+            message = what_of(given, decision, met)
             yield what if message is None else self._terminal.text(message, what=what)
-
-    def _what_of(self, consequence: str, decision: Decision) -> str | None:
-        if decision.status in _WITHOUT_EFFECT:
-            return NOTHING
-        named = ((decision.lapsed, GONE), (decision.awaiting, WAITS), (decision.carried_out, DONE))
-        return next((message for among, message in named if consequence in among), None)
 
     def _why(self, decision: Decision, rulebook: Rulebook) -> str:
         text, language = self._terminal.text, self._terminal.language
@@ -217,8 +255,8 @@ class DecisionTexts:
     def _state(self, decision: Decision) -> str:
         text, language = self._terminal.text, self._terminal.language
         parts = [status_words(decision.status, language)]
-        if decision.excuse is not None and decision.excuse.reason is not None:
-            parts.append(reason_words(decision.excuse.reason, language))
+        if decision.excuse is not None:
+            parts += self._excuse(decision, decision.excuse)
         if decision.absorbed_by is not None:
             parts.append(text(COVERED_BY, decision=decision.absorbed_by))
         if decision.held_by is not None:
@@ -226,13 +264,36 @@ class DecisionTexts:
         if decision.reason is not None:
             parts.append(text(BECAUSE, reason=decision.reason))
         if decision.status == "standing" and decision.ends is not None:
-            parts.append(text(UNTIL, time=moment(decision.ends, language)))
+            ends = case_moment(decision.ends, decision.occasion, language)
+            parts.append(text(UNTIL, time=ends))
         if decision.review_at is not None:
             parts.append(text(REVIEW, time=moment(decision.review_at, language)))
         return self._joined(parts)
 
+    def _excuse(self, decision: Decision, given: ExcuseGiven) -> Iterator[str]:
+        text, language = self._terminal.text, self._terminal.language
+        fact = excuse_of(decision, self._facts)
+        if given.reason is not None:
+            reason, time = reason_words(given.reason, language), moment(given.at, language)
+            yield text(EXCUSED_FOR, reason=reason, time=time)
+        elif fact is not None:
+            zone = self._rulebooks[decision.version].zone
+            day = day_of(moment_of(fact).astimezone(zone).isoformat(), language)
+            yield text(EXCUSED_BY, what=happening(fact, language), day=day)
+
     def _joined(self, parts: Iterable[str]) -> str:
         return ("、" if self._terminal.language == "ja" else ", ").join(parts)
+
+
+def what_of(consequence: str, decision: Decision, met: Collection[str | None] = ()) -> str | None:
+    """Return the message that says what has become of a consequence, or None: it follows."""
+    if decision.status in WITHOUT_EFFECT:
+        return NOTHING
+    named = ((decision.lapsed, GONE), (decision.awaiting, WAITS), (decision.carried_out, DONE))
+    found = next((message for among, message in named if consequence in among), None)
+    if found is None and (consequence in met or None in met):
+        return SETTLED
+    return found
 
 
 def role_of(decision: Decision) -> Role:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from kijun.cli import tables
 from kijun.cli.decisions import consequences_in_words, name_of_party, title_of
 from kijun.cli.differences import CHANGES, Change, Compared, Difference, Row, by_client, by_rule
 from kijun.cli.language import N_
-from kijun.cli.layout import padded, width_of
 from kijun.cli.terminal import Terminal
 from kijun.judge import Rulebook
 from kijun.judge.decision import Decision
@@ -75,19 +75,11 @@ def _count(differences: Iterable[Difference], change: Change) -> int:
 
 def _write_table(title: str, rows: Sequence[Row], terminal: Terminal) -> None:
     headings = [terminal.text(HEADINGS[change]) for change in CHANGES]
-    names = [_name(row, terminal) for row in rows]
-    column = max(map(width_of, (*names, terminal.text(title)))) + 2
-    terminal.write_spans(
-        (padded(terminal.text(title), column), "title"), ("  ".join(headings), "quiet")
-    )
-    for row, name in zip(rows, names, strict=True):
-        numbers = (row.added, row.removed, row.changed)
-        cells = (
-            f"{number:,}".rjust(width_of(heading))
-            for number, heading in zip(numbers, headings, strict=True)
-        )
-        terminal.write_spans((padded(name, column), row.party), ("  ".join(cells), ""))
-    terminal.write()
+    shown = [
+        tables.Row(_name(row, terminal), (row.added, row.removed, row.changed), row.party)
+        for row in rows
+    ]
+    tables.write_table(terminal.text(title), headings, shown, terminal)
 
 
 def _name(row: Row, terminal: Terminal) -> str:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kijun.cli.terminal import Terminal
     from kijun.files.record import Record
     from kijun.judge import Rulebook, Rulebooks
+    from kijun.judge.facts import Fact
 
 SKIPPED_ONE: Final = N_("%(count)s line was left out.")
 SKIPPED_MANY: Final = N_("%(count)s lines were left out.")
@@ -31,6 +32,13 @@ SEVERAL_ZONES: Final = N_(
 SEVERAL_VERSIONS: Final = N_(
     "--assume-announced takes a single version of a rulebook; here are %(count)s."
 )
+
+LONG_AGO: Final = N_(
+    "The newest fact here is of %(day)s, %(count)s days ago. “--as-of %(date)s” shows how things"
+    " stood then."
+)
+OLD_AFTER_DAYS: Final = 180
+"""After so many days most of what was decided is over, and trust has faded."""
 
 BETWEEN_COLLECTIONS: Final = 50_000
 """New containers between two looks for garbage: judging makes many that stay."""
@@ -109,6 +117,21 @@ def _size_of(names: Sequence[str]) -> int:
 
     paths = [Path(name) for name in names]
     return sum(path.stat().st_size for path in paths if path.is_file())
+
+
+def tell_if_long_ago(
+    options: Namespace, facts: Sequence[Fact], as_of: dt.datetime, zone: dt.tzinfo, tell: Terminal
+) -> None:
+    """Name `--as-of` where nobody gave it and the record ends long before now."""
+    if options.as_of is not None:
+        return
+    newest = max((fact.at for fact in facts if fact.at <= as_of), default=as_of)
+    days = (as_of - newest).days
+    if days > OLD_AFTER_DAYS:
+        from kijun.judge.words.figures import date
+
+        day = newest.astimezone(zone).date()
+        tell.tell(LONG_AGO, day=date(day, tell.language), date=day.isoformat(), count=f"{days:,}")
 
 
 def moment(text: str | None, rulebooks: Sequence[Rulebook]) -> dt.datetime:

@@ -13,10 +13,13 @@ from typing import Final
 
 from kijun.judge.consequences import CONFIRM_WITHIN, Consequence, Role, parse_consequence
 from kijun.judge.decision import Decision
+from kijun.judge.facts import Fact, moment_of
 from kijun.judge.rulebook import Rulebook
 from kijun.judge.sentence.english import decided as english
 from kijun.judge.sentence.japanese import decided as japanese
 from kijun.judge.sentence.scene import Scene
+from kijun.judge.words.facts import happening
+from kijun.judge.words.figures import day_of
 from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import CHANGED_BY_A_PERSON
 
@@ -24,12 +27,22 @@ _COUNTS_NOT: Final = frozenset({"unannounced", "practice"})
 _STILL_OPEN: Final = frozenset({"standing", "proposed"})
 
 
-def statement_of(decision: Decision, rulebook: Rulebook, language: Language) -> str:
+def statement_of(
+    decision: Decision, rulebook: Rulebook, language: Language, *, excuse: Fact | None = None
+) -> str:
     """Return what was decided and why, in two to six sentences.
 
     `rulebook` is the version that the decision names. Raises KeyError where it has no such rule.
+    `excuse` is the fact that `decision.excuse` names; without it, it is told of less plainly.
     """
-    return _statements(rulebook, language).of(decision)
+    return _statements(rulebook, language).of(decision, excuse)
+
+
+def relied_on(decision: Decision) -> tuple[str, ...]:
+    """Return the ids of all facts on which a decision rests, also that which excuses it."""
+    if decision.excuse is None or decision.excuse.fact is None:
+        return decision.facts
+    return tuple(dict.fromkeys((*decision.facts, decision.excuse.fact)))
 
 
 class _Telling:
@@ -69,19 +82,20 @@ class _Statements:
 
     def __init__(self, rulebook: Rulebook, language: Language) -> None:
         self.rulebook, self._zone = rulebook, rulebook.zone
+        self._language: Language = language
         self._words = japanese if language == "ja" else english
         self._gap = "" if language == "ja" else " "
         self._tellings: dict[tuple[str, Role], _Telling] = {}
 
-    def of(self, decision: Decision) -> str:
-        """Return the statement of one decision."""
+    def of(self, decision: Decision, excuse: Fact | None) -> str:
+        """Return the statement of one decision, which a fact may excuse."""
         telling = self._telling(decision)
-        parts = [self._outcome(decision, telling)]
+        parts = [self._outcome(decision, telling, excuse)]
         parts += self._open_ends(decision, telling)
         if decision.status not in _COUNTS_NOT:
             parts.append(self._rule(decision, telling))
         parts += self._considered(decision, telling)
-        parts += [self._words.how(decision), self._words.appeal(decision)]
+        parts += [self._words.how(decision, len(relied_on(decision))), self._words.appeal(decision)]
         return self._gap.join(parts)
 
     def _telling(self, decision: Decision) -> _Telling:
@@ -96,7 +110,7 @@ class _Statements:
             telling = self._tellings[key] = _Telling(Scene(rule, self.rulebook, role), self._words)
         return telling
 
-    def _outcome(self, decision: Decision, telling: _Telling) -> str:
+    def _outcome(self, decision: Decision, telling: _Telling, excuse: Fact | None) -> str:
         told = telling.told(_going_on(decision)) if decision.status == "standing" else ""
         said: str = self._words.outcome(
             decision,
@@ -105,9 +119,14 @@ class _Statements:
                 told,
                 telling.things(decision.consequences),
                 telling.things(decision.awaiting),
+                None if excuse is None else self._happened(excuse),
             ),
         )
         return said
+
+    def _happened(self, fact: Fact) -> tuple[str, str]:
+        at = moment_of(fact).astimezone(self._zone).isoformat()
+        return happening(fact, self._language), day_of(at, self._language)
 
     def _open_ends(self, decision: Decision, telling: _Telling) -> list[str]:
         if decision.status not in _STILL_OPEN:

@@ -10,7 +10,7 @@ from kijun.cli.language import N_
 from kijun.cli.parser import BAD_INPUT, nearest
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from kijun.cli.parser import Parser
     from kijun.cli.terminal import Terminal
@@ -36,6 +36,7 @@ EXAMPLES: Final = (
 )
 
 ON_FACTS: Final = N_("What it rests on")
+APPEALS: Final = N_("What was said against it")
 BY_RULE: Final = N_("The rule as it is announced")
 BECAUSE: Final = N_("Why there is this rule")
 EARLIER_ONE: Final = N_("%(count)s earlier one counts: %(first)s")
@@ -104,14 +105,12 @@ def _chosen(word: str, decisions: Sequence[Decision], terminal: Terminal) -> Dec
 
 
 def _facts_of(decision: Decision, record: Record) -> Iterator[tuple[str, Fact]]:
-    """Yield the facts that a decision relies on, each with its place, in order of time."""
+    """Yield the facts that a decision relies on and its appeals, each with its place, in order."""
     from kijun.cli.decisions import of_ids
     from kijun.judge.facts import order_of
+    from kijun.judge.statement import relied_on
 
-    named = [*decision.facts, *decision.appeals]
-    if decision.excuse is not None and decision.excuse.fact is not None:
-        named.append(decision.excuse.fact)
-    facts = of_ids(record.facts, named)
+    facts = of_ids(record.facts, (*relied_on(decision), *decision.appeals))
     for fact_id in sorted(facts, key=lambda name: order_of(facts[name])):
         yield record.place_of(fact_id), facts[fact_id]
 
@@ -119,7 +118,7 @@ def _facts_of(decision: Decision, record: Record) -> Iterator[tuple[str, Fact]]:
 def _write_line(
     decision: Decision, rulebook: Rulebook, facts: list[tuple[str, Fact]], terminal: Terminal
 ) -> None:
-    from kijun.cli.decisions import as_json
+    from kijun.cli.decisions import as_json, by_id
     from kijun.cli.language import LANGUAGES
     from kijun.judge.sentence import sentence_of
     from kijun.judge.words import fact_line
@@ -130,12 +129,15 @@ def _write_line(
         {
             "place": place,
             "fact": fact,
-            "text": {each: fact_line(fact, rulebook.zone, each) for each in LANGUAGES},
+            "text": {
+                each: fact_line(fact, rulebook.zone, each, currency=rulebook.currency)
+                for each in LANGUAGES
+            },
         }
         for place, fact in facts
     ]
     sentences = {each: sentence_of(rule, rulebook, each) for each in LANGUAGES}
-    told = as_json(decision, rulebook, [fact for _, fact in facts])
+    told = as_json(decision, rulebook, by_id([fact for _, fact in facts]))
     explained = {**told, "lines": lines, "sentence": sentences}
     terminal.write_json(explained)
 
@@ -143,29 +145,33 @@ def _write_line(
 def _write_text(
     decision: Decision, rulebook: Rulebook, facts: list[tuple[str, Fact]], terminal: Terminal
 ) -> None:
-    from kijun.cli.decisions import rule_of, title_of
+    from kijun.cli.decisions import by_id, excuse_of, rule_of, title_of
+    from kijun.judge.facts import AppealFiled
     from kijun.judge.law import note
     from kijun.judge.sentence import sentence_of
     from kijun.judge.statement import statement_of
-    from kijun.judge.words import fact_line
 
     language, rule = terminal.language, rule_of(decision, rulebook)
     terminal.write(title_of(decision, rulebook, language), "title")
     terminal.write()
-    terminal.write(statement_of(decision, rulebook, language))
+    excuse = excuse_of(decision, by_id([fact for _, fact in facts]))
+    terminal.write(statement_of(decision, rulebook, language, excuse=excuse))
     if found := note(decision, rulebook, [fact for _, fact in facts]):
         told = found.ja if language == "ja" else found.en
         terminal.write(terminal.text(LAW, note=told, source=found.source, day=found.date))
     terminal.write()
     terminal.write(terminal.text(ON_FACTS), "title")
-    for place, fact in facts:
-        told = fact_line(fact, rulebook.zone, language, currency=rulebook.currency)
-        terminal.write(f"{told}  [{place}]", indent=2)
+    appeals = [each for each in facts if isinstance(each[1], AppealFiled)]
+    _write_facts([each for each in facts if each not in appeals], rulebook, terminal)
     if decision.earlier.count:
         earlier = decision.earlier
         named = {"first": earlier.first, "last": earlier.last}
         told = terminal.counted(EARLIER_ONE, EARLIER_MANY, earlier.count, **named)
         terminal.write(told, indent=2)
+    if appeals:
+        terminal.write()
+        terminal.write(terminal.text(APPEALS), "title")
+        _write_facts(appeals, rulebook, terminal)
     terminal.write()
     terminal.write(terminal.text(BY_RULE), "title")
     terminal.write(sentence_of(rule, rulebook, language), indent=2)
@@ -176,3 +182,11 @@ def _write_text(
     terminal.write()
     told = terminal.text(VERSION, decision=decision.id, version=decision.version)
     terminal.write(told, "quiet")
+
+
+def _write_facts(facts: Iterable[tuple[str, Fact]], rulebook: Rulebook, terminal: Terminal) -> None:
+    from kijun.judge.words import fact_line
+
+    for place, fact in facts:
+        told = fact_line(fact, rulebook.zone, terminal.language, currency=rulebook.currency)
+        terminal.write(f"{told}  [{place}]", indent=2)

@@ -80,6 +80,8 @@ def run(options: Namespace, terminal: Terminal) -> int:
     _tell_reports(judgement, record, terminal)
     if not options.assume_announced and not judgement.decisions:
         _hint_at_announcement(record.facts, rulebooks, terminal)
+    zone = next(iter(rulebooks.values())).zone
+    inputs.tell_if_long_ago(options, record.facts, as_of, zone, terminal)
     _tell_next_review(judgement, rulebooks, terminal)
     return 0
 
@@ -89,13 +91,12 @@ def _write_lines(
 ) -> None:
     import msgspec
 
-    from kijun.cli.decisions import as_json, facts_of_engagements
+    from kijun.cli.decisions import as_json, facts_for_words
 
     encode = msgspec.json.Encoder().encode
-    relied_on = facts_of_engagements(judgement.decisions, facts)
+    named = facts_for_words(judgement.decisions, facts)
     told = (
-        as_json(decision, rulebooks[decision.version], relied_on.get(decision.id, ()))
-        for decision in judgement.decisions
+        as_json(decision, rulebooks[decision.version], named) for decision in judgement.decisions
     )
     terminal.write_lines(encode(each) + b"\n" for each in told)
 
@@ -103,11 +104,15 @@ def _write_lines(
 def _write_text(
     judgement: Judgement, rulebooks: Rulebooks, facts: Sequence[Fact], terminal: Terminal
 ) -> None:
-    from kijun.cli.decisions import DecisionTexts, counts_in_words, of_ids
+    from kijun.cli.decisions import DecisionTexts, counts_in_words, met_in, of_ids
+    from kijun.cli.decisions_overview import write_overview
+    from kijun.judge.statement import relied_on
 
     decisions = judgement.decisions
-    named = (fact_id for decision in decisions for fact_id in decision.facts)
-    DecisionTexts(terminal, rulebooks, of_ids(facts, named)).write_all(decisions)
+    write_overview(decisions, rulebooks, terminal)
+    named = (fact_id for decision in decisions for fact_id in relied_on(decision))
+    texts = DecisionTexts(terminal, rulebooks, of_ids(facts, named), met_in(facts))
+    texts.write_all(decisions)
     count = terminal.counted(DECISIONS_ONE, DECISIONS_MANY, len(decisions))
     states = counts_in_words(decisions, terminal)
     terminal.write(terminal.text(SUMMED_UP, count=count, states=states) if states else count)

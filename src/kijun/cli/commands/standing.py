@@ -76,6 +76,8 @@ def run(options: Namespace, terminal: Terminal) -> int:
             terminal.write_json(reliance)
     else:
         _write_text(found, terminal)
+    zone = next(iter(rulebooks.values())).zone
+    inputs.tell_if_long_ago(options, record.facts, as_of, zone, terminal)
     return 0
 
 

@@ -213,12 +213,17 @@ def fact_line(
         details.append(reader.instant(Said("届いたのは", "received"), fact.at))
     if fact.note is not None:
         details.append(quoted(fact.note, language))
-    line = LINES[kind_of(fact)].in_language(language)
-    text = line.format(who=_who(fact.by, language), whose=_whose(fact.by, language))
+    text = happening(fact, language)
     time = reader.instant(_NOTHING, at)
     if language == "ja":
         return f"{time} {text}" + (f"({'、'.join(details)})" if details else "")
     return f"{time} {text[0].upper()}{text[1:]}" + (f" ({', '.join(details)})" if details else "")
+
+
+def happening(fact: Fact, language: Language) -> str:
+    """Return what happened without its time and details: 「お客さまからご連絡」, “you sent word”."""
+    line = LINES[kind_of(fact)].in_language(language)
+    return line.format(who=_who(fact.by, language), whose=_whose(fact.by, language))
 
 
 def _details(fact: Fact, reader: _Reader) -> list[str]:
@@ -226,7 +231,9 @@ def _details(fact: Fact, reader: _Reader) -> list[str]:
     details = []
     for name in fields:
         value = getattr(fact, name)
-        if value is None or (name == "source" and not kind_of(fact).startswith("watch.")):
+        if value is None or (name == "withholding" and not value):
+            continue
+        if name == "source" and not kind_of(fact).startswith("watch."):
             continue
         if name == "reason":
             told = _reason(fact, reader, value)

@@ -47,6 +47,9 @@ _CURRENCIES: Final = {
 }
 _ORDINALS: Final = ("", "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth")
 _SMALL: Final = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven"}
+_BY_DAYS: Final = frozenset({"payment", "promise"})
+"""Occasions with due days, which last until their end."""
+
 _DAYS_JA: Final = "月火水木金土日"
 _DAYS_EN: Final = tuple(
     {"tue": "Tues", "wed": "Wednes", "thu": "Thurs", "sat": "Satur"}.get(day, day.title()) + "day"
@@ -102,6 +105,17 @@ def date(day: dt.date, language: Language) -> str:
 def moment(text: str, language: Language) -> str:
     """Return the date and the time of day of an RFC 3339 text, as the clock there shows them."""
     return f"{date(dt.date.fromisoformat(text[:10]), language)} {text[11:16]}"
+
+
+def case_moment(text: str, occasion: str, language: Language) -> str:
+    """Return an instant of a case: where days are counted, midnight is the end of a day.
+
+    「2026年2月8日いっぱい」, “the end of 8 February 2026”; otherwise as `moment`.
+    """
+    if occasion not in _BY_DAYS or text[11:19] != "00:00:00":
+        return moment(text, language)
+    day = date(dt.date.fromisoformat(text[:10]) - dt.timedelta(days=1), language)
+    return f"{day}いっぱい" if language == "ja" else f"the end of {day}"
 
 
 @lru_cache(maxsize=4096)

@@ -12,7 +12,7 @@ from kijun.judge.sentence.english.ladder import told_together
 from kijun.judge.sentence.english.whole import excuse_clauses
 from kijun.judge.sentence.scene import Scene, by_name
 from kijun.judge.words.consequences import deed, in_order
-from kijun.judge.words.figures import day_of, moment, ordinal
+from kijun.judge.words.figures import case_moment, day_of, moment, ordinal
 from kijun.judge.words.language import listed, quoted
 from kijun.judge.words.vocabulary import (
     CHANGED_BY_A_PERSON,
@@ -58,21 +58,25 @@ def opening(decision: Decision, name: str) -> str:
         about += " on my side"
     elif party != "client":
         about += f" by member {quoted(party.removeprefix('member:'), 'en')}"
-    return f"{about[0].upper()}{about[1:]}, {moment(decision.decided_at, 'en')}, {name}"
+    return f"{about[0].upper()}{about[1:]}, {case_moment(decision.decided_at, decision.occasion, 'en')}, {name}"
 
 
 class Outcome(NamedTuple):
-    """What has become of a decision: its opening, and what follows, told and as things."""
+    """What has become of a decision: its opening, and what follows, told and as things.
+
+    `excuse` is what happened that excuses it, and on which day, where that is known.
+    """
 
     start: str
     told: str
     things: str
     awaited: str
+    excuse: tuple[str, str] | None
 
 
 def outcome(decision: Decision, said: Outcome) -> str:
     """Say what was decided, by what has become of it."""
-    start, told, things, awaited = said
+    start, told, things, awaited, excuse = said
     because = f" (reason: {quoted(decision.reason, 'en')})" if decision.reason is not None else ""
     match decision.status:
         case "standing":
@@ -88,7 +92,7 @@ def outcome(decision: Decision, said: Outcome) -> str:
             trial = "the rule is on trial, so nothing follows"
             return f"{start}: {trial}. In force, it would have led to {things}."
         case "excused":
-            return f"{start}: this does not count, {_excuse(decision)}."
+            return f"{start}: this does not count, {_excuse(decision, excuse)}."
         case "waived":
             return f"{start}: I let this pass{because}."
         case "overturned":
@@ -104,12 +108,16 @@ def outcome(decision: Decision, said: Outcome) -> str:
             return f"{start}: {things}, which will not take place."
 
 
-def _excuse(decision: Decision) -> str:
-    excuse = decision.excuse
-    if excuse is None or excuse.reason is None:
-        return "since one of the exceptions of the rule applies"
-    told = reason_words(excuse.reason, "en")
-    return f"for the reason {told if told.startswith('“') else f'“{told}”'}"
+def _excuse(decision: Decision, happened: tuple[str, str] | None) -> str:
+    given = decision.excuse
+    if given is not None and given.reason is not None:
+        told = reason_words(given.reason, "en")
+        named = told if told.startswith("“") else f"“{told}”"
+        return f"for the reason {named}, known since {day_of(given.at, 'en')}"
+    if happened is not None:
+        what, day = happened
+        return f"since {what} on {day}, which is an exception of the rule"
+    return "since one of the exceptions of the rule applies"
 
 
 def awaiting(things: str | None, until: str) -> str:
@@ -144,9 +152,8 @@ def considered(cases: Sequence[str], unmet: Sequence[str]) -> str:
     return f"{told}; this was considered and does not hold{missing}."
 
 
-def how(decision: Decision) -> str:
-    """Say on what it rests, and whether a person decided it."""
-    count = len(decision.facts)
+def how(decision: Decision, count: int) -> str:
+    """Say on how many facts it rests, and whether a person decided it."""
     rests = f"{count} recorded fact{'' if count == 1 else 's'}"
     if decision.by_silence:
         rests += " and on nothing else having been recorded"
@@ -163,7 +170,8 @@ def lasts(decision: Decision) -> str:
     """Say when it ends, or is looked at again."""
     if decision.review_at is not None:
         return f"I look at it again on {day_of(decision.review_at, 'en')}."
-    return f"Its effect ends on {moment(decision.ends or '', 'en')}."
+    ends = case_moment(decision.ends or "", decision.occasion, "en")
+    return f"Its effect ends {'at' if ends.startswith('the end') else 'on'} {ends}."
 
 
 def appeal(decision: Decision) -> str:

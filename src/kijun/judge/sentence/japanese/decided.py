@@ -12,7 +12,7 @@ from kijun.judge.sentence.japanese.ladder import chained
 from kijun.judge.sentence.japanese.whole import excuse_phrases
 from kijun.judge.sentence.scene import Scene, by_name
 from kijun.judge.words.consequences import Act, act, in_order, only_may_follow
-from kijun.judge.words.figures import day_of, moment
+from kijun.judge.words.figures import case_moment, day_of, moment
 from kijun.judge.words.language import quoted
 from kijun.judge.words.vocabulary import (
     CHANGED_BY_A_PERSON,
@@ -64,21 +64,25 @@ def opening(decision: Decision, name: str) -> str:
         about = f"わたしの{about}"
     elif party != "client":
         about = f"メンバー{quoted(party.removeprefix('member:'), 'ja')}の{about}"
-    return f"{moment(decision.decided_at, 'ja')}の{about}について、{name}"
+    return f"{case_moment(decision.decided_at, decision.occasion, 'ja')}の{about}について、{name}"
 
 
 class Outcome(NamedTuple):
-    """What has become of a decision: its opening, and what follows, told and as things."""
+    """What has become of a decision: its opening, and what follows, told and as things.
+
+    `excuse` is what happened that excuses it, and on which day, where that is known.
+    """
 
     start: str
     told: str
     things: str
     awaited: str
+    excuse: tuple[str, str] | None
 
 
 def outcome(decision: Decision, said: Outcome) -> str:
     """Say what was decided, by what has become of it."""
-    start, told, things, awaited = said
+    start, told, things, awaited, excuse = said
     because = f"(理由:{quoted(decision.reason, 'ja')})" if decision.reason is not None else ""
     match decision.status:
         case "standing":
@@ -94,7 +98,7 @@ def outcome(decision: Decision, said: Outcome) -> str:
             trial = "この基準は試行中ですので、何も行いません"
             return f"{start}にあたりましたが、{trial}(施行中であれば、{things})。"
         case "excused":
-            return f"{start}にあたりましたが、{_excuse(decision)}、数えません。"
+            return f"{start}にあたりましたが、{_excuse(decision, excuse)}、数えません。"
         case "waived":
             return f"{start}にあたりましたが、このたびは見逃します{because}。"
         case "overturned":
@@ -110,15 +114,18 @@ def outcome(decision: Decision, said: Outcome) -> str:
             return f"{start}にあたりましたが、{things}は行わないことになりました。"
 
 
-def _excuse(decision: Decision) -> str:
-    excuse = decision.excuse
-    if excuse is None or excuse.reason is None:
-        return "数えない場合にあたることを確かめましたので"
-    told = reason_words(excuse.reason, "ja")
-    named = told if told.startswith("「") else f"「{told}」"
-    if decision.party == "client":
-        return f"{named}とのご事情を承りましたので"
-    return f"{named}との事情がありましたので"
+def _excuse(decision: Decision, happened: tuple[str, str] | None) -> str:
+    given = decision.excuse
+    if given is not None and given.reason is not None:
+        told = reason_words(given.reason, "ja")
+        named = told if told.startswith("「") else f"「{told}」"
+        if decision.party == "client":
+            return f"{day_of(given.at, 'ja')}に{named}とのご事情を承りましたので"
+        return f"{named}との事情がありましたので"
+    if happened is not None:
+        what, day = happened
+        return f"数えない場合({day}、{what})にあたりますので"
+    return "数えない場合にあたることを確かめましたので"
 
 
 def awaiting(things: str | None, until: str) -> str:
@@ -153,9 +160,9 @@ def considered(cases: Sequence[str], unmet: Sequence[str]) -> str:
     return f"{told}は数えませんが、確かめたところ、今回は{missing}あてはまりません。"
 
 
-def how(decision: Decision) -> str:
-    """Say on what it rests, and whether a person decided it."""
-    rests = f"記録{len(decision.facts)}件"
+def how(decision: Decision, count: int) -> str:
+    """Say on how many facts it rests, and whether a person decided it."""
+    rests = f"記録{count}件"
     if decision.by_silence:
         rests += "と、ほかに記録がないこと"
     if decision.status in CHANGED_BY_A_PERSON:
@@ -171,7 +178,7 @@ def lasts(decision: Decision) -> str:
     """Say when it ends, or is looked at again."""
     if decision.review_at is not None:
         return f"{day_of(decision.review_at, 'ja')}に見直します。"
-    return f"効力は{moment(decision.ends or '', 'ja')}までです。"
+    return f"効力は{case_moment(decision.ends or '', decision.occasion, 'ja')}までです。"
 
 
 def appeal(decision: Decision) -> str:
