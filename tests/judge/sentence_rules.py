@@ -273,7 +273,10 @@ def _simplify_notice(conditions: dict[str, Any], rule: Rule) -> None:
         notice -= {"none"}
         lead = conditions.get("notice_lead")
         early = lead is not None and (lead[0] if isinstance(lead, tuple) else lead.operator)
-        if notice == {"before", "after"} or (notice == {"before"} and early in (">", ">=", "..")):
+        within = conditions.get("notice_within")
+        by_start = isinstance(within, tuple) and within[0] not in (">", ">=") and within[2] is None
+        is_early = by_start or early in (">", ">=", "..")
+        if notice == {"before", "after"} or (notice == {"before"} and is_early):
             del conditions["notice"]
             return
     conditions["notice"] = notice
