@@ -66,11 +66,24 @@ def test_sums_and_differences_are_shown_per_rule_and_client(tmp_path: Path) -> N
         f"  2 March 2026 14:10  {AOI.id}  Late without word  I myself  no longer\n"
         "      as it is: I apologise (in force)\n"
         f"  9 March 2026 14:20  {BEN.id}  Late without word  different\n"
-        "      as it is: I send you a reminder (in force)\n"
-        "      as it might be: I send you a reminder (in force)\n"
+        "      moment: 9 March 2026 14:10 → 9 March 2026 14:20\n"
         "\n"
         "0 decisions stay as they are.\n"
     )
+
+
+def test_exactly_what_differs_is_shown(tmp_path: Path) -> None:
+    text = whatif(tmp_path, RULEBOOK.replace("[remind]", "[warn]")).out
+    assert text.count("what follows: I send you a reminder → I ") == 2
+    assert "state:" not in text
+    assert "moment:" not in text
+    on_trial = whatif(tmp_path, RULEBOOK + "    mode: practice\n").out
+    assert "state: in force → on trial\n" in on_trial
+
+
+def test_another_version_that_decides_alike_changes_nothing(tmp_path: Path) -> None:
+    text = whatif(tmp_path, RULEBOOK + "    within: 13 months\n").out
+    assert text.endswith("Nothing would change.\n3 decisions stay as they are.\n")
 
 
 def test_programs_get_every_difference_with_both_decisions_and_a_summary(tmp_path: Path) -> None:
@@ -81,6 +94,10 @@ def test_programs_get_every_difference_with_both_decisions_and_a_summary(tmp_pat
         ("added", AOI.id),
         ("changed", AOI.id),
         ("changed", BEN.id),
+    ]
+    assert [d["difference"]["differs"] for d in differences][:2] == [
+        ["decided_at", "consequences", "starts", "ends"],
+        [],
     ]
     added = differences[1]["difference"]
     assert added["before"] is None

@@ -244,13 +244,7 @@ class DecisionTexts:
             parts.append(text(NOT_ANNOUNCED))
         elif decision.announced_at is not None:
             parts.append(text(ANNOUNCED, day=day_of(decision.announced_at, language)))
-        if decision.step is None:
-            parts.append(text(NOT_COUNTED))
-        else:
-            nth = decision.step if language == "ja" else ordinal(decision.step)
-            span = duration(rule_of(decision, rulebook).within, language)
-            parts.append(text(NTH_TIME, nth=nth, span=span))
-        return self._joined(parts)
+        return self._joined([*parts, nth_time(decision, rulebook, self._terminal)])
 
     def _state(self, decision: Decision) -> str:
         text, language = self._terminal.text, self._terminal.language
@@ -294,6 +288,16 @@ def what_of(consequence: str, decision: Decision, met: Collection[str | None] = 
     if found is None and (consequence in met or None in met):
         return SETTLED
     return found
+
+
+def nth_time(decision: Decision, rulebook: Rulebook, terminal: Terminal) -> str:
+    """Return which time it is, or that it does not count."""
+    if decision.step is None:
+        return terminal.text(NOT_COUNTED)
+    language = terminal.language
+    nth = decision.step if language == "ja" else ordinal(decision.step)
+    span = duration(rule_of(decision, rulebook).within, language)
+    return terminal.text(NTH_TIME, nth=nth, span=span)
 
 
 def role_of(decision: Decision) -> Role:

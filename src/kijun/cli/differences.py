@@ -29,9 +29,21 @@ CHANGES: Final[tuple[Change, ...]] = ("added", "removed", "changed")
 WITHOUT_EFFECT: Final = frozenset({"excused", "waived", "overturned", "practice"})
 """States in which it makes no difference what would have followed."""
 
+OUTCOME: Final = (
+    "decided_at",
+    "status",
+    "consequences",
+    "awaiting",
+    "lapsed",
+    "starts",
+    "ends",
+    "review_at",
+)
+"""What a decision means for the one whom it is about."""
+
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
-    """One decision that comes, goes or becomes another one."""
+    """One decision that comes, goes or becomes another one: in the fields that `differs` names."""
 
     file: str
     change: Change
@@ -41,6 +53,7 @@ class Difference(msgspec.Struct, frozen=True, kw_only=True):
     rule: str
     before: Decision | None
     after: Decision | None
+    differs: tuple[str, ...] = ()
 
     @property
     def decision(self) -> Decision:
@@ -141,10 +154,13 @@ def _difference(file: str, before: Decision | None, after: Decision | None) -> D
     decision = after or before
     assert decision is not None
     change: Change = "changed"
+    differs: tuple[str, ...] = ()
     if before is None or after is None:
         change = "added" if before is None else "removed"
-    elif _outcome(before) == _outcome(after):
-        return None
+    else:
+        differs = differing(before, after)
+        if not differs:
+            return None
     return Difference(
         file=file,
         change=change,
@@ -154,23 +170,19 @@ def _difference(file: str, before: Decision | None, after: Decision | None) -> D
         rule=decision.rule,
         before=before,
         after=after,
+        differs=differs,
     )
 
 
-def _outcome(decision: Decision) -> tuple[object, ...]:
-    """Return what a decision means for the one whom it is about."""
-    if decision.status in WITHOUT_EFFECT:
-        return (decision.status,)
-    return (
-        decision.decided_at,
-        decision.status,
-        decision.consequences,
-        decision.awaiting,
-        decision.lapsed,
-        decision.starts,
-        decision.ends,
-        decision.review_at,
-    )
+def differing(before: Decision, after: Decision) -> tuple[str, ...]:
+    """Return the fields in which two decisions mean something else for the one they are about.
+
+    Where it makes no difference what would have followed, only the state is looked at.
+    """
+    if before.status in WITHOUT_EFFECT and after.status in WITHOUT_EFFECT:
+        return ("status",) if before.status != after.status else ()
+    found = tuple(name for name in OUTCOME if getattr(before, name) != getattr(after, name))
+    return (*found, "step") if found and before.step != after.step else found
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,14 +6,20 @@ from collections.abc import Iterable, Sequence
 from typing import Final
 
 from kijun.cli import tables
-from kijun.cli.decisions import consequences_in_words, name_of_party, title_of
+from kijun.cli.decisions import (
+    consequences_in_words,
+    name_of_party,
+    nth_time,
+    title_of,
+    what_of,
+)
 from kijun.cli.differences import CHANGES, Change, Compared, Difference, Row, by_client, by_rule
 from kijun.cli.language import N_
 from kijun.cli.terminal import Terminal
 from kijun.judge import Rulebook
 from kijun.judge.decision import Decision
 from kijun.judge.words import status_words
-from kijun.judge.words.figures import moment
+from kijun.judge.words.figures import case_moment
 
 SHORT: Final = 12
 """So many digits of a version tell it from others."""
@@ -31,6 +37,15 @@ ONE_BY_ONE: Final = N_("One by one")
 NOTHING: Final = N_("Nothing would change.")
 BEFORE: Final = N_("as it is: %(what)s")
 AFTER: Final = N_("as it might be: %(what)s")
+
+MOMENT: Final = N_("moment: %(before)s → %(after)s")
+FOLLOWS: Final = N_("what follows: %(before)s → %(after)s")
+STATE: Final = N_("state: %(before)s → %(after)s")
+STEP: Final = N_("which time: %(before)s → %(after)s")
+STARTS: Final = N_("begins: %(before)s → %(after)s")
+ENDS: Final = N_("ends: %(before)s → %(after)s")
+REVIEW: Final = N_("to be looked at again: %(before)s → %(after)s")
+NO_TIME: Final = N_("no time set")
 
 
 def write_lines(compared: Sequence[Compared], terminal: Terminal) -> None:
@@ -103,23 +118,65 @@ def _write_each(
 def _write_difference(found: Difference, old: Rulebook, new: Rulebook, terminal: Terminal) -> None:
     decision = found.decision
     rulebook = new if found.after is not None else old
-    time = moment(decision.decided_at, terminal.language)
+    time = case_moment(decision.decided_at, decision.occasion, terminal.language)
     title = title_of(decision, rulebook, terminal.language)
     spans = [(f"{time}  ", ""), (decision.client or decision.party, "title"), (f"  {title}", "")]
     if found.party == "house":
         spans.append((f"  {name_of_party('house', terminal)}", "house"))
     spans.append((f"  {terminal.text(HEADINGS[found.change])}", "quiet"))
     terminal.write_spans(*spans, indent=2)
-    for message, side in ((BEFORE, found.before), (AFTER, found.after)):
-        if side is not None:
-            terminal.write(terminal.text(message, what=_told(side, terminal)), indent=6)
+    if found.before is not None and found.after is not None:
+        _write_parts(found.before, found.after, old, new, terminal)
+    else:
+        message = AFTER if found.before is None else BEFORE
+        terminal.write(terminal.text(message, what=_told(decision, terminal)), indent=6)
 
 
 def _told(decision: Decision, terminal: Terminal) -> str:
-    what = consequences_in_words(decision, terminal.language)
+    what = _follows(decision, terminal)
     state = status_words(decision.status, terminal.language)
-    return (
-        f"{'、'.join(what)}({state})"
-        if terminal.language == "ja"
-        else f"{'; '.join(what)} ({state})"
+    return f"{what}({state})" if terminal.language == "ja" else f"{what} ({state})"
+
+
+def _write_parts(
+    before: Decision, after: Decision, old: Rulebook, new: Rulebook, terminal: Terminal
+) -> None:
+    """Write what differs, each part as it is and as it might be."""
+    sides = _parts(before, old, terminal), _parts(after, new, terminal)
+    # what counts from the moment moves along with it
+    left_out = (STARTS, ENDS, REVIEW) if before.decided_at != after.decided_at else ()
+    for label in sides[0]:
+        was, becomes = (side[label] for side in sides)
+        if was != becomes and label not in left_out:
+            told = terminal.text(label, before=was, after=becomes)
+            terminal.write(told, indent=6)
+
+
+def _parts(decision: Decision, rulebook: Rulebook, terminal: Terminal) -> dict[str, str]:
+    """Return the parts of a decision in words, by the message that shows how they differ."""
+    language = terminal.language
+
+    def time(text: str | None) -> str:
+        if text is None:
+            return terminal.text(NO_TIME)
+        return case_moment(text, decision.occasion, language)
+
+    return {
+        MOMENT: time(decision.decided_at),
+        FOLLOWS: _follows(decision, terminal),
+        STATE: status_words(decision.status, language),
+        STEP: nth_time(decision, rulebook, terminal),
+        STARTS: time(decision.starts),
+        ENDS: time(decision.ends),
+        REVIEW: time(decision.review_at),
+    }
+
+
+def _follows(decision: Decision, terminal: Terminal) -> str:
+    words = consequences_in_words(decision, terminal.language)
+    messages = (what_of(given, decision) for given in decision.consequences)
+    told = (
+        what if message is None else terminal.text(message, what=what)
+        for message, what in zip(messages, words, strict=True)
     )
+    return ("、" if terminal.language == "ja" else "; ").join(told)
