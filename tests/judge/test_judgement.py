@@ -9,7 +9,7 @@ import pytest
 
 from kijun.judge import facts as f
 from kijun.judge import judge
-from kijun.judge.judgement import in_order
+from kijun.judge.lineup import in_order
 from tests.cast import AOI, BEN, MIO, NOA
 from tests.judge.record import (
     about,

@@ -36,8 +36,9 @@ class Bound:
 
     def due_on(self, matter: Matter, role: Role) -> dt.datetime | None:
         """Return the instant at which time alone makes a moment of a matter, or None."""
-        anchor = self.compiled.anchor(matter, role, self.zone)
-        return self.compiled.due_after(anchor) if anchor is not None else None
+        compiled = self.compiled
+        anchor = compiled.anchor(matter, role, self.zone)
+        return compiled.due_after(anchor) if anchor is not None else None
 
     @property
     def is_assumed(self) -> bool:

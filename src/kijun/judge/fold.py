@@ -91,7 +91,7 @@ class Fold:
         plan = self._plans.get(type(fact))
         if plan is None:
             return
-        at = fact.at if plan.kind is not f.NoticeGiven else f.moment_of(fact)
+        at = f.moment_of(fact) if plan.is_notice else fact.at
         timers = self._timers
         if timers and timers[0][0] < at:
             self._run_timers(at, including=False)
@@ -123,7 +123,7 @@ class Fold:
             matter = self._open(plan, name, fact, at)
         if matter.service is None:
             matter.service = fact.service
-        if plan.kind is f.AppointmentBooked and fact.rulebook is not None:  # type: ignore[attr-defined]
+        if plan.is_booking and fact.rulebook is not None:  # type: ignore[attr-defined]
             self._freeze(matter, fact, at)
         role = self.role_of[fact.by]
         for party in plan.apply(matter, fact, role, at):

@@ -8,24 +8,25 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
-from operator import attrgetter, itemgetter
+from collections.abc import Iterable
+from operator import itemgetter
 from typing import Final
 
 import msgspec
 
 from kijun.judge import facts as f
-from kijun.judge.announcements import Library
 from kijun.judge.decision import Decision, decision_of, next_change, status_of
 from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
 from kijun.judge.fold import Fold
-from kijun.judge.matters import MATTER_OF, Appointment
-from kijun.judge.member_fold import MemberFold
+from kijun.judge.lineup import folds_of
 from kijun.judge.rulebook import Rulebooks
-from kijun.judge.watches import Watches
+from kijun.judge.silence import never_told
 
 _SHOWN_ONLY_WITH_ALL = ("absorbed", "unannounced")
+_ABOUT_DECISIONS: Final = frozenset(
+    kind for kind in f.KINDS.values() if issubclass(kind, f.DecisionFact | f.AppealFiled)
+)
 
 
 class Judgement(msgspec.Struct, frozen=True):
@@ -58,175 +59,60 @@ def judge(
     if assume_announced and len(rulebooks) != 1:
         raise ValueError("assume_announced takes a single version of the rulebook")
     facts = [fact for fact in facts if fact.at <= as_of]
-    folds = _folds(rulebooks, facts, as_of, assume_announced=assume_announced, show_all=show_all)
-    found: list[tuple[dt.datetime, str, Decision]] = []
-    reports: dict[tuple[str, str], Report] = {}
-    heard: set[str] = set()
-    resting: Counter[str] = Counter()
-    reviews: list[dt.datetime] = []
-    for fold in folds:
+    found = _Findings(as_of, show_all=show_all)
+    for fold in folds_of(
+        rulebooks, facts, as_of, assume_announced=assume_announced, show_unannounced=show_all
+    ):
+        found.take(fold)
+    found.look_at(facts)
+    return found.judgement()
+
+
+class _Findings:
+    """What the folds find, one after the other."""
+
+    def __init__(self, as_of: dt.datetime, *, show_all: bool) -> None:
+        self._as_of, self._show_all = as_of, show_all
+        self._decisions: list[tuple[dt.datetime, str, Decision]] = []
+        self._reports: dict[tuple[str, str], Report] = {}
+        self._reviews: list[dt.datetime] = []
+        self._heard: set[str] = set()
+        self._resting: Counter[str] = Counter()
+
+    def take(self, fold: Fold) -> None:
+        as_of = self._as_of
+        review = fold.next_review()
+        if review is not None:
+            self._reviews.append(review)
         for breach in fold.docket.breaches:
-            if show_all or status_of(breach, as_of) not in _SHOWN_ONLY_WITH_ALL:
-                decision = decision_of(breach, as_of)
-                found.append((breach.at, breach.id, decision))
-        heard |= fold.docket.heard
-        for report in (*fold.reports, *fold.docket.reports):
-            reports[report.fact, report.message] = report
-        reviews += _reviews(fold, as_of)
-        for breach in fold.docket.breaches:
-            resting.update(breach.moment.silent)
-    for report in _never_told(resting, facts):
-        reports[report.fact, report.message] = report
-    for fact in facts:
-        if isinstance(fact, f.DecisionFact | f.AppealFiled):
-            name = f.id_of(fact)
-            if name not in heard:
-                params = {"decision": fact.decision}
-                report = Report(name, "There is no decision %(decision)s.", params)
-                reports[name, report.message] = report
-    found.sort(key=itemgetter(0, 1))
-    decisions = tuple(decision for _, _, decision in found)
-    return Judgement(
-        decisions, min(reviews, default=None), tuple(reports[key] for key in sorted(reports))
-    )
+            if self._show_all or status_of(breach, as_of) not in _SHOWN_ONLY_WITH_ALL:
+                self._decisions.append((breach.at, breach.id, decision_of(breach, as_of)))
+            change = next_change(breach, as_of)
+            if change is not None:
+                self._reviews.append(change)
+            self._resting.update(breach.moment.silent)
+        self._heard |= fold.docket.heard
+        self._report(fold.reports)
+        self._report(fold.docket.reports)
 
+    def look_at(self, facts: list[Fact]) -> None:
+        """Report what only shows once every fold has been heard."""
+        self._report(never_told(self._resting, facts))
+        for fact in facts:
+            if type(fact) in _ABOUT_DECISIONS:
+                name = f.id_of(fact)
+                if name not in self._heard:
+                    params = {"decision": fact.decision}  # type: ignore[attr-defined]
+                    self._report([Report(name, "There is no decision %(decision)s.", params)])
 
-_MANY: Final = 10
-"""From so many decisions on, silence about what a record never tells is pointed out."""
+    def _report(self, reports: Iterable[Report]) -> None:
+        for report in reports:
+            self._reports[report.fact, report.message] = report
 
-_NO_ARRIVALS: Final = (
-    "%(count)s decisions rest on nobody having come, and this record holds no arrival at all. If "
-    "it does not tell who came, they are not to be relied on."
-)
-_NO_PAYMENTS: Final = (
-    "%(count)s decisions rest on nothing having been paid, and this record holds no payment at "
-    "all. If it does not tell what was paid, they are not to be relied on."
-)
-_NO_KEPT_PROMISES: Final = (
-    "%(count)s decisions rest on promises not having been kept, and this record holds no kept "
-    "promise at all. If it does not tell of them, they are not to be relied on."
-)
-
-
-def _never_told(resting: Counter[str], facts: list[Fact]) -> Iterator[Report]:
-    """Report where many decisions rest on silence about what the record never tells."""
-    yield from _if_never_told(resting["arrivals"], f.AppointmentJoined, facts, _NO_ARRIVALS)
-    yield from _if_never_told(resting["payments"], f.InvoicePaid, facts, _NO_PAYMENTS)
-    yield from _if_never_told(resting["promises"], f.PromiseKept, facts, _NO_KEPT_PROMISES)
-
-
-def _if_never_told(
-    count: int, kind: type[Fact], facts: list[Fact], message: str
-) -> Iterator[Report]:
-    if count >= _MANY and not any(type(fact) is kind for fact in facts):
-        yield Report("", message, {"count": count})
-
-
-def _reviews(fold: Fold, as_of: dt.datetime) -> Iterator[dt.datetime]:
-    review = fold.next_review()
-    if review is not None:
-        yield review
-    for breach in fold.docket.breaches:
-        change = next_change(breach, as_of)
-        if change is not None:
-            yield change
-
-
-def _folds(
-    rulebooks: Rulebooks,
-    facts: Iterable[Fact],
-    as_of: dt.datetime,
-    *,
-    assume_announced: bool,
-    show_all: bool,
-) -> Iterator[Fold]:
-    library, watches = Library(rulebooks), Watches()
-    by_client: dict[str | None, list[Fact]] = {}
-    watching: list[f.WatchFact] = []
-    plans = library.plans(keeps_trust=library.uses_standing)
-    for fact in facts:
-        if type(fact) in plans:
-            by_client.setdefault(fact.client, []).append(fact)
-        elif isinstance(fact, f.WatchFact):
-            watching.append(fact)
-    for watch in sorted(watching, key=f.order_of):
-        watches.add(watch)
-    shared = by_client.get(None, [])
-    options = {"assume_announced": assume_announced, "show_unannounced": show_all}
-    for client in sorted(key for key in by_client if key is not None):
-        fold = Fold(library, watches, **options)
-        _run(fold, [*by_client[client], *(x for x in shared if _is_for_everyone(x))], as_of)
-        yield fold
-    if library.has_member_rules:
-        for member, own in sorted(_of_members(by_client).items()):
-            member_fold = MemberFold(member, library, watches, **options)
-            _run(member_fold, own, as_of)
-            yield member_fold
-
-
-def _run(fold: Fold, facts: list[Fact], as_of: dt.datetime) -> None:
-    for fact in in_order(facts):
-        fold.add(fact)
-    fold.advance(as_of)
-
-
-def in_order(facts: list[Fact]) -> list[Fact]:
-    """Return facts in the order in which they are judged, each line once."""
-    tapped = any(type(x) is f.NoticeGiven and x.tapped_at is not None for x in facts)
-    moment_of: Callable[[Fact], dt.datetime] = f.moment_of if tapped else attrgetter("at")
-    facts = sorted(facts, key=moment_of)
-    moments = [moment_of(fact) for fact in facts]
-    ordered: list[Fact] = []
-    start = 0
-    for end in range(1, len(facts) + 1):
-        if end < len(facts) and moments[end] == moments[start]:
-            continue
-        if end - start == 1:
-            ordered.append(facts[start])
-        else:
-            ordered += _once(sorted(facts[start:end], key=f.order_of))
-        start = end
-    return ordered
-
-
-def _once(facts: list[Fact]) -> Iterator[Fact]:
-    before = b""
-    for fact in facts:
-        content = f.content_of(fact)
-        if content != before:
-            yield fact
-        before = content
-
-
-def _is_for_everyone(fact: Fact) -> bool:
-    everyone = f.PracticeStarted | f.PracticeEnded | f.DecisionFact | f.AppealFiled
-    return isinstance(fact, everyone)
-
-
-def _of_members(by_client: dict[str | None, list[Fact]]) -> dict[str, list[Fact]]:
-    """Return, per member, their own acts and what concerns their appointments and decisions."""
-    everything = [fact for facts in by_client.values() for fact in facts]
-    assigned = {
-        (fact.client, fact.appointment): fact.member
-        for fact in everything
-        if isinstance(fact, f.AppointmentBooked) and fact.member is not None
-    }
-    acting = {fact.by.removeprefix("member:") for fact in everything if _is_by_member(fact)}
-    members: dict[str, list[Fact]] = {m: [] for m in {*acting, *assigned.values()}}
-    for fact in everything:
-        concerned = set(members)
-        if not isinstance(fact, f.RulesAnnounced | f.DecisionFact | f.AppealFiled):
-            concerned = {fact.by.removeprefix("member:")} & set(members)
-            named = MATTER_OF.get(type(fact))
-            if named is Appointment:
-                assignee = assigned.get((fact.client, getattr(fact, "appointment", "")))
-                concerned |= {assignee} if assignee is not None else set()
-            if _is_for_everyone(fact):
-                concerned = set(members)
-        for member in concerned:
-            members[member].append(fact)
-    return members
-
-
-def _is_by_member(fact: Fact) -> bool:
-    return fact.by.startswith("member:")
+    def judgement(self) -> Judgement:
+        decisions = sorted(self._decisions, key=itemgetter(0, 1))
+        return Judgement(
+            tuple(decision for _, _, decision in decisions),
+            min(self._reviews, default=None),
+            tuple(self._reports[key] for key in sorted(self._reports)),
+        )

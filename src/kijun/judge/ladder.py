@@ -10,6 +10,7 @@ import datetime as dt
 from collections import OrderedDict
 from dataclasses import dataclass
 from heapq import heappop, heappush
+from itertools import takewhile
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -89,9 +90,7 @@ class Ladder:
         self._counting.pop(breach, None)
         since, breach.counts_from = breach.counts_from, None
         softened = []
-        for later in reversed(self._breaches):
-            if later is breach:
-                break
+        for later in takewhile(lambda b: b is not breach, reversed(self._breaches)):
             if since is not None and since <= later.at <= breach.until:
                 later.count_after(self._recount(later))
                 softened.append(later)

@@ -51,11 +51,8 @@ class Moment:
         self.bound, self.role, self.party, self.at = bound, role, party, at
         self.matter, self.fact, self.case = matter, fact, case
         self.until: dt.datetime | None = at
-        self.client: str | None = None
-        if matter is not None:
-            self.client = matter.client
-        elif fact is not None:
-            self.client = fact.client
+        source: Any = fact if matter is None else matter
+        self.client: str | None = source.client
         self.tier = "unknown"
         self.evidence: tuple[Fact, ...] = ()
         self.silent: frozenset[Watched] = frozenset()

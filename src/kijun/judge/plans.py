@@ -31,7 +31,18 @@ Good = Callable[[Any, Fact, dt.datetime, Role], "tuple[GoodAct | None, Role]"]
 class Plan:
     """What to do with one kind of fact."""
 
-    __slots__ = ("apply", "field", "good", "intake", "is_excusing", "kind", "make", "name_of")
+    __slots__ = (
+        "apply",
+        "field",
+        "good",
+        "intake",
+        "is_booking",
+        "is_excusing",
+        "is_notice",
+        "kind",
+        "make",
+        "name_of",
+    )
 
     def __init__(self, kind: type[Fact], intake: Intake, *, counts_good_acts: bool) -> None:
         self.kind, self.intake = kind, intake
@@ -42,6 +53,8 @@ class Plan:
         self.apply: Apply = APPLY.get(kind, _nothing)
         self.good: Good | None = _GOOD_ACTS.get(kind) if counts_good_acts else None
         self.is_excusing = kind in _EXCUSING
+        self.is_booking = kind is f.AppointmentBooked
+        self.is_notice = kind is f.NoticeGiven
 
 
 def plans_for(rules: Iterable[Rule], *, keeps_trust: bool) -> dict[type[Fact], Plan]:

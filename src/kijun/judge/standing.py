@@ -95,9 +95,9 @@ class TrustAccount:
         """Take a breach out again that has been excused, waived or overturned."""
         for act in self._acts:
             if act.breach is breach:
+                assert self._upto is not None
                 self._acts.remove(act)
-                if self._upto is not None:
-                    self._sums[_BAD] -= act.weight * _faded(act.at, self._upto)
+                self._sums[_BAD] -= act.weight * _faded(act.at, self._upto)
                 return
 
     def at(self, instant: dt.datetime) -> Standing:

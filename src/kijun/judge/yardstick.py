@@ -17,7 +17,7 @@ from kijun.judge import facts as f
 from kijun.judge.announcements import Library
 from kijun.judge.facts import Fact
 from kijun.judge.fold import Fold
-from kijun.judge.judgement import in_order
+from kijun.judge.lineup import in_order
 from kijun.judge.matters import Role
 from kijun.judge.reading import parse_rulebook
 from kijun.judge.rulebook import Rulebook, Rulebooks

@@ -110,3 +110,20 @@ def test_word_is_neither_before_nor_after_a_start_that_nobody_told(notice: str) 
     assert decided(asks, [announced(asks), word, cancelled(4)], at(5)) == {}
     none = book(rule(id="off", occasion="cancellation", when={"notice": "none"}))
     assert sorted(decided(none, [announced(none), cancelled(4)], at(5))) == ["off/a"]
+
+
+# -- booked anew -------------------------------------------------------------------------------
+
+
+def test_a_session_booked_anew_can_be_called_off_again() -> None:
+    short = book(rule(id="short", occasion="cancellation", when={"lead": "< 24 h"}))
+    again = booked("a", 20, at=at(6))
+    facts = [announced(short), booked("a", 10), cancelled(5, id="1"), again]
+    assert sorted(decided(short, [*facts, cancelled(20, id="2")], at(21))) == ["short/a"]
+
+
+def test_why_it_was_called_off_once_does_not_excuse_what_happens_after_it_was_booked_anew() -> None:
+    ill = book(rule(id="absent", occasion="absence", excuses=[{"reason": "illness"}]))
+    again = booked("a", 20, at=at(6))
+    facts = [announced(ill), booked("a", 10), cancelled(5, reason="illness"), again]
+    assert decided(ill, facts, at(21))["absent/a"].status == "standing"

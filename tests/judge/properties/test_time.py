@@ -11,7 +11,7 @@ from kijun.judge.announcements import Library
 from kijun.judge.decision import Decision, decision_of, next_change
 from kijun.judge.facts import Fact, WatchFact
 from kijun.judge.fold import Fold
-from kijun.judge.judgement import in_order
+from kijun.judge.lineup import in_order
 from kijun.judge.watches import Watches
 from tests.judge.strategies import World, changes, few, some, worlds
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kijun.judge import facts as f
@@ -102,15 +103,25 @@ class Appointment(Matter):
         """Who may be late: of the house and its members nobody has said anything mostly."""
         return _CLIENT if self._of_house is None and self._of_member is None else _ALL
 
+    def _sides(self) -> Iterator[tuple[Role, Side]]:
+        for role, slot in _SLOT_OF.items():
+            side: Side | None = getattr(self, slot)
+            if side is not None:
+                yield role, side
+
     def forget_before(self, starts: dt.datetime) -> None:
         """Let arrivals and absence of the old time say nothing of a new one after its end."""
         if self.ends is None or starts <= self.ends:
             return
-        for role, slot in _SLOT_OF.items():
-            side: Side | None = getattr(self, slot)
-            if side is not None:
-                side.joined = side.missed = side.awaited = None
-                side.is_presumed_present = _UNTOUCHED[role].is_presumed_present
+        for role, side in self._sides():
+            side.joined = side.missed = side.awaited = None
+            side.is_presumed_present = _UNTOUCHED[role].is_presumed_present
+
+    def revive(self) -> None:
+        """Forget that the session was called off: it has been booked anew."""
+        self.cancelled_at = self.over_at = None
+        for _, side in self._sides():
+            side.cancelled = None
 
     def is_settled(self, role: Role, at: dt.datetime) -> bool:
         """Say whether the party had come before, or the session was called off."""
@@ -133,7 +144,7 @@ def take_booked(
     appointment.booked = fact
     appointment.starts = fact.starts
     appointment.ends = later(fact.starts, dt.timedelta(minutes=fact.minutes))
-    appointment.cancelled_at = appointment.over_at = None
+    appointment.revive()
     appointment.schedule += 1
     return appointment.clocked
 
