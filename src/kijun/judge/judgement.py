@@ -15,7 +15,7 @@ from typing import Final
 import msgspec
 
 from kijun.judge import facts as f
-from kijun.judge.decision import Decision, decision_of, next_change, status_of
+from kijun.judge.decision import Decision, decision_of, next_change
 from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
 from kijun.judge.fold import Fold
@@ -85,8 +85,9 @@ class _Findings:
         if review is not None:
             self._reviews.append(review)
         for breach in fold.docket.breaches:
-            if self._show_all or status_of(breach, as_of) not in _SHOWN_ONLY_WITH_ALL:
-                self._decisions.append((breach.at, breach.id, decision_of(breach, as_of)))
+            decision = decision_of(breach, as_of)
+            if self._show_all or decision.status not in _SHOWN_ONLY_WITH_ALL:
+                self._decisions.append((breach.at, breach.id, decision))
             change = next_change(breach, as_of)
             if change is not None:
                 self._reviews.append(change)

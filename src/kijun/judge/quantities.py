@@ -26,6 +26,7 @@ _UNITS: Final[dict[str, Unit]] = {
     "months": "months",
 }
 UNIT_WORDS: Final = tuple(_UNITS)
+_SHORTEST_MONTH: Final = 28
 _LONGEST_IN_DAYS: Final = 36_600
 _DAYS: Final[dict[Unit, float]] = {"min": 1 / 1440, "h": 1 / 24, "d": 1, "weeks": 7, "months": 30.5}
 
@@ -96,7 +97,9 @@ def _offset_of(instant: dt.datetime) -> dt.tzinfo:
 def _add_months(there: dt.datetime, months: int) -> dt.datetime:
     index = there.year * 12 + there.month - 1 + months
     year, month = index // 12, index % 12 + 1
-    day = min(there.day, calendar.monthrange(year, month)[1])
+    day = there.day
+    if day > _SHORTEST_MONTH:
+        day = min(day, calendar.monthrange(year, month)[1])
     return there.replace(year=year, month=month, day=day)
 
 
