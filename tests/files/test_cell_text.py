@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from collections.abc import Callable
 from contextlib import suppress
 from zoneinfo import ZoneInfo
@@ -69,6 +70,75 @@ def test_a_day_that_two_forms_read_differently_is_refused(
 def test_a_day_that_one_form_reads_or_all_read_alike_is_taken() -> None:
     assert EITHER_ORDER.day("26/1/2013") == EITHER_ORDER.day("1/26/2013") == dt.date(2013, 1, 26)
     assert EITHER_ORDER.day("2/2/2013") == dt.date(2013, 2, 2)
+
+
+@pytest.mark.parametrize(
+    ("form", "other", "text"),
+    [
+        ("%Y/%d/%m", "%Y/%m/%d", "2026/02/01"),
+        ("%Y%d%m", "iso", "20260201"),
+        ("%d %m %Y", "%m%d%Y", "01022026"),
+        ("%m-%d-%Y", "%d-%B-%Y", "02-01-2026"),
+        ("at %d.%m.%Y", "AT %m.%d.%Y", "At 1.2.2026"),
+        ("%y/%m/%d", "%d/%m/%y", "10/02/13"),
+        ("%d/%m/%Y 0:00", "%m/%d/%Y %H:%M", "2/10/2013 0:00"),
+    ],
+)
+def test_no_two_forms_that_fit_one_text_differently_are_taken_by_their_order(
+    form: str, other: str, text: str
+) -> None:
+    zone = ZoneInfo("Asia/Tokyo")
+    for forms in ((form, other), (other, form)):
+        with suppress(Unreadable):
+            moment = Times(zone, forms).day(text)
+            assert {Times(zone, (each,)).day(text) for each in forms if fits(each, text)} == {
+                moment
+            }
+
+
+def fits(form: str, text: str) -> bool:
+    try:
+        Times(ZoneInfo("Asia/Tokyo"), (form,)).day(text)
+    except Unreadable:
+        return False
+    return True
+
+
+FORMS = st.lists(
+    st.sampled_from(
+        [
+            "%Y",
+            "%y",
+            "%m",
+            "%d",
+            "%H",
+            "%M",
+            "%j",
+            "%p",
+            "%b",
+            "/",
+            "-",
+            "T",
+            "t",
+            "0",
+            "at",
+            "%%",
+            " ",
+        ]
+    )
+)
+FORMS_WITH_A_YEAR = FORMS.map("".join).filter(lambda form: re.search("%[Yy]", form))
+
+
+@given(FORMS_WITH_A_YEAR, FORMS_WITH_A_YEAR, st.dates(dt.date(2001, 1, 1), dt.date(2030, 1, 1)))
+def test_what_two_forms_read_differently_is_never_taken(
+    form: str, other: str, day: dt.date
+) -> None:
+    with suppress(Unreadable, re.error):
+        text = day.strftime(form)
+        moment = Times(ZoneInfo("UTC"), (form, other)).instant(text)
+        with suppress(Unreadable):
+            assert Times(ZoneInfo("UTC"), (other,)).instant(text) == moment
 
 
 def test_a_time_whose_offset_only_one_form_reads_is_refused() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import islice
 from typing import TYPE_CHECKING, Final, Literal
 
 from kijun.cli.language import N_
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 HELD_IN_MEMORY: Final = 50_000_000
 """Bytes of facts that are kept in memory until the last row is known to be sound."""
+AT_ONCE: Final = 1000
+"""So many facts are written together, which is quicker than one by one."""
 MOST_TOLD: Final = 20
 """So many problems are told where nothing is taken anyway."""
 
@@ -51,10 +54,10 @@ class Intake:
 
         import msgspec
 
-        encode = msgspec.json.Encoder().encode
+        encode, coming = msgspec.json.Encoder().encode_lines, iter(facts)
         with tempfile.SpooledTemporaryFile(HELD_IN_MEMORY) as held:
-            for fact in facts:
-                held.write(encode(fact) + b"\n")
+            while some := list(islice(coming, AT_ONCE)):
+                held.write(encode(some))
             if self._places and not self._skips:
                 return self._refuse()
             held.seek(0)

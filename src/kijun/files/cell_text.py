@@ -58,6 +58,8 @@ Read = Callable[[str], object]
 
 ISO: Final = "iso"
 TIME_OF_DAY: Final = re.compile(r"%[HIcXTR]")
+DIGITS_ONLY: Final = re.compile(r"(?:%[YymdHIMSfj%]|[^%])*")
+"""A form whose directives all stand for digits."""
 EXCEL_DAY: Final = re.compile(r"[2-6]\d{4}(\.\d+)?")
 """How Excel stores days, as it leaves them in an export whose column is not formatted as a date."""
 
@@ -124,11 +126,13 @@ class Times:
 
     def _parse(self, text: str) -> tuple[dt.datetime, bool]:
         clean = plain(text)
-        fitting = {form: found for form in self.forms if (found := _parse(clean, form))}
-        if fitting:
-            (form, found), *others = fitting.items()
-            for other, second in others:
-                if second != found:
+        for form in self.forms:
+            found = _parse(clean, form)
+            if found is None:
+                continue
+            for other in _rivals(form, self.forms):
+                second = _parse(clean, other)
+                if second is not None and second != found:
                     shown = {"first": _shown(*found), "second": _shown(*second)}
                     raise _wrong(TWO_FORMS, text, form=form, other=other, **shown)
             return found
@@ -152,6 +156,21 @@ class Times:
 def _wrong(message: str, text: str, **params: object) -> Unreadable:
     shown = text if len(text) <= 40 else f"{text[:39]}…"
     return Unreadable(message, {"value": f"“{shown}”", **params})
+
+
+@lru_cache(64)
+def _rivals(form: str, forms: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the other forms that may fit a text that this one fits."""
+    own = _marks(form)
+    others = ((other, _marks(other)) for other in forms if other != form)
+    return tuple(other for other, marks in others if None in (own, marks) or own == marks)
+
+
+def _marks(form: str) -> str | None:
+    """Return what stands between the digits of each text that fits; None where that varies."""
+    if form == ISO or not DIGITS_ONLY.fullmatch(form):
+        return None
+    return re.sub(r"%[^%]|[\s\d]", "", form).casefold()
 
 
 def _shown(moment: dt.datetime, is_day: bool) -> str:
@@ -224,7 +243,7 @@ def reader_for(field: inspect.Field, times: Times) -> Read:
             # The same few days and times stand in many rows.
             return lru_cache(4096)(lambda text: rfc3339(times.instant(text)))
         case inspect.DateType():
-            return lambda text: times.day(text).isoformat()
+            return lru_cache(4096)(lambda text: times.day(text).isoformat())
         case inspect.BoolType():
             return yes_or_no
         case inspect.LiteralType(values=words):
@@ -238,7 +257,7 @@ def reader_for(field: inspect.Field, times: Times) -> Read:
         case inspect.StrType() if field.name == "currency":
             return _currency
         case _:
-            return times.due if field.name == "due" else str.strip
+            return lru_cache(4096)(times.due) if field.name == "due" else str.strip
 
 
 def _word(text: str, *, words: tuple[str, ...]) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import textwrap
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import BinaryIO, Final
@@ -107,35 +106,47 @@ class _RowFact:
 
     def __init__(self, fact: FactMap, positions: Mapping[str, int]) -> None:
         self.kind = fact.kind
-        self._where = [(positions[test.column], test.values) for test in fact.where]
+        self.where = [(positions[test.column], test.values) for test in fact.where]
         self._fields = [
             (field, [positions[column] for column in field.template.columns])
             for field in fact.fields
+            if field.template.columns
         ]
+        same = {
+            field.name: field.read(field.template.fill(()))
+            for field in fact.fields
+            if not field.template.columns
+        }
+        names = ("id", *(field.name for field in fact.fields))
+        ordered = sorted(dict.fromkeys(names), key=lambda name: (*FIRST, name).index(name))
+        self._shape: dict[str, object] = {"kind": fact.kind}
+        self._shape |= {name: same.get(name) for name in ordered}
+        self._has_own_id = "id" in same
 
     def applies(self, cells: Sequence[str]) -> bool:
-        return all(cells[position] in values for position, values in self._where)
+        return all(cells[position] in values for position, values in self.where)
 
     def read(
         self, cells: Sequence[str], default_id: str
     ) -> tuple[dict[str, object], list[Unreadable]]:
         """Return the fact, and what is wrong with it."""
-        values: dict[str, object] = {}
+        fact = self._shape.copy()
+        if not self._has_own_id:
+            fact["id"] = default_id
         reasons: list[Unreadable] = []
         for field, positions in self._fields:
             found = [cells[position] for position in positions]
             if "" in found:
                 if field.required:
                     reasons.append(self._blank(field, found))
+                elif field.name != "id":
+                    del fact[field.name]
                 continue
             try:
-                values[field.name] = field.read(field.template.fill(found))
+                fact[field.name] = field.read(field.template.fill(found))
             except Unreadable as reason:
                 params = {**reason.params, "field": field.name}
                 reasons.append(Unreadable(reason.message, params))
-        values.setdefault("id", default_id)
-        head: dict[str, object] = {name: values.pop(name) for name in FIRST if name in values}
-        fact: dict[str, object] = {"kind": self.kind, **head, **values}
         return fact, reasons or self._doubts(fact)
 
     def _blank(self, field: FieldMap, found: Sequence[str]) -> Unreadable:
@@ -158,15 +169,13 @@ def _read_row(
     """Return the facts of one row, and the different reasons why it cannot be taken."""
     facts: list[dict[str, object]] = []
     reasons: dict[tuple[str, str], Unreadable] = {}
-    taken: Counter[str] = Counter()
+    taken: list[str] = []
     for row in rows:
-        if not row.applies(cells):
+        if row.where and not row.applies(cells):
             continue
-        taken[row.kind] += 1
-        default_id = f"{place}:{row.kind}"
-        if taken[row.kind] > 1:
-            default_id += f":{taken[row.kind]}"
-        fact, wrong = row.read(cells, default_id)
+        taken.append(row.kind)
+        nth = taken.count(row.kind)
+        fact, wrong = row.read(cells, f"{place}:{row.kind}" + (f":{nth}" if nth > 1 else ""))
         facts.append(fact)
         for reason in wrong:
             reasons.setdefault((reason.message, repr(reason.params)), reason)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import difflib
 import re
@@ -67,13 +68,16 @@ class Template:
     line: int
     literals: tuple[str, ...]
     columns: tuple[str, ...]
+    pattern: str = dataclasses.field(init=False)
+
+    def __post_init__(self) -> None:
+        """Put the literals together once, since every row is filled in."""
+        pattern = "%s".join(text.replace("%", "%%") for text in self.literals)
+        object.__setattr__(self, "pattern", pattern)
 
     def fill(self, cells: Collection[str]) -> str:
         """Return the text with the columns' cells, given in the order of `columns`."""
-        text = self.literals[0]
-        for cell, literal in zip(cells, self.literals[1:], strict=True):
-            text += cell + literal
-        return text
+        return self.pattern % tuple(cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,9 +72,9 @@ class Table:
         self.encoding = encoding
         self._lines = _Lines(text)
         first = self._lines.peek()
-        self._delimiter = max(
-            DELIMITERS, key=lambda mark: len(set(columns) & set(_split(first, mark)))
-        )
+        delimiter = max(DELIMITERS, key=lambda mark: len(set(columns) & set(_split(first, mark))))
+        # it begins afresh with each row, also after an error
+        self._reader = csv.reader(self._lines, delimiter=delimiter, strict=True)
         header = self._next_row()
         if header is None:
             raise Unreadable(NOTHING)
@@ -94,7 +94,7 @@ class Table:
     def _next_row(self) -> Row | None:
         self._lines.begin_row()
         try:
-            return next(csv.reader(self._lines, delimiter=self._delimiter, strict=True), None)
+            return next(self._reader, None)
         except Unreadable as problem:
             self._lines.give_back_all_but_first()
             return problem
@@ -104,7 +104,7 @@ class Table:
 
     def _checked(self, row: list[str]) -> Row:
         together = "".join(row)
-        found = UNDECODABLE.search(together)
+        found = None if together.isascii() else UNDECODABLE.search(together)
         if found is not None:
             return Unreadable(
                 WRONG_BYTE,
