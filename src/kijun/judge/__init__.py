@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import TYPE_CHECKING
 
 from kijun.judge.errors import Flaw, InvalidRulebook, Report
@@ -27,5 +26,7 @@ __all__ = [
 def __getattr__(name: str) -> object:
     # rules are read, checked and told without judging; judging is loaded when it is asked for
     if name in ("Judgement", "judge"):
-        return getattr(import_module("kijun.judge.judgement"), name)
+        from kijun.judge import judgement  # noqa: PLC0415 (not before it is asked for)
+
+        return getattr(judgement, name)
     raise AttributeError(name)
