@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from kijun.cli.commands.new import FOLDER, STARTERS
 from kijun.cli.language import LANGUAGES
+from kijun.files.starters import STARTERS, rulebook_text
 from tests.cli.command import kijun, write
 
 
@@ -15,17 +15,15 @@ from tests.cli.command import kijun, write
 def test_without_a_name_all_starters_are_listed_with_a_line_each(language: str) -> None:
     ended = kijun("new", language=language)
     assert (ended.code, ended.err) == (0, "")
-    assert [line.split(" ")[0] for line in ended.out.splitlines()] == list(STARTERS)
-
-
-def test_the_list_is_complete() -> None:
-    assert set(STARTERS) == {file.stem for file in FOLDER.glob("*.yaml")}
+    assert [line.split(maxsplit=1) for line in ended.out.splitlines()] == [
+        [name, summary.in_language(language)] for name, summary in STARTERS.items()
+    ]
 
 
 @pytest.mark.parametrize("name", STARTERS)
 def test_a_starter_comes_as_it_is_and_is_sound(name: str, tmp_path: Path) -> None:
     ended = kijun("new", name)
-    assert ended == (0, (FOLDER / f"{name}.yaml").read_text("utf-8"), "")
+    assert ended == (0, rulebook_text(name), "")
     assert kijun("check", write(tmp_path, "rules.yaml", ended.out)).code == 0
 
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 from kijun.cli.language import N_
@@ -27,28 +26,6 @@ EXAMPLES: Final = (
     ),
 )
 
-STARTERS: Final = {
-    "time-and-promises": N_(
-        "time and promises: for consultants, coaches, teachers, anyone who meets clients by"
-        " appointment"
-    ),
-    "delivery-and-price": N_(
-        "delivery and price: for copywriters, designers, agencies, anyone who hands over work"
-    ),
-    "both-directions": N_("the same for both of us: every rule binds the client and you alike"),
-    "studio-or-salon": N_(
-        "studio or salon: for lessons, beauty, body work, anyone who takes bookings from private"
-        " clients"
-    ),
-    "small-firm": N_(
-        "small firm: for the people who work there, who are protected from harassment, and for"
-        " clients"
-    ),
-    "courtesy-and-promises": N_(
-        "courtesy and promises: for those whose work lives on long relationships and referrals"
-    ),
-}
-FOLDER: Final = Path(__file__).resolve().parents[2] / "files" / "starters"
 NO_STARTER: Final = N_("There is no starter “%(word)s”. Known: %(known)s.")
 NO_STARTER_NEAR: Final = N_("There is no starter “%(word)s”. Did you mean “%(nearest)s”?")
 
@@ -62,17 +39,20 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """Write a starter, or list all of them."""
+    from kijun.files.starters import STARTERS, record_text, rulebook_text
+
     name: str | None = options.template
     if name is None:
         column = max(map(width_of, STARTERS)) + 2
         for starter, summary in STARTERS.items():
-            terminal.write(padded(starter, column) + terminal.text(summary))
+            heading = padded(starter, column)
+            terminal.write(summary.in_language(terminal.language) or "", heading=heading)
         return 0
     if name not in STARTERS:
         near = nearest(name, STARTERS)
         message = NO_STARTER if near is None else NO_STARTER_NEAR
         terminal.tell(message, word=name, nearest=near, known=", ".join(STARTERS))
         return BAD_INPUT
-    file = FOLDER / f"{name}.{'jsonl' if options.record else 'yaml'}"
-    terminal.write_bytes(file.read_bytes())
+    text = record_text(name) if options.record else rulebook_text(name)
+    terminal.write_bytes(text.encode())
     return 0
