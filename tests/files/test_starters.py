@@ -251,8 +251,3 @@ def test_what_is_decided_is_what_a_fair_person_would_decide(name: str) -> None:
             f"{', '.join(d.consequences)}; {d.status}{step}"
         )
     assert lines == textwrap.dedent(EXPECTED[name]).strip().splitlines()
-
-
-def test_every_starter_that_ships_is_listed() -> None:
-    for suffix in ("yaml", "jsonl"):
-        assert {file.stem for file in FOLDER.glob(f"*.{suffix}")} == set(STARTERS)
