@@ -12,7 +12,7 @@ from typing import Final
 
 from kijun.judge.compiled import ROLES, Compiled
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
-from kijun.judge.matters import Matter, Role
+from kijun.judge.matters import Role
 from kijun.judge.plans import Plan, plans_for
 from kijun.judge.rulebook import Rule, Rulebook, Rulebooks
 
@@ -33,12 +33,6 @@ class Bound:
         self.rulebook: Rulebook = compiled_rule.rulebook
         self.zone: dt.tzinfo = compiled_rule.zone
         self.announced_at, self.acknowledged_at = announced_at, acknowledged_at
-
-    def due_on(self, matter: Matter, role: Role) -> dt.datetime | None:
-        """Return the instant at which time alone makes a moment of a matter, or None."""
-        compiled = self.compiled
-        anchor = compiled.anchor(matter, role, self.zone)
-        return compiled.due_after(anchor) if anchor is not None else None
 
     @property
     def is_assumed(self) -> bool:

@@ -187,6 +187,12 @@ class Breach:
         return tuple(c for c in self.step if c not in waiting and c not in self.lost)
 
     @property
+    def acting_level(self) -> int:
+        """The level of what goes ahead."""
+        acting = self.acting()
+        return self.level if acting is self.step else level_of(acting)
+
+    @property
     def is_in_force(self) -> bool:
         """Whether nothing takes its effect away: not void, not absorbed, not held back."""
         return not self.is_void and self.absorbed_by is None and self.held_by is None
@@ -248,20 +254,20 @@ def absorb(case: Case) -> None:
     for breach in case.breaches:
         breach.absorbed_by = breach.yields_to = None
     able = [b for b in case.breaches if not b.is_void]
-    standing = [b for b in able if b.held_by is None and level_of(b.acting()) >= 1]
+    standing = [b for b in able if b.held_by is None and b.acting_level >= 1]
     if not standing:
         return
     winner = max(standing, key=_rank)
-    highest = level_of(winner.acting())
+    highest = winner.acting_level
     for breach in able:
-        potential = level_of(breach.acting() if breach.declined else breach.step)
+        potential = breach.acting_level if breach.declined else breach.level
         if breach is winner or potential == 0:
             continue
         if potential <= highest:
             breach.absorbed_by = winner
-        elif breach.held_by is None and level_of(breach.acting()) >= 1:
+        elif breach.held_by is None and breach.acting_level >= 1:
             breach.yields_to = winner
 
 
 def _rank(breach: Breach) -> tuple[int, int, dt.datetime, int]:
-    return level_of(breach.acting()), breach.level, breach.at, -breach.bound.rule.number
+    return breach.acting_level, breach.level, breach.at, -breach.bound.rule.number

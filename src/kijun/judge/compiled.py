@@ -10,7 +10,6 @@ from kijun.judge.consequences import Role as CsqRole
 from kijun.judge.matters import Role, Word
 from kijun.judge.occasions import OCCASIONS
 from kijun.judge.occasions.shape import Occasion, Value
-from kijun.judge.quantities import later
 from kijun.judge.rulebook import Excuse, Rule, Rulebook, only_good
 from kijun.judge.terms import BUILT_IN_EXCUSES, Holds, OneOf, Span, Term, compiled
 
@@ -74,9 +73,12 @@ class Compiled:
         return role in self._good_roles
 
     def due_after(self, anchor: dt.datetime) -> dt.datetime:
-        """Return the instant from `anchor` at which time alone decides: the rule's threshold."""
+        """Return the instant from `anchor` at which time alone decides: the rule's threshold.
+
+        An anchor is told with an offset.
+        """
         if self.elapsed is not None:
-            return later(anchor, self.elapsed)
+            return anchor + self.elapsed
         assert self._threshold is not None
         return self._threshold.after(anchor, self.zone)
 

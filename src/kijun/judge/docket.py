@@ -51,7 +51,7 @@ class Docket:
 
     def enter(self, moment: Moment, *, is_practice: bool, now: dt.datetime) -> Breach:
         """Make the breach of a moment, and settle what it means for its case and its matter."""
-        case = self._cases.setdefault(_key_of(moment), Case(moment.at))
+        case = self._case_of(moment)
         key = moment.bound.rule.id, moment.party, is_practice
         ladder = self._ladders.get(key)
         if ladder is None:
@@ -75,6 +75,13 @@ class Docket:
             for fact in self._early.pop(breach.id, ()):
                 self.on_decision(fact, now)
         return breach
+
+    def _case_of(self, moment: Moment) -> Case:
+        key = _key_of(moment)
+        case = self._cases.get(key)
+        if case is None:
+            case = self._cases[key] = Case(moment.at)
+        return case
 
     def _of(self, matter: Matter) -> list[Breach]:
         if matter.breaches is None:
@@ -234,10 +241,8 @@ class Docket:
         for breach in matter.breaches:
             if breach.moment.role != "client" or breach.is_void:
                 continue
-            holder = next(
-                (h for h in holders if h.case.opened <= breach.at or not breach.carried), None
-            )
-            if holder is not None and breach.level >= _HELD_FROM:
+            holder = _holder_of(breach, holders) if breach.level >= _HELD_FROM else None
+            if holder is not None:
                 self._hold(breach, holder, now)
             elif breach.held_by is not None:
                 self._release(breach, now)
@@ -272,6 +277,13 @@ class Docket:
 
 def _key_of(moment: Moment) -> CaseKey:
     return moment.client, moment.family, moment.case, moment.party
+
+
+def _holder_of(breach: Breach, holders: list[Breach]) -> Breach | None:
+    for holder in holders:
+        if holder.case.opened <= breach.at or not breach.carried:
+            return holder
+    return None
 
 
 def _holds(breach: Breach, now: dt.datetime) -> bool:

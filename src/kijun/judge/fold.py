@@ -111,8 +111,9 @@ class Fold:
             elif matter.schedule == schedule:
                 reviews += [
                     when
-                    for when, bound in self._due_from(matter, role, (due, rule))
-                    if self._moment(bound, role, when, matter, None) is not None
+                    for when, bound in _clocks(matter, role)
+                    if (when, bound.rule.number) >= (due, rule)
+                    and self._moment(bound, role, when, matter, None) is not None
                 ]
         return min(reviews, default=None)
 
@@ -142,7 +143,7 @@ class Fold:
 
     def _open(self, plan: Plan, name: str, fact: Fact, at: dt.datetime) -> Matter:
         binding = self.announcements_for(fact).binding_at(at)
-        matter = plan.make(name, fact.client, at, binding)
+        matter = plan.make(name, fact.client, binding)
         self._matters[plan.field][name] = matter
         return matter
 
@@ -205,10 +206,7 @@ class Fold:
 
     def _set_clocks(self, matter: Matter, role: Role, now: dt.datetime) -> None:
         first = None
-        for bound in matter.binding.clocked[role].get(matter.kind, ()):
-            due = bound.due_on(matter, role)
-            if due is None:
-                continue
+        for due, bound in _clocks(matter, role):
             if due < now:
                 self._propose(bound, role, due, matter, None, now)
             elif first is None or due < first[0]:
@@ -217,25 +215,16 @@ class Fold:
             self._set_timer(matter, role, *first)
 
     def _set_next_clock(self, matter: Matter, role: Role, due: dt.datetime, bound: Bound) -> None:
-        pending = self._due_from(matter, role, (due, bound.rule.number + 1))
+        following = due, bound.rule.number + 1
+        pending = [(x, b) for x, b in _clocks(matter, role) if (x, b.rule.number) >= following]
         if pending:
-            self._set_timer(matter, role, *pending[0])
-
-    def _due_from(
-        self, matter: Matter, role: Role, earliest: tuple[dt.datetime, int]
-    ) -> list[tuple[dt.datetime, Bound]]:
-        due = [
-            (when, bound)
-            for bound in matter.binding.clocked[role].get(matter.kind, ())
-            for when in [bound.due_on(matter, role)]
-            if when is not None and (when, bound.rule.number) >= earliest
-        ]
-        return sorted(due, key=_DUE)
+            self._set_timer(matter, role, *min(pending, key=_DUE))
 
     def _set_timer(self, matter: Matter, role: Role, due: dt.datetime, bound: Bound) -> None:
-        self._number += 1
-        rank = due, role == "client", matter.id, bound.rule.number, self._number
-        heappush(self._timers, (*rank, matter, role, matter.schedule, bound))
+        number = self._number = self._number + 1
+        after_house, rule = role == "client", bound.rule.number
+        timer = due, after_house, matter.id, rule, number, matter, role, matter.schedule, bound
+        heappush(self._timers, timer)
 
     def _run_timers(self, limit: dt.datetime, *, including: bool) -> None:
         timers = self._timers
@@ -301,6 +290,17 @@ class Fold:
         self._rows[role].withdraw(breach)
         if role in self.trust:
             self.trust[role].withdraw(breach)
+
+
+def _clocks(matter: Matter, role: Role) -> list[tuple[dt.datetime, Bound]]:
+    """Return when time alone decides about a party of a matter, and by which rules."""
+    found = []
+    for bound in matter.binding.clocked[role].get(matter.kind, ()):
+        compiled = bound.compiled
+        anchor = compiled.anchor(matter, role, bound.zone)
+        if anchor is not None:
+            found.append((compiled.due_after(anchor), bound))
+    return found
 
 
 _DUE: Final = itemgetter(0)

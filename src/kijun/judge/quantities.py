@@ -78,17 +78,24 @@ class Duration(msgspec.Struct, frozen=True, order=True):
         else:
             days = self.number * (7 if self.unit == "weeks" else 1)
             stepped = there + dt.timedelta(days=sign * days)
-        return stepped.astimezone(_offset_of(instant))
+        return stepped.astimezone(offset_of(instant))
 
 
 def later(instant: dt.datetime, elapsed: dt.timedelta) -> dt.datetime:
     """Return the instant after some elapsed time, whatever the clocks on the wall do meanwhile."""
-    if type(instant.tzinfo) is dt.timezone:
-        return instant + elapsed
-    return instant.astimezone(dt.UTC) + elapsed
+    return with_offset(instant) + elapsed
 
 
-def _offset_of(instant: dt.datetime) -> dt.tzinfo:
+def with_offset(instant: dt.datetime) -> dt.datetime:
+    """Return the same instant told with an offset, so that elapsed time can be added to it.
+
+    Within a zone, Python adds time on the wall clock and compares hours on the wall clock.
+    """
+    return instant if type(instant.tzinfo) is dt.timezone else instant.astimezone(dt.UTC)
+
+
+def offset_of(instant: dt.datetime) -> dt.tzinfo:
+    """Return the offset with which an instant is told; UTC where it is told in a zone."""
     # Instants of one offset are compared and sorted several times as fast as those of two.
     offset = instant.tzinfo
     return offset if type(offset) is dt.timezone else dt.UTC

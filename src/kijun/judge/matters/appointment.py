@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
 from kijun.judge.matters.base import NOBODY, Matter, Role, Word
-from kijun.judge.quantities import later
+from kijun.judge.quantities import with_offset
 
 if TYPE_CHECKING:
     from kijun.judge.announcements import Binding
@@ -69,8 +69,8 @@ class Appointment(Matter):
         "starts",
     )
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
-        self.id, self.client, self.opened, self.binding = id_, client, opened, binding
+    def __init__(self, id_: str, client: str | None, binding: Binding) -> None:
+        self.id, self.client, self.binding = id_, client, binding
         self.service = None
         self.breaches = None
         self.schedule = 0
@@ -140,11 +140,14 @@ class Appointment(Matter):
 def take_booked(
     appointment: Appointment, fact: f.AppointmentBooked, _: Role, __: dt.datetime
 ) -> tuple[Role, ...]:
-    appointment.forget_before(fact.starts)
+    starts = with_offset(fact.starts)
+    if appointment.booked is not None:
+        appointment.forget_before(starts)
+    if appointment.cancelled_at is not None or appointment.over_at is not None:
+        appointment.revive()
     appointment.booked = fact
-    appointment.starts = fact.starts
-    appointment.ends = later(fact.starts, dt.timedelta(minutes=fact.minutes))
-    appointment.revive()
+    appointment.starts = starts
+    appointment.ends = starts + dt.timedelta(minutes=fact.minutes)
     appointment.schedule += 1
     return appointment.clocked
 
@@ -157,9 +160,10 @@ def take_moved(
         length = appointment.ends - appointment.starts
     if fact.minutes is not None:
         length = dt.timedelta(minutes=fact.minutes)
-    appointment.forget_before(fact.starts)
+    starts = with_offset(fact.starts)
+    appointment.forget_before(starts)
     appointment.moved_from = appointment.starts
-    appointment.starts, appointment.ends = fact.starts, later(fact.starts, length)
+    appointment.starts, appointment.ends = starts, starts + length
     appointment.last_moved = fact
     appointment.schedule += 1
     if role != "system":

@@ -32,10 +32,10 @@ class Matter:
     """
 
     kind: ClassVar[str]
-    __slots__ = ("binding", "breaches", "client", "id", "opened", "schedule", "service")
+    __slots__ = ("binding", "breaches", "client", "id", "schedule", "service")
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
-        self.id, self.client, self.opened, self.binding = id_, client, opened, binding
+    def __init__(self, id_: str, client: str | None, binding: Binding) -> None:
+        self.id, self.client, self.binding = id_, client, binding
         self.service: str | None = None
         self.breaches: list[Breach] | None = None
         self.schedule = 0

@@ -19,8 +19,8 @@ class Promise(Matter):
     kind = "promise"
     __slots__ = ("kept", "kept_at", "made", "made_by")
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
-        super().__init__(id_, client, opened, binding)
+    def __init__(self, id_: str, client: str | None, binding: Binding) -> None:
+        super().__init__(id_, client, binding)
         self.made: f.PromiseMade | None = None
         self.made_by: Role = "client"
         self.kept: Fact | None = None
@@ -50,8 +50,8 @@ class ClientRule(Matter):
     kind = "client_rule"
     __slots__ = ("breaches_by", "complaints_by", "imposed", "imposer")
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
-        super().__init__(id_, client, opened, binding)
+    def __init__(self, id_: str, client: str | None, binding: Binding) -> None:
+        super().__init__(id_, client, binding)
         self.imposed: f.ClientRuleImposed | None = None
         self.imposer: Role = "client"
         self.breaches_by: list[tuple[Role, Fact]] = []

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
 from kijun.judge.matters.base import NOBODY, Matter, Role
+from kijun.judge.quantities import offset_of
 
 if TYPE_CHECKING:
     from kijun.judge.announcements import Binding
@@ -19,8 +20,8 @@ class Engagement(Matter):
     kind = "engagement"
     __slots__ = ("accepted", "agreed", "delivered", "extras", "measured", "refusals")
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
-        super().__init__(id_, client, opened, binding)
+    def __init__(self, id_: str, client: str | None, binding: Binding) -> None:
+        super().__init__(id_, client, binding)
         self.agreed: f.EngagementAgreed | None = None
         self.delivered: Fact | None = None
         self.accepted: Fact | None = None
@@ -84,8 +85,8 @@ class Invoice(Matter):
     kind = "invoice"
     __slots__ = ("disputed", "issued", "owed_by", "payments", "settled_at")
 
-    def __init__(self, id_: str, client: str | None, opened: dt.datetime, binding: Binding) -> None:
-        super().__init__(id_, client, opened, binding)
+    def __init__(self, id_: str, client: str | None, binding: Binding) -> None:
+        super().__init__(id_, client, binding)
         self.issued: f.InvoiceIssued | None = None
         self.owed_by: Role = "client"
         self.payments: list[tuple[dt.datetime, f.InvoicePaid]] = []
@@ -95,7 +96,7 @@ class Invoice(Matter):
     def due(self, zone: dt.tzinfo) -> dt.datetime | None:
         """Return the end of the due day."""
         issued = self.issued
-        return f.end_of_day(issued.due, zone, issued.at.tzinfo) if issued is not None else None
+        return f.end_of_day(issued.due, zone, offset_of(issued.at)) if issued is not None else None
 
     @property
     def owed(self) -> int | float:
