@@ -14,16 +14,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from kijun.cli.commands.new import FOLDER, STARTERS
+from kijun.files.starters import STARTERS, record_text, rulebook_text
 from tests.cli.command import RULEBOOK, Ended, kijun, write
 
 GOOD = b'{"kind":"order.placed","at":"2026-04-01T10:00:00+09:00","client":"c","amount":7}\n'
-GOOD_LINES = [
-    line
-    for name in sorted(STARTERS)
-    for line in (FOLDER / f"{name}.jsonl").read_bytes().splitlines()
-]
-STARTER = (FOLDER / "time-and-promises.yaml").read_text("utf-8")
+GOOD_LINES = [line for name in sorted(STARTERS) for line in record_text(name).encode().splitlines()]
+STARTER = rulebook_text("time-and-promises")
 COMMANDS_ON_RECORDS: dict[str, Callable[[Path, Path], tuple[str | Path, ...]]] = {
     "judge": lambda rules, facts: ("judge", rules, facts),
     "explain": lambda rules, facts: ("explain", rules, facts, "d-1"),
