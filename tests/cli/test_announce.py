@@ -11,6 +11,7 @@ from kijun.judge.sentence import announcement_of
 from tests.cli.command import RULEBOOK, kijun, write
 
 RULES = load_rulebook(RULEBOOK.encode())
+FOR_MEMBERS = "  - {id: training, occasion: lateness, binds: member, then: [[remind]]}\n"
 
 
 @pytest.mark.parametrize("language", ["ja", "en"])
@@ -42,6 +43,39 @@ def test_programs_get_both_languages(tmp_path: Path) -> None:
             "text": {"ja": announcement_of(RULES, "ja"), "en": announcement_of(RULES, "en")},
         }
     ]
+
+
+def test_it_can_begin_on_a_later_day(tmp_path: Path) -> None:
+    path = write(tmp_path, "rules.yaml", RULEBOOK)
+    ended = kijun("announce", path, "--from", "2026-12-01")
+    assert "from 1 December 2026 on" in ended.out
+    assert '"effective":"2026-12-01T00:00:00+09:00"' in ended.err
+
+
+@pytest.mark.parametrize("day", ["2026-13-01", "tomorrow", "20261201"])
+def test_a_day_that_is_none_is_refused(day: str, tmp_path: Path) -> None:
+    ended = kijun("announce", write(tmp_path, "rules.yaml", RULEBOOK), "--from", day)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (f"kijun: --from must be a date, such as 2026-12-01; here it is “{day}”.\n")
+
+
+def test_members_have_a_letter_of_their_own(tmp_path: Path) -> None:
+    text = RULEBOOK + FOR_MEMBERS
+    path, rules = write(tmp_path, "rules.yaml", text), load_rulebook(text.encode())
+    ended = kijun("announce", path, "--to", "member")
+    expected = announcement_of(rules, "en", audience="member")
+    assert (ended.code, ended.out.rstrip("\n")) == (0, expected.rstrip("\n"))
+    assert ended.err.splitlines() == [
+        "When it has been sent to all members, add a line like this to the record:",
+        f'{{"kind":"rules.announced","at":"…","rulebook":"{rules.version}"}}',
+    ]
+
+
+def test_a_letter_without_rules_is_not_written(tmp_path: Path) -> None:
+    path = write(tmp_path, "rules.yaml", RULEBOOK)
+    ended = kijun("announce", path, "--to", "member")
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == f"{path}: No rule of this rulebook is for members (binds: member).\n"
 
 
 def test_only_one_rulebook_is_announced_at_a_time(tmp_path: Path) -> None:

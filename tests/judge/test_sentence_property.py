@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from operator import ne
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from kijun.judge import parse_rulebook
 from kijun.judge.occasions import OCCASIONS
 from kijun.judge.rulebook import Rulebook
-from kijun.judge.sentence import announcement_of, sentence_of
+from kijun.judge.sentence import AUDIENCES, announcement_of, rules_for, sentence_of
 from kijun.judge.words import LANGUAGES
 from tests.judge.sentence_rules import (
+    BOOK,
     OPTIONAL,
     Document,
     conditions,
@@ -25,6 +28,10 @@ from tests.judge.sentence_rules import (
 )
 
 each_occasion = pytest.mark.parametrize("name", OCCASIONS)
+rarely = settings(
+    max_examples=settings().max_examples // 20,
+    suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
+)
 patient = settings(
     max_examples=settings().max_examples // 4,  # one example makes some twenty changes
     suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
@@ -85,6 +92,37 @@ def test_any_change_that_can_change_a_decision_changes_both_sentences(
             continue
         for was, is_now in zip(sentences(book), sentences(changed), strict=True):
             assert was != is_now
+
+
+LIKE = {"id": "like", "occasion": "absence", "binds": "both", "then": [["remind"], ["warn"]]}
+
+
+def letters(rule: Document) -> list[str]:
+    """Return all letters of a rulebook in which a rule stands beside others that share with it."""
+    book = parse_rulebook({**BOOK, "rules": [{"id": "r", **rule}, {**rule, "id": "same"}, LIKE]})
+    return [
+        announcement_of(book, language, audience=audience)
+        for audience in AUDIENCES
+        if rules_for(book, audience)
+        for language in LANGUAGES
+    ]
+
+
+@each_occasion
+@given(data=st.data())
+@rarely
+def test_any_change_that_can_change_a_decision_changes_the_letter(
+    data: st.DataObject, name: str
+) -> None:
+    """What is said once for several rules is still said, in both languages."""
+    rule, book = drawn(data, name)
+    was = letters(rule)
+    for after in changes(data, rule):
+        changed = read(after)
+        if changed is None or meaning(changed.rules[0]) == meaning(book.rules[0]):
+            continue
+        now = letters(after)
+        assert len(now) != len(was) or all(map(ne, was, now))
 
 
 def respelled(rule: Document) -> Document:

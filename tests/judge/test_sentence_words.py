@@ -209,7 +209,7 @@ def test_numbers_amounts_and_ordinals() -> None:
             "その日のセッションを中止いたします",
             "that day's session is cancelled",
         ),
-        ("apologise", "member", "メンバーからお詫びします", "the member apologises"),
+        ("apologise", "member", "お詫びをしてもらいます", "you apologise"),
         (
             "ban 365 d",
             "client",

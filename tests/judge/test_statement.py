@@ -244,7 +244,7 @@ def test_it_says_which_excuses_were_considered() -> None:
         "確かめたところ、今回はあてはまりません。"
     ) in ja
     assert (
-        "It does not count if you were helping someone and tell me within 24 hours of the start; "
+        "It does not count if you tell me within 24 hours of the start that you were helping someone; "
         "this was considered and does not hold. "
     ) in en
 
@@ -302,7 +302,7 @@ def test_a_member_is_named() -> None:
     ja, en = both(decision(party="member:m-2ha6"), MEMBERS)
     assert ja.startswith("2026年11月20日 10:10のメンバー「m-2ha6」の遅れについて、第1条")
     assert en.startswith("Lateness by member “m-2ha6”, 20 November 2026 10:10, rule 1")
-    assert "I warn the member in writing." in en
+    assert "I warn you in writing." in en
 
 
 def test_what_was_taken_as_announced_says_so() -> None:

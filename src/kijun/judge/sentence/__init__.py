@@ -7,15 +7,18 @@ occasions and language, because each language is written by ear.
 
 from __future__ import annotations
 
-from functools import partial
+import datetime as dt
 
 from kijun.judge.rulebook import Rule, Rulebook
 from kijun.judge.sentence.english import announcement as english_announcement
 from kijun.judge.sentence.english import whole as english
 from kijun.judge.sentence.japanese import announcement as japanese_announcement
 from kijun.judge.sentence.japanese import whole as japanese
+from kijun.judge.sentence.letter import AUDIENCES, Audience, Letter, rules_for
 from kijun.judge.sentence.scene import Scene
 from kijun.judge.words.language import Language
+
+__all__ = ["AUDIENCES", "Audience", "announcement_of", "rules_for", "sentence_of"]
 
 
 def sentence_of(rule: Rule, rulebook: Rulebook, language: Language) -> str:
@@ -29,13 +32,24 @@ def sentence_of(rule: Rule, rulebook: Rulebook, language: Language) -> str:
     return japanese.sentence(scene) if language == "ja" else english.sentence(scene)
 
 
-def announcement_of(rulebook: Rulebook, language: Language, *, house: str | None = None) -> str:
-    """Return the whole rulebook as a plain text to send; `house` is who sends it.
+def announcement_of(
+    rulebook: Rulebook,
+    language: Language,
+    *,
+    audience: Audience = "client",
+    house: str | None = None,
+    since: dt.date | None = None,
+) -> str:
+    """Return the rules that concern an audience as a plain text to send.
 
-    The house's promises come first. A rule keeps its number, by which decisions name it, in
-    whatever order it is told.
+    Clients are told what the house promises, what binds both, and what binds them; members what
+    binds them. `house` is who sends it, `since` the day in the rulebook's zone on which it takes
+    effect (default: when it is received). What several rules share is said once; a rule keeps its
+    number, by which decisions name it. Raises ValueError where no rule concerns the audience.
     """
-    sentence = partial(sentence_of, rulebook=rulebook, language=language)
+    letter = Letter(rulebook, audience, house, since)
+    if not letter.rules:
+        raise ValueError(f"no rule for the audience {audience!r}")
     if language == "ja":
-        return japanese_announcement.announcement(rulebook, sentence, house)
-    return english_announcement.announcement(rulebook, sentence, house)
+        return japanese_announcement.announcement(letter)
+    return english_announcement.announcement(letter)

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from kijun.judge.consequences import Role
+from kijun.judge.consequences import KINDS, Role, Step
 from kijun.judge.occasions import OCCASIONS
+from kijun.judge.quantities import Duration
 from kijun.judge.rulebook import Rule, Rulebook, only_good
+from kijun.judge.sentence.runs import runs_of
 from kijun.judge.terms import (
     BUILT_IN_EXCUSES,
     Before,
@@ -18,19 +20,60 @@ from kijun.judge.terms import (
     Span,
     Term,
 )
-from kijun.judge.words.consequences import Setting, setting_of
+from kijun.judge.words.consequences import Setting, in_order, setting_of
 from kijun.judge.words.vocabulary import SERVICES
 
 Terms = Mapping[str, Condition]
 
 
 @dataclass(frozen=True, slots=True)
+class Shared:
+    """What a letter says once for several rules, so that none of them repeats it.
+
+    The window in which times are counted, what the house owes where a rule binds both, the
+    excuses that are built in, and that a person confirms it. A rule told alone shares nothing.
+    """
+
+    within: Duration | None = None
+    house_step: Step | None = None
+    built_in_excuses: bool = False
+    confirm: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Scene:
-    """One rule said of one side: the client, the house (in the first person), or a member."""
+    """One rule said of one side: the client, the house (in the first person), or a member.
+
+    `excused_as`: the number of the rule that has just told the same excuses, if one has.
+    """
 
     rule: Rule
     rulebook: Rulebook
     role: Role
+    shared: Shared = Shared()
+    excused_as: int | None = None
+
+    @property
+    def window(self) -> Duration | None:
+        """How long a time counts, or None where that has been said for all rules."""
+        return None if self.rule.within == self.shared.within else self.rule.within
+
+    @property
+    def house_step(self) -> Step | None:
+        """The one thing that the house owes each time it does the same, if it is no more.
+
+        None also where what it owes is worded by the occasion, such as a share of a price, and
+        where the rule is about no breach.
+        """
+        runs = runs_of(self.rule.steps_for("house"))
+        step = in_order(runs[0].step)
+        is_plain = all(c.share is None and not KINDS[c.word].session for c in step)
+        return tuple(step) if len(runs) == 1 and is_plain and not self.is_good else None
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether what the house owes for the same has been said for all rules."""
+        return self.shared.house_step is not None and self.house_step == self.shared.house_step
 
     @property
     def is_good(self) -> bool:
@@ -61,9 +104,25 @@ class Scene:
         return [terms for terms in map(_beyond_built_in, found) if terms is not None]
 
     @property
+    def reasons_alone(self) -> Terms | None:
+        """The one excuse that asks for nothing but a reason, as the built-in ones do.
+
+        Only where the act itself carries its reason: about lateness, reasons are told in a notice.
+        """
+        if self.rule.occasion not in ("cancellation", "move"):
+            return None
+        found = [terms for terms in self.excuses if terms.keys() == {"reason"}]
+        return found[0] if len(found) == 1 else None
+
+    @property
     def has_built_in_excuses(self) -> bool:
         """Whether accommodation and force majeure always excuse."""
         return has_built_in_excuses(self.rule)
+
+    @property
+    def tells_built_in_excuses(self) -> bool:
+        """Whether the rule itself has to say so."""
+        return self.has_built_in_excuses and not self.shared.built_in_excuses
 
 
 def has_built_in_excuses(rule: Rule) -> bool:

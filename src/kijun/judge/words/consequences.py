@@ -70,23 +70,23 @@ _ACTS: Final[dict[tuple[str, Role], Act]] = {
     },
     ("thank", "client"): Act("お礼を申し上げます", "お礼を申し上げ", "お礼"),
     ("thank", "house"): Act("お付き合いにお礼を申し上げます", "お付き合いにお礼を申し上げ", "お礼"),
-    ("thank", "member"): Act("メンバーに感謝を伝えます", "メンバーに感謝を伝え", "感謝"),
+    ("thank", "member"): Act("感謝を伝えます", "感謝を伝え", "感謝"),
     ("prefer", "client"): Act("優先してご案内いたします", "優先してご案内し", "優先のご案内"),
     ("prefer", "member"): Act("優先して仕事をまかせます", "優先して仕事をまかせ", "仕事の優先"),
     ("apologise", "house"): Act("お詫びいたします", "お詫びして", "お詫び"),
-    ("apologise", "member"): Act("メンバーからお詫びします", "メンバーからお詫びし", "お詫び"),
+    ("apologise", "member"): Act("お詫びをしてもらいます", "お詫びをしてもらい", "お詫び"),
     ("remind", "client"): Act(
         "お願いのご連絡を差し上げます", "お願いのご連絡を差し上げ", "お願いのご連絡"
     ),
     ("remind", "house"): Act(
         "自らへの注意として記録に残します", "自らへの注意として記録に残し", "自らへの注意"
     ),
-    ("remind", "member"): Act("メンバーに注意を促します", "メンバーに注意を促し", "注意"),
+    ("remind", "member"): Act("注意を促します", "注意を促し", "注意"),
     ("warn", "client"): Act("警告をお送りします", "警告をお送りし", "警告"),
     ("warn", "house"): Act(
         "自らへの警告として記録に残します", "自らへの警告として記録に残し", "自らへの警告"
     ),
-    ("warn", "member"): Act("メンバーに書面で警告します", "メンバーに書面で警告し", "警告"),
+    ("warn", "member"): Act("書面で警告します", "書面で警告し", "警告"),
     **{
         ("cancel_session", role): Act(
             "{day}{session}を中止いたします", "{day}{session}を中止し", "中止"
@@ -101,7 +101,7 @@ _ACTS: Final[dict[tuple[str, Role], Act]] = {
     ),
     ("make_good", "house"): Act("埋め合わせをいたします", "埋め合わせをし", "埋め合わせ"),
     ("make_good", "member"): Act(
-        "メンバーが埋め合わせをします", "メンバーが埋め合わせをし", "埋め合わせ"
+        "埋め合わせをしてもらいます", "埋め合わせをしてもらい", "埋め合わせ"
     ),
     ("require_prepayment", "client"): Act(
         "最長{until}、前払いでお願いします", "最長{until}、前払いでお願いし", "前払い"
@@ -138,22 +138,22 @@ _BAN_FOR: Final = Act(
 )
 
 _I: Final = "I"
-_MEMBER: Final = "the member"
+_YOU: Final = "you"
 _DEEDS: Final[dict[tuple[str, Role], Deed]] = {
     **{("note", role): Deed(_I, "make a note of it", "a note") for role in _EVERYONE},
     ("thank", "client"): Deed(_I, "thank you", "my thanks"),
     ("thank", "house"): Deed(_I, "thank you for our work together", "my thanks"),
-    ("thank", "member"): Deed(_I, "thank the member", "thanks"),
+    ("thank", "member"): Deed(_I, "thank you", "thanks"),
     ("prefer", "client"): Deed(_I, "put you first", "your coming first"),
-    ("prefer", "member"): Deed(_I, "put the member first for work", "coming first for work"),
+    ("prefer", "member"): Deed(_I, "put you first for work", "coming first for work"),
     ("apologise", "house"): Deed(_I, "apologise", "an apology"),
-    ("apologise", "member"): Deed(_MEMBER, "apologises", "an apology"),
+    ("apologise", "member"): Deed(_YOU, "apologise", "an apology"),
     ("remind", "client"): Deed(_I, "send you a reminder", "a reminder"),
     ("remind", "house"): Deed(_I, "put it on record as a reminder to myself", "a reminder"),
-    ("remind", "member"): Deed(_I, "remind the member", "a reminder"),
+    ("remind", "member"): Deed(_I, "remind you", "a reminder"),
     ("warn", "client"): Deed(_I, "send a written warning", "a written warning"),
     ("warn", "house"): Deed(_I, "put it on record as a warning to myself", "a warning"),
-    ("warn", "member"): Deed(_I, "warn the member in writing", "a written warning"),
+    ("warn", "member"): Deed(_I, "warn you in writing", "a written warning"),
     **{
         ("cancel_session", role): Deed(
             "{day} {session}", "is cancelled", "the cancellation of the {session}"
@@ -163,7 +163,7 @@ _DEEDS: Final[dict[tuple[str, Role], Deed]] = {
     ("charge", "client"): Deed(_I, "charge {share}", "a charge of {share}"),
     ("refund", "house"): Deed(_I, "return {share}", "a refund of {share}"),
     ("make_good", "house"): Deed(_I, "make up for it", "making up for it"),
-    ("make_good", "member"): Deed(_MEMBER, "makes up for it", "making up for it"),
+    ("make_good", "member"): Deed(_YOU, "make up for it", "making up for it"),
     ("require_prepayment", "client"): Deed(
         _I, "ask for payment in advance for up to {until}", "payment in advance"
     ),
@@ -171,14 +171,12 @@ _DEEDS: Final[dict[tuple[str, Role], Deed]] = {
         _I, "take messages in writing only for up to {until}", "messages in writing only"
     ),
     ("not_ready", "member"): Deed(
-        _MEMBER, "does no work in front of clients for up to {until}", "no work in front of clients"
+        _YOU, "do no work in front of clients for up to {until}", "no work in front of clients"
     ),
     ("suspend", "client"): Deed(
         _I, "may ask you to pause bookings for {span}", "a pause of {span}"
     ),
-    ("suspend", "member"): Deed(
-        _I, "may ask the member to pause work for {span}", "a pause of {span}"
-    ),
+    ("suspend", "member"): Deed(_I, "may ask you to pause work for {span}", "a pause of {span}"),
     ("end_engagement", "client"): Deed(_I, "may end our engagement", "the end of our engagement"),
 }
 _BAN_EN: Final = Deed(

@@ -2,80 +2,135 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kijun.judge.consequences import NEEDS_A_PERSON
 from kijun.judge.decision import APPEAL_WITHIN
-from kijun.judge.rulebook import Binds, Rule, Rulebook
+from kijun.judge.rulebook import Binds
 from kijun.judge.sentence.english.grammar import duration
-from kijun.judge.sentence.scene import has_built_in_excuses
+from kijun.judge.sentence.english.ladder import told
+from kijun.judge.sentence.english.whole import excuses, sentence
+from kijun.judge.sentence.letter import Letter
+from kijun.judge.sentence.scene import Scene
+from kijun.judge.words.consequences import PLAIN
+from kijun.judge.words.figures import date
+from kijun.judge.words.language import listed
 
-Sentence = Callable[[Rule], str]
+_SECTIONS: Final[dict[Binds, str]] = {
+    "house": "What I promise you",
+    "both": "For both of us",
+    "client": "What I ask of you",
+    "member": "What I ask of you",
+}
 
 
-def announcement(rulebook: Rulebook, sentence: Sentence, house: str | None) -> str:
+def announcement(letter: Letter) -> str:
     """Return title, greeting, promises, rules, and how to have a decision looked at again."""
-    rules = rulebook.rules
-    blocks = [rulebook.title.in_language("en") or "How we work together", *_opening(house)]
-    for heading, binds in _SECTIONS:
-        chosen = [rule for rule in rules if rule.binds == binds]
-        if chosen:
-            blocks += [heading, *(_rule(rule, sentence) for rule in chosen)]
-    blocks.append("\n".join(["What always holds", *_always(rulebook)]))
-    return "\n\n".join([*blocks, *_closing(rules, house)]) + "\n"
+    blocks = [letter.rulebook.title.in_language("en") or "How we work together", *_opening(letter)]
+    for binds, scenes in letter.sections(excuses):
+        rules = map(_rule, scenes)
+        intro = [_for_both(letter)] if binds == "both" else []
+        blocks += [_SECTIONS[binds], *intro, *rules]
+    blocks.append("\n".join(["For all of this", *_always(letter)]))
+    return "\n\n".join([*blocks, *_closing(letter)]) + "\n"
 
 
-_SECTIONS: Final[tuple[tuple[str, Binds], ...]] = (
-    ("What I promise you", "house"),
-    ("What holds for both of us", "both"),
-    ("What I ask of you", "client"),
-    ("What I ask of our members", "member"),
-)
+# -- how it begins -------------------------------------------------------------------------------
 
 
-def _opening(house: str | None) -> Iterator[str]:
-    yield "Hello," if house is None else f"Hello, this is {house}."
+def _opening(letter: Letter) -> Iterator[str]:
+    yield "Hello," if letter.house is None else f"Hello, this is {letter.house}."
+    since = letter.since
+    after = "from now on" if since is None else f"from {date(since, 'en')} on"
+    made = "already made" if since is None else "made before then"
+    if letter.audience == "member":
+        purpose = "So that we can rely on one another, I have written down what I ask of everyone."
+    else:
+        purpose = "So that working together is easy for both of us, I have written down how I work."
     yield (
-        "So that working together is easy for both of us, I have put down the rules that I work "
-        "by. They hold only for what happens after you have received this."
+        f"{purpose} It applies to what happens {after}; bookings and promises {made} stay as "
+        "they are."
     )
 
 
-def _rule(rule: Rule, sentence: Sentence) -> str:
+# -- the rules -----------------------------------------------------------------------------------
+
+
+def _for_both(letter: Letter) -> str:
+    step = letter.shared.house_step
+    if step is None:
+        return "I keep to these myself."
+    but = ", unless the rule says otherwise" if letter.mirrors_differ else ""
+    return f"I keep to these myself. If the same happens on my side, {told(step, 'house', PLAIN)}{but}."
+
+
+def _rule(scene: Scene) -> str:
+    rule = scene.rule
     title, because = rule.title.in_language("en"), rule.because.in_language("en")
-    lines = [f"{rule.number}." + (f" {title}" if title else ""), sentence(rule)]
-    return "\n".join([*lines, *([f"({because})"] if because else [])])
+    heading = f"{rule.number}." + (f" {title}" if title else "")
+    return "\n".join([heading, *([because] if because else []), sentence(scene)])
 
 
-def _always(rulebook: Rulebook) -> Iterator[str]:
-    rules = rulebook.rules
-    if any(map(has_built_in_excuses, rules)):
-        yield (
-            "- Being late, not coming, cancelling and moving never count if the reason is a "
-            "disability, your health or a disaster."
-        )
+# -- what holds for all of them ------------------------------------------------------------------
+
+_BUILT_IN: Final = {
+    "lateness": "being late",
+    "absence": "not coming",
+    "cancellation": "cancelling",
+    "move": "moving a session",
+}
+_LEFT_TO_A_PERSON: Final = {
+    "suspend": "a pause",
+    "end_engagement": "the end of an engagement",
+    "ban": "the end of all dealings",
+}
+
+
+def _always(letter: Letter) -> Iterator[str]:
+    within = letter.shared.within
+    if within is not None:
+        but = ", unless the rule says otherwise" if letter.windows_differ else ""
+        yield f"- Times are counted over the last {duration(within)}{but}."
+    if letter.shared.built_in_excuses:
+        excused = _named(_BUILT_IN, (rule.occasion for rule in letter.built_in_excused), "and")
+        yield f"- {excused} never count if the reason is a disability, your health or a disaster."
     yield (
-        "- A complaint, an appeal, a request to see your data or a request for consideration "
-        "never counts by itself."
+        "- A complaint, an appeal, a request to see your data or a request to take your health or "
+        "a disability into account never counts against you by itself."
     )
-    if any(rule.highest_level >= NEEDS_A_PERSON for rule in rules):
-        yield (
-            "- A pause, the end of an engagement and the end of all dealings never happen by "
-            "themselves. I look at each case and decide it in person."
-        )
+    if letter.shared.confirm:
+        numbers = listed([str(number) for number in letter.confirmed], "or")
+        yield f"- Nothing in {numbers} happens by itself: I look at each case and confirm it first."
+    left = _named(_LEFT_TO_A_PERSON, letter.left_to_a_person, "or")
+    if left:
+        yield f"- {left} never happens by itself: I look at each case and decide it in person."
     yield (
         f"- If the facts behind a decision are wrong, tell me within {duration(APPEAL_WITHIN)} of "
         "it. I look at it again, at no cost to you."
     )
     yield "- This is no judgement by law. It is how I work."
-    city = rulebook.zone_name.rpartition("/")[2].replace("_", " ")
-    named = f"{city} time ({rulebook.zone_name})" if city != rulebook.zone_name else city
+    area, _, city = letter.rulebook.zone_name.rpartition("/")
+    is_place = area not in ("", "Etc")
+    named = f"{city.replace('_', ' ')} time" if is_place else letter.rulebook.zone_name
     yield f"- Dates and times are counted in {named}."
 
 
-def _closing(rules: Sequence[Rule], house: str | None) -> Iterator[str]:
-    if any(rule.acknowledged for rule in rules):
-        yield "When you have read this, a short reply that you have is all I need."
-    yield "If anything is unclear, do ask me. I look forward to working with you."
-    yield "Kind regards" + (f",\n{house}" if house else "")
+def _named(names: dict[str, str], asked: Iterable[str], last: str) -> str:
+    found = set(asked)
+    told = listed([name for word, name in names.items() if word in found], last)
+    return told[:1].upper() + told[1:]
+
+
+# -- how it ends ---------------------------------------------------------------------------------
+
+
+def _closing(letter: Letter) -> Iterator[str]:
+    if letter.is_answered:
+        yield "When you have read this, please reply with a short “I have read it”."
+        yield "If anything is unclear or does not suit you, do tell me."
+    else:
+        yield (
+            "There is no need to reply. If anything is unclear or does not suit you, just answer "
+            "this message."
+        )
+    yield "Kind regards" + (f",\n{letter.house}" if letter.house else "")

@@ -6,8 +6,10 @@ from typing import Final
 
 from kijun.judge.occasions.streak import GOOD_ACTS
 from kijun.judge.sentence.english.grammar import (
+    OTHERS,
     SIDES,
     Clause,
+    Other,
     Side,
     length,
     often,
@@ -25,19 +27,17 @@ def courtesy(terms: Terms, scene: Scene) -> list[Clause]:
     """Say when thanks, an apology or a report is given, or stays out."""
     side, shown = SIDES[scene.role], flag(terms, "shown")
     asked = words(terms, "courtesy") or tuple(_GIVEN)
-    given = listed(
-        [told.format(s=side.s, us=side.ours) for c, told in _GIVEN.items() if c in asked], "or"
-    )
+    given = listed([told.format(us=side.ours) for c, told in _GIVEN.items() if c in asked], "or")
     if shown is None:
-        return [Clause(side.first, f"{given}, or leave{side.s} it out")]
-    left_out = f"leave{side.s} out {_courtesies(terms)} that was due"
-    return [Clause(side.first, given if shown else left_out)]
+        return [Clause(side.subject, f"{given}, or leave it out")]
+    left_out = f"leave out {_courtesies(terms)} that was due"
+    return [Clause(side.subject, given if shown else left_out)]
 
 
 _GIVEN: Final = {
-    "thanks": "thank{s} {us}",
-    "apology": "apologise{s}",
-    "report": "report{s} back",
+    "thanks": "thank {us}",
+    "apology": "apologise",
+    "report": "report back",
 }
 
 
@@ -51,7 +51,7 @@ def courtesy_excuse(terms: Terms, scene: Scene) -> list[Clause]:
     side, shown = SIDES[scene.role], flag(terms, "shown")
     clauses = [Clause("it", f"is about {_courtesies(terms)}")] if "courtesy" in terms else []
     if shown is not None:
-        clauses.append(side.of(f"{side.have} said it" if shown else f"{side.have} left it out"))
+        clauses.append(side.of("have said it" if shown else "have left it out"))
     return clauses
 
 
@@ -63,28 +63,24 @@ _BOUND: Final = {"house": "only me", "both": "both of us"}
 
 def double_standard(terms: Terms, scene: Scene) -> list[Clause]:
     """Say when somebody sets a rule, does not keep it, and complains that the other does not."""
-    side, other = SIDES[scene.role], _other(scene)
+    side, other = SIDES[scene.role], OTHERS[scene.role]
     own, complaints = quantity(terms, "imposer_breaches"), quantity(terms, "complaints")
-    complained, myself = f"complain{side.s}", f"{side.do} not keep it"
+    complained, myself = "complain", "do not keep it"
     if complaints is not None:
-        complained = often(side.have, "complained", complaints)
+        complained = often("have", "complained", complaints)
     if own is not None:
-        myself = often(side.have, "failed to keep it", own)
-    self = {"client": "yourself", "house": "myself"}.get(scene.role, "themselves")
-    told = f"{complained} that {other.subject} do not keep it"
-    core = [f"set{side.s} a rule", told, f"{myself} {self}"]
-    return [*(Clause(side.first, said) for said in core), *_others(terms, other), *_bound(terms)]
+        myself = often("have", "failed to keep it", own)
+    self = "myself" if scene.role == "house" else "yourself"
+    told = f"{complained} that {other.subject} {other.do} not keep it"
+    core = ["set a rule", told, f"{myself} {self}"]
+    return [*(Clause(side.subject, said) for said in core), *_others(terms, other), *_bound(terms)]
 
 
-def _other(scene: Scene) -> Side:
-    return SIDES["house" if scene.role == "client" else "client"]
-
-
-def _others(terms: Terms, other: Side) -> list[Clause]:
+def _others(terms: Terms, other: Other) -> list[Clause]:
     breaches = quantity(terms, "other_breaches")
     if breaches is None:
         return []
-    return [other.of(often(other.have, "failed to keep it", breaches))]
+    return [Clause(other.subject, often(other.have, "failed to keep it", breaches))]
 
 
 def _bound(terms: Terms) -> list[Clause]:
@@ -101,10 +97,10 @@ def double_standard_excuse(terms: Terms, scene: Scene) -> list[Clause]:
     own, complaints = quantity(terms, "imposer_breaches"), quantity(terms, "complaints")
     clauses = []
     if own is not None:
-        clauses.append(side.of(often(side.have, "failed to keep it", own)))
+        clauses.append(side.of(often("have", "failed to keep it", own)))
     if complaints is not None:
-        clauses.append(side.of(often(side.have, "complained", complaints)))
-    return [*clauses, *_others(terms, _other(scene)), *_bound(terms)]
+        clauses.append(side.of(often("have", "complained", complaints)))
+    return [*clauses, *_others(terms, OTHERS[scene.role]), *_bound(terms)]
 
 
 # -- conduct and contact -------------------------------------------------------------------------
@@ -113,10 +109,10 @@ def double_standard_excuse(terms: Terms, scene: Scene) -> list[Clause]:
 def conduct(terms: Terms, scene: Scene) -> list[Clause]:
     """Say when somebody behaves in a way that nobody has to bear."""
     side, what, how = SIDES[scene.role], words(terms, "what"), _severity(terms)
-    core = "goes too far" if side.s else "go too far"
+    core = "go too far"
     if what is not None:
-        core = f"resort{side.s} to {listed(words_for(what, CONDUCT, 'en'), 'or')}"
-    return [Clause(side.first, core + how)]
+        core = f"resort to {listed(words_for(what, CONDUCT, 'en'), 'or')}"
+    return [Clause(side.subject, core + how)]
 
 
 def _severity(terms: Terms) -> str:
@@ -140,13 +136,17 @@ def conduct_excuse(terms: Terms, _: Scene) -> list[Clause]:
 def contact(terms: Terms, scene: Scene) -> list[Clause]:
     """Say when somebody gets in touch at a time or in a way that was not agreed."""
     side = SIDES[scene.role]
-    return [Clause(side.first, f"get{side.s} in touch{_contact(terms)}")]
+    return [side.of(_contact(terms, side))]
 
 
-def _contact(terms: Terms) -> str:
+def _contact(terms: Terms, side: Side) -> str:
     outside, channels = flag(terms, "outside_hours"), words(terms, "channel")
     unwanted = flag(terms, "unwanted")
-    told = f" by {listed(words_for(channels, CHANNELS, 'en'), 'or')}" if channels else ""
+    told = "get in touch"
+    if channels == ("phone",):
+        told = f"call {side.ours}"
+    elif channels:
+        told += f" by {listed(words_for(channels, CHANNELS, 'en'), 'or')}"
     if outside is not None:
         told += f" {'outside' if outside else 'within'} my opening hours"
     if unwanted is not None:
@@ -156,8 +156,9 @@ def _contact(terms: Terms) -> str:
 
 def contact_excuse(terms: Terms, scene: Scene) -> list[Clause]:
     """Say which contact is passed over."""
-    side, told = SIDES[scene.role], _contact(terms)
-    return [side.of(f"get{side.s} in touch{told}")] if told else []
+    side = SIDES[scene.role]
+    asked = terms.keys() & {"outside_hours", "channel", "unwanted"}
+    return [side.of(_contact(terms, side))] if asked else []
 
 
 # -- inquiry -----------------------------------------------------------------------------------
@@ -169,7 +170,7 @@ def inquiry(terms: Terms, scene: Scene) -> list[Clause]:
     rate, due = _rate(terms), _due(terms)
     told = [f"with a budget per hour of {rate}"] if rate else []
     work = listed([*told, *([due] if due else [])])
-    return [Clause(side.first, f"ask{side.s} {side.ours} for work{_field(terms)} {work}".rstrip())]
+    return [Clause(side.subject, f"ask {side.ours} for work{_field(terms)} {work}".rstrip())]
 
 
 def _field(terms: Terms) -> str:
@@ -211,12 +212,10 @@ def streak(terms: Terms, scene: Scene) -> list[Clause]:
     times = 1 if wanted is None else wanted.low
     if len(acts) == 1 and times != 1:
         done, _, what = acts[0]
-        return [
-            Clause(side.first, f"{side.have} {done.format(f'{number(times)} {what} in a row')}")
-        ]
+        return [Clause(side.subject, f"have {done.format(f'{number(times)} {what} in a row')}")]
     any_of = listed([done.format(one) for done, one, _ in acts], "or")
     row = f", {number(times)} times in a row" if times != 1 else ""
-    return [Clause(side.first, f"{side.have} {any_of}{row}")]
+    return [Clause(side.subject, f"have {any_of}{row}")]
 
 
 def no_excuse(_: Terms, __: Scene) -> list[Clause]:

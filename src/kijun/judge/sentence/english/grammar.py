@@ -26,14 +26,10 @@ class Clause(NamedTuple):
 class Side(NamedTuple):
     """How a side is spoken of, and the verb forms that go with it."""
 
-    first: str
     subject: str
     whose: str
     are: str
     were: str
-    have: str
-    do: str
-    s: str
     ours: str
     """Whom a word from that side is told: me, you, us."""
 
@@ -42,11 +38,25 @@ class Side(NamedTuple):
         return Clause(self.subject, said)
 
 
+class Other(NamedTuple):
+    """How the other one is spoken of, and the verb forms that go with it."""
+
+    subject: str
+    have: str
+    do: str
+
+
 SIDES: Final[dict[Role, Side]] = {
-    "client": Side("you", "you", "your", "are", "were", "have", "do", "", "me"),
-    "house": Side("I", "I", "my", "am", "was", "have", "do", "", "you"),
-    "member": Side("a member", "the member", "their", "is", "was", "has", "does", "s", "us"),
+    "client": Side("you", "your", "are", "were", "me"),
+    "house": Side("I", "my", "am", "was", "you"),
+    "member": Side("you", "your", "are", "were", "us"),
 }
+OTHERS: Final[dict[Role, Other]] = {
+    "client": Other("I", "have", "do"),
+    "house": Other("you", "have", "do"),
+    "member": Other("the client", "has", "does"),
+}
+"""Who stands opposite a side: for a member, it is a client."""
 NAMES: Final[dict[Role, str]] = {"client": "your", "house": "my", "member": "a member's"}
 
 
@@ -185,16 +195,15 @@ def reason_verbs(codes: Sequence[str], side: Side) -> str:
     return listed([*known, *own], "or")
 
 
-def reason_nouns(codes: Sequence[str]) -> str:
-    """Return reasons as things: “illness or a family matter”."""
+def reason_nouns(codes: Sequence[str]) -> list[str]:
+    """Return reasons as things: “illness”, “a family matter”."""
     known = [noun for code, noun in _NOUNS.items() if code in codes]
-    own = [quoted(code, "en") for code in sorted(set(codes) - _NOUNS.keys())]
-    return listed([*known, *own], "or")
+    return [*known, *(quoted(code, "en") for code in sorted(set(codes) - _NOUNS.keys()))]
 
 
-def built_in_reasons(side: Side) -> str:
-    """Return what is always excused, as a clause."""
-    return f"a disability, {side.whose} health or a disaster is the reason"
+def built_in_reasons(side: Side) -> list[str]:
+    """Return what is always excused, as things."""
+    return ["a disability", f"{side.whose} health", "a disaster"]
 
 
 def word_sent(
@@ -209,13 +218,13 @@ def word_sent(
     codes = words(terms, "reason") if tells_reason else None
     if not _asks_more(terms, tells_reason=tells_reason):
         start = "then" if by_start else "the start"
-        return [_notice(notice, side, start)] if notice else []
-    phrases = [_notice({"none"}, side, "the start")] if notice == {"none"} else []
+        return [_notice(notice, start)] if notice else []
+    phrases = [_notice({"none"}, "the start")] if notice == {"none"} else []
     when = " and ".join(_times(terms, notice))
     if codes is None:
-        return [*phrases, f"{side.have} sent word {when}"]
-    told = f"tell{side.s} {side.ours} {when}" if when else f"let{side.s} {side.ours} know"
-    return [*phrases, reason_verbs(codes, side), told]
+        return [*phrases, f"have sent word {when}"]
+    told = f"tell {side.ours} {when}" if when else f"let {side.ours} know"
+    return [*phrases, f"{told} that {side.subject} {reason_verbs(codes, side)}"]
 
 
 def _times(terms: Terms, notice: set[str]) -> list[str]:
@@ -238,14 +247,14 @@ def _asks_more(terms: Terms, *, tells_reason: bool) -> bool:
     return not further.isdisjoint(terms)
 
 
-def _notice(notice: set[str], side: Side, start: str) -> str:
+def _notice(notice: set[str], start: str) -> str:
     if notice == {"none"}:
-        return f"{side.have} not sent word by then"
+        return "have not sent word by then"
     if "none" in notice and "before" not in notice:
-        return f"{side.have} not sent word by {start}"
+        return f"have not sent word by {start}"
     if notice == {"none", "before"}:
-        return f"{side.have} sent no word, or sent it by {start}"
+        return f"have sent no word, or sent it by {start}"
     if "none" not in notice:
         when = {"before": f" by {start}", "after": " only after the start"}
-        return f"{side.have} sent word{when[notice.pop()] if len(notice) == 1 else ''}"
-    return f"{side.have} sent word or not"
+        return f"have sent word{when[notice.pop()] if len(notice) == 1 else ''}"
+    return "have sent word or not"

@@ -19,7 +19,7 @@ def first_step(run: Run, role: Role, setting: Setting) -> str:
     often = {None: "", 1: "", 2: " the first two times"}.get(
         run.last, f" the first {run.last} times"
     )
-    return f"{_told(run.step, role, setting)}{often}."
+    return f"{told(run.step, role, setting)}{often}."
 
 
 def later_steps(
@@ -49,11 +49,12 @@ def _times(run: Run, window: str) -> str:
 def _changed(before: Step, step: Step, role: Role, setting: Setting) -> str:
     added = tuple(c for c in step if c not in before)
     if added and len(added) + len(before) == len(step):
-        return _told(added, role, setting, also=True)
-    return _told(step, role, setting)
+        return told(added, role, setting, also=True)
+    return told(step, role, setting)
 
 
-def _told(step: Step, role: Role, setting: Setting, *, also: bool = False) -> str:
+def told(step: Step, role: Role, setting: Setting, *, also: bool = False) -> str:
+    """Say all of a step in one clause: “I apologise and make up for it”."""
     return told_together([deed(c, role, setting) for c in in_order(step)], also=also)
 
 

@@ -16,6 +16,7 @@ from kijun.judge.sentence.english.grammar import (
 from kijun.judge.sentence.scene import Scene, Terms, deadline, is_exact_zero, quantity, span, words
 from kijun.judge.terms import Quantity
 from kijun.judge.words.figures import deadline as deadline_words
+from kijun.judge.words.language import listed
 
 
 def lateness(terms: Terms, scene: Scene) -> list[Clause]:
@@ -32,7 +33,7 @@ def lateness(terms: Terms, scene: Scene) -> list[Clause]:
         core = f"{side.are} more than {duration(late.low)} late"
     at_once = late is None or late.low.number == 0
     sent = word_sent(terms, side, by_start=at_once)
-    return [Clause(side.first, said) for said in (core, *sent)]
+    return [Clause(side.subject, said) for said in (core, *sent)]
 
 
 def lateness_excuse(terms: Terms, scene: Scene) -> list[Clause]:
@@ -45,8 +46,8 @@ def lateness_excuse(terms: Terms, scene: Scene) -> list[Clause]:
 def absence(terms: Terms, scene: Scene) -> list[Clause]:
     """Say when somebody does not come at all."""
     side = SIDES[scene.role]
-    said = (f"{side.do} not come", *word_sent(terms, side))
-    return [Clause(side.first, one) for one in said]
+    said = ("do not come", *word_sent(terms, side))
+    return [Clause(side.subject, one) for one in said]
 
 
 def absence_excuse(terms: Terms, scene: Scene) -> list[Clause]:
@@ -65,7 +66,11 @@ def _when(terms: Terms) -> str:
 
 def _reason(terms: Terms) -> list[Clause]:
     codes = words(terms, "reason")
-    return [Clause("the reason", f"is {reason_nouns(codes)}")] if codes is not None else []
+    return (
+        [Clause("the reason", f"is {listed(reason_nouns(codes), 'or')}")]
+        if codes is not None
+        else []
+    )
 
 
 def cancellation(terms: Terms, scene: Scene) -> list[Clause]:
@@ -75,9 +80,9 @@ def cancellation(terms: Terms, scene: Scene) -> list[Clause]:
 
 def _act(terms: Terms, scene: Scene, verb: str) -> list[Clause]:
     side = SIDES[scene.role]
-    core = f"{verb}{side.s} a session {_when(terms)}".rstrip()
+    core = f"{verb} a session {_when(terms)}".rstrip()
     said = (core, *word_sent(terms, side, tells_reason=False))
-    return [*(Clause(side.first, one) for one in said), *_reason(terms)]
+    return [*(Clause(side.subject, one) for one in said), *_reason(terms)]
 
 
 def cancellation_excuse(terms: Terms, scene: Scene) -> list[Clause]:
@@ -87,7 +92,7 @@ def cancellation_excuse(terms: Terms, scene: Scene) -> list[Clause]:
 
 def _act_excuse(terms: Terms, side: Side, verb: str) -> list[Clause]:
     when = _when(terms)
-    said = [f"{verb}{side.s} {when}"] if when else []
+    said = [f"{verb} {when}"] if when else []
     said += word_sent(terms, side, tells_reason=False)
     return [*map(side.of, said), *_reason(terms)]
 
@@ -96,14 +101,14 @@ def move(terms: Terms, scene: Scene) -> list[Clause]:
     """Say when somebody moves a session."""
     side, moves = SIDES[scene.role], quantity(terms, "moves")
     if moves is not None and not _when(terms) and "reason" not in terms:
-        return [Clause(side.first, often("", f"move{side.s} the same session", moves))]
+        return [Clause(side.subject, often("", "move the same session", moves))]
     return [*_act(terms, scene, "move"), *_moved(moves, side)]
 
 
 def _moved(moves: Quantity | None, side: Side) -> list[Clause]:
     if moves is None:
         return []
-    return [side.of(f"{often(side.have, 'moved that session', moves)}, this time included")]
+    return [side.of(f"{often('have', 'moved that session', moves)}, this time included")]
 
 
 def move_excuse(terms: Terms, scene: Scene) -> list[Clause]:

@@ -14,6 +14,7 @@ from kijun.judge.sentence.english.grammar import (
     built_in_reasons,
     duration,
     joined,
+    reason_nouns,
 )
 from kijun.judge.sentence.english.ladder import first_step, later_steps
 from kijun.judge.sentence.runs import runs_of
@@ -51,17 +52,14 @@ def sentence(scene: Scene) -> str:
             "This rule is on trial: I count, but nothing follows. Once it is in force, it reads:"
         )
     opening = _when(scene)
-    if scene.role == "house":
-        opening = f"I promise: {opening}"
-    parts += [f"{opening[0].upper()}{opening[1:]}, {_ladder(scene)}", *_excuses(scene)]
-    if rule.binds == "both":
+    parts += [f"{opening[0].upper()}{opening[1:]}, {_ladder(scene)}", excuses(scene)]
+    if rule.binds == "both" and not scene.is_mirrored:
         parts.append(_mirror(scene))
-    if rule.confirm:
+    if rule.confirm and not scene.shared.confirm:
         parts.append("None of this happens by itself: I look at each case and confirm it first.")
     if rule.acknowledged:
-        who = "the member has" if rule.binds == "member" else "you have"
-        parts.append(f"This applies only once {who} acknowledged it.")
-    return " ".join([*parts, *_notes(scene)])
+        parts.append("This applies only once you have acknowledged it.")
+    return " ".join(part for part in [*parts, *_notes(scene)] if part)
 
 
 # -- when --------------------------------------------------------------------------------------
@@ -97,16 +95,20 @@ def _common(terms: Terms, scene: Scene) -> list[Clause]:
 
 def _ladder(scene: Scene) -> str:
     runs = runs_of(scene.rule.steps_for(scene.role))
-    within = scene.rule.within
+    window = scene.window
     first = first_step(runs[0], scene.role, scene.setting)
-    if len(runs) == 1:
-        return f"{first} The same follows each time within {duration(within)}."
-    return " ".join([first, *later_steps(runs, scene.role, scene.setting, within)])
+    if len(runs) > 1:
+        return " ".join([first, *later_steps(runs, scene.role, scene.setting, window)])
+    if window is not None:
+        return f"{first} The same follows each time within {duration(window)}."
+    each_time = "" if scene.rule.occasion == "streak" else " each time"
+    return f"{first.removesuffix('.')}{each_time}."
 
 
 _MIRRORS: Final = {
     "payment": "If the same is true of a payment of mine to you,",
     "promise": "If the same is true of a promise of mine to you,",
+    "conduct": "If anyone on my side does the same to you,",
     "streak": "Each time I do the same,",
 }
 
@@ -117,7 +119,7 @@ def _mirror(scene: Scene) -> str:
     runs = runs_of(rule.steps_for(role))
     told = len(runs_of(rule.then)) > 1 or len(runs) == 1
     mirror = _MIRRORS.get(rule.occasion, "If I do the same to you,")
-    later = later_steps(runs, role, scene.setting, None if told else rule.within)
+    later = later_steps(runs, role, scene.setting, None if told else scene.window)
     return " ".join([f"{mirror} {first_step(runs[0], role, scene.setting)}", *later])
 
 
@@ -130,18 +132,24 @@ def excuse_clauses(terms: Terms, scene: Scene) -> list[Clause]:
     return [*excusing(terms, scene), *_common(terms, scene)]
 
 
-def _excuses(scene: Scene) -> list[str]:
-    told = [joined(excuse_clauses(terms, scene)) for terms in scene.excuses]
-    told = list(dict.fromkeys(told))
-    if scene.has_built_in_excuses:
-        told.append(built_in_reasons(SIDES[scene.role]))
+def excuses(scene: Scene) -> str:
+    """Say what does not count, or by which rule this has been said."""
+    if scene.excused_as is not None:
+        return f"It does not count for the reasons given in {scene.excused_as}."
+    terms, reasons = scene.excuses, scene.reasons_alone if scene.tells_built_in_excuses else None
+    if reasons is not None:
+        terms = [one for one in terms if one != reasons]
+    told = list(dict.fromkeys(joined(excuse_clauses(one, scene)) for one in terms))
+    if scene.tells_built_in_excuses:
+        known = reason_nouns(words(reasons or {}, "reason") or ())
+        told.append(f"the reason is {listed([*known, *built_in_reasons(SIDES[scene.role])], 'or')}")
     if not told:
-        return []
+        return ""
     opening = "It does not apply" if scene.is_good else "It does not count"
     conditions = [f"if {one}" for one in told]
     if len(conditions) == 1:
-        return [f"{opening} {conditions[0]}."]
-    return [f"{opening} {', '.join(conditions[:-1])}, or {conditions[-1]}."]
+        return f"{opening} {conditions[0]}."
+    return f"{opening} {', '.join(conditions[:-1])}, or {conditions[-1]}."
 
 
 # -- what it rests on ----------------------------------------------------------------------------

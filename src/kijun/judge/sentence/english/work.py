@@ -6,9 +6,9 @@ from typing import Final
 
 from kijun.judge.consequences import Role
 from kijun.judge.sentence.english.grammar import (
+    OTHERS,
     SIDES,
     Clause,
-    Side,
     duration,
     length,
     often,
@@ -46,10 +46,10 @@ def payment(terms: Terms, scene: Scene) -> list[Clause]:
 _OWNED: Final[dict[tuple[str, Role], str]] = {
     ("a payment", "client"): "a payment of yours",
     ("a payment", "house"): "a payment of mine",
-    ("a payment", "member"): "a member's payment",
+    ("a payment", "member"): "a payment of yours",
     ("a promise", "client"): "a promise of yours",
     ("a promise", "house"): "a promise of mine",
-    ("a promise", "member"): "a member's promise",
+    ("a promise", "member"): "a promise of yours",
 }
 
 
@@ -79,7 +79,7 @@ def payment_excuse(terms: Terms, scene: Scene) -> list[Clause]:
 
 _STAGES: Final = ("before_agreement", "agreed", "delivered", "accepted")
 _SPANS: Final = {
-    (0, 0): "before we have agreed",
+    (0, 0): "before agreement",
     (1, 1): "between agreement and delivery",
     (2, 2): "between delivery and acceptance",
     (3, 3): "after acceptance",
@@ -87,7 +87,7 @@ _SPANS: Final = {
     (1, 2): "between agreement and acceptance",
     (2, 3): "after delivery",
     (0, 2): "before acceptance",
-    (1, 3): "after we have agreed",
+    (1, 3): "after agreement",
     (0, 3): "at any stage of the work",
 }
 
@@ -116,28 +116,33 @@ _TARGETS: Final = {
 }
 
 
-def _circumstances(terms: Terms, side: Side) -> list[Clause]:
-    target, refused = words(terms, "target_met"), flag(terms, "after_refusal")
-    clauses = []
-    if target is not None:
-        clauses.append(Clause("the target", _TARGETS[tuple(sorted(target))]))
-    if refused is not None:
-        other = SIDES["house" if side is SIDES["client"] else "client"].subject
-        told = "have already refused once" if refused else "have not yet refused"
-        clauses.append(Clause(other, told))
-    return clauses
+def _target(terms: Terms) -> list[Clause]:
+    asked = words(terms, "target_met")
+    return [] if asked is None else [Clause("the target", _TARGETS[tuple(sorted(asked))])]
+
+
+def _refused(terms: Terms, role: Role) -> list[Clause]:
+    refused, other = flag(terms, "after_refusal"), OTHERS[role]
+    if refused is None:
+        return []
+    told = "already refused once" if refused else "not yet refused"
+    return [Clause(other.subject, f"{other.have} {told}")]
 
 
 def price_request(terms: Terms, scene: Scene) -> list[Clause]:
-    """Say when a lower price is asked for, or taken."""
-    side, imposed = SIDES[scene.role], flag(terms, "imposed")
+    """Say when a lower price is asked for, or taken: “… after delivery and after a no from me”."""
+    imposed, refused = flag(terms, "imposed"), flag(terms, "after_refusal")
     off, by = listed(_sizes(terms, scene, " off")), listed(_sizes(terms, scene, " of"))
-    asking = f"ask{side.s} for {off or 'a lower price'}"
-    cutting = f"cut{side.s} the price without agreement" + (f" by {by}" if by else "")
+    asking = f"ask for {off or 'a lower price'}"
+    cutting = "cut the price without agreement" + (f" by {by}" if by else "")
     core = {None: f"{asking}, or {cutting}", True: cutting, False: asking}[imposed]
+    other = {"I": "me"}.get(OTHERS[scene.role].subject, OTHERS[scene.role].subject)
+    no = {None: "", True: f"after a no from {other}", False: f"before any no from {other}"}[refused]
     stage = _stage(terms)
-    first = Clause(side.first, f"{core}{',' if stage and imposed is None else ''} {stage}".rstrip())
-    return [first, *_circumstances(terms, side)]
+    link = ", and " if " and " in stage or " or " in stage else " and "
+    when = link.join(told for told in (stage, no) if told)
+    told = f"{core}{',' if when and imposed is None else ''} {when}".rstrip()
+    return [SIDES[scene.role].of(told), *_target(terms)]
 
 
 def _sizes(terms: Terms, scene: Scene, of: str) -> list[str]:
@@ -153,42 +158,42 @@ def _sizes(terms: Terms, scene: Scene, of: str) -> list[str]:
 
 def price_request_excuse(terms: Terms, scene: Scene) -> list[Clause]:
     """Say what excuses asking for a lower price."""
-    side, imposed, stage = SIDES[scene.role], flag(terms, "imposed"), _stage(terms)
+    imposed, stage = flag(terms, "imposed"), _stage(terms)
     clauses = [Clause("it", f"happens {stage}")] if stage else []
     if imposed is not None:
         told = "was cut without agreement" if imposed else "was not cut without agreement"
         clauses.append(Clause("the price", told))
     clauses += [Clause("the reduction", f"is {size}") for size in _sizes(terms, scene, " of")]
-    return [*clauses, *_circumstances(terms, side)]
+    return [*clauses, *_target(terms), *_refused(terms, scene.role)]
 
 
 def scope_request(terms: Terms, scene: Scene) -> list[Clause]:
     """Say when more is asked for than was agreed."""
     side = SIDES[scene.role]
-    core = f"ask{side.s} for more than we agreed {_stage(terms)}".rstrip()
-    said = [core, *_paid(terms, side), *_asked(terms, side)]
-    return [Clause(side.first, one) for one in said]
+    core = f"ask for more than we agreed {_stage(terms)}".rstrip()
+    said = [core, *_paid(terms), *_asked(terms)]
+    return [Clause(side.subject, one) for one in said]
 
 
-def _paid(terms: Terms, side: Side) -> list[str]:
+def _paid(terms: Terms) -> list[str]:
     paid = flag(terms, "paid")
     if paid is None:
         return []
-    return [f"offer{side.s} to pay for it" if paid else f"{side.do} not offer to pay for it"]
+    return ["offer to pay for it" if paid else "do not offer to pay for it"]
 
 
-def _asked(terms: Terms, side: Side) -> list[str]:
+def _asked(terms: Terms) -> list[str]:
     requests = quantity(terms, "requests")
     if requests is None:
         return []
-    return [f"{often(side.have, 'asked', requests)}, this time included"]
+    return [f"{often('have', 'asked', requests)}, this time included"]
 
 
 def scope_request_excuse(terms: Terms, scene: Scene) -> list[Clause]:
     """Say what excuses asking for more than was agreed."""
     side, stage = SIDES[scene.role], _stage(terms)
     clauses = [Clause("it", f"happens {stage}")] if stage else []
-    return [*clauses, *map(side.of, [*_paid(terms, side), *_asked(terms, side)])]
+    return [*clauses, *map(side.of, [*_paid(terms), *_asked(terms)])]
 
 
 # -- promises ----------------------------------------------------------------------------------
@@ -199,7 +204,7 @@ def promise(terms: Terms, scene: Scene) -> list[Clause]:
     side, late, kept = SIDES[scene.role], span(terms, "late"), flag(terms, "kept")
     whose = _OWNED["a promise", scene.role]
     if late is None and kept:
-        return [Clause(side.first, f"keep{side.s} a promise on time")]
+        return [Clause(side.subject, "keep a promise on time")]
     overdue = _overdue(terms)
     if late is not None and kept is None:
         return [Clause(whose, overdue)]

@@ -2,81 +2,145 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kijun.judge.consequences import NEEDS_A_PERSON
 from kijun.judge.decision import APPEAL_WITHIN
-from kijun.judge.rulebook import Binds, Rule, Rulebook
+from kijun.judge.rulebook import Binds
 from kijun.judge.sentence.japanese.grammar import duration
-from kijun.judge.sentence.scene import has_built_in_excuses
-
-Sentence = Callable[[Rule], str]
+from kijun.judge.sentence.japanese.ladder import told
+from kijun.judge.sentence.japanese.whole import excuses, sentence
+from kijun.judge.sentence.letter import Audience, Letter
+from kijun.judge.sentence.scene import Scene
+from kijun.judge.words.consequences import PLAIN
+from kijun.judge.words.figures import date
 
 _ZONES: Final = {"Asia/Tokyo": "日本時間"}
+_SECTIONS: Final[dict[Binds, str]] = {
+    "house": "わたしからのお約束",
+    "both": "おたがいの基準",
+    "client": "お客さまへのお願い",
+    "member": "みなさんへのお願い",
+}
 
 
-def announcement(rulebook: Rulebook, sentence: Sentence, house: str | None) -> str:
+def announcement(letter: Letter) -> str:
     """Return title, greeting, promises, rules, and how to have a decision looked at again."""
-    rules = rulebook.rules
-    title = rulebook.title.in_language("ja") or "お付き合いの基準"
-    blocks = [title, "\n".join(_opening(house))]
-    for heading, binds in _SECTIONS:
-        chosen = [rule for rule in rules if rule.binds == binds]
-        if chosen:
-            blocks += [f"■ {heading}", *(_rule(rule, sentence) for rule in chosen)]
-    blocks.append("\n".join(["■ いつも変わらないこと", *_always(rulebook)]))
-    return "\n\n".join([*blocks, "\n".join(_closing(rules, house))]) + "\n"
+    title = letter.rulebook.title.in_language("ja") or "お付き合いの基準"
+    blocks = [title, "\n".join(_opening(letter))]
+    for binds, scenes in letter.sections(excuses):
+        rules = map(_rule, scenes)
+        intro = [_for_both(letter)] if binds == "both" else []
+        blocks += ["\n".join([f"■ {_SECTIONS[binds]}", *intro]), *rules]
+    blocks.append("\n".join(["■ すべてに共通すること", *_always(letter)]))
+    return "\n\n".join([*blocks, "\n".join(_closing(letter))]) + "\n"
 
 
-_SECTIONS: Final[tuple[tuple[str, Binds], ...]] = (
-    ("わたしからのお約束", "house"),
-    ("お互いの基準", "both"),
-    ("お客さまへのお願い", "client"),
-    ("メンバーの基準", "member"),
-)
+# -- how it begins -------------------------------------------------------------------------------
 
 
-def _opening(house: str | None) -> Iterator[str]:
-    yield "いつもお世話になっております。" + (f"{house}です。" if house else "")
+def _opening(letter: Letter) -> Iterator[str]:
+    name = f"{letter.house}です。" if letter.house else ""
+    after = "このお知らせのあと" if letter.since is None else date(letter.since, "ja")
+    if letter.audience == "member":
+        yield f"お疲れさまです。{name}"
+        yield "安心して仕事をまかせ合えるよう、働くときの基準をまとめました。"
+        yield f"この基準は、{after}のことから適用します。すでに決まっている予定や約束は、これまでどおりです。"
+        return
+    yield f"いつもお世話になっております。{name}"
     yield "気持ちよくお付き合いいただけますよう、わたしの仕事の基準をまとめました。"
-    yield "この基準は、お知らせしたあとのことにだけ適用いたします。"
+    yield f"この基準は、{after}のことから適用いたします。すでに決まっているご予約やお約束は、これまでどおりです。"
 
 
-def _rule(rule: Rule, sentence: Sentence) -> str:
+# -- the rules -----------------------------------------------------------------------------------
+
+
+def _for_both(letter: Letter) -> str:
+    step = letter.shared.house_step
+    if step is None:
+        return "わたしも、同じ基準を守ります。"
+    but = "別に書いてあるものを除き、" if letter.mirrors_differ else ""
+    return f"わたしも、同じ基準を守ります。わたしの側に同じことがあったときは、{but}{told(step, 'house', PLAIN)}"
+
+
+def _rule(scene: Scene) -> str:
+    rule = scene.rule
     title, because = rule.title.in_language("ja"), rule.because.in_language("ja")
-    lines = [f"第{rule.number}条" + (f" {title}" if title else ""), sentence(rule)]
-    return "\n".join([*lines, *([f"({because})"] if because else [])])
+    heading = f"第{rule.number}条" + (f" {title}" if title else "")
+    return "\n".join([heading, *([because] if because else []), sentence(scene)])
 
 
-def _always(rulebook: Rulebook) -> Iterator[str]:
-    rules = rulebook.rules
-    if any(map(has_built_in_excuses, rules)):
-        yield "・遅れ、欠席、取り消し、日時の変更は、体調・障がいへの配慮や災害によるときは数えません。"
+# -- what holds for all of them ------------------------------------------------------------------
+
+_BUILT_IN: Final = {
+    "lateness": "遅れ",
+    "absence": "欠席",
+    "cancellation": "取り消し",
+    "move": "日時の変更",
+}
+_LEFT_TO_A_PERSON: Final[dict[Audience, dict[str, str]]] = {
+    "client": {
+        "suspend": "お休みのお願い",
+        "end_engagement": "ご契約の終了",
+        "ban": "お取引の終了",
+    },
+    "member": {"suspend": "仕事を休んでもらうこと"},
+}
+
+
+def _always(letter: Letter) -> Iterator[str]:
+    within, is_client = letter.shared.within, letter.audience == "client"
+    if within is not None:
+        but = "(別に書いてあるものを除きます)" if letter.windows_differ else ""
+        yield f"・回数は、直近の{duration(within)}のうちで数えます{but}。"
+    if letter.shared.built_in_excuses:
+        excused = _named(_BUILT_IN, (rule.occasion for rule in letter.built_in_excused))
+        yield f"・{excused}は、体調・障がいへの配慮や災害によるときは、数えません。"
     yield (
-        "・ご意見や異議のお申し出、記録の開示のご請求、配慮のご相談が、それだけで数えられることは"
-        "ありません。"
+        "・ご意見や異議のお申し出、記録の開示のご請求、体調や障がいへの配慮のご相談が、それだけで"
+        "不利にはたらくことはありません。"
+        if is_client
+        else "・意見や異議の申し出、記録の開示の請求、体調や障がいへの配慮の相談が、それだけで不利に"
+        "はたらくことはありません。"
     )
-    if any(rule.highest_level >= NEEDS_A_PERSON for rule in rules):
-        yield (
-            "・お休みのお願い、ご契約の終了、お取引の終了は、自動では行いません。必ずわたしが"
-            "確かめて決めます。"
-        )
+    if letter.shared.confirm:
+        numbers = "と".join(f"第{number}条" for number in letter.confirmed)
+        yield f"・{numbers}のことは、自動では行いません。わたしが一件ずつ確かめてから行います。"
+    left = _named(_LEFT_TO_A_PERSON[letter.audience], letter.left_to_a_person)
+    if left:
+        yield f"・{left}は、自動では決まりません。必ずわたしが一件ずつ確かめて決めます。"
+    asked = "お知らせください" if is_client else "知らせてください"
     yield (
-        "・決定の内容が事実と違うときは、決定から"
-        f"{duration(APPEAL_WITHIN)}以内にお知らせください。あらためて確かめます。費用はかかりません。"
+        f"・決定の内容が事実と違うときは、決定から{duration(APPEAL_WITHIN)}以内に{asked}。"
+        "あらためて確かめます。費用はかかりません。"
     )
     yield "・これは法律上の判断ではなく、わたしの仕事の基準です。"
-    zone = _ZONES.get(rulebook.zone_name)
-    named = f"{zone}({rulebook.zone_name})" if zone else f"{rulebook.zone_name}の時刻"
-    yield f"・日時は、{named}で数えます。"
+    zone = letter.rulebook.zone_name
+    yield f"・日時は、{_ZONES.get(zone) or f'{zone}の時刻'}で数えます。"
 
 
-def _closing(rules: Sequence[Rule], house: str | None) -> Iterator[str]:
-    if any(rule.acknowledged for rule in rules):
-        yield "お読みいただけましたら、「確認しました」とひと言お返事をいただけますと幸いです。"
-    yield "ご不明な点がありましたら、いつでもお尋ねください。"
-    yield "どうぞよろしくお願いいたします。"
-    if house:
+def _named(names: dict[str, str], asked: Iterable[str]) -> str:
+    found = set(asked)
+    return "、".join(name for word, name in names.items() if word in found)
+
+
+# -- how it ends ---------------------------------------------------------------------------------
+
+
+def _closing(letter: Letter) -> Iterator[str]:
+    if letter.audience == "member":
+        if letter.is_answered:
+            yield "読み終えたら、「確認しました」とひと言返信してください。"
+        yield "わからないことや困っていることがあれば、いつでも声をかけてください。"
+        yield "どうぞよろしくお願いします。"
+    else:
+        if letter.is_answered:
+            yield "お読みいただけましたら、「確認しました」とひと言ご返信をお願いいたします。"
+            yield "ご不明な点や気になる点がありましたら、あわせてお聞かせください。"
+        else:
+            yield "ご返信には及びません。"
+            yield "ご不明な点や気になる点がありましたら、いつでもお聞かせください。"
+        yield "どうぞよろしくお願いいたします。"
+    if letter.house:
         yield ""
-        yield house
+        yield letter.house

@@ -62,8 +62,12 @@ def courtesy_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
 def double_standard(terms: Terms, scene: Scene) -> str:
     """Say when somebody sets a rule, does not keep it, and complains that the other does not."""
     side = SIDES[scene.role]
-    own = side.said("ご自身はお守りにならないまま", f"{side.noun}自身は守らないまま")
-    setter = side.said("お客さまが設けられたルールを", f"{side.noun}が設けたルールを")
+    own = side.said(
+        "ご自身はお守りにならないまま", "わたし自身は守らないまま", "自分は守らないまま"
+    )
+    setter = side.said(
+        "お客さまが設けられたルールを", "わたしが設けたルールを", "自分で設けたルールを"
+    )
     asked = side.said("わたしには守るようご指摘に", "お客さまには守るよう申し上げ")
     core = Phrase(
         f"{setter}{own}、{asked}{side.said('なった', 'た')}",
@@ -76,7 +80,11 @@ def double_standard_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
     """Say how often each side kept the rule or complained, and whom it binds."""
     side = SIDES[scene.role]
     other = side.said("わたし", "お客さま")
-    own = side.said("ご自身がお守りにならなかったことが", f"{side.noun}自身が守らなかったことが")
+    own = side.said(
+        "ご自身がお守りにならなかったことが",
+        "わたし自身が守らなかったことが",
+        "自分が守らなかったことが",
+    )
     subjects = {
         "imposer_breaches": own,
         "other_breaches": f"{other}が{side.said('守らなかった', 'お守りにならなかった')}ことが",
@@ -106,7 +114,7 @@ def _severity(terms: Terms) -> str | None:
     asked = words(terms, "severity")
     if asked is None:
         return None
-    return {"minor": "軽度の", "grave": "重大な"}[asked[0]] if len(asked) == 1 else _ANY_DEGREE
+    return {"minor": "軽い", "grave": "重い"}[asked[0]] if len(asked) == 1 else _ANY_DEGREE
 
 
 def conduct(terms: Terms, scene: Scene) -> str:
@@ -116,9 +124,10 @@ def conduct(terms: Terms, scene: Scene) -> str:
     kind = "行き過ぎた"
     if what is not None:
         kind = f"{either_word(words_for(what, CONDUCT, 'ja'))}にあたる"
-    source = side.said("お客さまから", f"{side.noun}の側に")
-    before = f"、{severity}、" if any_degree else ""
-    return f"{source}{before}{kind}{'' if any_degree else severity or ''}言動があった場合は"
+    source = side.said("お客さまから", "わたしの側に", "")
+    before = f"{'、' if source else ''}{severity}、" if any_degree else ""
+    degree = f"(程度の{severity}もの)" if severity and not any_degree else ""
+    return f"{source}{before}{kind}言動{degree}があった場合は"
 
 
 def conduct_excuse(terms: Terms, _: Scene) -> list[Phrase]:
@@ -128,10 +137,9 @@ def conduct_excuse(terms: Terms, _: Scene) -> list[Phrase]:
     phrases = [Phrase(f"{kind}にあたる", f"{kind}にあたり")] if what is not None else []
     if severity is None:
         return phrases
-    told = {"軽度の": "程度が軽い", "重大な": "程度が重い"}.get(severity)
-    if told is None:
-        return [*phrases, Phrase("程度を問わない", "程度を問わず")]
-    return [*phrases, Phrase(told, f"{told[:-1]}く")]
+    if severity == _ANY_DEGREE:
+        return [*phrases, Phrase("程度を問わない", severity)]
+    return [*phrases, Phrase(f"程度が{severity}", f"程度が{severity[:-1]}く")]
 
 
 _UNWANTED: Final = {
@@ -149,11 +157,14 @@ def contact(terms: Terms, scene: Scene) -> str:
 def _contact(terms: Terms, side: Side) -> str:
     outside, channels = flag(terms, "outside_hours"), words(terms, "channel")
     unwanted = flag(terms, "unwanted")
-    when = "" if outside is None else f"営業時間{'の外' if outside else '内'}に、"
-    how = f"{either_word(words_for(channels, CHANNELS, 'ja'))}で" if channels else ""
+    when = "" if outside is None else f"営業時間{'外' if outside else '内'}に"
     kind = side.said(*_UNWANTED[unwanted]) if unwanted is not None else ""
-    told = side.said("ご連絡をいただいた", "ご連絡をした", "連絡をした")
-    return f"{when}{how}{kind}{told}"
+    done = side.said("いただいた", "した")
+    if channels == ("phone",):
+        return f"{when}{kind}お電話を{done}"
+    how = f"{either_word(words_for(channels, CHANNELS, 'ja'))}で" if channels else ""
+    pause = "、" if when and how else ""
+    return f"{when}{pause}{how}{kind}{side.said('ご連絡', 'ご連絡', '連絡')}を{done}"
 
 
 def contact_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
@@ -190,11 +201,7 @@ def inquiry_excuse(terms: Terms, _: Scene) -> list[Phrase]:
 
 # -- streak ------------------------------------------------------------------------------------
 
-_ACTS: Final = {
-    "sessions": "セッションの開始時刻",
-    "promises": "お約束の期限",
-    "invoices": "お支払いの期日",
-}
+_ACTS: Final = {"sessions": "時間", "promises": "お約束", "invoices": "お支払いの期日"}
 
 
 def streak(terms: Terms, scene: Scene) -> str:
@@ -205,10 +212,19 @@ def streak(terms: Terms, scene: Scene) -> str:
     if scene.role == "member":
         acts = [act.removeprefix("お") for act in acts]
     times = number(wanted.low) if wanted is not None else ""
-    kept = side.said("お守りいただく", "守る")
-    together = "合わせて" if len(acts) > 1 else ""
-    row = f"{together}{times}回続けて" if times != "1" else ""
-    return f"{side.subject}{'・'.join(acts)}を{row}{kept}たびに"
+    row = f"{times}回続けて" if times != "1" else ""
+    if acts == [_ACTS["sessions"]]:
+        come = side.said("お越しいただく", "間に合う", "来る")
+        return f"{side.subject}{row}時間どおりに{come}たびに"
+    together = "、合わせて" if len(acts) > 1 and row else ""
+    return (
+        f"{side.subject}{_listed(acts)}を{together}{row}{side.said('お守りいただく', '守る')}たびに"
+    )
+
+
+def _listed(acts: list[str]) -> str:
+    first, *further = acts
+    return f"{first}や{'、'.join(further)}" if further else first
 
 
 def no_excuse(_: Terms, __: Scene) -> list[Phrase]:

@@ -38,7 +38,7 @@ class Side(NamedTuple):
 SIDES: Final[dict[Role, Side]] = {
     "client": Side("client", "", "お客さま"),
     "house": Side("house", "わたしが", "わたし"),
-    "member": Side("member", "メンバーが", "メンバー"),
+    "member": Side("member", "", "メンバー"),
 }
 
 
@@ -163,7 +163,7 @@ _REASONS: Final = {
     "transport": ("交通機関の乱れ", "交通機関の乱れ"),
     "no_connection": ("通信の不具合", "通信の不具合"),
     "helping_someone": ("人を助けておられたご事情", "人を助けていた事情"),
-    "illness": ("ご病気のこと", "病気のこと"),
+    "illness": ("ご病気", "病気"),
     "family": ("ご家族のご事情", "家族の事情"),
     "accommodation": ("体調・障がいへの配慮が必要なこと", "体調・障がいへの配慮が必要なこと"),
     "force_majeure": ("災害などのご事情", "災害などの事情"),
@@ -172,11 +172,16 @@ _REASONS: Final = {
 }
 
 
-def reasons(codes: tuple[str, ...], side: Side) -> str:
-    """Return reasons as something that one can tell: 「道に迷われたことか、…」."""
+def reason_words(codes: tuple[str, ...], side: Side) -> list[str]:
+    """Return reasons as things: 「ご病気」「ご家族のご事情」."""
     known = [side.said(*_REASONS[code]) for code in _REASONS if code in codes]
     own = sorted(code for code in codes if code not in _REASONS)
-    return either_word([*known, *(f"{quoted(code, 'ja')}というご事情" for code in own)])
+    return [*known, *(f"{quoted(code, 'ja')}というご事情" for code in own)]
+
+
+def reasons(codes: tuple[str, ...], side: Side) -> str:
+    """Return reasons of which any one will do: 「ご病気かご家族のご事情」."""
+    return either_word(reason_words(codes, side))
 
 
 BUILT_IN_REASONS: Final = "体調・障がいへの配慮や災害による"
@@ -201,7 +206,8 @@ def word_sent(
     else:
         known = side.said("お知らせいただいた", "お知らせした", "知らせた")
         pause = "、" if when and len(codes) > 2 else ""
-        told = f"{reasons(codes, side)}を{pause}{when}{known}"
+        what = reasons(codes, side)
+        told = f"{what}{'のこと' if what.endswith('病気') else ''}を{pause}{when}{known}"
     return [*phrases, Phrase(told, f"{told}うえで")]
 
 

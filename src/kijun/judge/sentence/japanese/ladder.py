@@ -14,8 +14,8 @@ from kijun.judge.words.consequences import Act, Setting, act, in_order, only_may
 
 def first_step(run: Run, role: Role, setting: Setting) -> str:
     """Say what follows at first, to be read after 「…場合は、」."""
-    often = {1: "", 2: "1度目と2度目は、"}.get(run.last or 1, f"1度目から{run.last}度目までは、")
-    return often + _told(run.step, role, setting)
+    often = f"{run.last}度目までは、" if run.last is not None and run.last > 1 else ""
+    return often + told(run.step, role, setting)
 
 
 def later_steps(
@@ -24,34 +24,38 @@ def later_steps(
     """Say what follows from then on; the window is named where it is given, once."""
     sentences = []
     for before, run in pairwise(runs):
-        window = f"{duration(within)}のうちに" if within is not None else ""
+        times = _times(run, f"{duration(within)}のうち" if within is not None else "")
         within = None
-        sentences.append(f"{window}{_times(run)}、{_changed(before.step, run.step, role, setting)}")
+        sentences.append(f"{times}、{_changed(before.step, run.step, role, setting)}")
     return sentences
 
 
-def _times(run: Run) -> str:
-    if run.last is None:
-        return f"{run.first}度目からは"
+def _times(run: Run, window: str) -> str:
     if run.last == run.first:
-        return f"{run.first}度目のときは"
-    if run.last == run.first + 1:
-        return f"{run.first}度目と{run.last}度目は"
-    return f"{run.first}度目から{run.last}度目までは"
+        return f"{window}{'に' if window else ''}{run.first}度目のときは"
+    times = f"{run.first}度目から"
+    if run.last is not None:
+        times = (
+            f"{run.first}度目と{run.last}度目"
+            if run.last == run.first + 1
+            else f"{times}{run.last}度目まで"
+        )
+    return f"{window}{'の' if window else ''}{times}は"
 
 
 def _changed(before: Step, step: Step, role: Role, setting: Setting) -> str:
     added = tuple(c for c in step if c not in before)
     kept = in_order(c for c in step if c in before)
     if not added or not kept:
-        return _told(step, role, setting)
+        return told(step, role, setting)
     if len(kept) == len(before):
-        return f"あわせて{_told(added, role, setting)}"
+        return f"あわせて{told(added, role, setting)}"
     things = "と".join(act(c, role, setting).thing for c in kept)
-    return f"{things}のうえ、{_told(added, role, setting)}"
+    return f"{things}のうえ、{told(added, role, setting)}"
 
 
-def _told(step: Step, role: Role, setting: Setting) -> str:
+def told(step: Step, role: Role, setting: Setting) -> str:
+    """Say all of a step: 「お詫びして埋め合わせをいたします。」."""
     certain = [c for c in in_order(step) if not only_may_follow(c)]
     possible = [c for c in in_order(step) if only_may_follow(c)]
     parts = [chained([act(c, role, setting) for c in cs]) for cs in (certain, possible) if cs]

@@ -75,7 +75,7 @@ def _reason(terms: Terms, side: Side) -> list[Phrase]:
     codes = words(terms, "reason")
     if codes is None:
         return []
-    told = f"{reasons(codes, side).replace('病気のこと', '病気')}が理由"
+    told = f"{reasons(codes, side)}が理由"
     return [Phrase(f"{told}の", f"{told}で")]
 
 
@@ -111,7 +111,7 @@ def move(terms: Terms, scene: Scene) -> str:
     side, when, moves = SIDES[scene.role], _when(terms), quantity(terms, "moves")
     phrases, same = _reason(terms, side), f"同じ{_session(side)}の変更が"
     if moves is not None and not when and not phrases:
-        return f"{side.said('', f'{side.noun}による')}{count(same, moves).end}場合は"
+        return f"{side.said('', 'わたしによる', '')}{count(same, moves).end}場合は"
     stem = f"{when}{_session(side)}の日時を変更"
     moved = Phrase(f"{stem}{side.said('された', 'した')}", f"{stem}{side.said('され', 'し')}")
     times = [count(f"{same}これで", moves)] if moves is not None else []

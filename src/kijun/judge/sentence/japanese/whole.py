@@ -14,6 +14,7 @@ from kijun.judge.sentence.japanese.grammar import (
     duration,
     either_word,
     joined,
+    reason_words,
 )
 from kijun.judge.sentence.japanese.ladder import first_step, later_steps
 from kijun.judge.sentence.runs import Run, runs_of
@@ -51,18 +52,17 @@ def sentence(scene: Scene) -> str:
         if rule.practice
         else []
     )
-    if scene.role == "house":
-        parts.append("お約束します。")
-    parts += [*_ladder(scene), _excuses(scene)]
-    if rule.binds == "both":
+    parts += [*_ladder(scene), excuses(scene)]
+    if rule.binds == "both" and not scene.is_mirrored:
         parts.append(_mirror(scene))
-    if rule.confirm:
+    if rule.confirm and not scene.shared.confirm:
         parts.append("いずれも、わたしが一件ずつ確かめてから行います。")
     if rule.acknowledged:
-        who = (
-            "メンバーが確認してから" if rule.binds == "member" else "ご確認のお返事をいただいてから"
+        parts.append(
+            "確認の返事をもらってから適用します。"
+            if rule.binds == "member"
+            else "ご確認のお返事をいただいてから適用いたします。"
         )
-        parts.append(f"この基準は、{who}適用いたします。")
     return "".join([*parts, *_notes(scene)])
 
 
@@ -105,16 +105,22 @@ def _common(terms: Terms) -> list[Phrase]:
 
 
 def _ladder(scene: Scene) -> list[str]:
-    runs, within = runs_of(scene.rule.steps_for(scene.role)), scene.rule.within
-    first = _first(_when(scene), runs[0], scene.role, scene)
-    if len(runs) == 1:
-        return [first, f"{duration(within)}のうちに重なったときも、同じです。"]
-    return [first, *later_steps(runs, scene.role, scene.setting, within)]
+    runs, window = runs_of(scene.rule.steps_for(scene.role)), scene.window
+    when = _when(scene)
+    if len(runs) == 1 and window is None and not when.endswith("たびに"):
+        return [_first(f"{when}、そのつど", runs[0], scene.role, scene)]
+    first = _first(when, runs[0], scene.role, scene)
+    if len(runs) > 1:
+        return [first, *later_steps(runs, scene.role, scene.setting, window)]
+    if window is None:
+        return [first]
+    return [first, f"{duration(window)}のうちに重ねてあったときも、同じようにいたします。"]
 
 
 def _first(when: str, run: Run, role: Role, scene: Scene) -> str:
     told = first_step(run, role, scene.setting)
-    return f"{when.removesuffix('は') if told.startswith('1度目') else when}、{told}"
+    is_counted = run.last is not None and run.last > 1
+    return f"{when.removesuffix('は') if is_counted else when}、{told}"
 
 
 _MIRRORS: Final = {
@@ -129,7 +135,7 @@ def _mirror(scene: Scene) -> str:
     rule = scene.rule
     runs = runs_of(rule.steps_for("house"))
     told = len(runs_of(rule.then)) > 1 or len(runs) == 1
-    within = None if told else rule.within
+    within = None if told else scene.window
     mirror = _MIRRORS.get(rule.occasion, "わたしが同じことをしたときは")
     later = later_steps(runs, "house", scene.setting, within)
     return "".join([_first(mirror, runs[0], "house", scene), *later])
@@ -144,11 +150,19 @@ def excuse_phrases(terms: Terms, scene: Scene) -> list[Phrase]:
     return [*_common(terms), *excusing(terms, scene)]
 
 
-def _excuses(scene: Scene) -> str:
-    told = [f"{joined(excuse_phrases(terms, scene))}とき" for terms in scene.excuses]
+def excuses(scene: Scene) -> str:
+    """Say what does not count, or by which rule this has been said."""
+    if scene.excused_as is not None:
+        return f"数えないご事情は、第{scene.excused_as}条と同じです。"
+    terms, reasons = scene.excuses, scene.reasons_alone if scene.tells_built_in_excuses else None
+    if reasons is not None:
+        terms = [one for one in terms if one != reasons]
+    told = [f"{joined(excuse_phrases(one, scene))}とき" for one in terms]
     told = list(dict.fromkeys(told))
-    if scene.has_built_in_excuses:
-        told.append(f"{BUILT_IN_REASONS}とき")
+    if scene.tells_built_in_excuses:
+        codes = words(reasons or {}, "reason") or ()
+        known = reason_words(codes, SIDES[scene.role])
+        told.append(f"{'、'.join([*known, BUILT_IN_REASONS])}とき")
     if not told:
         return ""
     ending = "は、除きます。" if scene.is_good else "は、数えません。"

@@ -31,7 +31,7 @@ from kijun.judge.terms import Span
 def payment(terms: Terms, scene: Scene) -> str:
     """Say when an invoice has not been paid: 「お支払いが、期日から7日を過ぎても…」."""
     side = SIDES[scene.role]
-    whose = side.said("お支払い", f"{side.noun}からのお支払い")
+    whose = side.said("お支払い", "わたしからのお支払い", "支払い")
     unpaid = f"{whose}が{_still(span(terms, 'overdue'), '期日', '期日の終わりの時点で')}済んで"
     phrases = [*_disputed(terms), Phrase(f"{unpaid}いない", f"{unpaid}おらず")]
     return f"{joined([*phrases, *_short(terms, scene)])}場合は"
@@ -118,14 +118,14 @@ def _target(terms: Terms) -> list[Phrase]:
     if asked is None:
         return []
     told = _TARGETS[tuple(sorted(asked))]
-    return [Phrase(told, f"{told}案件で")]
+    return [Phrase(told, f"{told}お仕事で")]
 
 
 def _refusal(terms: Terms, side: Side) -> str:
     """Say when, seen from a refusal, something is asked for."""
     refused = flag(terms, "after_refusal")
     if refused:
-        return side.said("一度お断りしたあとで", "一度お断りいただいたあとで")
+        return side.said("一度お断りしてからも", "一度お断りいただいてからも")
     return side.said("まだお断りしていないうちに", "まだお断りいただいていないうちに")
 
 
@@ -146,11 +146,11 @@ def price_request(terms: Terms, scene: Scene) -> str:
     size = joined(sizes) if sizes else ""
     if imposed is None:
         done = side.said(
-            f"{size}値引きの求めか一方的な減額があった",
+            f"{size}値引きを求められたか、一方的に減額された",
             f"{size}値引きを求めたか、一方的に減額した",
         )
     elif imposed:
-        done = side.said(f"{size}一方的な減額があった", f"{size}減額を一方的に行った")
+        done = side.said(f"{size}減額を一方的に行われた", f"{size}減額を一方的に行った")
     else:
         done = side.said(f"{size}値引きを求められた", f"{size}値引きを求めた")
     phrases = [*_target(terms), *_stage(terms), Phrase(done, done)]
@@ -229,7 +229,7 @@ def promise(terms: Terms, scene: Scene) -> str:
     elif late is not None and kept is None:
         done = it + still + side.said("果たされていない", "果たしていない")
     elif late is None or is_exact_zero(late):
-        done = f"{it}期限までに{side.said('果たされなかった', '果たさなかった')}"
+        done = f"{it}期限までに{side.said('果たされなかった', '果たせなかった')}"
     else:
         done = f"{it}{side.said('果たされないまま', '果たさないまま')}、{_gone(late)}"
     return f"{side.subject}{done}場合は"
