@@ -93,10 +93,10 @@ def _always(letter: Letter) -> Iterator[str]:
         yield f"- Times are counted over the last {duration(within)}{but}."
     if letter.shared.built_in_excuses:
         excused = _named(_BUILT_IN, (rule.occasion for rule in letter.built_in_excused), "and")
-        yield f"- {excused} never count if the reason is a disability, your health or a disaster."
+        yield f"- {excused} never count if the reason is a disability, health or a disaster."
     yield (
-        "- A complaint, an appeal, a request to see your data or a request to take your health or "
-        "a disability into account never counts against you by itself."
+        "- Complaining, appealing, asking to see your data or asking me to consider your health or "
+        "a disability never counts against you by itself."
     )
     if letter.shared.confirm:
         numbers = listed([str(number) for number in letter.confirmed], "or")

@@ -106,8 +106,8 @@ def _ladder(scene: Scene) -> str:
 
 
 _MIRRORS: Final = {
-    "payment": "If the same is true of a payment of mine to you,",
-    "promise": "If the same is true of a promise of mine to you,",
+    "payment": "If the same happens with a payment of mine,",
+    "promise": "If the same happens with a promise of mine,",
     "conduct": "If anyone on my side does the same to you,",
     "streak": "Each time I do the same,",
 }

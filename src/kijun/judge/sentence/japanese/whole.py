@@ -124,8 +124,8 @@ def _first(when: str, run: Run, role: Role, scene: Scene) -> str:
 
 
 _MIRRORS: Final = {
-    "payment": "わたしのお支払いが同じようになったときは",
-    "promise": "わたしのお約束が同じようになったときは",
+    "payment": "わたしからのお支払いに同じことがあったときは",
+    "promise": "わたしのお約束に同じことがあったときは",
     "conduct": "わたしの側に同じことがあったときは",
     "streak": "わたしが同じように守れたときは",
 }
