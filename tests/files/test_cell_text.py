@@ -64,7 +64,7 @@ def test_a_day_that_two_forms_read_differently_is_refused(
     with pytest.raises(Unreadable) as caught:
         read(EITHER_ORDER, "2/10/2013")
     told = caught.value.message % {**caught.value.params, "field": "at"}
-    assert "“2/10/2013” can mean 2013-10-02 (%d/%m/%Y) or 2013-02-10 (%m/%d/%Y)" in told
+    assert '"2/10/2013" can mean 2013-10-02 (%d/%m/%Y) or 2013-02-10 (%m/%d/%Y)' in told
 
 
 def test_a_day_that_one_form_reads_or_all_read_alike_is_taken() -> None:

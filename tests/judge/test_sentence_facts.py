@@ -51,7 +51,7 @@ FACTS = [
         {"kind": "engagement.agreed", "at": "2026-11-01T00:00:00Z", "client": "c"}
         | {"engagement": "e", "price": 300000, "currency": "EUR", "target": 5, "better": "higher"}
         | {"unit": "contracts", "guaranteed": True},
-        "2026年11月1日 09:00 ご契約(料金 300,000ユーロ、目標 5、高いほどよい、単位 「contracts」、成果保証あり)",
+        "2026年11月1日 09:00 ご契約(料金 300,000ユーロ、目標 5、高いほどよい、単位「contracts」、成果保証あり)",
         (
             "1 November 2026 09:00 The work was agreed (price €300,000, target 5, higher is better, "
             "in “contracts”, guaranteed)"

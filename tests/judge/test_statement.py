@@ -283,6 +283,9 @@ def test_what_is_due_by_a_day_is_decided_at_the_end_of_a_day() -> None:
     assert "効力は2026年8月8日いっぱいまでです。" in ja
     assert en.startswith("Payment, the end of 8 February 2026, rule 1")
     assert "Its effect ends at the end of 8 August 2026." in en
+    ja, en = both(decision(status="expired", occasion="payment", **midnight))
+    assert "は、2026年8月8日いっぱいで終わりました。" in ja
+    assert "which ended at the end of 8 August 2026." in en
     _, late = both(decision(**midnight))
     assert "9 February 2026 00:00" in late
 

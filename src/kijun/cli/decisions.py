@@ -262,7 +262,12 @@ class DecisionTexts:
             parts.append(text(UNTIL, time=ends))
         if decision.review_at is not None:
             parts.append(text(REVIEW, time=moment(decision.review_at, language)))
-        return self._joined(parts)
+        return self._with(parts[0], parts[1:])
+
+    def _with(self, state: str, others: Sequence[str]) -> str:
+        if self._terminal.language == "ja":
+            return state + (f"({'、'.join(others)})" if others else "")
+        return ", ".join([state, *others])
 
     def _excuse(self, decision: Decision, given: ExcuseGiven) -> Iterator[str]:
         text, language = self._terminal.text, self._terminal.language

@@ -155,7 +155,7 @@ class Times:
 
 def _wrong(message: str, text: str, **params: object) -> Unreadable:
     shown = text if len(text) <= 40 else f"{text[:39]}…"
-    return Unreadable(message, {"value": f"“{shown}”", **params})
+    return Unreadable(message, {"value": f'"{shown}"', **params})
 
 
 @lru_cache(64)

@@ -145,11 +145,14 @@ def _write_line(
 def _write_text(
     decision: Decision, rulebook: Rulebook, facts: list[tuple[str, Fact]], terminal: Terminal
 ) -> None:
+    import datetime as dt
+
     from kijun.cli.decisions import by_id, excuse_of, rule_of, title_of
     from kijun.judge.facts import AppealFiled
     from kijun.judge.law import note
     from kijun.judge.sentence import sentence_of
     from kijun.judge.statement import statement_of
+    from kijun.judge.words.figures import date
 
     language, rule = terminal.language, rule_of(decision, rulebook)
     terminal.write(title_of(decision, rulebook, language), "title")
@@ -158,7 +161,8 @@ def _write_text(
     terminal.write(statement_of(decision, rulebook, language, excuse=excuse))
     if found := note(decision, rulebook, [fact for _, fact in facts]):
         told = found.ja if language == "ja" else found.en
-        terminal.write(terminal.text(LAW, note=told, source=found.source, day=found.date))
+        day = date(dt.date.fromisoformat(found.date), language)
+        terminal.write(terminal.text(LAW, note=told, source=found.source, day=day))
     terminal.write()
     terminal.write(terminal.text(ON_FACTS), "title")
     appeals = [each for each in facts if isinstance(each[1], AppealFiled)]

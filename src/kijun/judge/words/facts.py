@@ -89,6 +89,7 @@ _BETTER: Final = {
     "higher": Said("高いほどよい", "higher is better"),
     "lower": Said("低いほどよい", "lower is better"),
 }
+_TOWARDS: Final = Said("相手は", "towards")
 _WATCHED: Final = {
     "arrivals": Said("到着", "arrivals"),
     "notices": Said("ご連絡", "notices"),
@@ -117,8 +118,17 @@ def _code(known: dict[str, Said], reader: _Reader, value: str) -> str:
 
 
 def _labelled(label: Said, reader: _Reader, value: Any) -> str:
-    shown = number(value) if isinstance(value, int | float) else quoted(value, reader.language)
-    return f"{label.in_language(reader.language)} {shown}"
+    if isinstance(value, int | float):
+        return f"{label.in_language(reader.language)} {number(value)}"
+    gap = "" if reader.language == "ja" else " "
+    return f"{label.in_language(reader.language)}{gap}{quoted(value, reader.language)}"
+
+
+def _towards(reader: _Reader, value: str) -> str:
+    if not value.startswith("member:"):
+        return _labelled(_TOWARDS, reader, value)
+    gap = "" if reader.language == "ja" else " "
+    return f"{_TOWARDS.in_language(reader.language)}{gap}{_who(value, reader.language)}"
 
 
 def _money(label: Said, reader: _Reader, value: float) -> str:
@@ -181,7 +191,7 @@ _DETAILS: Final[dict[str, _Detail]] = {
     "courtesy": partial(_code, COURTESIES),
     "binds": partial(_code, _BOUND),
     "severity": partial(_code, _SEVERITIES),
-    "against": partial(_labelled, Said("相手", "towards")),
+    "against": _towards,
     "channel": partial(_code, CHANNELS),
     "unwanted": partial(_flag, Said("お控えいただきたいもの", "unwanted"), _NOTHING),
     "budget": partial(_money, Said("ご予算", "budget")),

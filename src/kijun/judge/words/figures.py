@@ -112,10 +112,17 @@ def case_moment(text: str, occasion: str, language: Language) -> str:
 
     「2026年2月8日いっぱい」, “the end of 8 February 2026”; otherwise as `moment`.
     """
-    if occasion not in _BY_DAYS or text[11:19] != "00:00:00":
+    closed = closed_day(text, occasion, language)
+    if closed is None:
         return moment(text, language)
-    day = date(dt.date.fromisoformat(text[:10]) - dt.timedelta(days=1), language)
-    return f"{day}いっぱい" if language == "ja" else f"the end of {day}"
+    return f"{closed}いっぱい" if language == "ja" else f"the end of {closed}"
+
+
+def closed_day(text: str, occasion: str, language: Language) -> str | None:
+    """Return the day that an instant of a case ends, where days are counted there; or None."""
+    if occasion not in _BY_DAYS or text[11:19] != "00:00:00":
+        return None
+    return date(dt.date.fromisoformat(text[:10]) - dt.timedelta(days=1), language)
 
 
 @lru_cache(maxsize=4096)

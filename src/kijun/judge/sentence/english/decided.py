@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kijun.judge.consequences import Consequence, Role
@@ -12,8 +12,8 @@ from kijun.judge.sentence.english.ladder import told_together
 from kijun.judge.sentence.english.whole import excuse_clauses
 from kijun.judge.sentence.scene import Scene, by_name
 from kijun.judge.words.consequences import deed, in_order
-from kijun.judge.words.figures import case_moment, day_of, moment, ordinal
-from kijun.judge.words.language import listed, quoted
+from kijun.judge.words.figures import case_moment, closed_day, day_of, moment, ordinal
+from kijun.judge.words.language import Language, listed, quoted
 from kijun.judge.words.vocabulary import (
     CHANGED_BY_A_PERSON,
     TERMS,
@@ -86,8 +86,7 @@ def outcome(decision: Decision, said: Outcome) -> str:
         case "expired" if because:
             return f"{start}: {things}, which I have lifted{because}."
         case "expired":
-            ends = f" on {day_of(decision.ends, 'en')}" if decision.ends is not None else ""
-            return f"{start}: {things}, which ended{ends}."
+            return f"{start}: {things}, which ended{_end(decision)}."
         case "practice":
             trial = "the rule is on trial, so nothing follows"
             return f"{start}: {trial}. In force, it would have led to {things}."
@@ -170,8 +169,15 @@ def lasts(decision: Decision) -> str:
     """Say when it ends, or is looked at again."""
     if decision.review_at is not None:
         return f"I look at it again on {day_of(decision.review_at, 'en')}."
-    ends = case_moment(decision.ends or "", decision.occasion, "en")
-    return f"Its effect ends {'at' if ends.startswith('the end') else 'on'} {ends}."
+    return f"Its effect ends{_end(decision, moment)}."
+
+
+def _end(decision: Decision, told: Callable[[str, Language], str] = day_of) -> str:
+    if decision.ends is None:
+        return ""
+    if closed := closed_day(decision.ends, decision.occasion, "en"):
+        return f" at the end of {closed}"
+    return f" on {told(decision.ends, 'en')}"
 
 
 def appeal(decision: Decision) -> str:

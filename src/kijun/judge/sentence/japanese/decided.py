@@ -12,7 +12,7 @@ from kijun.judge.sentence.japanese.ladder import chained
 from kijun.judge.sentence.japanese.whole import excuse_phrases
 from kijun.judge.sentence.scene import Scene, by_name
 from kijun.judge.words.consequences import Act, act, in_order, only_may_follow
-from kijun.judge.words.figures import case_moment, day_of, moment
+from kijun.judge.words.figures import case_moment, closed_day, day_of, moment
 from kijun.judge.words.language import quoted
 from kijun.judge.words.vocabulary import (
     CHANGED_BY_A_PERSON,
@@ -92,8 +92,7 @@ def outcome(decision: Decision, said: Outcome) -> str:
         case "expired" if because:
             return f"{start}による{things}は、解除しました{because}。"
         case "expired":
-            ends = f"{day_of(decision.ends, 'ja')}に" if decision.ends is not None else ""
-            return f"{start}による{things}は、{ends}終わりました。"
+            return f"{start}による{things}は、{_end(decision)}終わりました。"
         case "practice":
             trial = "この基準は試行中ですので、何も行いません"
             return f"{start}にあたりましたが、{trial}(施行中であれば、{things})。"
@@ -179,6 +178,14 @@ def lasts(decision: Decision) -> str:
     if decision.review_at is not None:
         return f"{day_of(decision.review_at, 'ja')}に見直します。"
     return f"効力は{case_moment(decision.ends or '', decision.occasion, 'ja')}までです。"
+
+
+def _end(decision: Decision) -> str:
+    if decision.ends is None:
+        return ""
+    if closed := closed_day(decision.ends, decision.occasion, "ja"):
+        return f"{closed}いっぱいで"
+    return f"{day_of(decision.ends, 'ja')}に"
 
 
 def appeal(decision: Decision) -> str:
