@@ -142,6 +142,16 @@ def test_a_courtesy_counts_once_a_kind_and_day() -> None:
     assert account.at(START + DAY).kept > 40.5
 
 
+@pytest.mark.parametrize(("hours", "days"), [(0, 1), (9, 2)])
+def test_the_day_of_a_courtesy_is_that_of_the_house(hours: int, days: int) -> None:
+    account, evening = TrustAccount(dt.timezone(dt.timedelta(hours=hours))), START.replace(hour=16)
+    for _ in range(40):
+        account.kept(evening)
+    for before in (2, 0):
+        account.courtesy("thanks", evening - dt.timedelta(hours=before))
+    assert account.at(evening).kept == pytest.approx(40 + 0.25 * days, abs=0.02)
+
+
 def test_courtesies_are_at_most_a_quarter_of_what_speaks_for_somebody() -> None:
     account = TrustAccount()
     for day in range(40):

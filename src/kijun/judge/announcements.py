@@ -89,6 +89,11 @@ class Library:
             for term in (*rule.when, *(t for excuse in rule.excuses for t in excuse))
         )
 
+    @property
+    def zone(self) -> dt.tzinfo:
+        """The zone of the house's days; UTC where there is no rulebook."""
+        return next((book.zone for book in self.rulebooks.values()), dt.UTC)
+
     def plans(self, *, keeps_trust: bool) -> dict[type[Fact], Plan]:
         """Return what to do with each kind of fact that can matter."""
         if keeps_trust not in self._plans:

@@ -61,7 +61,7 @@ class Fold:
         self.reports: list[Report] = []
         self.trust: dict[Role, TrustAccount] = {}
         if keeps_trust or library.uses_standing:
-            self.trust = {role: TrustAccount() for role in self.roles}
+            self.trust = {role: TrustAccount(library.zone) for role in self.roles}
         self._plans = library.plans(keeps_trust=bool(self.trust))
         self._library = library
         self._announcements = Announcements(

@@ -19,7 +19,7 @@ from kijun.judge.decision import Decision, decision_of, next_change
 from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
 from kijun.judge.fold import Fold
-from kijun.judge.lineup import folds_of
+from kijun.judge.lineup import Lineup
 from kijun.judge.rulebook import Rulebooks
 from kijun.judge.silence import never_told
 
@@ -60,9 +60,12 @@ def judge(
         raise ValueError("assume_announced takes a single version of the rulebook")
     facts = [fact for fact in facts if fact.at <= as_of]
     found = _Findings(as_of, show_all=show_all)
-    for fold in folds_of(
+    lineup = Lineup(
         rulebooks, facts, as_of, assume_announced=assume_announced, show_unannounced=show_all
-    ):
+    )
+    for _, fold in lineup.clients():
+        found.take(fold)
+    for fold in lineup.members():
         found.take(fold)
     found.look_at(facts)
     return found.judgement()

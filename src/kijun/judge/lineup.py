@@ -21,43 +21,50 @@ from kijun.judge.watches import Watches
 _WATCHING: Final = frozenset({f.WatchBegan, f.WatchEnded})
 
 
-def folds_of(
-    rulebooks: Rulebooks,
-    facts: Iterable[Fact],
-    as_of: dt.datetime,
-    **options: bool,
-) -> Iterator[Fold]:
-    """Yield the folds of all clients and of all members, each run up to an instant.
+class Lineup:
+    """The facts of a record by whom they concern, and the folds that take them in.
 
-    Facts come in any order, none after `as_of`.
+    Facts come in any order, none after `as_of`; `options` are those of `Fold`.
     """
-    library, watches = Library(rulebooks), Watches()
-    by_client: dict[str | None, list[Fact]] = {}
-    watching: list[Any] = []
-    plans = library.plans(keeps_trust=library.uses_standing)
-    for fact in facts:
-        if type(fact) in plans:
-            by_client.setdefault(fact.client, []).append(fact)
-        elif type(fact) in _WATCHING:
-            watching.append(fact)
-    for watch in sorted(watching, key=f.order_of):
-        watches.add(watch)
-    shared = by_client.get(None, [])
-    for client in sorted(key for key in by_client if key is not None):
-        fold = Fold(library, watches, **options)
-        _run(fold, [*by_client[client], *(x for x in shared if _is_for_everyone(x))], as_of)
-        yield fold
-    if library.has_member_rules:
-        for member, own in sorted(_of_members(by_client).items()):
-            member_fold = MemberFold(member, library, watches, **options)
-            _run(member_fold, own, as_of)
-            yield member_fold
 
+    def __init__(
+        self, rulebooks: Rulebooks, facts: Iterable[Fact], as_of: dt.datetime, **options: bool
+    ) -> None:
+        self._library, self._watches = Library(rulebooks), Watches()
+        self._as_of, self._options = as_of, options
+        self._by_client: dict[str | None, list[Fact]] = {}
+        keeps_trust = self._library.uses_standing or options.get("keeps_trust", False)
+        plans = self._library.plans(keeps_trust=keeps_trust)
+        watching: list[Any] = []
+        for fact in facts:
+            own = self._by_client.setdefault(fact.client, [])
+            if type(fact) in plans:
+                own.append(fact)
+            elif type(fact) in _WATCHING:
+                watching.append(fact)
+        for watch in sorted(watching, key=f.order_of):
+            self._watches.add(watch)
 
-def _run(fold: Fold, facts: list[Fact], as_of: dt.datetime) -> None:
-    for fact in in_order(facts):
-        fold.add(fact)
-    fold.advance(as_of)
+    def clients(self) -> Iterator[tuple[str, Fold]]:
+        """Yield each client and their fold, run up to `as_of`."""
+        everyone = [x for x in self._by_client.get(None, ()) if _is_for_everyone(x)]
+        for client in sorted(key for key in self._by_client if key is not None):
+            fold = Fold(self._library, self._watches, **self._options)
+            yield client, self._run(fold, self._by_client[client] + everyone)
+
+    def members(self) -> Iterator[Fold]:
+        """Yield the fold of each member, run up to `as_of`, where rules bind members."""
+        if not self._library.has_member_rules:
+            return
+        for member, own in sorted(_of_members(self._by_client).items()):
+            fold = MemberFold(member, self._library, self._watches, **self._options)
+            yield self._run(fold, own)
+
+    def _run(self, fold: Fold, facts: list[Fact]) -> Fold:
+        for fact in in_order(facts):
+            fold.add(fact)
+        fold.advance(self._as_of)
+        return fold
 
 
 def in_order(facts: list[Fact]) -> list[Fact]:

@@ -63,9 +63,10 @@ _GOOD, _COURTEOUS, _BAD = 0, 1, 2
 class TrustAccount:
     """The trust account of one party; acts come in in order of time."""
 
-    __slots__ = ("_acts", "_courtesies", "_sums", "_tier", "_upto")
+    __slots__ = ("_acts", "_courtesies", "_sums", "_tier", "_upto", "_zone")
 
-    def __init__(self) -> None:
+    def __init__(self, zone: dt.tzinfo = dt.UTC) -> None:
+        self._zone = zone
         self._acts: deque[_Act] = deque()
         self._sums = [0.0, 0.0, 0.0]
         self._upto: dt.datetime | None = None
@@ -77,9 +78,10 @@ class TrustAccount:
         self._add(_Act(at, KEPT, _GOOD, None))
 
     def courtesy(self, kind: str, at: dt.datetime) -> None:
-        """Take in a courtesy; one of a kind and day counts."""
-        if self._courtesies.get(kind) != at.date():
-            self._courtesies[kind] = at.date()
+        """Take in a courtesy; one of a kind and day (of the account's zone) counts."""
+        day = at.astimezone(self._zone).date()
+        if self._courtesies.get(kind) != day:
+            self._courtesies[kind] = day
             self._add(_Act(at, COURTESY, _COURTEOUS, None))
 
     def broken(self, breach: Breach, fact: Fact | None) -> None:

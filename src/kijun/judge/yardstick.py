@@ -13,16 +13,12 @@ from typing import Final
 import msgspec
 
 from kijun.judge import beta
-from kijun.judge import facts as f
-from kijun.judge.announcements import Library
 from kijun.judge.facts import Fact
-from kijun.judge.fold import Fold
-from kijun.judge.lineup import in_order
+from kijun.judge.lineup import Lineup
 from kijun.judge.matters import Role
 from kijun.judge.reading import parse_rulebook
 from kijun.judge.rulebook import Rulebook, Rulebooks
 from kijun.judge.standing import LOWER, PRIOR_MEAN, PRIOR_WEIGHT, Standing
-from kijun.judge.watches import Watches
 
 _WORD_AFTERWARDS: Final = [{"notice_within": "24 h"}]
 _RULES: Final[tuple[Mapping[str, object], ...]] = (
@@ -88,23 +84,9 @@ def reliances(
     A breach counts where a rule was in effect, or always with `assume_announced`, which takes a
     single version. Kept commitments count whatever the rules.
     """
-    library, watches = Library(rulebooks), Watches()
-    by_client: dict[str, list[Fact]] = {}
-    watching: list[f.WatchFact] = []
-    for fact in facts:
-        if fact.at > as_of:
-            continue
-        if isinstance(fact, f.WatchFact):
-            watching.append(fact)
-        elif fact.client is not None:
-            by_client.setdefault(fact.client, []).append(fact)
-    for watch in sorted(watching, key=f.order_of):
-        watches.add(watch)
-    for client in sorted(by_client):
-        fold = Fold(library, watches, assume_announced=assume_announced, keeps_trust=True)
-        for fact in in_order(by_client[client]):
-            fold.add(fact)
-        fold.advance(as_of)
+    known = [fact for fact in facts if fact.at <= as_of]
+    lineup = Lineup(rulebooks, known, as_of, assume_announced=assume_announced, keeps_trust=True)
+    for client, fold in lineup.clients():
         for party in ("client", "house"):
             yield _reliance(client, party, fold.trust[party].at(as_of))
 
