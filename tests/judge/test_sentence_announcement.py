@@ -200,6 +200,14 @@ def test_other_lengths_of_time_are_named_by_their_rules() -> None:
     assert "The same follows each time within 6 months." in en
 
 
+def test_what_is_said_each_time_is_not_said_twice() -> None:
+    row = {"occasion": "streak", "when": {"good_in_a_row": 3, "of": "sessions"}}
+    ja, en = both({"id": "row", **row, "then": [["thank"]]}, PROMISE)
+    assert "3回続けて時間どおりにお越しいただくたびに、お礼を申し上げます。\n" in ja
+    assert "Each time you have come to 3 sessions in a row on time, I thank you.\n" in en
+    assert "I apologise each time." in en
+
+
 def test_the_same_excuses_are_told_once() -> None:
     again = {**ABSENT, "id": "again", "when": {"notice": "none"}}
     ja, en = both(ABSENT, again)
