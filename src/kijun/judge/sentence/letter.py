@@ -47,6 +47,7 @@ class Letter:
         """What two rules or more have in common, so that it is said once."""
         plain = [Scene(rule, self.rulebook, "client").house_step for rule in self._of_both]
         return Shared(
+            audience=True,
             within=_commonest(rule.within for rule in self.rules),
             house_step=_commonest(step for step in plain if step is not None),
             built_in_excuses=len(self.built_in_excused) > 1,

@@ -30,10 +30,12 @@ Terms = Mapping[str, Condition]
 class Shared:
     """What a letter says once for several rules, so that none of them repeats it.
 
-    The window in which times are counted, what the house owes where a rule binds both, the
-    excuses that are built in, and that a person confirms it. A rule told alone shares nothing.
+    Whom it is for, the window in which times are counted, what the house owes where a rule binds
+    both, the excuses that are built in, and that a person confirms it. A rule told alone shares
+    nothing.
     """
 
+    audience: bool = False
     within: Duration | None = None
     house_step: Step | None = None
     built_in_excuses: bool = False

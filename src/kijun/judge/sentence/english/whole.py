@@ -52,6 +52,8 @@ def sentence(scene: Scene) -> str:
             "This rule is on trial: I count, but nothing follows. Once it is in force, it reads:"
         )
     opening = _when(scene)
+    if scene.role == "member" and not scene.shared.audience:
+        opening = f"for members: {opening}"
     parts += [f"{opening[0].upper()}{opening[1:]}, {_ladder(scene)}", excuses(scene)]
     if rule.binds == "both" and not scene.is_mirrored:
         parts.append(_mirror(scene))

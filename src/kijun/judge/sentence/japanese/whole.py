@@ -52,6 +52,8 @@ def sentence(scene: Scene) -> str:
         if rule.practice
         else []
     )
+    if scene.role == "member" and not scene.shared.audience:
+        parts.append("メンバーの基準です。")
     parts += [*_ladder(scene), excuses(scene)]
     if rule.binds == "both" and not scene.is_mirrored:
         parts.append(_mirror(scene))
