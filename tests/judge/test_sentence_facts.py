@@ -186,3 +186,16 @@ def test_no_tax_withheld_is_not_told() -> None:
     for withheld, told in ((0, False), (100, True)):
         fact: Any = msgspec.convert({**issued, "withholding": withheld}, AnyFact)
         assert ("less tax withheld" in fact_line(fact, TOKYO, "en")) is told
+
+
+@pytest.mark.parametrize(
+    ("against", "ja", "en"),
+    [
+        ("member:m-1", "相手はメンバー「m-1」", "towards member “m-1”"),
+        ("the driver", "相手は「the driver」", "towards “the driver”"),
+    ],
+)
+def test_whom_conduct_was_towards_is_named(against: str, ja: str, en: str) -> None:
+    fact: Any = msgspec.convert(whole("conduct.reported") | {"against": against}, AnyFact)
+    assert ja in fact_line(fact, TOKYO, "ja")
+    assert en in fact_line(fact, TOKYO, "en")
