@@ -165,6 +165,24 @@ def test_rules_that_were_never_announced_bind_nobody_and_that_is_said(
     assert ended.err.startswith("No rule binds anybody here: the record holds no announcement")
 
 
+def test_an_announcement_that_names_no_client_is_told_to_bind_nobody(
+    rules: Path, tmp_path: Path
+) -> None:
+    to_nobody = {name: value for name, value in ANNOUNCED.items() if name != "client"}
+    ended = kijun("judge", rules, record(tmp_path, to_nobody, *LATE), *AS_OF)
+    assert ended.out == "0 decisions\n"
+    assert "names no client, and so it is for members alone" in ended.err
+
+
+def test_an_announcement_to_members_of_their_rules_is_no_slip(tmp_path: Path) -> None:
+    for_members = RULEBOOK.replace("binds: both", "binds: member")
+    rules = write(tmp_path, "members.yaml", for_members)
+    version = kijun("check", rules).out.split()[0]
+    announced = {"kind": "rules.announced", "at": "2026-02-01T09:00:00+09:00", "rulebook": version}
+    ended = kijun("judge", rules, record(tmp_path, announced, *LATE), *AS_OF)
+    assert "No rule binds anybody" not in ended.err
+
+
 def test_an_empty_record_is_no_mistake(rules: Path, tmp_path: Path) -> None:
     assert kijun("judge", rules, record(tmp_path), *AS_OF) == (0, "0 decisions\n", "")
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from kijun.cli.terminal import Terminal
     from kijun.files.record import Record
     from kijun.judge import Judgement, Rulebooks
-    from kijun.judge.facts import Fact
+    from kijun.judge.facts import Fact, RulesAnnounced
 
 PURPOSE: Final = N_(
     "Applies the rules to what happened and shows each decision: what happened, what follows, and"
@@ -41,6 +41,11 @@ NEVER_ANNOUNCED: Final = N_(
     "No rule binds anybody here: the record holds no announcement of this rulebook"
     " (rules.announced with its version). --assume-announced judges as if it had been known from"
     " the start."
+)
+ANNOUNCED_TO_NOBODY: Final = N_(
+    "No rule binds anybody here: the announcement of this rulebook (rules.announced) names no"
+    " client, and so it is for members alone, for whom there is no rule. Write one line for each"
+    " client."
 )
 NEXT_REVIEW: Final = N_("Before %(time)s nothing here changes by the passing of time alone.")
 
@@ -128,9 +133,21 @@ def _tell_reports(judgement: Judgement, record: Record, terminal: Terminal) -> N
 def _hint_at_announcement(facts: Sequence[Fact], rulebooks: Rulebooks, terminal: Terminal) -> None:
     from kijun.judge.facts import RulesAnnounced
 
-    announced = {fact.rulebook for fact in facts if isinstance(fact, RulesAnnounced)}
-    if facts and announced.isdisjoint(rulebooks):
+    announcements = [
+        fact for fact in facts if isinstance(fact, RulesAnnounced) and fact.rulebook in rulebooks
+    ]
+    if not announcements and facts:
         terminal.tell(NEVER_ANNOUNCED)
+    elif announcements and not any(_reaches_somebody(each, rulebooks) for each in announcements):
+        terminal.tell(ANNOUNCED_TO_NOBODY)
+
+
+def _reaches_somebody(announcement: RulesAnnounced, rulebooks: Rulebooks) -> bool:
+    """Say whether it names a client, or else announces rules that bind members."""
+    if announcement.client is not None:
+        return True
+    rules = rulebooks[announcement.rulebook].rules
+    return any(rule.binds_role("member") for rule in rules)
 
 
 def _tell_next_review(judgement: Judgement, rulebooks: Rulebooks, terminal: Terminal) -> None:
