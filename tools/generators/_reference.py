@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-import msgspec
-
 from kijun.judge.consequences import COUNTS, KINDS, REVIEW, UNTIL_MET, Kind
 from kijun.judge.facts import KINDS as FACT_KINDS
 from kijun.judge.facts import Fact
@@ -25,16 +23,27 @@ from kijun.judge.words.vocabulary import (
     reason_words,
     tier_words,
 )
+from tools.generators._kinds import always_needs_client, default_actor, fields_of
 
 TYPES = {
     "StrType": Said("文字", "text"),
-    "DateTimeType": Said("日時", "time"),
+    "DateTimeType": Said("日時(時差つき)", "time with offset"),
     "DateType": Said("日付", "date"),
     "IntType": Said("数", "number"),
     "FloatType": Said("数", "number"),
     "BoolType": Said("true・false", "true or false"),
     "VarTupleType": Said("一覧", "list"),
 }
+SPECIAL_TYPES = {
+    "by": Said(
+        "`client`, `house`, `member:ID`, `system`", "`client`, `house`, `member:ID`, `system`"
+    ),
+    "due": Said(
+        "日付。約束と問い合わせでは日時(時差つき)も可",
+        "date; of promises and inquiries also a time with offset",
+    ),
+}
+"""What the types in the code do not tell by themselves."""
 COMPARISONS = {
     "span": Said("時間の長さの比較", "a length of time, compared"),
     "quantity": Said("数の比較", "a number, compared"),
@@ -57,9 +66,40 @@ TEXTS = {
     ),
     "facts": Said("事実", "Facts"),
     "facts_intro": Said(
-        "記録は、一行に一件の事実を JSON で書きます。どの事実にも次の項目があります。",
-        "A record holds one fact a line, as JSON. Every fact has these fields.",
+        "記録は、一行に一件の事実を JSON で書きます。どの事実にも、次の項目を書けます。",
+        "A record holds one fact a line, as JSON. Every fact may hold these fields.",
     ),
+    "facts_rules": Said(
+        """\
+- 必ず書くのは、`kind`、`at` と、下の表で省けない項目です。
+- 日時には、必ず時差を付けます。`2026-12-01T09:30:00+09:00`、または協定世界時の \
+`2026-12-01T00:30:00Z` のように書きます。当てはまる項目は {instants} です。
+- `by` は、だれのしたことかを表します。書かないときは、下の表の「`by` の初期値」になります。\
+事業者の遅刻や欠席のように初期値と異なるときは、必ず書いてください。
+- `client` は、お客さまごとに決めたIDです(お名前は書きません)。省くのは、お客さまに関わりのない、\
+メンバーについての事実(予約なら `member` を書いたもの)、決定のIDからわかる `decision.*` と \
+`appeal.*`、全員に当てはまる `practice.*` と `watch.*` だけです。`client` のない `rules.announced` は、\
+メンバーだけに宛てたお知らせになります。
+- `id` は、記録の中で一つだけのものにします。同じ `id` で内容の異なる行があると、\
+記録を読めません。省くと内容から決まるので、まったく同じ行が二つあっても一件と数えます。
+- 行の順序は自由です。""",
+        """\
+- `kind` and `at` are always needed, and of the further fields those that may not be left out.
+- A time carries its offset, always: `2026-12-01T09:30:00+09:00`, or in UTC \
+`2026-12-01T00:30:00Z`. These fields are such times: {instants}.
+- `by` says whose act it is. Where a line does not say, it is what the table below gives as the \
+default; so write it wherever that is not so, as when the house itself comes late.
+- `client` is an id of your choice, never a name. Leave it out only where a member is concerned \
+and no client (a booking of theirs names its `member`), of `decision.*` and `appeal.*`, where the \
+decision tells it, and of `practice.*` and `watch.*`, which then concern everybody. \
+`rules.announced` without `client` is an announcement to members alone.
+- `id` is unique in the record: one `id` with two contents is an error, and nothing is judged. \
+Without one it is made from the content, so that the very same line twice counts once.
+- Lines may stand in any order.""",
+    ),
+    "by_default": Said("`by` の初期値", "`by` by default"),
+    "needed": Said("必須", "needed"),
+    "of_client": Said("`by` が `client` なら必須", "needed if `by` is `client`"),
     "field": Said("項目", "field"),
     "type": Said("値", "value"),
     "meaning": Said("意味", "meaning"),
@@ -107,6 +147,13 @@ TEXTS = {
 }
 
 
+def instants() -> list[str]:
+    """Return the fields that hold an instant, each in code marks."""
+    every = (field for kind in FACT_KINDS.values() for field in fields_of(kind))
+    found = {field.name for field in every if "DateTimeType" in repr(field.type)}
+    return [f"`{name}`" for name in FIELDS if name in found]
+
+
 class Page:
     """The reference in one language."""
 
@@ -142,10 +189,17 @@ class Page:
         yield f"## {self.say('facts')}"
         yield self.say("facts_intro")
         yield self.meanings(["kind", *Fact.__struct_fields__])
+        yield self.say("facts_rules").format(instants=", ".join(instants()))
         yield self.table(
-            (self.say("kind"), self.say("meaning"), self.say("further")),
+            (*map(self.say, ("kind", "meaning", "by_default")), "`client`", self.say("further")),
             (
-                (f"`{name}`", self.told(FACTS[name]), self.further(kind) or "—")
+                (
+                    f"`{name}`",
+                    self.told(FACTS[name]),
+                    f"`{default_actor(kind)}`",
+                    self.say("needed" if always_needs_client(kind) else "of_client"),
+                    self.further(kind) or "—",
+                )
                 for name, kind in FACT_KINDS.items()
             ),
         )
@@ -157,14 +211,14 @@ class Page:
         types = {"kind": self.told(TYPES["StrType"])}
         for kind in FACT_KINDS.values():
             types.update(self.types(kind))
+        types.update((name, self.told(said)) for name, said in SPECIAL_TYPES.items())
         return self.table(
             (self.say("field"), self.say("type"), self.say("meaning")),
             ((f"`{name}`", types[name], self.told(FIELDS[name])) for name in names),
         )
 
     def types(self, kind: type[Fact]) -> dict[str, str]:
-        info: Any = msgspec.inspect.type_info(kind)
-        return {field.name: self.type_of(field.type) for field in info.fields}
+        return {field.name: self.type_of(field.type) for field in fields_of(kind)}
 
     def type_of(self, given: Any) -> str:
         name = type(given).__name__
@@ -178,11 +232,10 @@ class Page:
         return self.told(TYPES[name])
 
     def further(self, kind: type[Fact]) -> str:
-        info: Any = msgspec.inspect.type_info(kind)
         common = {*Fact.__struct_fields__}
         own = [
             field
-            for field in info.fields
+            for field in fields_of(kind)
             if field.name not in common or (field.required and field.name == "source")
         ]
         return ", ".join(
