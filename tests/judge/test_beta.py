@@ -62,7 +62,7 @@ def test_exactly_so_much_lies_below_the_quantile(p: float, a: float, b: float) -
     ("p", "a", "b", "x"),
     [(0.05, 1, 1, 0.05), (0.3, 1, 1, 0.3), (0.5, 7, 7, 0.5), (0.05, 2, 1, 0.05**0.5)],
 )
-def test_known_quantiles(p: float, a: float, b: float, x: float) -> None:
+def test_quantiles_known_in_closed_form_are_found(p: float, a: float, b: float, x: float) -> None:
     assert beta.quantile(p, a, b) == pytest.approx(x, abs=1e-10)
 
 

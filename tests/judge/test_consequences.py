@@ -44,7 +44,7 @@ def test_a_consequence_reads_back_as_it_is_written(consequence: Consequence) -> 
         (6, "ban"),
     ],
 )
-def test_the_levels(level: int, words: str) -> None:
+def test_each_consequence_has_its_level(level: int, words: str) -> None:
     assert {word for word, kind in KINDS.items() if kind.level == level} == set(words.split())
 
 
@@ -70,7 +70,7 @@ def test_a_step_is_as_severe_as_its_most_severe_consequence() -> None:
         ("ban 365 d", "365 d"),
     ],
 )
-def test_how_long_they_last(text: str, lasts: str | None) -> None:
+def test_each_consequence_lasts_its_time(text: str, lasts: str | None) -> None:
     found = parse_consequence(text).lasts
     assert (str(found) if found else None) == lasts
 

@@ -106,7 +106,7 @@ def test_words_are_listed_as_each_language_does() -> None:
         ("1 month", "1か月", "1か月間", "1 month"),
     ],
 )
-def test_lengths_of_time(text: str, ja: str, throughout: str, en: str) -> None:
+def test_a_length_of_time_is_said_as_one_would_say_it(text: str, ja: str, throughout: str, en: str) -> None:
     length: Duration = parse_duration(text)
     assert figures.duration(length, "ja") == ja
     assert figures.duration(length, "ja", throughout=True) == throughout
@@ -124,7 +124,7 @@ def test_lengths_of_time(text: str, ja: str, throughout: str, en: str) -> None:
         ("2 business days before 17:00", "2営業日前の17時", "17:00 two business days before"),
     ],
 )
-def test_deadlines(text: str, ja: str, en: str) -> None:
+def test_a_deadline_is_said_with_its_day_and_hour(text: str, ja: str, en: str) -> None:
     assert figures.deadline(parse_deadline(text), "ja") == ja
     assert figures.deadline(parse_deadline(text), "en") == en
 
@@ -160,12 +160,12 @@ HALF: Hours = (parse_hours("09:00-12:00"), parse_hours("13:00-17:30"))
         ),
     ],
 )
-def test_opening_hours(hours: Any, holidays: str | None, ja: str, en: str) -> None:
+def test_days_with_the_same_opening_hours_are_said_together(hours: Any, holidays: str | None, ja: str, en: str) -> None:
     assert figures.opening_hours(hours, holidays, "ja") == ja
     assert figures.opening_hours(hours, holidays, "en") == en
 
 
-def test_business_days() -> None:
+def test_business_days_are_told_with_the_holidays_left_out() -> None:
     hours = dict.fromkeys(range(5), NINE_TO_SIX)
     assert figures.business_days(hours, "JP", "ja") == "平日(日本の祝日を除く)"
     assert figures.business_days(hours, None, "ja") == "平日"
@@ -176,7 +176,7 @@ def test_business_days() -> None:
     )
 
 
-def test_numbers_amounts_and_ordinals() -> None:
+def test_numbers_amounts_and_ordinals_are_said_in_either_language() -> None:
     assert figures.number(1234567) == "1,234,567"
     assert figures.number(2.50) == "2.5"
     assert figures.number(2.0) == "2"
