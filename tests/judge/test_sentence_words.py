@@ -106,7 +106,9 @@ def test_words_are_listed_as_each_language_does() -> None:
         ("1 month", "1か月", "1か月間", "1 month"),
     ],
 )
-def test_a_length_of_time_is_said_as_one_would_say_it(text: str, ja: str, throughout: str, en: str) -> None:
+def test_a_length_of_time_is_said_as_one_would_say_it(
+    text: str, ja: str, throughout: str, en: str
+) -> None:
     length: Duration = parse_duration(text)
     assert figures.duration(length, "ja") == ja
     assert figures.duration(length, "ja", throughout=True) == throughout
@@ -160,7 +162,9 @@ HALF: Hours = (parse_hours("09:00-12:00"), parse_hours("13:00-17:30"))
         ),
     ],
 )
-def test_days_with_the_same_opening_hours_are_said_together(hours: Any, holidays: str | None, ja: str, en: str) -> None:
+def test_days_with_the_same_opening_hours_are_said_together(
+    hours: Any, holidays: str | None, ja: str, en: str
+) -> None:
     assert figures.opening_hours(hours, holidays, "ja") == ja
     assert figures.opening_hours(hours, holidays, "en") == en
 
