@@ -49,7 +49,8 @@ def test_a_confirmation_of_before_the_decision_is_reported_and_changes_nothing()
     early = about(f.DecisionConfirmed, "rude/x", at(4))
     found = judged(BAN, [*RUDE, early], at(8))
     assert found.decisions[0].awaiting == ("ban 10 d",)
-    assert [report.message for report in found.reports] == ["There is no decision %(decision)s."]
+    (report,) = found.reports
+    assert report.message.startswith("This is about decision %(decision)s, but lies before it")
 
 
 def test_what_was_confirmed_starts_with_the_confirmation() -> None:
@@ -69,7 +70,7 @@ def test_only_a_person_of_the_house_decides_about_decisions(kind: Any, by: str) 
     said = about(kind, "rude/x", at(6), by=by, **reason)
     found = judged(BAN, [*RUDE, said], at(8))
     assert found.decisions == judged(BAN, RUDE, at(8)).decisions
-    assert found.reports == ()
+    assert [report.params["by"] for report in found.reports] == [by]
 
 
 def test_carrying_out_names_one_consequence_or_all() -> None:
@@ -79,6 +80,41 @@ def test_carrying_out_names_one_consequence_or_all() -> None:
         more = {} if named is None else {"consequence": named}
         carried = about(f.DecisionCarriedOut, "late/a", at(6), **more)
         assert len(decided(two, [*facts, carried], at(8))["late/a"].carried_out) == done
+
+
+def test_what_waits_for_a_person_is_not_carried_out_before() -> None:
+    done = about(f.DecisionCarriedOut, "rude/x", at(6), by="system", consequence="ban")
+    found = judged(BAN, [*RUDE, done], at(8))
+    assert (found.decisions[0].carried_out, found.decisions[0].awaiting) == ((), ("ban 10 d",))
+    (report,) = found.reports
+    assert report.message % report.params == (
+        f"“ban” of decision {found.decisions[0].id} was not to be carried out at that time."
+    )
+
+
+@pytest.mark.parametrize("by", ["house", "system"])
+def test_a_ban_is_lifted_not_met(by: str) -> None:
+    confirmed = about(f.DecisionConfirmed, "rude/x", at(6))
+    for named in ({}, {"consequence": "ban"}, {"consequence": "warn"}):
+        met = about(f.DecisionMet, "rude/x", at(7), by=by, **named)
+        found = judged(BAN, [*RUDE, confirmed, met], at(8))
+        assert found.decisions[0].status == "standing"
+        assert len(found.reports) == len(named)
+
+
+def test_the_client_does_not_say_that_a_condition_is_met() -> None:
+    terms = book(rule(then=[["require_prepayment"]]))
+    met = about(f.DecisionMet, "late/a", at(7), by="client")
+    found = judged(terms, [announced(terms), booked("a", 5), met], at(8))
+    assert (found.decisions[0].status, len(found.reports)) == ("standing", 1)
+
+
+def test_an_appeal_after_its_time_is_listed_and_reported() -> None:
+    filed = about(f.AppealFiled, "rude/x", at(200), id="late", by="client")
+    found = judged(BAN, [*RUDE, filed], at(201))
+    assert found.decisions[0].appeals == ("late",)
+    (report,) = found.reports
+    assert report.message.startswith("The time for an appeal")
 
 
 @pytest.mark.parametrize("kind", [f.DecisionCarriedOut, f.DecisionMet])
@@ -191,6 +227,45 @@ def test_a_session_that_is_past_on_release_cannot_be_called_off_any_more() -> No
     found = decided(MOVES, [*MOVED, joined("a", at(20)), released], at(23))
     assert (found["move/c"].status, found["move/c"].lapsed) == ("lapsed", ("cancel_session",))
     assert found["move/c"].step == 1
+
+
+def test_what_the_house_owes_holds_back_while_it_waits_for_a_person() -> None:
+    asks = book(
+        rule(
+            id="more",
+            occasion="scope_request",
+            binds="both",
+            confirm=True,
+            then=[["charge 50 %"]],
+            house_then=[["refund 50 %"]],
+        )
+    )
+    facts = [announced(asks), AGREED, asked(3, "house"), asked(4, "client")]
+    held = decided(asks, facts, at(5))["more/client4"]
+    assert (held.status, held.awaiting) == ("held_back", ("charge 50 %",))
+    lapsed = decided(asks, facts, at(17))["more/client4"]
+    assert (lapsed.status, lapsed.held_by) == ("proposed", None)
+    confirmed = about(f.DecisionConfirmed, "more/house3/house", at(6))
+    assert decided(asks, [*facts, confirmed], at(17))["more/client4"].status == "held_back"
+
+
+def test_what_is_held_back_breaks_no_row_before_its_release() -> None:
+    extra = rule(
+        id="more",
+        occasion="scope_request",
+        binds="both",
+        then=[["charge 50 %"]],
+        house_then=[["remind"]],
+    )
+    rows = book(
+        extra,
+        rule(id="thanks", occasion="streak", when={"good_in_a_row": 2}, then=[["thank"]]),
+    )
+    facts = [announced(rows), AGREED, booked("a", 3), joined("a", at(3))]
+    facts += [asked(4, "house"), asked(5, "client"), booked("b", 6), joined("b", at(6))]
+    assert "thanks" in {one.rule for one in decided(rows, facts, at(7)).values()}
+    released = about(f.DecisionCarriedOut, "more/house4/house", at(5, 30))
+    assert "thanks" not in {one.rule for one in decided(rows, [*facts, released], at(7)).values()}
 
 
 def test_what_had_lapsed_is_not_held_back() -> None:

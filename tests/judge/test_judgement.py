@@ -63,6 +63,19 @@ def test_a_notice_that_arrives_later_counts_from_when_it_was_tapped() -> None:
     assert judged(asks, facts, at(5, 30)).decisions == ()
 
 
+def test_nobody_taps_after_the_word_has_come() -> None:
+    wrong_clock = fact(f.NoticeGiven, at(3), appointment="a", about="late", tapped_at=at(90))
+    found = judged(LATE, [TELLS, booked("a", 5), wrong_clock], at(4))
+    assert (found.decisions, found.next_review) == ((), at(5))
+
+
+@pytest.mark.parametrize("year", [1, 1899, 2901, 9999])
+def test_an_instant_outside_of_the_years_of_facts_is_refused(year: int) -> None:
+    for when in (at(5).replace(year=year), at(5).replace(tzinfo=None)):
+        with pytest.raises(ValueError, match="as_of"):
+            judged(LATE, [], when)
+
+
 def test_lines_are_ordered_and_told_once() -> None:
     first, second = joined("a", at(5)), joined("b", at(5))
     assert in_order([second, first, second, first]) == sorted([first, second], key=f.id_of)
@@ -233,6 +246,29 @@ def test_what_is_said_about_a_members_decision_reaches_it() -> None:
     waived = about(f.DecisionWaived, f"train/a/member:{MIO.id}", at(6), reason="traffic")
     found = judged(READY, [*facts, waived], at(7))
     assert (found.decisions[0].status, found.reports) == ("waived", ())
+
+
+def test_a_member_does_not_let_their_own_case_pass() -> None:
+    facts = told_to_members(*late("a", 5))
+    name = f"train/a/member:{MIO.id}"
+    for by, status in ((MIO, "standing"), (NOA, "waived")):
+        waived = about(f.DecisionWaived, name, at(6), reason="mine", by=f"member:{by.id}")
+        assert judged(READY, [*facts, waived], at(7)).decisions[0].status == status
+
+
+def test_who_was_booked_last_is_in_charge_whatever_the_order_of_lines() -> None:
+    first = booked("a", 5, member=MIO.id)
+    second = booked("a", 5, at=at(3), member=NOA.id)
+    missed = fact(f.AppointmentMissed, at(5, 30), appointment="a", by="house")
+    seen = fact(f.AppointmentJoined, at(5, 20), appointment="a", by=f"member:{NOA.id}")
+    for facts in ([first, second], [second, first]):
+        found = judged(READY, told_to_members(*facts, seen, missed), at(6)).decisions
+        assert [d.party for d in found] == [f"member:{NOA.id}"]
+
+
+def test_what_a_member_tells_a_client_is_announced_to_no_member() -> None:
+    told = announced(READY, client=BEN.id, by=f"member:{MIO.id}")
+    assert judged(READY, [told, *late("a", 5)], at(6)).decisions == ()
 
 
 def test_practice_for_everyone_is_practice_for_members() -> None:

@@ -90,6 +90,11 @@ class Library:
         )
 
     @property
+    def rule_ids(self) -> frozenset[str]:
+        """The ids of the rules of all versions."""
+        return frozenset(rule.id for book in self.rulebooks.values() for rule in book.rules)
+
+    @property
     def zone(self) -> dt.tzinfo:
         """The zone of the house's days; UTC where there is no rulebook."""
         return next((book.zone for book in self.rulebooks.values()), dt.UTC)

@@ -50,8 +50,12 @@ class Case:
 
 def decision_id(rule: str, client: str | None, case: str, party: str) -> str:
     """Derive a decision's id, so that judging again never makes a second one."""
-    text = "\x1f".join((rule, client or "", case, party))
+    text = "\x1f".join(map(_without_separator, (rule, client or "", case, party)))
     return "d-" + hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def _without_separator(text: str) -> str:
+    return text.replace("\\", "\\\\").replace("\x1f", "\\x1f")
 
 
 class Breach:
@@ -201,6 +205,11 @@ class Breach:
     def stands(self) -> bool:
         """Whether it has effect now."""
         return self.is_in_force and bool(self.acting())
+
+    def is_waiting(self, now: dt.datetime) -> bool:
+        """Say whether something of it still waits for a person, should nothing hold it back."""
+        decided = self.confirmed or self.declined or self.lifted
+        return decided is None and bool(self.waiting()) and now < self.lapses_at
 
     def has_lapsed(self, now: dt.datetime) -> bool:
         """Say whether nothing of it goes ahead or waits any more."""

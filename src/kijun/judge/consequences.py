@@ -21,6 +21,8 @@ REVIEW: Final = Duration(365, "d")
 """After how long a ban without an end is looked at again."""
 CONFIRM_WITHIN: Final = Duration(14, "d")
 """How long a consequence waits for a person before it lapses."""
+APPEAL_WITHIN: Final = Duration(6, "months")
+"""How long an appeal can be filed (as in DSA Art. 20(1))."""
 NEEDS_A_PERSON: Final = 4
 """From this level on a consequence always waits for a person."""
 

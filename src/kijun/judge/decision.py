@@ -8,17 +8,12 @@ and how to have it looked at again.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
 
 import msgspec
 
 from kijun.judge.breach import Breach
-from kijun.judge.consequences import KINDS, REVIEW, Step, level_of
+from kijun.judge.consequences import APPEAL_WITHIN, KINDS, REVIEW, Step, level_of
 from kijun.judge.facts import id_of
-from kijun.judge.quantities import Duration
-
-APPEAL_WITHIN: Final = Duration(6, "months")
-"""How long an appeal can be filed (as in DSA Art. 20(1))."""
 
 
 class EarlierBreaches(msgspec.Struct, frozen=True):

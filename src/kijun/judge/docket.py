@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kijun.judge import facts as f
 from kijun.judge.breach import Breach, Case, Excused, absorb
-from kijun.judge.consequences import Step
+from kijun.judge.consequences import APPEAL_WITHIN, KINDS, Step
 from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
 from kijun.judge.ladder import Ladder
-from kijun.judge.matters import Appointment, Matter
+from kijun.judge.matters import Appointment, Matter, Role
 
 if TYPE_CHECKING:
     from kijun.judge.moment import Moment
@@ -25,23 +25,37 @@ if TYPE_CHECKING:
 _HELD_FROM: Final = 3
 """From this level on, a sanction against a client waits while the house has not made good."""
 
+NO_EFFECT: Final = "“%(kind)s” has no effect where %(by)s says it."
+_NO_CONSEQUENCE: Final = "Decision %(decision)s has no consequence “%(consequence)s”."
+_NOT_GOING_AHEAD: Final = (
+    "“%(consequence)s” of decision %(decision)s was not to be carried out at that time."
+)
+_NO_CONDITION: Final = "“%(consequence)s” of decision %(decision)s is no condition to be met."
+_TOO_LATE: Final = "The time for an appeal against decision %(decision)s was over."
+
 CaseKey = tuple[str | None, str, str, str]
 
 
 class Docket:
     """The breaches of one client (and of the house towards them) or of one member."""
 
-    def __init__(self, watches: Watches, on_withdrawn: Callable[[Breach], None]) -> None:
+    def __init__(
+        self,
+        watches: Watches,
+        on_withdrawn: Callable[[Breach], None],
+        on_released: Callable[[Breach], None],
+    ) -> None:
         self.breaches: list[Breach] = []
         self.reports: list[Report] = []
         self.heard: set[str] = set()
         self.holding: list[tuple[dt.datetime, Matter]] = []
         self._watches = watches
         self._on_withdrawn = on_withdrawn
+        self._on_released = on_released
         self._by_id: dict[str, Breach] = {}
         self._cases: dict[CaseKey, Case] = {}
         self._ladders: dict[tuple[str, str, bool], Ladder] = {}
-        self._early: dict[str, list[Fact]] = {}
+        self._early: dict[str, list[tuple[f.AboutDecision, Role]]] = {}
 
     def has_decided(self, moment: Moment) -> bool:
         """Say whether the rule has decided this case already: it does so once."""
@@ -72,8 +86,8 @@ class Docket:
         if self._by_id:
             self._by_id[breach.id] = breach
         if self._early:
-            for fact in self._early.pop(breach.id, ()):
-                self.on_decision(fact, now)
+            for fact, role in self._early.pop(breach.id, ()):
+                self.on_decision(fact, role, now)
         return breach
 
     def _case_of(self, moment: Moment) -> Case:
@@ -127,21 +141,23 @@ class Docket:
 
     # -- what people say and do about decisions -----------------------------------------------
 
-    def on_decision(self, fact: Fact, now: dt.datetime) -> None:
+    def on_decision(self, fact: f.AboutDecision, role: Role, now: dt.datetime) -> None:
         """Take in a fact about a decision; one about a decision to come waits for it."""
-        named: str = fact.decision  # type: ignore[attr-defined]
+        named = fact.decision
         if not self._by_id:
             self._by_id = {breach.id: breach for breach in self.breaches}
         breach = self._by_id.get(named)
         if breach is None:
-            self._early.setdefault(named, []).append(fact)
+            self._early.setdefault(named, []).append((fact, role))
             return
         if fact.at < breach.at:
             return
         self.heard.add(f.id_of(fact))
-        act = _ACTS[type(fact)]
-        if act not in _BY_A_PERSON or fact.by not in ("system", "client"):
+        act, whose = _ACTS[type(fact)]
+        if role in whose:
             act(self, breach, fact, now)
+        else:
+            self._report(fact, NO_EFFECT, kind=f.kind_of(fact), by=fact.by)
 
     def _confirm(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
         if self._is_decided(breach, fact):
@@ -161,27 +177,30 @@ class Docket:
         return said or not breach.waiting() or not in_time
 
     def _carry_out(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
-        done = self._named(breach, fact, breach.acting())
+        done = self._named(breach, fact, breach.acting(), _NOT_GOING_AHEAD)
         if done:
             breach.carried.append((fact, done))
             self._recheck_holds(breach.moment.matter, now)
 
     def _meet(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
-        lasting = tuple(c for c in breach.acting() if c.is_lasting)
-        for consequence in self._named(breach, fact, lasting):
+        conditions = tuple(c for c in breach.acting() if KINDS[c.word].ending == "until_met")
+        for consequence in self._named(breach, fact, conditions, _NO_CONDITION):
             breach.met.setdefault(consequence, fact.at)
         self._recheck_holds(breach.moment.matter, now)
 
-    def _named(self, breach: Breach, fact: Fact, among: Step) -> Step:
-        name = fact.consequence  # type: ignore[attr-defined]
+    def _named(self, breach: Breach, fact: Any, among: Step, otherwise: str) -> Step:
+        name: str | None = fact.consequence
         if name is None:
             return among
-        named = tuple(c for c in breach.step if name in (c.word, str(c)))
+        named = tuple(c for c in among if name in (c.word, str(c)))
         if not named:
-            message = "Decision %(decision)s has no consequence “%(consequence)s”."
-            params = {"decision": breach.id, "consequence": name}
-            self.reports.append(Report(f.id_of(fact), message, params))
+            known = any(name in (c.word, str(c)) for c in breach.step)
+            message = otherwise if known else _NO_CONSEQUENCE
+            self._report(fact, message, decision=breach.id, consequence=name)
         return named
+
+    def _report(self, fact: Fact, message: str, **params: object) -> None:
+        self.reports.append(Report(f.id_of(fact), message, params))
 
     def _waive(self, breach: Breach, fact: Fact, now: dt.datetime) -> None:
         if breach.case.waived is None:
@@ -200,6 +219,11 @@ class Docket:
             self._settle(breach, now)
 
     def _appeal(self, breach: Breach, fact: Fact, _: dt.datetime) -> None:
+        breach.appeals.append(fact)
+        if fact.at > APPEAL_WITHIN.after(breach.at, breach.bound.zone):
+            self._report(fact, _TOO_LATE, decision=breach.id)
+
+    def _dismiss(self, breach: Breach, fact: Fact, _: dt.datetime) -> None:
         breach.appeals.append(fact)
 
     def _void_case(self, case: Case, now: dt.datetime) -> None:
@@ -248,16 +272,17 @@ class Docket:
                 self._release(breach, now)
 
     def _hold(self, breach: Breach, holder: Breach, now: dt.datetime) -> None:
-        if breach.released_at is not None or breach.held_by is holder or breach.has_lapsed(now):
+        if breach.released_at is not None or breach.has_lapsed(now):
             return
         was_held, breach.held_by = breach.held_by is not None, holder
-        end = holder.settled_at()
+        end = _holds_until(holder)
         if end is not None:
             self.holding.append((end, breach.moment.matter))
         if was_held:
             return
         breach.was_held_at_once = holder.case.opened <= breach.at
         softened = breach.ladder.withdraw(breach)
+        self._on_withdrawn(breach)
         absorb(breach.case)
         for later in softened:
             self._settle(later, now)
@@ -267,6 +292,7 @@ class Docket:
         breach.released_at = breach.counts_from = now
         breach.lose_object(now)
         breach.ladder.release(breach)
+        self._on_released(breach)
         absorb(breach.case)
         self._call_off(breach)
 
@@ -289,30 +315,35 @@ def _holder_of(breach: Breach, holders: list[Breach]) -> Breach | None:
 def _holds(breach: Breach, now: dt.datetime) -> bool:
     if breach.moment.role != "house" or breach.bound.rule.binds != "both":
         return False
-    if breach.is_good or not breach.stands or breach.is_carried_out:
+    if breach.is_good or not breach.is_in_force:
+        return False
+    if not breach.acting():
+        return breach.is_waiting(now)
+    if breach.is_carried_out:
         return False
     end = breach.settled_at()
     return end is None or end > now
 
 
-_Act = Callable[[Docket, Breach, Fact, dt.datetime], None]
-_ACTS: Final[dict[type[Fact], _Act]] = {
-    f.DecisionConfirmed: Docket._confirm,
-    f.DecisionDeclined: Docket._decline,
-    f.DecisionCarriedOut: Docket._carry_out,
-    f.DecisionMet: Docket._meet,
-    f.DecisionWaived: Docket._waive,
-    f.DecisionLifted: Docket._lift,
-    f.AppealFiled: Docket._appeal,
-    f.AppealUpheld: Docket._overturn,
-    f.AppealDismissed: Docket._appeal,
+def _holds_until(holder: Breach) -> dt.datetime | None:
+    return holder.settled_at() if holder.acting() else holder.lapses_at
+
+
+_Act = Callable[[Docket, Breach, Any, dt.datetime], None]
+_A_PERSON: Final[frozenset[Role]] = frozenset({"house"})
+_NOT_THE_PARTY: Final[frozenset[Role]] = frozenset({"house", "system"})
+_ANYBODY: Final[frozenset[Role]] = frozenset({"house", "system", "client", "member"})
+_ACTS: Final[dict[type[Fact], tuple[_Act, frozenset[Role]]]] = {
+    f.DecisionConfirmed: (Docket._confirm, _A_PERSON),
+    f.DecisionDeclined: (Docket._decline, _A_PERSON),
+    f.DecisionCarriedOut: (Docket._carry_out, _NOT_THE_PARTY),
+    f.DecisionMet: (Docket._meet, _NOT_THE_PARTY),
+    f.DecisionWaived: (Docket._waive, _A_PERSON),
+    f.DecisionLifted: (Docket._lift, _A_PERSON),
+    f.AppealFiled: (Docket._appeal, _ANYBODY),
+    f.AppealUpheld: (Docket._overturn, _A_PERSON),
+    f.AppealDismissed: (Docket._dismiss, _A_PERSON),
 }
-_BY_A_PERSON: Final = frozenset(
-    {
-        Docket._confirm,
-        Docket._decline,
-        Docket._waive,
-        Docket._lift,
-        Docket._overturn,
-    }
-)
+"""What each kind does to a decision, and whose word does it: a member's is the party's own where
+the decision is about them, and the house's elsewhere.
+"""

@@ -17,7 +17,7 @@ from typing import Any, Final
 from kijun.judge import facts as f
 from kijun.judge.announcements import NOTHING_BINDS, Announcements, Bound, Library
 from kijun.judge.breach import Breach
-from kijun.judge.docket import Docket
+from kijun.judge.docket import NO_EFFECT, Docket
 from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
 from kijun.judge.matters import Matter, Role
@@ -57,7 +57,7 @@ class Fold:
         show_unannounced: bool = False,
         keeps_trust: bool = False,
     ) -> None:
-        self.docket = Docket(watches, self._on_withdrawn)
+        self.docket = Docket(watches, self._on_withdrawn, self._on_released)
         self.reports: list[Report] = []
         self.trust: dict[Role, TrustAccount] = {}
         if keeps_trust or library.uses_standing:
@@ -127,8 +127,10 @@ class Fold:
         if plan.is_booking and fact.rulebook is not None:  # type: ignore[attr-defined]
             self._freeze(matter, fact, at)
         role = self.role_of[fact.by]
+        if plan.objection is not None and self._objects(plan.objection(matter, fact, role), fact):
+            return
         for party in plan.apply(matter, fact, role, at):
-            self._set_clocks(matter, party, at)
+            self._set_clocks(matter, party, at, fact if plan.is_agreed_ahead else None)
         triggered = matter.binding.triggered[role].get(plan.kind)
         if triggered is not None:
             for bound in triggered:
@@ -141,14 +143,21 @@ class Fold:
         if plan.good is not None:
             self._take_in_good_act(plan, matter, fact, at, role)
 
+    def _objects(self, message: str | None, fact: Fact) -> bool:
+        if message is not None:
+            self.reports.append(Report(f.id_of(fact), message))
+        return message is not None
+
     def _open(self, plan: Plan, name: str, fact: Fact, at: dt.datetime) -> Matter:
         binding = self.announcements_for(fact).binding_at(at)
         matter = plan.make(name, fact.client, binding)
         self._matters[plan.field][name] = matter
         return matter
 
-    def _freeze(self, matter: Matter, booked: Any, at: dt.datetime) -> None:
+    def _freeze(self, matter: Any, booked: Any, at: dt.datetime) -> None:
         version: str = booked.rulebook
+        if matter.booked is not None and matter.cancelled_at is None:
+            return
         if version in self._library.rulebooks:
             matter.binding = self.announcements_for(booked).frozen(version, at)
         else:
@@ -182,8 +191,17 @@ class Fold:
             self.trust[role].kept(at)
         self._propose_loose(role, fact, at)
 
-    def _take_in_announcement(self, fact: Fact, _: dt.datetime, __: Plan) -> None:
+    def _has_no_effect(self, fact: Fact, whose: frozenset[Role]) -> bool:
+        if self.role_of[fact.by] in whose:
+            return False
+        params = {"kind": f.kind_of(fact), "by": fact.by}
+        self.reports.append(Report(f.id_of(fact), NO_EFFECT, params))
+        return True
+
+    def _take_in_announcement(self, fact: Fact, _: dt.datetime, plan: Plan) -> None:
         assert isinstance(fact, f.RulesAnnounced | f.RulesAcknowledged)
+        if self._has_no_effect(fact, _WHOSE_WORD[plan.kind]):
+            return
         announcements = self.announcements_for(fact)
         if isinstance(fact, f.RulesAnnounced):
             known = announcements.announce(fact)
@@ -192,23 +210,32 @@ class Fold:
         if not known:
             self._report_absent(fact, fact.rulebook)
 
-    def _take_in_practice(self, fact: Fact, _: dt.datetime, __: Plan) -> None:
+    def _take_in_practice(self, fact: Fact, _: dt.datetime, plan: Plan) -> None:
         assert isinstance(fact, f.PracticeStarted | f.PracticeEnded)
+        if self._has_no_effect(fact, _WHOSE_WORD[plan.kind]):
+            return
         if fact.rule is None:
             self._practised.clear()
+        elif fact.rule not in self._library.rule_ids:
+            self.reports.append(Report(f.id_of(fact), NO_RULE, {"rule": fact.rule}))
         self._practised[fact.rule] = isinstance(fact, f.PracticeStarted)
 
-    def _take_in_decision(self, fact: Fact, at: dt.datetime, _: Plan) -> None:
-        self.docket.on_decision(fact, at)
+    def _take_in_decision(self, fact: Any, at: dt.datetime, _: Plan) -> None:
+        self.docket.on_decision(fact, self.role_of[fact.by], at)
         self._wait_for_ends()
 
     # -- time ---------------------------------------------------------------------------------
 
-    def _set_clocks(self, matter: Matter, role: Role, now: dt.datetime) -> None:
+    def _set_clocks(
+        self, matter: Matter, role: Role, now: dt.datetime, agreed_by: Fact | None
+    ) -> None:
         first = None
         for due, bound in _clocks(matter, role):
             if due < now:
-                self._propose(bound, role, due, matter, None, now)
+                if agreed_by is None:
+                    self._propose(bound, role, due, matter, None, now)
+                elif role in self._rows:
+                    self._objects(TOO_LATE_TO_KEEP, agreed_by)
             elif first is None or due < first[0]:
                 first = due, bound
         if first is not None:
@@ -280,10 +307,16 @@ class Fold:
         is_practice = rule.practice or self._practised.get(rule.id, everything)
         breach = self.docket.enter(moment, is_practice=is_practice, now=now)
         self._wait_for_ends()
-        if not breach.is_void and not breach.is_good:
-            self._rows[role].broken(breach)
-            if role in self.trust:
-                self.trust[role].broken(breach, fact)
+        if not breach.is_void and breach.held_by is None:
+            self._on_released(breach)
+
+    def _on_released(self, breach: Breach) -> None:
+        if breach.is_good:
+            return
+        role = breach.moment.role
+        self._rows[role].broken(breach)
+        if role in self.trust:
+            self.trust[role].broken(breach, breach.moment.fact)
 
     def _on_withdrawn(self, breach: Breach) -> None:
         role = breach.moment.role
@@ -303,6 +336,17 @@ def _clocks(matter: Matter, role: Role) -> list[tuple[dt.datetime, Bound]]:
     return found
 
 
+NO_RULE: Final = "There is no rule “%(rule)s”."
+TOO_LATE_TO_KEEP: Final = (
+    "This was agreed or asked for only after its time, so that time alone decides nothing about it."
+)
+_WHOSE_WORD: Final[dict[type[Fact], frozenset[Role]]] = {
+    f.RulesAnnounced: frozenset({"house", "member", "system"}),
+    f.RulesAcknowledged: frozenset({"client", "member"}),
+    f.PracticeStarted: frozenset({"house", "system"}),
+    f.PracticeEnded: frozenset({"house", "system"}),
+}
+"""Who can announce, acknowledge, and put rules on trial; "member" is the party itself."""
 _DUE: Final = itemgetter(0)
 _TAKE_IN: Final[dict[str, Callable[[Fold, Any, dt.datetime, Plan], None]]] = {
     "matter": Fold._take_in_matter,

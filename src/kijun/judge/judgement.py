@@ -24,8 +24,12 @@ from kijun.judge.rulebook import Rulebooks
 from kijun.judge.silence import never_told
 
 _SHOWN_ONLY_WITH_ALL = ("absorbed", "unannounced")
+_NO_DECISION: Final = "There is no decision %(decision)s."
+_NOT_THIS_ONE: Final = (
+    "This is about decision %(decision)s, but lies before it or names another client."
+)
 _ABOUT_DECISIONS: Final = frozenset(
-    kind for kind in f.KINDS.values() if issubclass(kind, f.DecisionFact | f.AppealFiled)
+    kind for kind in f.KINDS.values() if issubclass(kind, f.AboutDecision)
 )
 
 
@@ -54,8 +58,11 @@ def judge(
     Facts come in any order; those after `as_of` are left out. `assume_announced` takes a single
     version as announced and acknowledged from the beginning. `show_all` adds decisions that
     another one of their case absorbed, and those under rules that were not announced.
-    Raises ValueError where `assume_announced` is given with several versions.
+    Raises ValueError where `assume_announced` is given with several versions, and for an `as_of`
+    without an offset or outside of the years in which facts can lie.
     """
+    if as_of.tzinfo is None or not f.EARLIEST <= as_of <= f.LATEST:
+        raise ValueError(f"as_of: {as_of}")
     if assume_announced and len(rulebooks) != 1:
         raise ValueError("assume_announced takes a single version of the rulebook")
     facts = [fact for fact in facts if fact.at <= as_of]
@@ -80,6 +87,7 @@ class _Findings:
         self._reports: dict[tuple[str, str], Report] = {}
         self._reviews: list[dt.datetime] = []
         self._heard: set[str] = set()
+        self._known: set[str] = set()
         self._resting: Counter[str] = Counter()
 
     def take(self, fold: Fold) -> None:
@@ -89,6 +97,7 @@ class _Findings:
             self._reviews.append(review)
         for breach in fold.docket.breaches:
             decision = decision_of(breach, as_of)
+            self._known.add(decision.id)
             if self._show_all or decision.status not in _SHOWN_ONLY_WITH_ALL:
                 self._decisions.append((breach.at, breach.id, decision))
             change = next_change(breach, as_of)
@@ -104,10 +113,10 @@ class _Findings:
         self._report(never_told(self._resting, facts))
         for fact in facts:
             if type(fact) in _ABOUT_DECISIONS:
-                name = f.id_of(fact)
+                name, named = f.id_of(fact), fact.decision  # type: ignore[attr-defined]
                 if name not in self._heard:
-                    params = {"decision": fact.decision}  # type: ignore[attr-defined]
-                    self._report([Report(name, "There is no decision %(decision)s.", params)])
+                    message = _NOT_THIS_ONE if named in self._known else _NO_DECISION
+                    self._report([Report(name, message, {"decision": named})])
 
     def _report(self, reports: Iterable[Report]) -> None:
         for report in reports:

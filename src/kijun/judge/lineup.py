@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from itertools import compress, count, islice
 from operator import attrgetter, eq
 from typing import Any, Final
@@ -95,34 +95,41 @@ def _once(facts: list[Fact]) -> Iterator[Fact]:
 
 
 def _is_for_everyone(fact: Fact) -> bool:
-    everyone = f.PracticeStarted | f.PracticeEnded | f.DecisionFact | f.AppealFiled
+    everyone = f.PracticeStarted | f.PracticeEnded | f.AboutDecision
     return isinstance(fact, everyone)
 
 
 def _of_members(by_client: dict[str | None, list[Fact]]) -> dict[str, list[Fact]]:
     """Return, per member, their own acts and what concerns their appointments and decisions."""
     everything = [fact for facts in by_client.values() for fact in facts]
-    assigned = {
-        (fact.client, fact.appointment): fact.member
-        for fact in everything
-        if isinstance(fact, f.AppointmentBooked) and fact.member is not None
-    }
-    acting = {fact.by.removeprefix("member:") for fact in everything if _is_by_member(fact)}
-    members: dict[str, list[Fact]] = {m: [] for m in {*acting, *assigned.values()}}
+    in_charge = _in_charge(everything)
+    acting = {_member_of(fact) for fact in everything} - {None}
+    members: dict[str, list[Fact]] = {m: [] for m in {*acting, *in_charge.values()} if m}
     for fact in everything:
-        concerned = set(members)
-        if not isinstance(fact, f.RulesAnnounced | f.DecisionFact | f.AppealFiled):
-            concerned = {fact.by.removeprefix("member:")} & set(members)
-            named = MATTER_OF.get(type(fact))
-            if named is Appointment:
-                assignee = assigned.get((fact.client, getattr(fact, "appointment", "")))
-                concerned |= {assignee} if assignee is not None else set()
-            if _is_for_everyone(fact):
-                concerned = set(members)
-        for member in concerned:
+        for member in _concerned(fact, members, in_charge):
             members[member].append(fact)
     return members
 
 
-def _is_by_member(fact: Fact) -> bool:
-    return fact.by.startswith("member:")
+def _in_charge(facts: Iterable[Fact]) -> dict[tuple[str | None, str], str]:
+    """Return who of the house meets the client, per client and session: by its last booking."""
+    bookings = [fact for fact in facts if isinstance(fact, f.AppointmentBooked) and fact.member]
+    return {
+        (booked.client, booked.appointment): booked.member
+        for booked in sorted(bookings, key=f.order_of)
+        if booked.member is not None
+    }
+
+
+def _concerned(
+    fact: Fact, members: Collection[str], in_charge: Mapping[tuple[str | None, str], str]
+) -> Collection[str]:
+    if isinstance(fact, f.RulesAnnounced) or _is_for_everyone(fact):
+        return members
+    named = getattr(fact, "appointment", None) if MATTER_OF.get(type(fact)) is Appointment else None
+    found = {_member_of(fact), in_charge.get((fact.client, named)) if named else None}
+    return [member for member in found if member is not None]
+
+
+def _member_of(fact: Fact) -> str | None:
+    return fact.by.removeprefix("member:") if fact.by.startswith("member:") else None

@@ -36,7 +36,9 @@ class MemberFold(Fold):
 
     def announcements_for(self, fact: Fact) -> Announcements:
         """Return what was announced to the members; where nothing was, what was to the client."""
-        if isinstance(fact, f.RulesAnnounced | f.RulesAcknowledged):
+        if isinstance(fact, f.RulesAnnounced):
+            is_own = fact.client is None
+        elif isinstance(fact, f.RulesAcknowledged):
             is_own = fact.client is None or fact.by.startswith("member:")
         else:
             is_own = fact.client is None or self._announcements.any_announced

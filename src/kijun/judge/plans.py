@@ -13,6 +13,7 @@ from kijun.judge.matters import (
     APPLY,
     MATTER_OF,
     NOBODY,
+    OBJECTIONS,
     Appointment,
     GoodAct,
     Invoice,
@@ -25,6 +26,7 @@ from kijun.judge.rulebook import Rule
 
 Intake = Literal["matter", "loose", "decision", "announcement", "practice"]
 Apply = Callable[[Any, Any, Role, dt.datetime], tuple[Role, ...]]
+Objection = Callable[[Any, Any, Role], "str | None"]
 Good = Callable[[Any, Fact, dt.datetime, Role], "tuple[GoodAct | None, Role]"]
 
 
@@ -36,12 +38,14 @@ class Plan:
         "field",
         "good",
         "intake",
+        "is_agreed_ahead",
         "is_booking",
         "is_excusing",
         "is_notice",
         "kind",
         "make",
         "name_of",
+        "objection",
     )
 
     def __init__(self, kind: type[Fact], intake: Intake, *, counts_good_acts: bool) -> None:
@@ -54,6 +58,8 @@ class Plan:
         self.good: Good | None = _GOOD_ACTS.get(kind) if counts_good_acts else None
         self.is_excusing = kind in _EXCUSING
         self.is_booking = kind is f.AppointmentBooked
+        self.is_agreed_ahead = kind in _AGREED_AHEAD
+        self.objection: Objection | None = OBJECTIONS.get(kind)
         self.is_notice = kind is f.NoticeGiven
 
 
@@ -112,6 +118,10 @@ _GOOD_ACTS: Final[dict[type[Fact], Any]] = {
     f.InvoicePaid: _good_invoice,
     f.InvoiceSettled: _good_invoice,
 }
+_AGREED_AHEAD: Final = frozenset(
+    {f.AppointmentBooked, f.AppointmentMoved, f.InvoiceIssued, f.PromiseMade}
+)
+"""What sets a time by which something is to happen: nobody keeps one that has passed already."""
 _EXCUSING: Final = frozenset(
     {
         f.NoticeGiven,

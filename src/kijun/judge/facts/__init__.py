@@ -42,6 +42,7 @@ from kijun.judge.facts.people import (
     PromiseMade,
 )
 from kijun.judge.facts.rules import (
+    AboutDecision,
     AppealDismissed,
     AppealFiled,
     AppealUpheld,
@@ -96,6 +97,7 @@ __all__ = [
     "KINDS",
     "LARGEST",
     "LATEST",
+    "AboutDecision",
     "Actor",
     "Amount",
     "AnyFact",
@@ -242,9 +244,12 @@ def kind_of(fact: Fact) -> str:
 
 
 def moment_of(fact: Fact) -> dt.datetime:
-    """Return the instant at which a fact counts: `tapped_at` of a notice, else `at`."""
+    """Return the instant at which a fact counts: `tapped_at` of a notice, else `at`.
+
+    Nobody taps after the word has come: a clock that says so is wrong, and `at` holds.
+    """
     if isinstance(fact, NoticeGiven) and fact.tapped_at is not None:
-        return fact.tapped_at
+        return min(fact.at, fact.tapped_at)
     return fact.at
 
 

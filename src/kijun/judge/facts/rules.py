@@ -25,10 +25,16 @@ class RulesAcknowledged(Fact, frozen=True, gc=False, tag="rules.acknowledged"):
     channel: Id | None = None
 
 
-class DecisionFact(HouseFact, frozen=True, kw_only=True, gc=False):
-    """A fact about a decision."""
+class AboutDecision(Fact, frozen=True, kw_only=True, gc=False):
+    """What somebody says or does about a decision."""
 
     decision: Id
+
+
+class DecisionFact(AboutDecision, frozen=True, kw_only=True, gc=False):
+    """The house's own act about a decision unless it says otherwise."""
+
+    by: Actor = "house"
 
 
 class DecisionConfirmed(DecisionFact, frozen=True, gc=False, tag="decision.confirmed"):
@@ -63,10 +69,9 @@ class DecisionLifted(DecisionFact, frozen=True, gc=False, tag="decision.lifted")
     reason: Id
 
 
-class AppealFiled(Fact, frozen=True, gc=False, tag="appeal.filed"):
+class AppealFiled(AboutDecision, frozen=True, gc=False, tag="appeal.filed"):
     """The party asks that a decision be looked at again."""
 
-    decision: Id
     text: str | None = None
 
 

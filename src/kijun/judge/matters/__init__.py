@@ -6,7 +6,7 @@ A matter opens with the first fact that names it and gathers what happens on it,
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
@@ -20,6 +20,7 @@ __all__ = [
     "APPLY",
     "MATTER_OF",
     "NOBODY",
+    "OBJECTIONS",
     "Appointment",
     "ClientRule",
     "Engagement",
@@ -56,6 +57,12 @@ APPLY: Final[dict[type[Fact], Callable[..., tuple[Role, ...]]]] = {
     f.ClientRuleBroken: people.take_broken,
     f.ClientRuleComplained: people.take_complained,
 }
+
+OBJECTIONS: Final[dict[type[Fact], Callable[[Any, Any, Role], str | None]]] = {
+    f.AppointmentMissed: appointment.missed_too_early,
+    f.InvoiceIssued: work.issued_by_the_other,
+}
+"""Why a fact of a kind cannot be: it is reported, and nothing is made of it."""
 
 _MATTERS: Final = (Appointment, Invoice, Promise, ClientRule, Engagement)
 MATTER_OF: Final[dict[type[Fact], type[Matter]]] = {

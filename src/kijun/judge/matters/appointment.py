@@ -178,6 +178,8 @@ def take_cancelled(
         if appointment.over_at is None:
             appointment.over_at = at
         return NOBODY
+    if appointment.ends is not None and at > appointment.ends:
+        return NOBODY
     side = appointment.own_side(role)
     if side.cancelled is None:
         side.cancelled = fact
@@ -199,6 +201,12 @@ def take_joined(
         side.is_presumed_present = False
         return (role,)
     return NOBODY
+
+
+def missed_too_early(appointment: Appointment, fact: f.AppointmentMissed, _: Role) -> str | None:
+    if appointment.starts is not None and fact.at < appointment.starts:
+        return "Nobody can have been absent before the session began."
+    return None
 
 
 def take_missed(

@@ -132,6 +132,12 @@ class Invoice(Matter):
         return self.settled_at
 
 
+def issued_by_the_other(i: Invoice, _: f.InvoiceIssued, role: Role) -> str | None:
+    if i.issued is not None and (role == "client") != (i.owed_by == "house"):
+        return "The other side has issued an invoice of this id already."
+    return None
+
+
 def take_issued(i: Invoice, fact: f.InvoiceIssued, role: Role, _: dt.datetime) -> tuple[Role, ...]:
     i.issued = fact
     i.owed_by = "house" if role == "client" else "client"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from kijun.judge.decision import APPEAL_WITHIN
+from kijun.judge.consequences import APPEAL_WITHIN
 from kijun.judge.rulebook import Binds
 from kijun.judge.sentence.english.grammar import duration
 from kijun.judge.sentence.english.ladder import told
