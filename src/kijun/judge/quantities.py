@@ -1,4 +1,4 @@
-"""Durations, deadlines and opening hours: how long, until when, and when the house is open.
+"""Durations, deadlines, opening hours, amounts: how long, until when, when open, how much.
 
 `min` and `h` are elapsed time; `d`, `weeks` and `months` are calendar steps in the rulebook's
 zone, a month's step clamped to the month's last day.
@@ -10,6 +10,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Callable
+from fractions import Fraction
 from typing import Final, Literal
 
 import msgspec
@@ -33,6 +34,22 @@ _DAYS: Final[dict[Unit, float]] = {"min": 1 / 1440, "h": 1 / 24, "d": 1, "weeks"
 _DURATION: Final = re.compile(r"(\d+) ?([a-z]+)", re.ASCII)
 _TIME: Final = re.compile(r"([01]\d|2[0-3]):([0-5]\d)|24:00", re.ASCII)
 _DEADLINE: Final = re.compile(r"(\d+) (d|business days?) before (\S+)", re.ASCII)
+
+
+Exact = int | Fraction
+"""A number as it was written: sums of cents come out to the cent."""
+
+
+def exact(number: Exact | float) -> Exact:
+    """Return the decimal number that a float was written as; whole numbers stay what they are."""
+    if not isinstance(number, float):
+        return number
+    return int(number) if number.is_integer() else Fraction(repr(number))
+
+
+def plain(number: Exact) -> int | float:
+    """Return a number as one writes it: whole, or with its decimals."""
+    return int(number) if number.denominator == 1 else float(number)
 
 
 class Duration(msgspec.Struct, frozen=True, order=True):

@@ -14,7 +14,14 @@ from typing import Any, Final, Literal, Protocol
 
 import msgspec
 
-from kijun.judge.quantities import Deadline, Duration, parse_deadline, parse_duration
+from kijun.judge.quantities import (
+    Deadline,
+    Duration,
+    Exact,
+    exact,
+    parse_deadline,
+    parse_duration,
+)
 
 Operator = Literal[">", ">=", "<", "<=", "=", ".."]
 TIERS: Final = ("unknown", "building", "good", "trusted", "steadfast")
@@ -275,17 +282,27 @@ def _span_holds(span: Span, zone: dt.tzinfo, *, backwards: bool) -> Holds:
 
 
 def _quantity_holds(quantity: Quantity) -> Holds:
-    low, high, compare = quantity.low, quantity.high, _COMPARE.get(quantity.operator)
-    if high is not None:
-
-        def holds(value: Any) -> bool:
-            return bool(low <= value <= high)
-    else:
-        assert compare is not None
-
-        def holds(value: Any) -> bool:
-            return compare(value, low)
-
     if quantity.percent:
-        return lambda pair: pair is not None and pair[1] > 0 and holds(pair[0] * 100 / pair[1])
-    return lambda value: value is not None and holds(value)
+        return _share_holds(quantity)
+    low, high = quantity.low, quantity.high
+    if high is not None:
+        return lambda value: value is not None and low <= value <= high
+    compare = _COMPARE[quantity.operator]
+    return lambda value: value is not None and compare(value, low)
+
+
+def _share_holds(quantity: Quantity) -> Holds:
+    # Without dividing, shares come out exact: 0.07 of 0.7 is 10 % and no more.
+    low = exact(quantity.low)
+    if quantity.high is not None:
+        high = exact(quantity.high)
+
+        def holds(part: Exact, whole: Exact) -> bool:
+            return low * whole <= part * 100 <= high * whole
+    else:
+        compare = _COMPARE[quantity.operator]
+
+        def holds(part: Exact, whole: Exact) -> bool:
+            return compare(part * 100, low * whole)
+
+    return lambda pair: pair is not None and pair[1] > 0 and holds(exact(pair[0]), exact(pair[1]))

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from typing import TYPE_CHECKING
 
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
 from kijun.judge.matters.base import NOBODY, Matter, Role
-from kijun.judge.quantities import offset_of
+from kijun.judge.quantities import Exact, exact, offset_of
 
 if TYPE_CHECKING:
     from kijun.judge.announcements import Binding
@@ -83,14 +84,26 @@ class Invoice(Matter):
     """An invoice: who owes it, what was paid, whether it is contested."""
 
     kind = "invoice"
-    __slots__ = ("disputed", "issued", "owed_by", "payments", "settled_at")
+    __slots__ = (
+        "_paid_at",
+        "_totals",
+        "disputed_at",
+        "issued",
+        "owed",
+        "owed_by",
+        "payments",
+        "settled_at",
+    )
 
     def __init__(self, id_: str, client: str | None, binding: Binding) -> None:
         super().__init__(id_, client, binding)
         self.issued: f.InvoiceIssued | None = None
+        self.owed: Exact = 0
         self.owed_by: Role = "client"
-        self.payments: list[tuple[dt.datetime, f.InvoicePaid]] = []
-        self.disputed: list[tuple[dt.datetime, Fact]] = []
+        self.payments: list[Fact] = []
+        self._paid_at: list[dt.datetime] = []
+        self._totals: list[Exact] = []
+        self.disputed_at: dt.datetime | None = None
         self.settled_at: dt.datetime | None = None
 
     def due(self, zone: dt.tzinfo) -> dt.datetime | None:
@@ -98,23 +111,14 @@ class Invoice(Matter):
         issued = self.issued
         return f.end_of_day(issued.due, zone, offset_of(issued.at)) if issued is not None else None
 
-    @property
-    def owed(self) -> int | float:
-        """What has to be paid: the amount less the tax that is withheld at source."""
-        return self.issued.amount - self.issued.withholding if self.issued is not None else 0
-
-    def short_at(self, at: dt.datetime, *, including: bool) -> int | float:
+    def short_at(self, at: dt.datetime, *, including: bool) -> Exact:
         """Return what is missing at an instant, payments of that very instant counted or not."""
         if self.settled_at is not None and (
             self.settled_at < at or (including and self.settled_at == at)
         ):
             return 0
-        paid = sum(
-            payment.amount
-            for when, payment in self.payments
-            if when < at or (including and when == at)
-        )
-        return max(self.owed - paid, 0)
+        count = (bisect_right if including else bisect_left)(self._paid_at, at)
+        return max(self.owed - self._totals[count - 1], 0) if count else self.owed
 
     def is_settled(self, _: Role, at: dt.datetime) -> bool:
         """Say whether nothing was missing before an instant."""
@@ -124,12 +128,17 @@ class Invoice(Matter):
     @property
     def paid_in_full_at(self) -> dt.datetime | None:
         """The instant from which nothing is missing, or None."""
-        paid: int | float = 0
-        for at, payment in self.payments:
-            paid += payment.amount
-            if paid >= self.owed:
-                return at if self.settled_at is None else min(at, self.settled_at)
-        return self.settled_at
+        count = bisect_left(self._totals, self.owed)
+        if count == len(self._totals):
+            return self.settled_at
+        at = self._paid_at[count]
+        return at if self.settled_at is None else min(at, self.settled_at)
+
+    def pay(self, fact: f.InvoicePaid, at: dt.datetime) -> None:
+        """Take in a payment, which comes after all earlier ones."""
+        self.payments.append(fact)
+        self._paid_at.append(at)
+        self._totals.append(exact(fact.amount) + (self._totals[-1] if self._totals else 0))
 
 
 def issued_by_the_other(i: Invoice, _: f.InvoiceIssued, role: Role) -> str | None:
@@ -140,19 +149,20 @@ def issued_by_the_other(i: Invoice, _: f.InvoiceIssued, role: Role) -> str | Non
 
 def take_issued(i: Invoice, fact: f.InvoiceIssued, role: Role, _: dt.datetime) -> tuple[Role, ...]:
     i.issued = fact
+    i.owed = exact(fact.amount) - exact(fact.withholding)
     i.owed_by = "house" if role == "client" else "client"
     i.schedule += 1
     return (i.owed_by,)
 
 
 def take_paid(i: Invoice, fact: f.InvoicePaid, _: Role, at: dt.datetime) -> tuple[Role, ...]:
-    i.payments.append((at, fact))
+    i.pay(fact, at)
     return NOBODY
 
 
-def take_disputed(i: Invoice, fact: Fact, role: Role, at: dt.datetime) -> tuple[Role, ...]:
-    if role != "system":
-        i.disputed.append((at, fact))
+def take_disputed(i: Invoice, _: Fact, role: Role, at: dt.datetime) -> tuple[Role, ...]:
+    if role != "system" and i.disputed_at is None:
+        i.disputed_at = at
     return NOBODY
 
 

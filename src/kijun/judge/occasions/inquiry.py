@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kijun.judge.facts import Fact, InquiryReceived, parse_due
 from kijun.judge.matters import Role, Word
 from kijun.judge.occasions.shape import Occasion
+from kijun.judge.quantities import exact
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
@@ -25,12 +26,12 @@ def finds(
 
 
 def rate(moment: Moment, _: Word | None) -> Any:
-    """The pair (budget per hour, hourly value of that day), or None where it is not known."""
+    """The pair (budget, what these hours are worth on that day), or None where not known."""
     fact = moment.fact
     worth = moment.bound.rulebook.hourly_value_at(moment.at)
     if not isinstance(fact, InquiryReceived) or fact.budget is None or fact.hours is None:
         return None
-    return (fact.budget / fact.hours, worth) if worth is not None else None
+    return (fact.budget, exact(fact.hours) * exact(worth)) if worth is not None else None
 
 
 def lead(moment: Moment, _: Word | None) -> Any:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from kijun.judge.facts import LATEST, Fact
 from kijun.judge.matters import Invoice, Role, Word
 from kijun.judge.occasions.shape import Occasion, Watched
+from kijun.judge.quantities import Exact, plain
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
@@ -31,17 +32,21 @@ def finds(
     return invoice.id
 
 
-def short(moment: Moment, _: Word | None) -> int | float:
-    """What is missing at the moment, the tax withheld at source left out."""
+def _missing(moment: Moment) -> Exact:
     invoice: Invoice = moment.matter
     including = not moment.bound.compiled.includes_the_instant
     return invoice.short_at(moment.at, including=including)
 
 
+def short(moment: Moment, _: Word | None) -> int | float:
+    """What is missing at the moment, the tax withheld at source left out."""
+    return plain(_missing(moment))
+
+
 def evidence(moment: Moment) -> Iterable[Fact | None]:
     """Rest on the invoice and on what was paid."""
     invoice: Invoice = moment.matter
-    return (invoice.issued, *(payment for _, payment in invoice.payments))
+    return (invoice.issued, *invoice.payments)
 
 
 def silent(_: Moment) -> Iterable[Watched]:
@@ -57,8 +62,9 @@ def overdue(moment: Moment, _: Word | None) -> Any:
 
 def is_disputed(moment: Moment, _: Word | None) -> bool:
     """Whether the invoice is contested."""
-    until = moment.until
-    return any(until is None or at <= until for at, _ in moment.matter.disputed)
+    invoice: Invoice = moment.matter
+    until, since = moment.until, invoice.disputed_at
+    return since is not None and (until is None or since <= until)
 
 
 OCCASION: Final = Occasion(
@@ -70,7 +76,7 @@ OCCASION: Final = Occasion(
         "disputed": TermKind("flag", expected="true"),
     },
     values={"overdue": overdue, "short": short, "disputed": is_disputed},
-    shares={"short": lambda moment, word: (short(moment, word), moment.matter.owed)},
+    shares={"short": lambda moment, _: (_missing(moment), moment.matter.owed)},
     finds=finds,
     anchor=due,
     threshold="overdue",
