@@ -82,7 +82,10 @@ TEXTS = {
 メンバーだけに宛てたお知らせになります。
 - `id` は、記録の中で一つだけのものにします。同じ `id` で内容の異なる行があると、\
 記録を読めません。省くと内容から決まるので、まったく同じ行が二つあっても一件と数えます。
-- 行の順序は自由です。""",
+- 行の順序は自由です。
+- お知らせ、了承、試行、決定についての事実は、言える立場の人によるものだけが効力を持ちます。\
+それ以外は、その旨をお伝えするだけで、何も変わりません\
+([決めたこと 0003](decisions/0003-how-the-judge-reads-the-rules.md) の17)。""",
         """\
 - `kind` and `at` are always needed, and of the further fields those that may not be left out.
 - A time carries its offset, always: `2026-12-01T09:30:00+09:00`, or in UTC \
@@ -95,7 +98,10 @@ decision tells it, and of `practice.*` and `watch.*`, which then concern everybo
 `rules.announced` without `client` is an announcement to members alone.
 - `id` is unique in the record: one `id` with two contents is an error, and nothing is judged. \
 Without one it is made from the content, so that the very same line twice counts once.
-- Lines may stand in any order.""",
+- Lines may stand in any order.
+- Announcements, acknowledgements, trials and what is said of a decision have effect only from \
+those whose word it is; from anybody else they are reported and change nothing \
+([decision 0003](decisions/0003-how-the-judge-reads-the-rules.md), number 17).""",
     ),
     "by_default": Said("`by` の初期値", "`by` by default"),
     "needed": Said("必須", "needed"),
