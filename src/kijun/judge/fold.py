@@ -284,7 +284,7 @@ class Fold:
             return None
         moment = Moment(bound, role, self.party_of(role), at, matter, fact, case)
         if role in self.trust:
-            moment.tier = self.trust[role].at(at).tier
+            moment.tier = self.trust[role].tier_at(at)
         if not bound.compiled.applies(moment) or self.docket.has_decided(moment):
             return None
         return moment

@@ -104,6 +104,22 @@ class TrustAccount:
 
     def at(self, instant: dt.datetime) -> Standing:
         """Return the standing at an instant not before the last act."""
+        kept, broken = self._evidence(instant)
+        a, b = _parameters(kept, broken)
+        return Standing(
+            mean=a / (a + b),
+            low=beta.quantile(LOWER, a, b),
+            uncertainty=PRIOR_WEIGHT / (kept + broken + PRIOR_WEIGHT),
+            kept=kept,
+            broken=broken,
+            tier=self.tier_at(instant),
+        )
+
+    def tier_at(self, instant: dt.datetime) -> str:
+        """Return the tier at an instant not before the last act."""
+        return _tier(*self._evidence(instant), self._tier)
+
+    def _evidence(self, instant: dt.datetime) -> tuple[float, float]:
         sums = list(self._sums)
         if self._upto is not None:
             sums = [total * _faded(self._upto, instant) for total in sums]
@@ -112,23 +128,18 @@ class TrustAccount:
                 break
             sums[act.account] -= act.weight * _faded(act.at, instant)
         good, courteous, bad = (max(total, 0.0) for total in sums)
-        kept = good + min(courteous, good * COURTESY_SHARE / (1 - COURTESY_SHARE))
-        a, b = kept + PRIOR_WEIGHT * PRIOR_MEAN, bad + PRIOR_WEIGHT * (1 - PRIOR_MEAN)
-        low = beta.quantile(LOWER, a, b)
-        tier = _tier(low, kept + bad, self._tier)
-        uncertainty = PRIOR_WEIGHT / (kept + bad + PRIOR_WEIGHT)
-        return Standing(a / (a + b), low, uncertainty, kept, bad, tier)
+        return good + min(courteous, good * COURTESY_SHARE / (1 - COURTESY_SHARE)), bad
 
     def _add(self, act: _Act) -> None:
         now = act.at if self._upto is None else max(act.at, self._upto)
-        self._tier = self.at(now).tier
+        self._tier = self.tier_at(now)
         self._fade(now)
         if self._acts and act.at < self._acts[-1].at:
             insort(self._acts, act, key=_at)
         else:
             self._acts.append(act)
         self._sums[act.account] += act.weight * _faded(act.at, now)
-        self._tier = self.at(now).tier
+        self._tier = self.tier_at(now)
 
     def _fade(self, to: dt.datetime) -> None:
         if self._upto is not None:
@@ -149,11 +160,18 @@ def _faded(since: dt.datetime, to: dt.datetime) -> float:
     return float(2.0 ** (-days / HALF_LIFE))
 
 
-def _tier(low: float, evidence: float, before: str) -> str:
-    if evidence < KNOWN_FROM:
+def _parameters(kept: float, broken: float) -> tuple[float, float]:
+    return kept + PRIOR_WEIGHT * PRIOR_MEAN, broken + PRIOR_WEIGHT * (1 - PRIOR_MEAN)
+
+
+def _tier(kept: float, broken: float, before: str) -> str:
+    if kept + broken < KNOWN_FROM:
         return "unknown"
+    a, b = _parameters(kept, broken)
     for tier, threshold in THRESHOLDS:
         held = TIERS.index(before) >= TIERS.index(tier)
-        if low >= (threshold * STAYS_FROM if held else threshold):
+        # The lower bound is at a threshold or above where no more than its share lies below that:
+        # a twentieth of the work of finding the bound itself.
+        if beta.cumulative(threshold * STAYS_FROM if held else threshold, a, b) <= LOWER:
             return tier
     return "building"
