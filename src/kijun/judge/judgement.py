@@ -20,6 +20,7 @@ from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
 from kijun.judge.fold import Fold
 from kijun.judge.lineup import Lineup
+from kijun.judge.omissions import unusable
 from kijun.judge.rulebook import Rulebooks
 from kijun.judge.silence import never_told
 
@@ -75,6 +76,7 @@ def judge(
     for fold in lineup.members():
         found.take(fold)
     found.look_at(facts)
+    found.report(unusable(rulebooks, facts))
     return found.judgement()
 
 
@@ -105,20 +107,20 @@ class _Findings:
                 self._reviews.append(change)
             self._resting.update(breach.moment.silent)
         self._heard |= fold.docket.heard
-        self._report(fold.reports)
-        self._report(fold.docket.reports)
+        self.report(fold.reports)
+        self.report(fold.docket.reports)
 
     def look_at(self, facts: list[Fact]) -> None:
         """Report what only shows once every fold has been heard."""
-        self._report(never_told(self._resting, facts))
+        self.report(never_told(self._resting, facts))
         for fact in facts:
             if type(fact) in _ABOUT_DECISIONS:
                 name, named = f.id_of(fact), fact.decision  # type: ignore[attr-defined]
                 if name not in self._heard:
                     message = _NOT_THIS_ONE if named in self._known else _NO_DECISION
-                    self._report([Report(name, message, {"decision": named})])
+                    self.report([Report(name, message, {"decision": named})])
 
-    def _report(self, reports: Iterable[Report]) -> None:
+    def report(self, reports: Iterable[Report]) -> None:
         for report in reports:
             self._reports[report.fact, report.message] = report
 

@@ -71,6 +71,11 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
         return next((term for term in self.when if term.name == name), None)
 
     @property
+    def terms(self) -> tuple[Term, ...]:
+        """All terms of `when` and of the excuses."""
+        return (*self.when, *(term for excuse in self.excuses for term in excuse))
+
+    @property
     def highest_level(self) -> int:
         """The highest level that any of its steps can reach, for any side."""
         return max((level_of(step) for step in (*self.then, *self.house_then)), default=0)

@@ -59,3 +59,11 @@ def test_only_who_imposed_a_rule_has_a_double_standard() -> None:
         told(f.ClientRuleComplained, 4, "house"),
     ]
     assert decided(DOUBLE, [announced(DOUBLE), *facts], at(6)) == {}
+
+
+@pytest.mark.parametrize("imposer", [None, "client", "house"])
+def test_nobody_has_a_double_standard_without_having_imposed_a_rule(imposer: str | None) -> None:
+    acts = [told(f.ClientRuleBroken, 3, "client"), told(f.ClientRuleComplained, 4, "client")]
+    later = [told(f.ClientRuleImposed, 5, imposer)] if imposer is not None else []
+    found = decided(DOUBLE, [announced(DOUBLE), *acts, *later], at(6))
+    assert list(found) == (["double/client5"] if imposer == "client" else [])

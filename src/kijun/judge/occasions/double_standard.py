@@ -6,7 +6,13 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
-from kijun.judge.facts import ClientRuleBroken, ClientRuleComplained, Fact, id_of
+from kijun.judge.facts import (
+    ClientRuleBroken,
+    ClientRuleComplained,
+    ClientRuleImposed,
+    Fact,
+    id_of,
+)
 from kijun.judge.matters import ClientRule, Role, Word
 from kijun.judge.occasions.shape import Occasion
 from kijun.judge.terms import TermKind
@@ -35,9 +41,10 @@ def finds(
 ) -> str | None:
     """Find the breach or complaint of the imposer that completes a further pair of both.
 
-    Each pair of an own breach and a complaint is decided once, whichever of them came first.
+    Each pair of an own breach and a complaint is decided once, whichever of them came first; as
+    long as nobody is known to have imposed the rule, nobody has two standards.
     """
-    if fact is None or role != rule.imposer:
+    if fact is None or rule.imposed is None or role != rule.imposer:
         return None
     breaches, complaints = _breaches(bound, rule, role), _complaints(bound, rule, role)
     decided = sum(1 for b in rule.breaches or () if b.bound.rule.id == bound.rule.id)
@@ -69,9 +76,9 @@ OCCASION: Final = Occasion(
         "imposer_breaches": lambda m, _: len(_breaches(m.bound, m.matter, m.role)),
         "other_breaches": _other_breaches,
         "complaints": lambda m, _: len(_complaints(m.bound, m.matter, m.role)),
-        "binds": lambda m, _: m.matter.imposed.binds if m.matter.imposed is not None else None,
+        "binds": lambda m, _: m.matter.imposed.binds,
     },
     finds=finds,
     evidence=evidence,
-    triggers=(ClientRuleBroken, ClientRuleComplained),
+    triggers=(ClientRuleImposed, ClientRuleBroken, ClientRuleComplained),
 )

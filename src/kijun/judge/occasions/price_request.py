@@ -31,15 +31,24 @@ def evidence(moment: Moment) -> Iterable[Fact | None]:
     return (e.agreed, e.delivered, e.accepted, e.measured, *_refusals(moment)[-1:])
 
 
-def amount(moment: Moment, _: Word | None) -> int | float | None:
-    """How much less is asked for, in the rulebook's currency."""
+def _asked(moment: Moment) -> int | float | None:
     fact = moment.fact
     return fact.amount if isinstance(fact, PriceCutRequested | PriceCutImposed) else None
 
 
-def share(moment: Moment, word: Word | None) -> Any:
+def amount(moment: Moment, _: Word | None) -> int | float | None:
+    """How much less is asked for, or None where the work is not priced in the rulebook's currency.
+
+    An engagement that names no price yet is taken to be in that currency.
+    """
+    own, agreed = moment.bound.rulebook.currency, moment.matter.agreed
+    is_another = own is not None and agreed is not None and agreed.currency != own
+    return None if is_another else _asked(moment)
+
+
+def share(moment: Moment, _: Word | None) -> Any:
     """The pair (amount asked for, price agreed), or None where either is not known."""
-    asked, agreed = amount(moment, word), moment.matter.agreed
+    asked, agreed = _asked(moment), moment.matter.agreed
     return (asked, agreed.price) if asked is not None and agreed is not None else None
 
 
