@@ -243,6 +243,8 @@ def test_an_amount_is_read_as_people_write_it(text: str, expected: float) -> Non
         "--5",
         "-¥-5",
         "5-",
+        "9" * 5000,
+        "1" * 41 + ".5",
     ],
 )
 def test_what_could_be_another_number_is_refused(text: str) -> None:

@@ -68,6 +68,8 @@ NUMBER: Final = re.compile(
     rf"(?P<sign>[+-]?){CURRENCY}?(?P<inner>[+-]?)(?P<digits>\d{{1,3}}(?:[, ]\d{{3}})+|\d+)"
     rf"(?P<fraction>\.\d*)?(?:円|{CURRENCY})?"
 )
+MOST_DIGITS: Final = 40
+"""Before the point; what has more is no number that anybody means, and can be too long for `int`."""
 SIGNS: Final = str.maketrans({"−": "-", "‐": "-", "–": "-", "△": "-", "▲": "-", "\\": "¥"})
 """Minus signs of several kinds; in Japanese files a yen sign may arrive as a backslash."""
 
@@ -215,6 +217,8 @@ def number(text: str) -> int | float:
         raise _wrong(NO_NUMBER, text)
     negative = negative or "-" in (found["sign"], found["inner"])
     whole = re.sub("[, ]", "", found["digits"])
+    if len(whole) > MOST_DIGITS:
+        raise _wrong(NO_NUMBER, text)
     fraction = (found["fraction"] or "").rstrip("0")
     value: int | float = float(whole + fraction) if len(fraction) > 1 else int(whole)
     return -value if negative else value
