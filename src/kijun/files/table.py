@@ -6,8 +6,10 @@ import codecs
 import csv
 import gzip
 import io
+import lzma
 import re
 import shutil
+import struct
 import tempfile
 import zipfile
 import zlib
@@ -51,6 +53,11 @@ LOCKED: Final = "The archive asks for a password. Unpack it first."
 WORKBOOK: Final = "This is an Excel workbook. Save the sheet as “CSV UTF-8” first."
 
 UNDECODABLE: Final = re.compile("[\udc80-\udcff]")
+DAMAGE: Final = (
+    *(EOFError, OSError, RuntimeError, ValueError, MemoryError, struct.error),
+    *(zlib.error, lzma.LZMAError, zipfile.BadZipFile),
+)
+"""What gzip and zipfile raise over bytes that are not as they should be; they do not list it."""
 BYTE_ORDER_MARKS: Final = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF16_LE, "utf-16"),
@@ -193,13 +200,7 @@ def open_table(file: BinaryIO, encoding: str, columns: Collection[str]) -> Itera
                 yield Table(text, encoding, columns)
             finally:
                 text.detach()
-    except (
-        EOFError,
-        zlib.error,
-        gzip.BadGzipFile,
-        zipfile.BadZipFile,
-        NotImplementedError,
-    ) as error:
+    except _Damaged as error:
         raise Unreadable(DAMAGED, {"reason": error}) from error
     except UnicodeError as error:
         raise Unreadable(WRONG_ENCODING, {"encoding": encoding}) from error
@@ -221,36 +222,61 @@ def _unpacked(file: BinaryIO) -> Iterator[io.BufferedReader[Any]]:
         head = buffered.peek(4)
         if head.startswith(b"\x1f\x8b"):
             with gzip.GzipFile(fileobj=buffered) as packed:
-                yield io.BufferedReader(packed)
+                yield io.BufferedReader(_Packed(packed))
         elif head.startswith(b"\xd0\xcf\x11\xe0"):
             raise Unreadable(WORKBOOK)
         elif head.startswith(b"PK\x03\x04"):
             with tempfile.TemporaryFile() as copy:
                 shutil.copyfileobj(buffered, copy)
-                with (
-                    zipfile.ZipFile(copy) as archive,
-                    archive.open(_only_member(archive)) as packed,
-                ):
-                    yield io.BufferedReader(packed)
+                yield io.BufferedReader(_Packed(_only_member(copy)))
         else:
             yield buffered
     finally:
         buffered.detach()
 
 
-def _only_member(archive: zipfile.ZipFile) -> zipfile.ZipInfo:
-    if "xl/workbook.xml" in archive.namelist():
+class _Damaged(Exception):
+    """What is packed cannot be taken out; the text is the reason that the unpacker gave."""
+
+
+@contextmanager
+def _telling_damage() -> Iterator[None]:
+    try:
+        yield
+    except DAMAGE as error:
+        raise _Damaged(str(error) or type(error).__name__) from error
+
+
+class _Packed(io.RawIOBase):
+    """The bytes that come out of a packed file; the one door for what unpackers raise."""
+
+    def __init__(self, packed: gzip.GzipFile | IO[bytes]) -> None:
+        self._packed = packed
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        with _telling_damage():
+            data = self._packed.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+
+def _only_member(file: IO[bytes]) -> IO[bytes]:
+    """Open the one table that is in a zip."""
+    with _telling_damage():
+        archive = zipfile.ZipFile(file)
+        members = [
+            member
+            for member in archive.infolist()
+            if not member.is_dir() and not member.filename.startswith("__MACOSX/")
+        ]
+    if any(member.filename == "xl/workbook.xml" for member in members):
         raise Unreadable(WORKBOOK)
-    members = [
-        member
-        for member in archive.infolist()
-        if not member.is_dir() and not member.filename.startswith("__MACOSX/")
-    ]
     if len(members) != 1:
-        raise Unreadable(
-            SEVERAL_FILES,
-            {"count": len(members)},
-        )
+        raise Unreadable(SEVERAL_FILES, {"count": len(members)})
     if members[0].flag_bits & 1:
         raise Unreadable(LOCKED)
-    return members[0]
+    with _telling_damage():
+        return archive.open(members[0])
