@@ -240,6 +240,18 @@ def test_a_problem_names_the_file_and_shows_nothing_that_could_harm_a_terminal()
     assert len(told[0].text()) < 200
 
 
+def test_a_calendar_that_is_nested_without_end_is_refused_at_once() -> None:
+    begun = b"BEGIN:VCALENDAR\nBEGIN:VEVENT\n" + b"BEGIN:A\n" * 200_000 + b"END:B\n" * 200_000
+    with pytest.raises(Refused, match=r"my.ics: Line 33: .* more than 32 deep"):
+        Told(begun)
+
+
+def test_parts_of_an_event_that_never_end_do_not_add_up_over_events() -> None:
+    events = [ONE.replace("UID:one", f"UID:{n}\nBEGIN:VALARM") for n in range(40)]
+    told = Told(calendar(*events))
+    assert "nested" not in "".join(told.problems)
+
+
 def test_a_calendar_of_more_than_100_mb_is_refused() -> None:
     with pytest.raises(Refused, match="it may have 100 MB at most"):
         Told(bytes(100_000_001))

@@ -16,9 +16,12 @@ from typing import Final
 from kijun.files.problems import Unreadable
 
 TOO_LARGE: Final = "The file is too large: it may have %(limit)s MB at most."
+TOO_DEEP: Final = "Line %(line)s: the parts of a calendar are nested here more than %(limit)s deep."
 NO_CALENDAR: Final = "This is no calendar in the iCalendar form: “BEGIN:VCALENDAR” is missing."
 
 LARGEST: Final = 100_000_000
+DEEPEST: Final = 32
+"""RFC 5545 nests three parts; without a bound a hostile file costs the square of its length."""
 
 ONCE: Final = frozenset(
     (
@@ -115,7 +118,10 @@ def content_lines(text: str) -> Iterator[tuple[int, str]]:
 
 
 def split_calendars(text: str) -> list[CalendarText]:
-    """Return the calendars of a file. Raises Unreadable if there is none in it."""
+    """Return the calendars of a file.
+
+    Raises Unreadable if there is none in it, or parts are nested deeper than any calendar is.
+    """
     splitter = _Splitter()
     for number, line in content_lines(text):
         found = PROPERTY.fullmatch(line.rstrip())
@@ -150,6 +156,8 @@ class _Splitter:
             self._open = [] if name == "VCALENDAR" else self._open[:1]
         if name == "VCALENDAR" or (name == "VEVENT" and not self.calendars):
             self.calendars.append(CalendarText())
+        if len(self._open) == DEEPEST:
+            raise Unreadable(TOO_DEEP, {"line": item.line, "limit": DEEPEST})
         self._open.append(name)
         if name in ("VEVENT", "VTIMEZONE") and self.calendars:
             self._block = Block(name, item.line)
