@@ -186,7 +186,7 @@ class Fold:
         act, role = plan.good(matter, fact, at, by)
         if act is None or role not in self._rows:
             return
-        self._rows[role].add(act, fact, at)
+        self._rows[role].add(act, fact, at, matter.service)
         if role in self.trust:
             self.trust[role].kept(at)
         self._propose_loose(role, fact, at)
@@ -283,6 +283,8 @@ class Fold:
         if case is None:
             return None
         moment = Moment(bound, role, self.party_of(role), at, matter, fact, case)
+        if fact is not None and row.last is fact:
+            moment.row_service = row.last_service
         if role in self.trust:
             moment.tier = self.trust[role].tier_at(at)
         if not bound.compiled.applies(moment) or self.docket.has_decided(moment):

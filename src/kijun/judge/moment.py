@@ -33,6 +33,7 @@ class Moment:
         "matter",
         "party",
         "role",
+        "row_service",
         "silent",
         "tier",
         "until",
@@ -54,6 +55,7 @@ class Moment:
         source: Any = fact if matter is None else matter
         self.client: str | None = source.client
         self.tier = "unknown"
+        self.row_service: str | None = None
         self.evidence: tuple[Fact, ...] = ()
         self.silent: frozenset[Watched] = frozenset()
 
@@ -64,10 +66,12 @@ class Moment:
 
     @property
     def service(self) -> str | None:
-        """The service of the matter, or of the fact where there is no matter."""
+        """The service of the matter (of a row: of its last act's), or of the fact without one."""
         if self.matter is not None and self.matter.service is not None:
             service: str = self.matter.service
             return service
+        if self.row_service is not None:
+            return self.row_service
         return self.fact.service if self.fact is not None else None
 
     @property

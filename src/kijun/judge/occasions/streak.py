@@ -30,6 +30,15 @@ def _acts(rule: Rule) -> tuple[str, ...]:
     return term.condition.words if term and isinstance(term.condition, OneOf) else GOOD_ACTS
 
 
+def _services(rule: Rule) -> frozenset[str] | None:
+    """Return the services whose acts are in the row; None for all."""
+    term = rule.term("service")
+    if term is None or not isinstance(term.condition, OneOf):
+        return rule.services
+    named = frozenset(term.condition.words)
+    return named if rule.services is None else named & rule.services
+
+
 def finds(
     bound: Bound, _: object, __: Role, ___: dt.datetime, fact: Fact | None, row: Row
 ) -> str | None:
@@ -40,7 +49,10 @@ def finds(
     assert isinstance(wanted.condition, Quantity)
     if row.last is None or row.last is not fact or row.last_act not in acts:
         return None
-    count = row.count(acts, bound.announced_at)
+    services = _services(rule)
+    if services is not None and row.last_service not in services:
+        return None
+    count = row.count(acts, services, bound.announced_at)
     return id_of(row.last) if count > 0 and count % wanted.condition.low == 0 else None
 
 
