@@ -132,6 +132,24 @@ def test_what_is_told_late_does_not_make_others_forget() -> None:
     assert counted(ladder, 5) == (1, first, first)
 
 
+def test_after_one_breach_told_late_only_what_counts_is_looked_at() -> None:
+    looked: list[int] = []
+
+    class Looked(Made):
+        def __hash__(self) -> int:
+            looked.append(1)
+            return id(self)
+
+    ladder = Ladder()
+    for number in (3, 1, *range(4, 400)):
+        breach = cast(Any, Looked(day(number), within=2))
+        ladder.earlier(breach.at)
+        ladder.add(breach)
+    looked.clear()
+    assert ladder.earlier(day(400)).count == 2
+    assert len(looked) < 20
+
+
 ops = st.lists(
     st.tuples(
         st.sampled_from(("make", "make", "make", "tell", "withdraw", "hold", "release")),

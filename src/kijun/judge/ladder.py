@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import heappop, heappush
-from itertools import takewhile
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -32,10 +33,10 @@ NONE: Final = Earlier()
 class Ladder:
     """The breaches of one rule by one party."""
 
-    __slots__ = ("_asked", "_breaches", "_counting", "_ends", "_is_mixed", "_new", "_number")
+    __slots__ = ("_asked", "_counting", "_ends", "_is_mixed", "_new", "_number", "_places")
 
     def __init__(self) -> None:
-        self._breaches: list[Breach] = []
+        self._places: dict[Breach, int] = {}
         # Unlike a dict, it finds its oldest entry at once however many were dropped before it.
         self._counting: OrderedDict[Breach, None] = OrderedDict()
         # Not every later breach ends later: months are clamped, and `within` may change.
@@ -53,7 +54,7 @@ class Ladder:
         house did is sometimes told later) is looked up among all breaches.
         """
         if self._asked is not None and at < self._asked:
-            return self._among(self._breaches, at)
+            return self._among(self._places, at)
         self._asked = at
         counting, ends = self._counting, self._ends
         for breach in self._new:
@@ -65,12 +66,12 @@ class Ladder:
         if not counting:
             return NONE
         if self._is_mixed:
-            return self._among([b for b in self._breaches if b in counting], at)
+            return self._among(counting, at)
         return Earlier(len(counting), next(iter(counting)), next(reversed(counting)))
 
     def add(self, breach: Breach) -> None:
         """Take in a breach; it counts at once unless it is held back or does not count at all."""
-        self._breaches.append(breach)
+        self._places[breach] = len(self._places)
         if self._asked is not None and breach.at < self._asked:
             self._is_mixed = True
         if breach.counts_from is not None:
@@ -90,23 +91,23 @@ class Ladder:
         self._counting.pop(breach, None)
         since, breach.counts_from = breach.counts_from, None
         softened = []
-        for later in takewhile(lambda b: b is not breach, reversed(self._breaches)):
+        for later in takewhile(lambda b: b is not breach, reversed(self._places)):
             if since is not None and since <= later.at <= breach.until:
                 later.count_after(self._recount(later))
                 softened.append(later)
         return softened
 
     def _recount(self, breach: Breach) -> Earlier:
-        return self._among(self._breaches[: self._breaches.index(breach)], breach.at)
+        return self._among(islice(self._places, self._places[breach]), breach.at)
 
-    @staticmethod
-    def _among(breaches: list[Breach], at: dt.datetime) -> Earlier:
+    def _among(self, breaches: Iterable[Breach], at: dt.datetime) -> Earlier:
         counted = [
             b for b in breaches if b.counts_from is not None and b.counts_from <= at <= b.until
         ]
-        counted.sort(key=_at)
-        return Earlier(len(counted), counted[0], counted[-1]) if counted else NONE
+        if not counted:
+            return NONE
+        rank = self._rank
+        return Earlier(len(counted), min(counted, key=rank), max(counted, key=rank))
 
-
-def _at(breach: Breach) -> dt.datetime:
-    return breach.at
+    def _rank(self, breach: Breach) -> tuple[dt.datetime, int]:
+        return breach.at, self._places[breach]
