@@ -40,6 +40,7 @@ PLAIN: Final = Decision(
     absorbs=(),
     absorbed_by=None,
     held_by=None,
+    confirm_until="2026-12-04T10:10:00+09:00",
     appeal_until="2027-05-20T10:10:00+09:00",
     appeals=(),
     reason=None,

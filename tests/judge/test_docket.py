@@ -196,6 +196,25 @@ def test_what_the_house_breaks_later_holds_back_what_is_not_carried_out() -> Non
     assert decided(WORK, [*facts, carried], at(6))["more/client4"].status == "standing"
 
 
+def test_what_waits_can_be_confirmed_for_fourteen_days_from_the_moment_or_the_release() -> None:
+    end = book(
+        rule(
+            id="more",
+            occasion="scope_request",
+            binds="both",
+            then=[["end_engagement"]],
+            house_then=[["remind"]],
+        )
+    )
+    facts = [announced(end), AGREED, asked(4, "client")]
+    assert decided(end, facts, at(5))["more/client4"].confirm_until == at(18).isoformat()
+    held = [*facts, asked(5, "house")]
+    assert decided(end, held, at(6))["more/client4"].confirm_until is None
+    done = about(f.DecisionCarriedOut, "more/house5/house", at(7))
+    assert decided(end, [*held, done], at(8))["more/client4"].confirm_until == at(21).isoformat()
+    assert decided(end, facts, at(18))["more/client4"].confirm_until is None
+
+
 def test_a_released_sanction_is_not_held_again() -> None:
     facts = [announced(WORK), AGREED, asked(3, "house"), asked(4, "client")]
     done = about(f.DecisionCarriedOut, "more/house3/house", at(5))

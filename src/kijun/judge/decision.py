@@ -73,6 +73,7 @@ class Decision(msgspec.Struct, frozen=True, kw_only=True):
     absorbs: tuple[str, ...]
     absorbed_by: str | None
     held_by: str | None
+    confirm_until: str | None
     appeal_until: str
     appeals: tuple[str, ...]
     reason: str | None
@@ -170,6 +171,7 @@ def decision_of(breach: Breach, as_of: dt.datetime) -> Decision:
         return None if instant is None else instant.astimezone(zone).isoformat()
 
     gone, acts = lapsed(breach, as_of), breach.acting()
+    waiting = awaiting(breach, as_of)
     left = tuple(c for c in breach.step if c not in gone)
     absorber, absorbed = absorber_of(breach, as_of), _absorbed(breach, as_of)
     done = {c for b in (breach, *absorbed) for _, step in b.carried for c in step}
@@ -189,7 +191,7 @@ def decision_of(breach: Breach, as_of: dt.datetime) -> Decision:
         level=level_of(left or breach.step),
         step=breach.number if breach.counts_from is not None else None,
         consequences=_texts(breach.step),
-        awaiting=_texts(awaiting(breach, as_of)),
+        awaiting=_texts(waiting),
         lapsed=_texts(gone),
         carried_out=_texts(tuple(c for c in breach.step if c in done)),
         starts=text(min(breach.start_of(c) for c in acts)) if acts else None,
@@ -205,6 +207,7 @@ def decision_of(breach: Breach, as_of: dt.datetime) -> Decision:
         absorbs=tuple(b.id for b in absorbed),
         absorbed_by=absorber.id if absorber is not None else None,
         held_by=breach.held_by.id if breach.held_by is not None else None,
+        confirm_until=text(breach.lapses_at) if waiting and breach.held_by is None else None,
         appeal_until=text(APPEAL_WITHIN.after(breach.at, zone)) or "",
         appeals=tuple(id_of(fact) for fact in breach.appeals),
         reason=_reason(breach),

@@ -11,7 +11,7 @@ import datetime as dt
 from types import ModuleType
 from typing import Final
 
-from kijun.judge.consequences import CONFIRM_WITHIN, Consequence, Role, parse_consequence
+from kijun.judge.consequences import Consequence, Role, parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact, moment_of
 from kijun.judge.rulebook import Rulebook
@@ -135,16 +135,12 @@ class _Statements:
         if decision.awaiting:
             named = decision.status == "proposed"
             things = None if named else telling.things(decision.awaiting)
-            parts.append(self._words.awaiting(things, self._until(decision)))
+            parts.append(self._words.awaiting(things, decision.confirm_until))
         if decision.lapsed:
             parts.append(self._words.gone(telling.things(decision.lapsed)))
         if decision.ends is not None or decision.review_at is not None:
             parts.append(self._words.lasts(decision))
         return parts
-
-    def _until(self, decision: Decision) -> str:
-        begins = dt.datetime.fromisoformat(decision.starts or decision.decided_at)
-        return CONFIRM_WITHIN.after(begins, self._zone).astimezone(self._zone).isoformat()
 
     def _rule(self, decision: Decision, telling: _Telling) -> str:
         assumed = decision.announced_at is None
