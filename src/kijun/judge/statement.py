@@ -7,7 +7,6 @@ of the EU Digital Services Act, Art. 17(3)).
 
 from __future__ import annotations
 
-import datetime as dt
 from types import ModuleType
 from typing import Final
 
