@@ -31,7 +31,7 @@ SPRING = (dt.date(2026, 3, 1), dt.date(2026, 4, 30))
         (("DTEND;TZID=Asia/Tokyo:20260310T110000", ""), "neither when it ends"),
         (("DTEND;TZID=Asia/Tokyo:20260310T110000", "DTEND:20260311"), "ends on a whole day"),
         (("TZID=Asia/Tokyo:20260310T10", "TZID=Mars:20260310T10"), "time zone “Mars” is unknown"),
-        (("20260310T100000", "18990310T100000"), "lies outside the years 1900 to 2899"),
+        (("20260310T100000", "19000310T100000"), "lies outside the years 1901 to 2899"),
         (("DTEND", "DURATION"), "DURATION cannot be read"),
         (("SUMMARY", "RRULE:FREQ=NEVER\nSUMMARY"), "RRULE cannot be read"),
         (("SUMMARY", "RDATE:x\nSUMMARY"), "RDATE cannot be read"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 
 import msgspec
@@ -9,8 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kijun.files.problems import Problem
+from kijun.files.record import load_record
 from kijun.files.record_faults import explain
-from kijun.judge.facts import KINDS, AnyFact, needs_client
+from kijun.judge.facts import KINDS, AnyFact, Fact, needs_client
 
 BOOKED = {
     "kind": "appointment.booked",
@@ -25,6 +28,16 @@ BOOKED = {
 def told(line: bytes | str) -> list[str]:
     data = line.encode() if isinstance(line, str) else line
     return [reason.at("r", 1).text().removeprefix("r:1: ") for reason in explain(data)]
+
+
+def taken(given: dict[str, object]) -> tuple[list[Fact], list[str]]:
+    """What a record of this one fact gives, and what is told of it."""
+    problems: list[Problem] = []
+    line = json.dumps(given).encode()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(line)))
+        facts = load_record(["-"], skip=problems.append).facts
+    return facts, [problem.text().removeprefix("-:1: ") for problem in problems]
 
 
 def told_of(given: dict[str, object]) -> list[str]:
@@ -140,7 +153,7 @@ def test_an_unknown_kind_names_the_families_of_kinds(kind: object) -> None:
         ({"at": "2026-04-01"}, "“at” must be a time with its offset"),
         ({"at": 1775000000}, "“at” must be a time with its offset"),
         ({"at": "2026-04-01T10:00:00"}, "“at” needs the offset from UTC at its end"),
-        ({"starts": "0026-04-01T10:00:00Z"}, "“starts” must lie in the years 1900 to 2899"),
+        ({"starts": "0026-04-01T10:00:00Z"}, "“starts” must lie in the years 1901 to 2899"),
         ({"minutes": "60"}, '“minutes” must be a whole number from 1 to 100,000; here it is "60"'),
         ({"minutes": 0}, "“minutes” must be a whole number from 1 to 100,000; here it is 0"),
         ({"minutes": 60.5}, "“minutes” must be a whole number from 1 to 100,000; here it is 60.5"),
@@ -172,7 +185,7 @@ def test_a_field_that_does_not_fit_is_named_with_what_was_expected(
         ),
         (
             {"kind": "invoice.issued", "invoice": "i", "amount": 1, "due": "3026-04-30"},
-            '“due” must lie in the years 1900 to 2899; here it is "3026-04-30".',
+            '“due” must lie in the years 1901 to 2899; here it is "3026-04-30".',
         ),
         (
             {"kind": "promise.made", "promise": "p", "due": "2026-02-30"},
@@ -221,6 +234,48 @@ def test_an_unknown_field_is_told_with_the_nearest_one() -> None:
         "There is no field “minuts” in appointment.booked. Did you mean “minutes”?",
         "“minutes” is missing: appointment.booked needs it.",
     ]
+
+
+NAMED: dict[str, dict[str, object]] = {
+    "appointment.booked": BOOKED,
+    "appointment.moved": {"appointment": "a-1", "starts": "2026-04-08T10:00:00+09:00"},
+    "notice.given": {"appointment": "a-1", "about": "late"},
+    "invoice.issued": {"invoice": "i-1", "amount": 1, "due": "2026-04-30"},
+    "promise.made": {"promise": "p-1", "due": "2026-04-30"},
+    "inquiry.received": {"inquiry": "q-1"},
+    "rules.announced": {"rulebook": "0" * 64},
+}
+TIMES = [
+    *((kind, field) for kind in NAMED for field in ("at", "recorded_at")),
+    *(("appointment.booked", "starts"), ("appointment.moved", "starts")),
+    *(("notice.given", "eta"), ("notice.given", "tapped_at")),
+    *(("invoice.issued", "due"), ("promise.made", "due"), ("inquiry.received", "due")),
+    ("rules.announced", "effective"),
+]
+
+
+@pytest.mark.parametrize(("kind", "field"), TIMES)
+@pytest.mark.parametrize(
+    "day", ["0026-04-01", "1900-12-31", "1901-01-01", "2899-12-31", "2900-01-01"]
+)
+@pytest.mark.parametrize("clock", ["T00:00:00+14:00", "T23:59:59-12:00"])
+def test_every_time_has_the_same_bounds_and_the_same_words(
+    kind: str, field: str, day: str, clock: str
+) -> None:
+    time = day if field == "due" else f"{day}{clock}"
+    given = {"kind": kind, "at": BOOKED["at"], "client": "c-1", **NAMED[kind], field: time}
+    facts, problems = taken(given)
+    if "1901" <= day < "2900":
+        assert (len(facts), problems) == (1, [])
+    else:
+        told = f'“{field}” must lie in the years 1901 to 2899; here it is "{time}".'
+        assert (facts, problems) == ([], [told])
+
+
+def test_a_deadline_that_is_a_time_has_these_bounds_too() -> None:
+    time = "1900-12-31T18:00:00+09:00"
+    given = {"kind": "promise.made", "promise": "p", "at": BOOKED["at"], "client": "c", "due": time}
+    assert told_of(given) == [f'“due” must lie in the years 1901 to 2899; here it is "{time}".']
 
 
 def test_an_unknown_field_that_is_like_no_other_is_told_with_all_that_there_are() -> None:

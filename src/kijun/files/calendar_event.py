@@ -13,13 +13,13 @@ from zoneinfo import ZoneInfo
 import icalendar
 from icalendar.prop import vCalAddress
 
+from kijun.files.bounds import LAST_YEAR, is_within_bounds
 from kijun.files.calendar_library import TZID, broken, times_of, value_of
 from kijun.files.calendar_text import Block
 from kijun.files.problems import Unreadable
-from kijun.judge.facts import EARLIEST, LATEST
 
 NO_START: Final = "“%(event)s” does not say when it starts (DTSTART)."
-OUTSIDE: Final = "“%(event)s”: %(name)s lies outside the years 1900 to 2899."
+OUTSIDE: Final = "“%(event)s”: %(name)s lies outside the years 1901 to 2899."
 UNKNOWN_ZONE: Final = (
     "“%(event)s”: the time zone “%(zone)s” is unknown, and the file does not define it so that it"
     " can be read."
@@ -147,7 +147,7 @@ def _time(
         value = dt.datetime(value.year, value.month, value.day, tzinfo=zone)
     if value.tzinfo is None:
         raise _unknown_zone(block, name)
-    if not EARLIEST.year <= value.year < LATEST.year or value < EARLIEST:
+    if not is_within_bounds(value):
         raise Unreadable(OUTSIDE, {"name": name})
     return value
 
@@ -202,7 +202,7 @@ def _stamp(event: icalendar.Component, zone: ZoneInfo, *names: str) -> dt.dateti
     """Return the first of these times that can be meant, in UTC."""
     for name in names:
         value = value_of(event, name)
-        if isinstance(value, dt.datetime) and NEVER_SAID.year <= value.year < LATEST.year:
+        if isinstance(value, dt.datetime) and NEVER_SAID.year <= value.year <= LAST_YEAR:
             value = (value if value.tzinfo else value.replace(tzinfo=zone)).astimezone(dt.UTC)
             if value >= NEVER_SAID:
                 return value

@@ -15,17 +15,17 @@ from zoneinfo import ZoneInfo
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]
 
+from kijun.files.bounds import FIRST_YEAR, LAST_YEAR
 from kijun.files.calendar_event import Entry
 from kijun.files.calendar_library import LIBRARY_ERRORS, value_of
 from kijun.files.problems import Unreadable
-from kijun.judge.facts import EARLIEST, LATEST
 
 BAD_RULE: Final = "“%(event)s”: its rule for repeating (RRULE) makes no sense."
 TOO_OFTEN: Final = "“%(event)s” repeats too often to be sessions."
 NO_REPEATING: Final = "“%(event)s” cannot be repeated by its rule: %(reason)s."
 
 MOST_STEPS: Final = 100_000
-"""Two sessions every day since 1900."""
+"""Two sessions every day since 1901."""
 
 MOST_INSTANCES: Final = 5_000
 STRETCH: Final = dt.timedelta(days=366)
@@ -106,7 +106,7 @@ def expand(
 
     `changes` are the versions of single instances. Raises Unreadable.
     """
-    first, last = max(span[0], EARLIEST.date()), min(span[1], LATEST.date())
+    first, last = max(span[0], dt.date(FIRST_YEAR, 1, 1)), min(span[1], dt.date(LAST_YEAR, 12, 31))
     begin = dt.datetime.combine(first, dt.time(), zone)
     end = dt.datetime.combine(last + dt.timedelta(days=1), dt.time(), zone)
     entries = {entry.line: entry for entry in (master, *changes)}

@@ -17,6 +17,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import inspect
 
+from kijun.files.bounds import is_within_bounds
 from kijun.files.problems import Unreadable
 from kijun.files.record_faults import (
     NO_ACTOR,
@@ -27,7 +28,6 @@ from kijun.files.record_faults import (
     OUTSIDE,
     WORD_UNKNOWN,
 )
-from kijun.judge.facts import EARLIEST, LATEST
 
 NO_TIME: Final = (
     "“%(field)s” must be a time or a date in one of the forms in “dates” of the map (%(forms)s);"
@@ -108,7 +108,7 @@ class Times:
         that do not exist or occur twice because clocks were changed.
         """
         moment, is_day = self._parse(text)
-        if not EARLIEST.year <= moment.year < LATEST.year:
+        if not is_within_bounds(moment):
             raise _wrong(OUTSIDE, text)
         if moment.tzinfo is not None:
             return moment
@@ -117,7 +117,7 @@ class Times:
     def day(self, text: str) -> dt.date:
         """Return the day that a text means; a time with an offset counts in the table's zone."""
         moment, _ = self._parse(text)
-        if not EARLIEST.year <= moment.year < LATEST.year:
+        if not is_within_bounds(moment):
             raise _wrong(OUTSIDE, text)
         return (moment if moment.tzinfo is None else moment.astimezone(self.zone)).date()
 

@@ -19,10 +19,11 @@ from typing import Any, BinaryIO, Final, cast
 
 import msgspec
 
+from kijun.files.bounds import FIRST_YEAR, LAST_YEAR
 from kijun.files.problems import Problem, Refused, Unreadable
 from kijun.files.record_faults import explain, out_of_bounds
 from kijun.files.sources import opened
-from kijun.judge.facts import EARLIEST, LATEST, AnyFact, Fact, content_of, id_of, needs_client
+from kijun.judge.facts import AnyFact, Fact, content_of, id_of, needs_client
 
 MAX_LINE: Final = 1_000_000
 """Bytes, without the end of the line."""
@@ -45,9 +46,6 @@ _first: Final = itemgetter(0)
 _GZIP: Final = b"\x1f\x8b"
 _DECODER: Final = msgspec.json.Decoder(AnyFact)
 _NOT_DECODED: Final = (msgspec.DecodeError, UnicodeDecodeError, RecursionError)
-_FIRST_SOUND_YEAR: Final = EARLIEST.year + 1
-_LAST_SOUND_YEAR: Final = LATEST.year - 2
-"""Years of local time that lie within the bounds of instants whatever the offset."""
 
 
 class Record:
@@ -217,7 +215,7 @@ def _decoded_at_once(piece: bytes, ends: int) -> list[Fact] | None:
         for fact in facts
         if fact.client is None
         or fact.recorded_at is not None
-        or not _FIRST_SOUND_YEAR <= fact.at.year <= _LAST_SOUND_YEAR
+        or not FIRST_YEAR <= fact.at.year <= LAST_YEAR
     ]
     return None if any(map(_is_unfit, doubtful)) else facts
 

@@ -16,16 +16,10 @@ from typing import Any, Final
 import msgspec
 from msgspec import inspect
 
+from kijun.files.bounds import is_within_bounds
 from kijun.files.problems import Unreadable
-from kijun.judge.facts import (
-    EARLIEST,
-    KINDS,
-    LATEST,
-    AnyFact,
-    Fact,
-    needs_client,
-    parse_due,
-)
+from kijun.judge.facts import KINDS, AnyFact, Fact, parse_due
+from kijun.judge.facts.base import Instant
 
 NOT_UTF8: Final = "Byte %(byte)s of this line is not UTF-8 text."
 ENDS_EARLY: Final = (
@@ -80,7 +74,7 @@ NO_DUE: Final = (
     "“%(field)s” must be a date, such as “2026-04-30”, or a time with its offset, such as"
     " “2026-04-30T18:00:00+09:00”; here it is %(value)s."
 )
-OUTSIDE: Final = "“%(field)s” must lie in the years 1900 to 2899; here it is %(value)s."
+OUTSIDE: Final = "“%(field)s” must lie in the years 1901 to 2899; here it is %(value)s."
 NO_WHOLE_NUMBER: Final = (
     "“%(field)s” must be a whole number from %(low)s to %(high)s; here it is %(value)s."
 )
@@ -123,7 +117,7 @@ def explain(line: bytes) -> list[Unreadable]:
 def out_of_bounds(fact: Fact) -> str | None:
     """Return the name of a field whose instant is no time that anybody can mean, or None."""
     for name, instant in (("at", fact.at), ("recorded_at", fact.recorded_at)):
-        if instant is not None and not EARLIEST <= instant < LATEST:
+        if instant is not None and not is_within_bounds(instant):
             return name
     return None
 
@@ -238,7 +232,7 @@ def _of_time(name: str, value: Any) -> Iterator[Unreadable]:
         return
     if instant.tzinfo is None:
         yield Unreadable(NO_OFFSET, params)
-    elif not EARLIEST <= instant < LATEST:
+    elif not is_within_bounds(instant):
         yield Unreadable(OUTSIDE, params)
 
 
@@ -249,7 +243,7 @@ def _of_date(name: str, value: Any) -> Iterator[Unreadable]:
     except msgspec.ValidationError:
         yield Unreadable(NO_DATE, params)
         return
-    if not EARLIEST.year <= day.year < LATEST.year:
+    if not is_within_bounds(day):
         yield Unreadable(OUTSIDE, params)
 
 
@@ -287,20 +281,28 @@ def _of_text(name: str, kind: inspect.StrType, value: Any) -> Iterator[Unreadabl
         if not isinstance(value, str) or re.search(kind.pattern, value) is None:
             yield Unreadable(NO_ACTOR if name == "by" else NO_CURRENCY, params)
     elif name == "due":
-        if not _is_due(value):
-            yield Unreadable(NO_DUE, params)
+        yield from _of_due(params, value)
     elif not isinstance(value, str):
         yield Unreadable(NO_TEXT, params)
     elif kind.min_length and not value:
         yield Unreadable(EMPTY, params)
 
 
-def _is_due(value: Any) -> bool:
+def _of_due(params: Mapping[str, object], value: Any) -> Iterator[Unreadable]:
     try:
         parse_due(value, dt.UTC)
     except (ValueError, TypeError):
-        return False
-    return True
+        yield Unreadable(OUTSIDE if _is_day_or_time(value) else NO_DUE, params)
+
+
+def _is_day_or_time(value: Any) -> bool:
+    for kind in (dt.date, Instant):
+        try:
+            msgspec.convert(value, kind)
+        except msgspec.ValidationError:
+            continue
+        return True
+    return False
 
 
 def _is_evidence(value: Any) -> bool:
@@ -315,10 +317,7 @@ def _of_fact(line: bytes) -> Unreadable:
         fact = msgspec.json.decode(line, type=AnyFact)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         return Unreadable(NO_FACT, {"reason": error})
-    if needs_client(fact):
-        return Unreadable(CLIENT_MISSING, {"kind": fact.__struct_config__.tag})
-    params = {"field": out_of_bounds(fact), "value": fact.at.isoformat()}
-    return Unreadable(OUTSIDE, params)
+    return Unreadable(CLIENT_MISSING, {"kind": fact.__struct_config__.tag})
 
 
 def _shown(value: Any) -> str:
