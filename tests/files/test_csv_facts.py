@@ -416,3 +416,23 @@ def test_no_bytes_make_the_import_fail_otherwise(data: bytes) -> None:
         with suppress(Refused):
             _, problems = take(table)
             assert all(problem.startswith("folder/visits.csv:") for problem in problems)
+
+
+def test_more_tax_withheld_than_invoiced_is_refused() -> None:
+    invoices = """
+    timezone: Asia/Tokyo
+    dates: [iso]
+    facts:
+      - kind: invoice.issued
+        at: "{Day}"
+        client: sato
+        invoice: "{No}"
+        amount: "{Amount}"
+        due: "{Day}"
+        withholding: "{Tax}"
+    """
+    table = "No,Day,Amount,Tax\n1,2026-11-01,500,50\n2,2026-11-01,500,501\n"
+    facts, problems = take(table, invoices)
+    assert [fact["invoice"] for fact in facts] == ["1"]
+    text = "“withholding” must not be more than “amount”; here it is 501 of 500."
+    assert problems == [f"folder/visits.csv:3: {text}"]

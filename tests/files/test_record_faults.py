@@ -188,6 +188,16 @@ def test_a_field_that_does_not_fit_is_named_with_what_was_expected(
             '“due” must lie in the years 1901 to 2899; here it is "3026-04-30".',
         ),
         (
+            {
+                "kind": "invoice.issued",
+                "invoice": "i",
+                "due": "2026-04-30",
+                "amount": 50000,
+                "withholding": 50000.5,
+            },
+            "“withholding” must not be more than “amount”; here it is 50000.5 of 50000.",
+        ),
+        (
             {"kind": "promise.made", "promise": "p", "due": "2026-02-30"},
             (
                 "“due” must be a date, such as “2026-04-30”, or a time with its offset,"

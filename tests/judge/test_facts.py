@@ -297,3 +297,15 @@ def test_facts_are_ordered_by_moment_then_when_recorded_then_id(chance: random.R
     ]
     shuffled = chance.sample(in_order, len(in_order))
     assert sorted(shuffled, key=f.order_of) == in_order
+
+
+@pytest.mark.parametrize(("withheld", "is_fact"), [(0, True), (100, True), (100.01, False)])
+def test_no_more_is_withheld_than_is_invoiced(withheld: float, is_fact: bool) -> None:
+    line = told("invoice.issued", ["invoice", "due"], amount=100, withholding=withheld)
+    try:
+        read(line)
+    except msgspec.ValidationError as error:
+        assert not is_fact
+        assert "withholding above amount" in str(error)
+    else:
+        assert is_fact

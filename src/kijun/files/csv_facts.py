@@ -12,7 +12,7 @@ import msgspec
 
 from kijun.files.csv_map import FIRST, ROW, CsvMap, FactMap, FieldMap
 from kijun.files.problems import Problem, Refused, Unreadable
-from kijun.files.record_faults import CLIENT_MISSING, NO_FACT
+from kijun.files.record_faults import CLIENT_MISSING, NO_FACT, of_amounts
 from kijun.files.table import Table, open_table, read_as
 from kijun.judge.facts import KINDS, needs_client
 
@@ -157,7 +157,7 @@ class _RowFact:
         try:
             read = msgspec.convert(fact, KINDS[self.kind])
         except msgspec.ValidationError as error:
-            return [Unreadable(NO_FACT, {"reason": error})]
+            return of_amounts(fact) or [Unreadable(NO_FACT, {"reason": error})]
         if needs_client(read):
             return [Unreadable(CLIENT_MISSING, {"kind": self.kind})]
         return []

@@ -79,6 +79,9 @@ NO_WHOLE_NUMBER: Final = (
     "“%(field)s” must be a whole number from %(low)s to %(high)s; here it is %(value)s."
 )
 NO_AMOUNT: Final = "“%(field)s” must be a number from %(low)s to %(high)s; here it is %(value)s."
+MORE_WITHHELD: Final = (
+    "“withholding” must not be more than “amount”; here it is %(value)s of %(amount)s."
+)
 NO_HOURS: Final = "“%(field)s” must be a number above 0, up to %(high)s; here it is %(value)s."
 NO_FLAG: Final = "“%(field)s” must be true or false; here it is %(value)s."
 EMPTY: Final = "“%(field)s” must be a text that is not empty."
@@ -111,7 +114,7 @@ def explain(line: bytes) -> list[Unreadable]:
         return [Unreadable(A_LIST)]
     if not isinstance(given, dict):
         return [Unreadable(NO_OBJECT, {"value": _shown(given)})]
-    return _of_kind(given) or [*_of_fields(given)] or [_of_fact(line)]
+    return _of_kind(given) or [*_of_fields(given)] or of_amounts(given) or [_of_fact(line)]
 
 
 def out_of_bounds(fact: Fact) -> str | None:
@@ -309,6 +312,14 @@ def _is_evidence(value: Any) -> bool:
     return isinstance(value, list) and all(
         isinstance(item, str) and re.fullmatch(r"[0-9a-f]{64}", item) for item in value
     )
+
+
+def of_amounts(given: Mapping[str, Any]) -> list[Unreadable]:
+    """Say where amounts do not fit together, each of which is as it should be."""
+    amount, withheld = given.get("amount"), given.get("withholding")
+    if amount is None or withheld is None or withheld <= amount:
+        return []
+    return [Unreadable(MORE_WITHHELD, {"value": _shown(withheld), "amount": _shown(amount)})]
 
 
 def _of_fact(line: bytes) -> Unreadable:

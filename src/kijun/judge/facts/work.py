@@ -86,7 +86,10 @@ class ScopeExtraRequested(Fact, frozen=True, gc=False, tag="scope.extra_requeste
 
 
 class InvoiceIssued(HouseFact, frozen=True, gc=False, tag="invoice.issued"):
-    """An invoice went out; whoever did not issue it owes it until the end of the `due` day."""
+    """An invoice went out; whoever did not issue it owes it until the end of the `due` day.
+
+    `withholding` is the tax that the payer keeps back at source: no more than the amount.
+    """
 
     invoice: Id
     amount: Amount
@@ -96,6 +99,8 @@ class InvoiceIssued(HouseFact, frozen=True, gc=False, tag="invoice.issued"):
 
     def __post_init__(self) -> None:
         check_bounds("due", self.due)
+        if self.withholding > self.amount:
+            raise ValueError("withholding above amount")
 
 
 class InvoicePaid(Fact, frozen=True, gc=False, tag="invoice.paid"):
