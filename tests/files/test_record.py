@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from kijun.files import record as module
 from kijun.files.problems import Problem, Refused
 from kijun.files.record import MAX_LINE, load_record, read_facts
-from kijun.judge.facts import AppointmentJoined, Fact, OrderPlaced
+from kijun.judge.facts import AppointmentJoined, Fact, OrderPlaced, id_of
 from tests.cast import AOI, BEN
 
 
@@ -235,6 +235,31 @@ def test_a_fact_is_found_again_by_file_and_line(tmp_path: Path) -> None:
     places = [record.place(index) for index in range(len(record.facts))]
     assert places == [(first, 1), (first, 4), (second, 1), (second, 2)]
     assert record.place_of("f-2") == f"{first}:4"
+
+
+def test_ids_are_derived_once_however_often_a_place_is_asked_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = write(tmp_path, "a.jsonl", *[line(amount=number) for number in range(50)])
+    record = load_record([path])
+    names = [id_of(fact) for fact in record.facts]
+    asked: list[Fact] = []
+
+    def counted(fact: Fact) -> str:
+        asked.append(fact)
+        return id_of(fact)
+
+    monkeypatch.setattr(module, "id_of", counted)
+    assert [record.place_of(name) for name in names] == [f"{path}:{n + 1}" for n in range(50)]
+    assert len(asked) == 50
+
+
+def test_of_equal_lines_without_an_id_the_first_is_the_place(tmp_path: Path) -> None:
+    path = write(tmp_path, "a.jsonl", line(id="f-1"), line(), line())
+    record = load_record([path])
+    assert record.place_of(id_of(record.facts[2])) == f"{path}:2"
+    record.leave_out([1])
+    assert record.place_of(id_of(record.facts[1])) == f"{path}:3"
 
 
 def test_an_id_that_nobody_has_is_found_nowhere(tmp_path: Path) -> None:

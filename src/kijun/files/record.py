@@ -57,17 +57,21 @@ class Record:
         """How many lines were left out."""
         self._stretches: list[tuple[int, str, Sequence[int]]] = []
         self._left_out: list[int] = []
+        self._index: dict[str, int] = {}
+        """By id; made when it is asked for, since most records never are."""
 
     def add(self, facts: list[Fact], name: str, lines: Sequence[int]) -> None:
         """Take in facts of the file `name` with the numbers of their lines."""
         self._stretches.append((len(self.facts), name, lines))
         self.facts += facts
+        self._index.clear()
 
     def leave_out(self, indices: Collection[int]) -> None:
         """Take facts out again, given by their places in `facts`."""
         self.facts = [fact for index, fact in enumerate(self.facts) if index not in indices]
         before = (index - number for number, index in enumerate(sorted(indices)))
         self._left_out = list(before)
+        self._index.clear()
 
     def place(self, index: int) -> tuple[str, int]:
         """Return file and line of the fact that stands at an index of `facts`."""
@@ -80,10 +84,18 @@ class Record:
 
         Raises KeyError for an id that no fact has.
         """
-        for index, fact in enumerate(self.facts):
-            if (fact.id or id_of(fact)) == fact_id:
-                return ":".join(map(str, self.place(index)))
-        raise KeyError(fact_id)
+        return ":".join(map(str, self.place(self.index_of(fact_id))))
+
+    def index_of(self, fact_id: str) -> int:
+        """Return where in `facts` the fact with an id stands, the first of several.
+
+        Raises KeyError for an id that no fact has.
+        """
+        if not self._index:
+            last = len(self.facts) - 1
+            backwards = enumerate(reversed(self.facts))
+            self._index = {id_of(fact): last - nth for nth, fact in backwards}
+        return self._index[fact_id]
 
 
 def read_facts(file: BinaryIO, name: str, report: Callable[[Problem], object]) -> Iterator[Fact]:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
 
     from kijun.cli.parser import Parser
     from kijun.cli.terminal import Terminal
-    from kijun.files.record import Record
     from kijun.judge import Judgement, Rulebooks
     from kijun.judge.facts import Fact, RulesAnnounced
 
@@ -68,6 +67,7 @@ def add_arguments(parser: Parser) -> None:
 def run(options: Namespace, terminal: Terminal) -> int:
     """Judge a record and write the decisions."""
     from kijun.cli import inputs
+    from kijun.cli.reports import tell_reports
     from kijun.judge import judge
 
     rulebooks, record, as_of = inputs.for_judging(options, terminal)
@@ -82,7 +82,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
         _write_lines(judgement, rulebooks, record.facts, terminal)
     else:
         _write_text(judgement, rulebooks, record.facts, terminal)
-    _tell_reports(judgement, record, terminal)
+    tell_reports(judgement.reports, record, terminal)
     if not options.assume_announced and not judgement.decisions:
         _hint_at_announcement(record.facts, rulebooks, terminal)
     zone = next(iter(rulebooks.values())).zone
@@ -121,13 +121,6 @@ def _write_text(
     count = terminal.counted(DECISIONS_ONE, DECISIONS_MANY, len(decisions))
     states = counts_in_words(decisions, terminal)
     terminal.write(terminal.text(SUMMED_UP, count=count, states=states) if states else count)
-
-
-def _tell_reports(judgement: Judgement, record: Record, terminal: Terminal) -> None:
-    for report in judgement.reports:
-        text = terminal.text(report.message) % report.params
-        place = f"{record.place_of(report.fact)}: " if report.fact else ""
-        terminal.tell_text(f"{place}{text}")
 
 
 def _hint_at_announcement(facts: Sequence[Fact], rulebooks: Rulebooks, terminal: Terminal) -> None:
