@@ -6,6 +6,8 @@ import os
 import signal
 import subprocess
 import sys
+import zoneinfo
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
@@ -13,7 +15,8 @@ import pytest
 from kijun import __version__
 from kijun.cli.commands import COMMANDS
 from kijun.cli.language import LANGUAGES
-from tests.cli.command import RULEBOOK, kijun, kijun_process, write
+from tests.cast import AOI
+from tests.cli.command import RULEBOOK, booked, kijun, kijun_process, record, write
 
 JAPANESE = {"LC_ALL": "ja_JP.UTF-8"}
 
@@ -208,3 +211,22 @@ def test_a_file_name_that_is_no_text_can_be_told(tmp_path: Path) -> None:
     )
     assert ended.returncode == 2
     assert b"There is no file of this name." in ended.stderr
+
+
+def test_zones_are_those_that_come_with_kijun_whatever_the_machine_has(tmp_path: Path) -> None:
+    zone = tmp_path / "Asia" / "Tokyo"
+    zone.parent.mkdir()
+    zone.write_bytes((files("tzdata") / "zoneinfo/Europe/Berlin").read_bytes())
+    rules = write(tmp_path, "rules.yaml", RULEBOOK)
+    path = record(tmp_path, booked(AOI.id, 1, "2026-02-02"))
+    arguments = ("judge", rules, path, "--assume-announced", "--as-of", "2026-02-04")
+    here = kijun_process(*arguments)
+    there = kijun_process(*arguments, environment={"PYTHONTZPATH": str(tmp_path)})
+    assert there == here
+    assert "2 February 2026 14:10" in there.out
+
+
+def test_a_command_leaves_the_zones_of_its_process_as_they_were(tmp_path: Path) -> None:
+    before = zoneinfo.TZPATH
+    kijun("check", write(tmp_path, "rules.yaml", RULEBOOK))
+    assert before == zoneinfo.TZPATH

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+import zoneinfo
+from importlib.resources import files
 from pathlib import Path
 
 import pytest
 
+from kijun.cli.differences import Task, Written, compare_file
 from kijun.files.rulebook_file import load_rulebook
 from tests.cast import AOI, BEN
 from tests.cli.command import (
@@ -164,6 +167,23 @@ def test_announcements_and_frozen_versions_are_left_aside(tmp_path: Path) -> Non
     arguments = ("--as-of", "2026-04-30", "--format", "jsonl")
     summary = kijun("whatif", old, new, path, *arguments).lines[-1]["summary"]
     assert (summary["changed"], summary["removed"], summary["added"]) == (1, 0, 0)
+
+
+def test_a_process_of_its_own_judges_by_no_zone_of_the_machine(tmp_path: Path) -> None:
+    path = str(record(tmp_path, *FACTS))
+    old, new = (Written(text.encode(), "r") for text in (RULEBOOK, PATIENT))
+    task = Task(path, old, new, "2026-04-30T00:00:00+09:00", skips=False)
+    here, path_of_machine = compare_file(task), zoneinfo.TZPATH
+    other = tmp_path / "Asia" / "Tokyo"
+    other.parent.mkdir()
+    other.write_bytes((files("tzdata") / "zoneinfo/Europe/Berlin").read_bytes())
+    try:
+        zoneinfo.reset_tzpath([str(tmp_path)])
+        zoneinfo.ZoneInfo.clear_cache()
+        assert compare_file(task) == here
+    finally:
+        zoneinfo.reset_tzpath(path_of_machine)
+        zoneinfo.ZoneInfo.clear_cache()
 
 
 def test_many_records_give_the_same_whoever_judges_them(tmp_path: Path) -> None:

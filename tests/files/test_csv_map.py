@@ -90,6 +90,7 @@ def test_words_that_yaml_likes_to_change_stay_text() -> None:
     ("change", "expected"),
     [
         (("timezone: Asia/Tokyo", "timezone: Asia/Tokio"), "map.yaml:2: There is no time zone"),
+        (("timezone: Asia/Tokyo", "timezone: localtime"), "map.yaml:2: There is no time zone"),
         (("timezone: Asia/Tokyo", "timezone: Asia/Tokio"), "Did you mean “Asia/Tokyo”?"),
         (("timezone: Asia/Tokyo\n", ""), "map.yaml:2: “timezone” is missing"),
         (("encoding: cp932", "encoding: cp9999"), "map.yaml:3: There is no encoding “cp9999”"),

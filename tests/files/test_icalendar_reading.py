@@ -69,6 +69,7 @@ def test_lengths_are_counted_over_a_change_of_clocks() -> None:
     [
         ("DTSTART:20260310T100000", "", "2026-03-10T10:00:00-04:00"),
         ("DTSTART:20260310T100000", "X-WR-TIMEZONE:Asia/Tokyo\n", "2026-03-10T10:00:00+09:00"),
+        ("DTSTART:20260310T100000", "X-WR-TIMEZONE:Factory\n", "2026-03-10T10:00:00-04:00"),
         ("DTSTART:20260310T100000", "X-WR-TIMEZONE:Nowhere\n", "2026-03-10T10:00:00-04:00"),
         ("DTSTART:20260310T100000Z", "X-WR-TIMEZONE:Asia/Tokyo\n", "2026-03-10T19:00:00+09:00"),
         ("DTSTART:20260310T100000Z", "", "2026-03-10T10:00:00+00:00"),

@@ -62,11 +62,30 @@ def test_what_cannot_be_kept_exactly_is_refused(number: object) -> None:
 
 @pytest.mark.parametrize(
     ("zone", "nearest"),
-    [("Asia/Tokio", "Asia/Tokyo"), ("Europe/Berln", "Europe/Berlin"), ("§", "Asia/Tokyo")],
+    [
+        ("Asia/Tokio", "Asia/Tokyo"),
+        ("Europe/Berln", "Europe/Berlin"),
+        ("§", "Asia/Tokyo"),
+        ("asia/tokyo", "Asia/Tokyo"),
+        ("right/Asia/Tokyo", "Asia/Tokyo"),
+    ],
 )
 def test_an_unknown_zone_is_said_with_the_nearest(zone: str, nearest: str) -> None:
     assert flaws_of(rulebook(timezone=zone)) == [
         (("timezone",), f"There is no time zone “{zone}”. Did you mean “{nearest}”?")
+    ]
+
+
+@pytest.mark.parametrize("zone", ["localtime", "posixrules", "Factory"])
+def test_a_zone_that_is_another_one_on_each_machine_is_refused(zone: str) -> None:
+    assert flaws_of(rulebook(timezone=zone)) == [
+        (
+            ("timezone",),
+            (
+                f"“{zone}” is not the same on every machine. Write the name of a zone, such as "
+                "“Asia/Tokyo”."
+            ),
+        )
     ]
 
 

@@ -18,6 +18,7 @@ import msgspec
 from kijun.files.problems import Problem, Refused
 from kijun.files.record import load_record
 from kijun.files.rulebook_file import load_rulebook
+from kijun.files.zones import only_own_time_zones
 from kijun.judge import Rulebook, judge
 from kijun.judge.decision import Decision
 from kijun.judge.facts import AppointmentBooked, Fact, RulesAcknowledged, RulesAnnounced
@@ -103,6 +104,7 @@ class Done(NamedTuple):
     skipped: int
 
 
+@only_own_time_zones()  # a process that was started afresh would look for those of the machine
 def compare_file(task: Task) -> Done:
     """Judge one file by both rulebooks."""
     skipped: list[Problem] = []

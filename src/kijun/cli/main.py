@@ -96,6 +96,7 @@ def _run_one_of(group: str, arguments: list[str], terminal: Terminal) -> int:
 
 def _run_command(command: Command, arguments: list[str], terminal: Terminal) -> int:
     from kijun.files.problems import Refused
+    from kijun.files.zones import only_own_time_zones
 
     module = cast(Module, import_module(command.module))
     parser = Parser(f"kijun {command.name}", terminal.speaking, module.PURPOSE, module.EXAMPLES)
@@ -105,7 +106,8 @@ def _run_command(command: Command, arguments: list[str], terminal: Terminal) -> 
     except SystemExit as ended:
         return int(ended.code or 0)
     try:
-        return module.run(options, terminal)
+        with only_own_time_zones():
+            return module.run(options, terminal)
     except Refused as refused:
         for problem in refused.problems:
             terminal.tell_problem(problem)

@@ -22,6 +22,7 @@ from x_wr_timezone import to_standard  # type: ignore[import-untyped]
 
 from kijun.files.calendar_text import REPEATED, Block, CalendarText, Property
 from kijun.files.problems import Unreadable
+from kijun.files.zones import own_time_zones
 
 UNREADABLE: Final = "“%(event)s” cannot be read: %(reason)s."
 BROKEN: Final = "“%(event)s”: %(name)s cannot be read, it is “%(value)s”."
@@ -100,10 +101,8 @@ def _define(block: Block) -> bool:
 
 def zone_of(calendar: CalendarText) -> ZoneInfo | None:
     """Return the zone that a calendar names in X-WR-TIMEZONE, if it names one that is known."""
-    try:
-        return ZoneInfo(calendar.head["X-WR-TIMEZONE"])
-    except (KeyError, ValueError, OSError):
-        return None
+    name = calendar.head.get("X-WR-TIMEZONE", "")
+    return ZoneInfo(name) if name in own_time_zones() else None
 
 
 def parse_event(block: Block, floating: ZoneInfo, utc: ZoneInfo | None) -> icalendar.Component:

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 import yaml
 from msgspec import inspect
@@ -26,8 +26,10 @@ from kijun.files.record_faults import (
 )
 from kijun.files.yaml12 import Document, load
 from kijun.files.yaml_parser import Parser
+from kijun.files.zones import own_time_zones
 from kijun.judge.errors import Path
 from kijun.judge.facts import CLIENTLESS, KINDS
+from kijun.judge.zones import nearest_zone
 
 KEY_NEAR: Final = "“%(word)s” is not part of a map. Did you mean “%(nearest)s”?"
 KEY_UNKNOWN: Final = "“%(word)s” is not part of a map. Known: %(known)s."
@@ -201,11 +203,9 @@ class _MapReader:
 
     def _zone(self, value: object) -> ZoneInfo:
         word = self._text(value, ("timezone",))
-        zones = available_timezones()
-        if word in zones:
+        if word in own_time_zones():
             return ZoneInfo(word)
-        near = difflib.get_close_matches(word, zones, 1, 0.5) or ["Asia/Tokyo"]
-        self._wrong(("timezone",), NO_ZONE, word=word, nearest=near[0])
+        self._wrong(("timezone",), NO_ZONE, word=word, nearest=nearest_zone(word, own_time_zones()))
         return ZoneInfo("UTC")
 
     def _encoding(self, value: object) -> str:

@@ -9,6 +9,7 @@ from kijun.files.holidays import holidays_of
 from kijun.files.problems import Problem, Refused
 from kijun.files.sources import problem_of, read_bytes
 from kijun.files.yaml12 import MAX_BYTES, load
+from kijun.files.zones import own_time_zones
 from kijun.judge.errors import InvalidRulebook
 from kijun.judge.reading import parse_rulebook
 from kijun.judge.rulebook import Rulebook
@@ -69,7 +70,7 @@ def rulebook_files(path: str | Path) -> list[str]:
 def _parsed(data: bytes, name: str) -> Rulebook:
     document = load(data, name)
     try:
-        return parse_rulebook(document.value, holidays_of)
+        return parse_rulebook(document.value, holidays_of, own_time_zones())
     except InvalidRulebook as invalid:
         problems = (
             Problem(name, document.line_of(flaw.path), flaw.message, flaw.params)

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-import difflib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Final
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from kijun.judge.errors import InvalidRulebook, Path
 from kijun.judge.facts.base import parse_date
@@ -14,6 +12,7 @@ from kijun.judge.fitting import flaws_of_rule
 from kijun.judge.quantities import WEEKDAYS, parse_hours, parse_weekdays
 from kijun.judge.rule_reading import RuleReader
 from kijun.judge.rulebook import Holidays, HourlyValue, Hours, Rule, Rulebook
+from kijun.judge.zones import ELSEWHERE_ANOTHER, nearest_zone, time_zones
 
 _RULEBOOK_KEYS: Final = (
     "kijun",
@@ -33,13 +32,17 @@ def no_holidays(_: str) -> frozenset[dt.date] | None:
     return None
 
 
-def parse_rulebook(document: object, holidays: Holidays = no_holidays) -> Rulebook:
+def parse_rulebook(
+    document: object, holidays: Holidays = no_holidays, zones: Collection[str] | None = None
+) -> Rulebook:
     """Read a rulebook from a parsed YAML or JSON document.
 
     Its version is the SHA-256 of the document's canonical JSON (RFC 8785). `holidays` gives the
-    public holidays of a country. Raises InvalidRulebook with everything that is wrong.
+    public holidays of a country; `zones` are the time zones that may be named, by default those
+    of the tz database that this machine knows. Raises InvalidRulebook with everything that is
+    wrong.
     """
-    reader = _RulebookReader(holidays)
+    reader = _RulebookReader(holidays, time_zones() if zones is None else zones)
     rulebook = reader.rulebook(document)
     if reader.flaws or rulebook is None:
         raise InvalidRulebook(reader.flaws)
@@ -49,9 +52,9 @@ def parse_rulebook(document: object, holidays: Holidays = no_holidays) -> Rulebo
 class _RulebookReader(RuleReader):
     """Reads one document and gathers its flaws."""
 
-    def __init__(self, holidays: Holidays) -> None:
+    def __init__(self, holidays: Holidays, zones: Collection[str]) -> None:
         super().__init__()
-        self._holidays = holidays
+        self._holidays, self._zones = holidays, zones
 
     def rulebook(self, document: object) -> Rulebook | None:
         if not isinstance(document, dict):
@@ -79,19 +82,23 @@ class _RulebookReader(RuleReader):
         if "timezone" not in document:
             return "UTC"
         name = self.text_of(document["timezone"], ("timezone",), "Asia/Tokyo")
-        try:
-            ZoneInfo(name or "UTC")
-        except (ZoneInfoNotFoundError, ValueError, OSError):
-            zones = sorted(available_timezones())
-            near = difflib.get_close_matches(name, zones, 1, 0.5) or ["Asia/Tokyo"]
+        if name in self._zones:
+            return name
+        if name in ELSEWHERE_ANOTHER:
+            self.add_flaw(
+                ("timezone",),
+                "“%(word)s” is not the same on every machine. Write the name of a zone, such as "
+                "“Asia/Tokyo”.",
+                word=name,
+            )
+        elif name:
             self.add_flaw(
                 ("timezone",),
                 "There is no time zone “%(word)s”. Did you mean “%(nearest)s”?",
                 word=name,
-                nearest=near[0],
+                nearest=nearest_zone(name, self._zones),
             )
-            return "UTC"
-        return name or "UTC"
+        return "UTC"
 
     def _currency(self, document: Mapping[str, object]) -> str | None:
         if "currency" not in document:

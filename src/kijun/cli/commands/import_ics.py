@@ -81,14 +81,14 @@ class _Unfit(Exception):
 
 
 def _zone(word: str) -> ZoneInfo:
-    from zoneinfo import ZoneInfo, available_timezones
+    from zoneinfo import ZoneInfo
 
-    from kijun.cli.parser import nearest
+    from kijun.files.zones import own_time_zones
+    from kijun.judge.zones import nearest_zone
 
-    zones = available_timezones()
-    if word in zones:
+    if word in own_time_zones():
         return ZoneInfo(word)
-    raise _Unfit(NO_ZONE, word=word, nearest=nearest(word, zones) or "Asia/Tokyo")
+    raise _Unfit(NO_ZONE, word=word, nearest=nearest_zone(word, own_time_zones()))
 
 
 def _span(options: Namespace) -> tuple[dt.date, dt.date] | None:
