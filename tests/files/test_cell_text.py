@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec import inspect
 
-from kijun.files.cell_text import Times, number, reader_for, rfc3339, yes_or_no
+from kijun.files.cell_text import Decimal, Times, number, reader_for, rfc3339, yes_or_no
 from kijun.files.problems import Unreadable
 from kijun.judge.facts import KINDS, LARGEST
 
@@ -251,6 +251,53 @@ def test_an_amount_is_read_as_people_write_it(text: str, expected: float) -> Non
 def test_what_could_be_another_number_is_refused(text: str) -> None:
     with pytest.raises(Unreadable, match="must be a number"):
         number(text)
+
+
+@pytest.mark.parametrize("text", ["1.234", "12.340", "-999.999", "(1.000)", "¥1.234", "１．２３４"])
+def test_a_point_before_three_digits_is_asked_about(text: str) -> None:
+    with pytest.raises(Unreadable, match="can be a number with decimals or one in thousands"):
+        number(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [("0.125", 0.125), ("1234.567", 1234.567), ("1,234.567", 1234.567), ("1.2345", 1.2345)],
+)
+def test_where_a_point_can_stand_before_decimals_only_it_is_taken(
+    text: str, expected: float
+) -> None:
+    assert number(text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "decimal", "expected"),
+    [
+        ("1.234", ".", 1.234),
+        ("1,234", ".", 1234),
+        ("1.234", ",", 1234),
+        ("1,234", ",", 1.234),
+        ("1.234,56", ",", 1234.56),
+        ("1 234,56 €", ",", 1234.56),
+        ("(1.234.567)", ",", -1234567),
+        ("12,5", ",", 12.5),
+    ],
+)
+def test_a_map_can_say_which_sign_stands_before_decimals(
+    text: str, decimal: Decimal, expected: float
+) -> None:
+    assert number(text, decimal) == expected
+
+
+@pytest.mark.parametrize("text", ["1.234,56", "12,34", "1.234.567"])
+def test_a_comma_before_decimals_is_told_with_what_to_write_into_the_map(text: str) -> None:
+    with pytest.raises(Unreadable, match='write decimal: ","'):
+        number(text)
+
+
+def test_of_a_number_that_is_none_examples_are_shown_as_the_map_has_them() -> None:
+    with pytest.raises(Unreadable) as refused:
+        number("1,234.56", ",")
+    assert refused.value.params["plain"] == "1234,5"
 
 
 @given(st.integers(-LARGEST, LARGEST))

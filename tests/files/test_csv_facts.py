@@ -436,3 +436,13 @@ def test_more_tax_withheld_than_invoiced_is_refused() -> None:
     assert [fact["invoice"] for fact in facts] == ["1"]
     text = "“withholding” must not be more than “amount”; here it is 501 of 500."
     assert problems == [f"folder/visits.csv:3: {text}"]
+
+
+def test_a_map_says_which_sign_stands_before_decimals() -> None:
+    table = HEADER + GOOD_ROW.replace('"12,000"', "12.000")
+    _, (problem,) = take(table)
+    assert "“price”" in problem
+    assert "Write into the map which it is" in problem
+    for sign, price in ((".", 12), (",", 12_000)):
+        facts, _ = take(table, MAP.replace("facts:", f'decimal: "{sign}"\nfacts:'))
+        assert facts[0]["price"] == price

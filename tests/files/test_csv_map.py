@@ -97,6 +97,7 @@ def test_words_that_yaml_likes_to_change_stay_text() -> None:
         (("encoding: cp932", "encoding: base64"), "map.yaml:3: There is no encoding “base64”"),
         (("encoding:", "xyz:"), "map.yaml:3: “xyz” is not part of a map. Known: timezone,"),
         (("encoding:", "encodng:"), "map.yaml:3: “encodng” is not part of a map"),
+        (("dates:", "decimal: point\ndates:"), "map.yaml:4: There must be the sign that stands"),
         (("iso]", "iso, '%d/%m']"), "map.yaml:4: The form “%d/%m” has no year"),
         (("iso]", "iso, '%Y %Q']"), "map.yaml:4: The form “%Y %Q” cannot be used"),
         (("iso]", "iso, '%Y-%m-%d %Z']"), "map.yaml:4: Names of time zones (%Z)"),

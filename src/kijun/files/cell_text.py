@@ -1,7 +1,7 @@
 """Text of a table's cell → the value of a fact's field, by the field's type.
 
 Texts are what people and their programs write: full-width digits, `¥12,000`, `はい`. What could
-mean two things (a clock time that occurs twice, `1.234,56`) is refused, not guessed.
+mean two things (a clock time that occurs twice, `1.234`) is refused, not guessed.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache, partial
-from typing import Final
+from typing import Final, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import inspect
@@ -48,13 +48,26 @@ TWICE: Final = (
     "“%(field)s”: clocks in %(zone)s showed %(value)s twice, because they were put back. Give this"
     " time with its offset from UTC, such as 2026-11-01T01:30:00-05:00."
 )
-NO_NUMBER: Final = "“%(field)s” must be a number, such as 1234.5 or 1,234.5; here it is %(value)s."
+NO_NUMBER: Final = (
+    "“%(field)s” must be a number, such as %(plain)s or %(grouped)s; here it is %(value)s."
+)
+PERHAPS_COMMA: Final = (
+    "“%(field)s” must be a number, such as %(plain)s or %(grouped)s; here it is %(value)s. If a"
+    ' comma stands before decimals in this table, write decimal: "," into the map.'
+)
+TWO_NUMBERS: Final = (
+    "“%(field)s”: %(value)s can be a number with decimals or one in thousands. Write into the map"
+    ' which it is: decimal: "." where a point stands before decimals, decimal: "," where a comma'
+    " does."
+)
 NO_YES: Final = (
     "“%(field)s” must be yes or no (yes, no, true, false, 1, 0, はい, いいえ);"
     " here it is %(value)s."
 )
 
 Read = Callable[[str], object]
+Decimal = Literal[".", ","]
+"""The sign before decimals; the other one may stand between thousands."""
 
 ISO: Final = "iso"
 TIME_OF_DAY: Final = re.compile(r"%[HIcXTR]")
@@ -70,6 +83,13 @@ NUMBER: Final = re.compile(
 )
 MOST_DIGITS: Final = 40
 """Before the point; what has more is no number that anybody means, and can be too long for `int`."""
+EITHER: Final = re.compile(r"(?<![\d., ])[1-9]\d{0,2}\.\d{3}(?!\d)")
+"""What is 1.234 to some and 1,234 to others; before a group of thousands stands no zero."""
+SWAPPED: Final = str.maketrans(",.", ".,")
+EXAMPLES: Final = {
+    ".": {"plain": "1234.5", "grouped": "1,234.5"},
+    ",": {"plain": "1234,5", "grouped": "1.234,5"},
+}
 SIGNS: Final = str.maketrans({"−": "-", "‐": "-", "–": "-", "△": "-", "▲": "-", "\\": "¥"})
 """Minus signs of several kinds; in Japanese files a yen sign may arrive as a backslash."""
 
@@ -202,23 +222,35 @@ def _parse_form(text: str, form: str) -> tuple[dt.datetime, bool] | None:
     return moment, not TIME_OF_DAY.search(form)
 
 
-def number(text: str) -> int | float:
+def number(text: str, decimal: Decimal | None = None) -> int | float:
     """Return the number that a text means; an integer where nothing follows the point.
 
     Thousands separators (`1,234`), currency signs, and minus signs as accountants write them
-    (`△500`, `(500)`) are understood.
+    (`△500`, `(500)`) are understood. `decimal` is the sign before decimals; where it is not known,
+    `1.234` is refused, since it can be a number in thousands.
     """
     clean = re.sub(r"(?<!\d) | (?!\d)", "", plain(text).translate(SIGNS))
     if clean.startswith("¥"):
         clean = clean.removesuffix("-")  # the stroke that closes an amount by hand: ¥12,000-
+    value = _value(clean.translate(SWAPPED) if decimal == "," else clean)
+    if value is None:
+        is_other = decimal is None and _value(clean.translate(SWAPPED)) is not None
+        raise _wrong(PERHAPS_COMMA if is_other else NO_NUMBER, text, **EXAMPLES[decimal or "."])
+    if decimal is None and EITHER.search(clean):
+        raise _wrong(TWO_NUMBERS, text)
+    return value
+
+
+def _value(clean: str) -> int | float | None:
+    """Return the number in a text without needless blanks, a point being before decimals."""
     negative = clean.startswith("(") and clean.endswith(")")
     found = NUMBER.fullmatch(clean[1:-1] if negative else clean)
     if found is None or (found["sign"] and found["inner"]):
-        raise _wrong(NO_NUMBER, text)
+        return None
     negative = negative or "-" in (found["sign"], found["inner"])
     whole = re.sub("[, ]", "", found["digits"])
     if len(whole) > MOST_DIGITS:
-        raise _wrong(NO_NUMBER, text)
+        return None
     fraction = (found["fraction"] or "").rstrip("0")
     value: int | float = float(whole + fraction) if len(fraction) > 1 else int(whole)
     return -value if negative else value
@@ -234,7 +266,7 @@ def yes_or_no(text: str) -> bool:
     raise _wrong(NO_YES, text)
 
 
-def reader_for(field: inspect.Field, times: Times) -> Read:
+def reader_for(field: inspect.Field, times: Times, decimal: Decimal | None = None) -> Read:
     """Return the function that reads a cell's text as this field of a fact.
 
     What it returns can stand in a fact's JSON. It raises Unreadable, whose message asks for the
@@ -253,7 +285,7 @@ def reader_for(field: inspect.Field, times: Times) -> Read:
         case inspect.LiteralType(values=words):
             return partial(_word, words=tuple(str(word) for word in words))
         case inspect.IntType() as limits:
-            return partial(_number, whole=len(types) == 1, limits=limits)
+            return partial(_number, whole=len(types) == 1, limits=limits, decimal=decimal)
         case inspect.VarTupleType():
             return lambda text: re.split(r"[\s,;]+", plain(text).lower())
         case inspect.StrType() if field.name == "by":
@@ -271,8 +303,10 @@ def _word(text: str, *, words: tuple[str, ...]) -> str:
     return word
 
 
-def _number(text: str, *, whole: bool, limits: inspect.IntType) -> int | float:
-    value = number(text)
+def _number(
+    text: str, *, whole: bool, limits: inspect.IntType, decimal: Decimal | None
+) -> int | float:
+    value = number(text, decimal)
     low = limits.ge if limits.gt is None else limits.gt
     if (
         (whole and not isinstance(value, int))

@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from msgspec import inspect
 
-from kijun.files.cell_text import ISO, Read, Times, reader_for
+from kijun.files.cell_text import ISO, Decimal, Read, Times, reader_for
 from kijun.files.problems import Problem, Refused, Unreadable
 from kijun.files.record_faults import (
     FIELD_MISSING,
@@ -42,6 +42,9 @@ ZONE_NAMES: Final = (
     "Names of time zones (%%Z) can mean several. Use %%z, the offset from UTC, instead."
 )
 NO_FORM: Final = "The form “%(form)s” cannot be used: %(reason)s."
+NO_DECIMAL: Final = (
+    'There must be the sign that stands before decimals here: "." or ",", in quotation marks.'
+)
 NO_FACTS: Final = "“facts” must be a list of facts, each of which begins with “- kind:”."
 NO_CONDITIONS: Final = "“where” must name columns and their values, as in {Status: done}."
 NO_TEMPLATE: Final = "There must be a text here, or a column, as in {Name}."
@@ -54,7 +57,7 @@ PERHAPS_COLUMN: Final = 'If “%(text)s” is a column of the table, write "{%(t
 ROW: Final = "#"
 """The column that stands for the number of the row."""
 
-KEYS: Final = ("timezone", "encoding", "dates", "facts")
+KEYS: Final = ("timezone", "encoding", "dates", "decimal", "facts")
 FIRST: Final = ("at", "client", "id", "by")
 PIECE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[^{}]+|[{}]")
 WINDOWS_JAPANESE: Final = frozenset(
@@ -155,6 +158,7 @@ class _MapReader:
         self.name = name
         self.document = document
         self.problems: list[Problem] = []
+        self._sign: Decimal | None = None
 
     def read(self, parts: Mapping[str, object]) -> CsvMap:
         for key in parts:
@@ -166,6 +170,7 @@ class _MapReader:
         zone = self._zone(parts["timezone"]) if "timezone" in parts else ZoneInfo("UTC")
         forms = self._forms(parts["dates"]) if "dates" in parts else (ISO,)
         encoding = self._encoding(parts["encoding"]) if "encoding" in parts else "utf-8"
+        self._sign = self._decimal(parts["decimal"]) if "decimal" in parts else None
         facts = self._facts(parts["facts"], Times(zone, forms)) if "facts" in parts else ()
         return CsvMap(self.name, encoding, facts)
 
@@ -207,6 +212,12 @@ class _MapReader:
             return ZoneInfo(word)
         self._wrong(("timezone",), NO_ZONE, word=word, nearest=nearest_zone(word, own_time_zones()))
         return ZoneInfo("UTC")
+
+    def _decimal(self, value: object) -> Decimal | None:
+        if value == "." or value == ",":  # noqa: PLR1714 (mypy knows this form)
+            return value
+        self._wrong(("decimal",), NO_DECIMAL)
+        return None
 
     def _encoding(self, value: object) -> str:
         word = self._text(value, ("encoding",))
@@ -292,7 +303,7 @@ class _MapReader:
 
     def _field(self, value: object, path: Path, field: inspect.Field, times: Times) -> FieldMap:
         template = self._template(self._text(value, path), path)
-        read = reader_for(field, times)
+        read = reader_for(field, times, self._sign)
         if not template.columns:
             try:
                 read(template.fill(()))
