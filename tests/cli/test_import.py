@@ -72,6 +72,35 @@ def csv_map(tmp_path: Path) -> Path:
     return write(tmp_path, "map.yaml", MAP)
 
 
+def test_two_tables_of_one_name_are_refused_since_facts_are_named_after_them(
+    csv_map: Path, tmp_path: Path
+) -> None:
+    tables = []
+    for folder in ("x", "y"):
+        (tmp_path / folder).mkdir()
+        tables.append(write(tmp_path / folder, "visits.csv", TABLE))
+    ended = kijun("import", "csv", "--map", csv_map, *tables)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err == (
+        f"{tables[1]}: Another table here is called “visits.csv”, too. Facts are named after their"
+        " file and row, so that these would have the same ids. Give one file another name, or each"
+        " fact of the map an “id” that is its own.\n"
+    )
+
+
+def test_two_tables_of_one_name_are_taken_where_the_map_names_the_facts(tmp_path: Path) -> None:
+    named = write(
+        tmp_path, "map.yaml", MAP.replace("    client:", '    id: "{Client}-{#}"\n    client:')
+    )
+    tables = []
+    for folder, client in (("x", "c-1"), ("y", "c-2")):
+        (tmp_path / folder).mkdir()
+        tables.append(write(tmp_path / folder, "visits.csv", TABLE.replace("c-1", client)))
+    ended = kijun("import", "csv", "--map", named, *tables)
+    assert ended.code == 0, ended.err
+    assert [fact["id"] for fact in ended.lines] == ["c-1-2", "c-2-2"]
+
+
 def test_the_rows_of_a_table_become_a_record(csv_map: Path, tmp_path: Path) -> None:
     table = write(tmp_path, "visits.csv", TABLE)
     ended = kijun("import", "csv", "--map", csv_map, table)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import difflib
 import textwrap
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import PurePath
 from typing import BinaryIO, Final
 
@@ -29,7 +30,28 @@ BLANK: Final = (
     "“%(field)s” is missing: %(kind)s needs it, and the column “%(column)s” is blank in this row."
 )
 
+SAME_NAME: Final = (
+    "Another table here is called “%(name)s”, too. Facts are named after their file and row, so"
+    " that these would have the same ids. Give one file another name, or each fact of the map an"
+    " “id” that is its own."
+)
+
 ENCODINGS: Final = ("utf-8-sig", "cp932", "utf-16")
+
+
+def refuse_same_names(csv_map: CsvMap, names: Iterable[str]) -> None:
+    """Raise Refused where facts of two files would be given the same ids."""
+    if all(any(field.name == "id" for field in fact.fields) for fact in csv_map.facts):
+        return
+    times = Counter[str]()
+    problems = []
+    for name in names:
+        base = PurePath(name).name
+        times[base] += 1
+        if times[base] > 1:
+            problems.append(Problem(name, None, SAME_NAME, {"name": base}))
+    if problems:
+        raise Refused(problems)
 
 
 def facts_from_csv(

@@ -77,11 +77,13 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """Write the facts of all tables."""
+    from kijun.files.csv_facts import refuse_same_names
     from kijun.files.csv_map import read_map
     from kijun.files.sources import read_bytes
     from kijun.files.yaml12 import MAX_BYTES
 
     csv_map = read_map(read_bytes(options.map, MAX_BYTES), options.map)
+    refuse_same_names(csv_map, options.file)
     intake = Intake(terminal, "rows", skips=options.skip_invalid)
     payments = _Payments()
     code = intake.write(payments.seen(_facts(csv_map, options.file, intake)))
