@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import msgspec
@@ -90,5 +91,11 @@ def test_a_note_says_may_correspond_and_never_that_anything_is_illegal(
     assert note.en.endswith("This is no judgement by law.")
     for word in ("違反", "違法", "illegal", "violation", "breach", "unlawful"):
         assert word not in note.ja + note.en
-    assert note.source
+    assert not re.search("[A-Za-z]", note.source_ja)
+    assert not re.search("[ぁ-ヿ一-龯]", note.source_en)
     assert note.date == "2026-11-22"
+
+
+def test_the_source_names_the_article_in_both_languages() -> None:
+    assert law.UNPAID_REDO.source_ja == "令和5年法律第25号第5条第2項第2号"
+    assert law.UNPAID_REDO.source_en == "Act No. 25 of 2023, Art. 5(2)(ii)"

@@ -23,7 +23,8 @@ class LegalNote(msgspec.Struct, frozen=True):
 
     ja: str
     en: str
-    source: str
+    source_ja: str
+    source_en: str
     date: str
     since: str
     """From which day on what is noted is in force."""
@@ -39,7 +40,8 @@ _IF_EN: Final = (
 )
 _ACT_JA: Final = "フリーランス・事業者間取引適正化等法"
 _ACT_EN: Final = "the Act on Ensuring Proper Transactions Involving Specified Entrusted Business"
-_SOURCE: Final = "令和5年法律第25号 (Act No. 25 of 2023), "
+_SOURCE_JA: Final = "令和5年法律第25号"
+_SOURCE_EN: Final = "Act No. 25 of 2023, "
 
 
 def _freelance(act_ja: str, act_en: str, article_ja: str, article_en: str) -> LegalNote:
@@ -50,7 +52,8 @@ def _freelance(act_ja: str, act_en: str, article_ja: str, article_en: str) -> Le
         f"{if_ja}{_ACT_JA}{article_ja}({act_ja})に該当する可能性があります。"
         "法律上の判断ではありません。",
         f"{if_en}{act_en} under {_ACT_EN}, {article_en}. This is no judgement by law.",
-        f"{_SOURCE}{article_en}",
+        f"{_SOURCE_JA}{article_ja}",
+        f"{_SOURCE_EN}{article_en}",
         _READ_ON,
         _FREELANCE_ACT,
     )
@@ -79,7 +82,8 @@ HARASSMENT: Final = LegalNote(
     "Where it goes beyond what is socially accepted and is aimed at people at work, this may "
     "correspond to customer harassment under the Act on Comprehensive Promotion of Labour "
     "Policies. A justified complaint does not. This is no judgement by law.",
-    "改正労働施策総合推進法 (Act on Comprehensive Promotion of Labour Policies, as amended)",
+    "改正労働施策総合推進法",
+    "Act on Comprehensive Promotion of Labour Policies, as amended",
     _READ_ON,
     _HARASSMENT_ACT,
 )
