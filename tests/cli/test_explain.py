@@ -78,7 +78,7 @@ def test_as_many_facts_are_shown_as_the_statement_counts(files: tuple[Path, Path
     assert "It rests on 2 recorded facts" in text
     rests, said = text.split("What it rests on\n")[1].split("\nWhat was said against it\n")
     assert rests.count("record.jsonl:") == 2
-    assert said.startswith("  5 March 2026 09:00 You asked to have the decision looked at")
+    assert said.startswith("  5 March 2026 09:00 The client asked to have the decision looked at")
 
 
 def test_a_client_reads_it_in_japanese(files: tuple[Path, Path]) -> None:

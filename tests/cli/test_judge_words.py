@@ -66,7 +66,7 @@ def test_an_excuse_is_named_with_its_word_and_its_time(rules: Path, tmp_path: Pa
     }
     path = record(tmp_path, SESSION, word)
     text = kijun("judge", rules, path, *AS_OF, "--assume-announced").out
-    assert "2 February 2026 15:00 You sent word (will be late, helping someone)\n" in text
+    assert "2 February 2026 15:00 The client sent word (will be late, helping someone)\n" in text
     assert "excused, helping someone, known since 2 February 2026 15:00\n" in text
 
 
@@ -92,7 +92,7 @@ def test_an_excuse_without_a_reason_is_named_by_its_fact(tmp_path: Path) -> None
     del disputed["amount"], disputed["due"]
     path = record(tmp_path, DUE, disputed)
     text = kijun("judge", rules, path, *AS_OF, "--assume-announced").out
-    assert "State           excused, you contested the invoice on 15 February 2026\n" in text
+    assert "State           excused, the client contested the invoice on 15 February 2026\n" in text
     arguments = (*AS_OF, "--assume-announced", "--format", "jsonl")
     (line,) = kijun("judge", rules, path, *arguments).lines
     assert "since you contested the invoice on 15 February 2026" in line["text"]["en"]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -177,6 +178,28 @@ def test_the_conduct_of_each_side_is_named() -> None:
         fact: Any = msgspec.convert(whole("conduct.reported") | {"by": by}, AnyFact)
         assert ja in fact_line(fact, TOKYO, "ja")
         assert en in fact_line(fact, TOKYO, "en")
+
+
+@pytest.mark.parametrize(
+    ("by", "ja", "en"),
+    [
+        ("client", "お客さまの言動", "The client’s conduct was reported"),
+        ("house", "わたしの言動", "My conduct was reported"),
+        ("member:m-1", "メンバー「m-1」の言動", "Member “m-1”'s conduct was reported"),
+    ],
+)
+def test_the_owner_reads_of_the_client_not_of_themselves(by: str, ja: str, en: str) -> None:
+    fact: Any = msgspec.convert(whole("conduct.reported") | {"by": by}, AnyFact)
+    assert ja in fact_line(fact, TOKYO, "ja", to="owner")
+    assert en.replace("’", "'") in fact_line(fact, TOKYO, "en", to="owner")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_nothing_that_the_owner_reads_says_you(kind: str) -> None:
+    fact: Any = msgspec.convert(whole(kind) | {"by": "client"}, AnyFact)
+    told = fact_line(fact, TOKYO, "en", to="owner").lower()
+    assert not re.search(r"\byou(r)?\b", told)
+    assert fact_line(fact, TOKYO, "ja", to="owner") == fact_line(fact, TOKYO, "ja")
 
 
 def test_no_tax_withheld_is_not_told() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from operator import itemgetter
 from typing import Final, cast
@@ -212,8 +213,9 @@ class DecisionTexts:
     def _happened(self, decision: Decision, rulebook: Rulebook) -> list[str]:
         language = self._terminal.language
         decided_at = dt.datetime.fromisoformat(decision.decided_at)
+        line = partial(fact_line, currency=rulebook.currency, to="owner")
         told = [
-            (moment_of(fact), fact_line(fact, rulebook.zone, language, currency=rulebook.currency))
+            (moment_of(fact), line(fact, rulebook.zone, language))
             for fact in map(self._facts.get, relied_on(decision))
             if fact is not None
         ]
@@ -278,7 +280,7 @@ class DecisionTexts:
         elif fact is not None:
             zone = self._rulebooks[decision.version].zone
             day = day_of(moment_of(fact).astimezone(zone).isoformat(), language)
-            yield text(EXCUSED_BY, what=happening(fact, language), day=day)
+            yield text(EXCUSED_BY, what=happening(fact, language, to="owner"), day=day)
 
     def _joined(self, parts: Iterable[str]) -> str:
         return ("、" if self._terminal.language == "ja" else ", ").join(parts)

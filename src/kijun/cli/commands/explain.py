@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kijun.judge import Rulebook
     from kijun.judge.decision import Decision
     from kijun.judge.facts import Fact
+    from kijun.judge.words import Language
 
 PURPOSE: Final = N_(
     "Shows one decision as a statement of reasons: what was decided, under which rule announced"
@@ -121,7 +122,6 @@ def _write_line(
     from kijun.cli.decisions import as_json, by_id
     from kijun.cli.language import LANGUAGES
     from kijun.judge.sentence import sentence_of
-    from kijun.judge.words import fact_line
 
     rule = rulebook.rule(decision.rule)
     assert rule is not None
@@ -129,10 +129,7 @@ def _write_line(
         {
             "place": place,
             "fact": fact,
-            "text": {
-                each: fact_line(fact, rulebook.zone, each, currency=rulebook.currency)
-                for each in LANGUAGES
-            },
+            "text": {each: _line(fact, rulebook, each) for each in LANGUAGES},
         }
         for place, fact in facts
     ]
@@ -160,9 +157,10 @@ def _write_text(
     excuse = excuse_of(decision, by_id([fact for _, fact in facts]))
     terminal.write(statement_of(decision, rulebook, language, excuse=excuse))
     if found := note(decision, rulebook, [fact for _, fact in facts]):
-        told = found.ja if language == "ja" else found.en
+        is_ja = language == "ja"
+        told, source = (found.ja, found.source_ja) if is_ja else (found.en, found.source_en)
         day = date(dt.date.fromisoformat(found.date), language)
-        terminal.write(terminal.text(LAW, note=told, source=found.source, day=day))
+        terminal.write(terminal.text(LAW, note=told, source=source, day=day))
     terminal.write()
     terminal.write(terminal.text(ON_FACTS), "title")
     appeals = [each for each in facts if isinstance(each[1], AppealFiled)]
@@ -189,8 +187,12 @@ def _write_text(
 
 
 def _write_facts(facts: Iterable[tuple[str, Fact]], rulebook: Rulebook, terminal: Terminal) -> None:
+    for place, fact in facts:
+        told = _line(fact, rulebook, terminal.language)
+        terminal.write(f"{told}  [{place}]", indent=2)
+
+
+def _line(fact: Fact, rulebook: Rulebook, language: Language) -> str:
     from kijun.judge.words import fact_line
 
-    for place, fact in facts:
-        told = fact_line(fact, rulebook.zone, terminal.language, currency=rulebook.currency)
-        terminal.write(f"{told}  [{place}]", indent=2)
+    return fact_line(fact, rulebook.zone, language, currency=rulebook.currency, to="owner")

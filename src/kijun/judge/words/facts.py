@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable
 from functools import partial
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, Literal, NamedTuple
 
 from kijun.judge.facts import Fact, kind_of, moment_of
 from kijun.judge.words.figures import amount, date, moment, number
@@ -71,11 +71,16 @@ LINES: Final = {
 }
 """What happened, by the kind of the fact; `{who}` is whose act it was."""
 
+ReadBy = Literal["client", "owner"]
+"""Who reads a text: the client, who is “you” in it, or the owner of the house."""
+
 _WHO: Final = {
     "client": Said("お客さま", "you"),
     "house": Said("わたし", "I"),
     "system": Said("自動処理", "the system"),
 }
+_TO_OWNER: Final = {**_WHO, "client": Said("お客さま", "the client")}
+_WHOSE: Final = {"you": "your", "I": "my"}
 _ABOUT: Final = {
     "late": Said("遅れる見込み", "will be late"),
     "absence": Said("欠席の見込み", "will not come"),
@@ -209,12 +214,17 @@ _HEAD: Final = frozenset(Fact.__struct_fields__)
 
 
 def fact_line(
-    fact: Fact, zone: dt.tzinfo, language: Language, *, currency: str | None = None
+    fact: Fact,
+    zone: dt.tzinfo,
+    language: Language,
+    *,
+    currency: str | None = None,
+    to: ReadBy = "client",
 ) -> str:
     """Return a fact as one plain line, its time as the clock in `zone` shows it.
 
     「2026年11月20日 10:12 お客さまからご連絡(遅れる見込み、道に迷ったこと)」. Amounts carry `currency`
-    where it is given, or the fact's own.
+    where it is given, or the fact's own. `to` is who reads it.
     """
     reader = _Reader(zone, language, getattr(fact, "currency", currency))
     at = moment_of(fact)
@@ -223,17 +233,18 @@ def fact_line(
         details.append(reader.instant(Said("届いたのは", "received"), fact.at))
     if fact.note is not None:
         details.append(quoted(fact.note, language))
-    text = happening(fact, language)
+    text = happening(fact, language, to=to)
     time = reader.instant(_NOTHING, at)
     if language == "ja":
         return f"{time} {text}" + (f"({'、'.join(details)})" if details else "")
     return f"{time} {text[0].upper()}{text[1:]}" + (f" ({', '.join(details)})" if details else "")
 
 
-def happening(fact: Fact, language: Language) -> str:
+def happening(fact: Fact, language: Language, *, to: ReadBy = "client") -> str:
     """Return what happened without its time and details: 「お客さまからご連絡」, “you sent word”."""
+    who = _who(fact.by, language, to)
     line = LINES[kind_of(fact)].in_language(language)
-    return line.format(who=_who(fact.by, language), whose=_whose(fact.by, language))
+    return line.format(who=who, whose=_WHOSE.get(who, f"{who}'s"))
 
 
 def _details(fact: Fact, reader: _Reader) -> list[str]:
@@ -260,12 +271,8 @@ def _reason(fact: Fact, reader: _Reader, reason: str) -> str:
     return word_for(reason, REASONS if is_code else {}, reader.language)
 
 
-def _who(by: str, language: Language) -> str:
+def _who(by: str, language: Language, to: ReadBy = "client") -> str:
     if by.startswith("member:"):
         member = quoted(by.removeprefix("member:"), language)
         return f"メンバー{member}" if language == "ja" else f"member {member}"
-    return _WHO[by].in_language(language)
-
-
-def _whose(by: str, language: Language) -> str:
-    return {"client": "your", "house": "my"}.get(by) or f"{_who(by, language)}'s"
+    return (_TO_OWNER if to == "owner" else _WHO)[by].in_language(language)
