@@ -14,7 +14,6 @@ import yaml
 from bench.decisions import Decision
 from bench.job import AS_OF, RULEBOOK, Line
 from bench.rounds import Candidate, Work
-from kijun.files.problems import Problem
 from kijun.files.record import read_facts
 from kijun.judge import Rulebooks, judge, parse_rulebook
 from kijun.judge import facts as f
@@ -52,10 +51,10 @@ def rulebooks() -> Rulebooks:
 def decode(text: bytes) -> list[f.Fact]:
     """The facts of a record in memory, by the reader that the commands use."""
 
-    def refuse(problem: Problem) -> None:
-        raise ValueError(problem)
+    def refuse(number: int, _: object) -> None:
+        raise ValueError(number)
 
-    return list(read_facts(BytesIO(text), "record.jsonl", refuse))
+    return [fact for facts, _ in read_facts(BytesIO(text), refuse) for fact in facts]
 
 
 def candidates(lines: Sequence[Line], expected: list[Decision]) -> list[Candidate]:

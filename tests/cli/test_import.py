@@ -61,10 +61,11 @@ HOLIDAY = "BEGIN:VEVENT\nUID:four@example\nSUMMARY:Off\nDTSTART;VALUE=DATE:20260
 
 def read(ended: Ended) -> list[str]:
     """The ids or appointments of what was written, read as any record is."""
-    problems: list[object] = []
-    facts = list(read_facts(io.BytesIO(ended.out.encode()), "r", problems.append))
-    assert problems == []
-    return [getattr(fact, "appointment", "") for fact in facts]
+    file, rejected = io.BytesIO(ended.out.encode()), list[object]()
+    found = read_facts(file, lambda *line: rejected.append(line))
+    told = [getattr(fact, "appointment", "") for facts, _ in found for fact in facts]
+    assert rejected == []
+    return told
 
 
 @pytest.fixture

@@ -8,15 +8,15 @@ import json
 import sys
 import tracemalloc
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from kijun.files import record as module
-from kijun.files.problems import Problem, Refused
-from kijun.files.record import MAX_LINE, load_record, read_facts
+from kijun.files.problems import Problem, Refused, Unreadable
+from kijun.files.record import MAX_LINE, load_record, read_facts, reasons
 from kijun.judge.facts import AppointmentJoined, Fact, OrderPlaced, id_of
 from tests.cast import AOI, BEN
 
@@ -30,8 +30,16 @@ def line(**fields: object) -> bytes:
 
 
 def take(data: bytes) -> tuple[list[Fact], list[str]]:
+    return taken(io.BytesIO(data))
+
+
+def taken(file: BinaryIO) -> tuple[list[Fact], list[str]]:
     problems: list[Problem] = []
-    facts = list(read_facts(io.BytesIO(data), "r.jsonl", problems.append))
+
+    def reject(number: int, line: bytes | Unreadable) -> None:
+        problems.extend(reason.at("r.jsonl", number) for reason in reasons(line))
+
+    facts = [fact for found, _ in read_facts(file, reject) for fact in found]
     return facts, [problem.text() for problem in problems]
 
 
@@ -152,15 +160,16 @@ def test_a_line_may_be_one_megabyte_long_and_no_longer() -> None:
 def test_a_line_of_fifty_megabytes_is_refused_without_being_held(end: bytes) -> None:
     file = Told([b"x" * 1_000_000] * 50 + [end])
     tracemalloc.start()
-    problems: list[Problem] = []
-    facts = list(read_facts(file, "r.jsonl", problems.append))
+    facts, problems = taken(file)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    assert [problem.text() for problem in problems] == [
-        "r.jsonl:1: The line is longer than 1 MB (1,000,000 bytes)."
-    ]
+    assert problems == ["r.jsonl:1: The line is longer than 1 MB (1,000,000 bytes)."]
     assert len(facts) == (len(end) > 1)
     assert peak < 8_000_000
+
+
+def refuse(number: int, line: bytes | Unreadable) -> None:
+    raise AssertionError(number, line)
 
 
 def test_memory_does_not_grow_with_the_record() -> None:
@@ -168,7 +177,7 @@ def test_memory_does_not_grow_with_the_record() -> None:
     file = Told([block] * 40)
     assert len(block) > module.BLOCK
     tracemalloc.start()
-    assert sum(1 for _ in read_facts(file, "r.jsonl", lambda _: None)) == 200_000
+    assert sum(len(facts) for facts, _ in read_facts(file, refuse)) == 200_000
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert peak < 8_000_000

@@ -59,9 +59,11 @@ def facts_of(table: bytes, map_text: str) -> list[Fact]:
     csv_map = read_map(map_text.encode("utf-8"), "map.yaml")
     imported = facts_from_csv(csv_map, io.BytesIO(table), "table.csv", problems.append)
     lines = b"\n".join(msgspec.json.encode(fact) for fact in imported)
-    facts = list(read_facts(io.BytesIO(lines), "record.jsonl", problems.append))
-    assert problems == []
-    return facts
+    rejected: list[object] = []
+    found = read_facts(io.BytesIO(lines), lambda *line: rejected.append(line))
+    taken = [fact for facts, _ in found for fact in facts]
+    assert (problems, rejected) == ([], [])
+    return taken
 
 
 def map_text(name: str) -> str:

@@ -1,4 +1,7 @@
-"""The record as files: JSON Lines → facts, in bounded memory and with every fault told by line.
+"""The record as files: JSON Lines → facts, with every fault told by line.
+
+Reading takes bounded memory, whatever a file holds; a record that is loaded is held whole, since
+whoever judges it looks at it in order of time.
 
 What is right is decoded many lines at once; only where that fails does anybody look at single
 lines (`record_faults`). Of a name that stands twice in one line the last one counts, as for every
@@ -98,20 +101,26 @@ class Record:
         return self._index[fact_id]
 
 
-def read_facts(file: BinaryIO, name: str, report: Callable[[Problem], object]) -> Iterator[Fact]:
-    """Yield the facts of one record as its lines come in; it may be packed (gzip).
+def read_facts(
+    file: BinaryIO, reject: Reject, advance: Advance | None = None
+) -> Iterator[tuple[list[Fact], Sequence[int]]]:
+    """Yield the facts of one record, which may be packed (gzip), with the numbers of their lines.
 
-    Each line that cannot be taken is passed to `report` with every reason. Whether an id has two
-    contents only shows at the end of a record and is looked for by `load_record`.
-    Raises Refused where nothing can be read at all.
+    They come as many at once as are read at once, so that a record of any length takes no more
+    memory than a short one. Whether an id has two contents only shows at the end of a record and
+    is looked for by `load_record`.
     """
+    for first, ends, piece in _pieces(file, reject, advance):
+        facts = _decoded_at_once(piece, ends)
+        if facts is None:
+            yield _decoded_one_by_one(piece, first, reject)
+        else:
+            yield facts, range(first, first + len(facts))
 
-    def reject(number: int, line: bytes | Unreadable) -> None:
-        for reason in _reasons(line):
-            report(reason.at(name, number))
 
-    for facts, _ in _read(file, reject):
-        yield from facts
+def reasons(line: bytes | Unreadable) -> list[Unreadable]:
+    """Return everything that is wrong with what was rejected."""
+    return explain(line) if isinstance(line, bytes) else [line]
 
 
 def load_record(
@@ -149,7 +158,7 @@ class _Loading:
             self._reject(name, number, line)
 
         with opened(name) as file:
-            for facts, lines in _read(file, reject, advance):
+            for facts, lines in read_facts(file, reject, advance):
                 self.record.add(facts, name, lines)
 
     def settle_ids(self) -> None:
@@ -189,28 +198,12 @@ class _Loading:
     def _reject(self, name: str, number: int, line: bytes | Unreadable) -> None:
         self.record.skipped += 1
         if self._skip is not None:
-            for reason in _reasons(line):
+            for reason in reasons(line):
                 self._skip(reason.at(name, number))
         elif len(self.problems) < MAX_PROBLEMS:
-            self.problems += [reason.at(name, number) for reason in _reasons(line)]
+            self.problems += [reason.at(name, number) for reason in reasons(line)]
         else:
             self._untold += 1
-
-
-def _reasons(line: bytes | Unreadable) -> list[Unreadable]:
-    return explain(line) if isinstance(line, bytes) else [line]
-
-
-def _read(
-    file: BinaryIO, reject: Reject, advance: Advance | None = None
-) -> Iterator[tuple[list[Fact], Sequence[int]]]:
-    """Yield facts with the numbers of their lines, as many at once as are read at once."""
-    for first, ends, piece in _pieces(file, reject, advance):
-        facts = _decoded_at_once(piece, ends)
-        if facts is None:
-            yield _decoded_one_by_one(piece, first, reject)
-        else:
-            yield facts, range(first, first + len(facts))
 
 
 def _decoded_at_once(piece: bytes, ends: int) -> list[Fact] | None:
