@@ -199,6 +199,12 @@ def test_the_hours_of_a_day_are_given_once() -> None:
     ]
 
 
+def test_a_day_on_which_the_house_is_closed_is_left_out() -> None:
+    assert flaws_of(rulebook(hours={"mon": [], "tue": "09:00-12:00"})) == [
+        (("hours", "mon"), "A day on which the house is closed is left out of “hours”.")
+    ]
+
+
 def test_hours_of_a_day_may_be_several_and_stand_in_order() -> None:
     book = parse_rulebook(rulebook(hours={"sat": ["13:00-17:00", "09:00-12:00"]}))
     assert book.hours == {5: ((540, 720), (780, 1020))}
@@ -317,3 +323,11 @@ def test_the_latest_value_of_an_hour_holds() -> None:
     assert worth("2025-12-31T23:59:59+09:00") is None
     assert worth("2026-01-01T00:00:00+09:00") == 20000
     assert worth("2026-03-31T15:00:00+00:00") == 30000
+
+
+def test_from_one_day_on_an_hour_has_one_value() -> None:
+    days = ("2026-01-01", "2026-04-01", "2026-01-01")
+    values = [{"from": day, "amount": 20000 + number} for number, day in enumerate(days)]
+    assert flaws_of(rulebook(hourly_value=values)) == [
+        (("hourly_value", 2), "Another hourly value begins on 2026-01-01 already.")
+    ]

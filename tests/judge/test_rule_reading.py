@@ -240,3 +240,72 @@ def test_the_last_step_repeats() -> None:
     assert [str(late.step_for("client", n)[0]) for n in (1, 2, 3, 4, 99)] == [
         *("remind", "warn", "suspend 7 d", "suspend 7 d", "suspend 7 d")
     ]
+
+
+def test_a_slip_in_a_reason_is_told_with_the_word_that_was_meant() -> None:
+    for slip in ("lostway", "LOST-WAY"):
+        assert flaws_of_rule(excuses=[{"reason": slip}]) == [
+            (
+                ("excuses", 0, "reason"),
+                f"“{slip}” does not fit here. Did you mean “lost_way”?",
+            )
+        ]
+    assert flaws_of_rule(excuses=[{"reason": "funeral"}]) == []
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (["before", "before"], "“before” stands twice."),
+        (5, "“notice” cannot be compared with “5”. Write it as “none”."),
+        ([], "“notice” cannot be compared with “[]”. Write it as “none”."),
+    ],
+)
+def test_what_is_wrong_with_a_closed_list_of_words_is_said(value: object, text: str) -> None:
+    assert flaws_of_rule(when={"notice": value}) == [(("when", "notice"), text)]
+
+
+@pytest.mark.parametrize(
+    ("within", "shown"),
+    [
+        ("x" * 60, "x" * 60),
+        ("x" * 5000, "x" * 59 + "…"),
+        (
+            [["x" * 500] * 50] * 50,
+            "[['xxxxxxxxxxxx...xxxxxxxxxxxxx', 'xxxxxxxxxxxx...xxxxxxxxx…",
+        ),
+        (10**5000, "…"),
+        ([10**5000], "[…]"),
+        (12, "12"),
+        ([None], "[None]"),
+        (True, "True"),
+        (1.5, "1.5"),
+    ],
+    ids=lambda value: str(type(value)),
+)
+def test_what_was_given_is_shown_on_one_line(within: object, shown: str) -> None:
+    ((_, text),) = [x for x in flaws_of(rulebook(rules=[rule(within=within)])) if x[0]]
+    assert text.startswith(f"“{shown}” is no length of time.")
+
+
+def nested(depth: int) -> object:
+    """Return a list in a list in a list …"""
+    value: object = "late"
+    for _ in range(depth):
+        value = [value]
+    return value
+
+
+@pytest.mark.parametrize(
+    "place", ["id", "occasion", "binds", "when", "then", "services", "within", "title", "excuses"]
+)
+def test_a_rule_that_is_nested_far_too_deep_is_refused(place: str) -> None:
+    said = flaws_of(rulebook(rules=[rule(**{place: nested(5000)})]))
+    assert ((), "The rulebook is nested far too deep.") in said
+
+
+@pytest.mark.parametrize("term", ["late", "notice", "standing", "service"])
+def test_a_term_that_is_nested_far_too_deep_is_refused(term: str) -> None:
+    said = flaws_of(rulebook(rules=[rule(when={term: nested(5000)})]))
+    assert ((), "The rulebook is nested far too deep.") in said
+    assert ("rules", 0, "when", term) in [path for path, _ in said]

@@ -18,6 +18,7 @@ from kijun.judge.terms import (
     Holds,
     OneOf,
     Quantity,
+    RepeatedWord,
     Span,
     Term,
     TermKind,
@@ -122,11 +123,45 @@ def test_an_unknown_word_is_named_with_the_known_ones(kind: TermKind, value: obj
     assert (refused.value.word, refused.value.known) == ("c", ("a", "b", "true"))
 
 
+SLIPS = TermKind("words", ("lost_way", "family", "transport", "other", "work"), is_open=True)
+
+
+@pytest.mark.parametrize(
+    ("word", "meant"),
+    [
+        ("lostway", "lost_way"),
+        ("lost way", "lost_way"),
+        ("LOST-WAY", "lost_way"),
+        ("Family ", "family"),
+        ("familiy", "family"),
+        ("Other", "other"),
+    ],
+)
+def test_a_slip_in_a_known_word_is_refused_where_new_words_are_welcome(
+    word: str, meant: str
+) -> None:
+    with pytest.raises(UnknownWord) as refused:
+        SLIPS.read(["transport", word])
+    assert (refused.value.word, refused.value.known) == (word, (meant,))
+
+
+@pytest.mark.parametrize("word", ["mother", "works", "homework", "weather", "wait", "事故", "!"])
+def test_a_new_word_is_welcome_in_an_open_list(word: str) -> None:
+    assert SLIPS.read(word) == OneOf((word,))
+
+
+@pytest.mark.parametrize("kind", [OPEN, CLOSED])
+def test_a_word_that_stands_twice_is_named(kind: TermKind) -> None:
+    with pytest.raises(RepeatedWord) as refused:
+        kind.read(["b", "a", "b"])
+    assert refused.value.word == "b"
+
+
 @pytest.mark.parametrize("value", ["great", 3, None, ["good"]])
 def test_a_tier_is_one_of_five(value: object) -> None:
     with pytest.raises(UnknownWord) as refused:
         TIER.read(value)
-    assert (refused.value.word, refused.value.known) == (str(value), TIERS)
+    assert (refused.value.word, refused.value.known) == (value, TIERS)
 
 
 # -- which values satisfy them -------------------------------------------------------------------

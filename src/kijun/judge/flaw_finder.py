@@ -4,10 +4,35 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
+from reprlib import Repr
+from typing import Final
 
 from kijun.judge.canonical import identity
 from kijun.judge.errors import Flaw, Path
 from kijun.judge.rulebook import Words
+
+_LONGEST: Final = 60
+_GIVEN: Final = ("word", "value")
+
+
+class _Outline(Repr):
+    """Shows the first of what a value holds, however large or deep it is."""
+
+    def repr_int(self, x: int, level: int) -> str:
+        """Show a whole number; the longest cannot be written out at all."""
+        return super().repr_int(x, level) if abs(x) < 10**_LONGEST else "…"
+
+
+_OUTLINE: Final = _Outline()
+_OUTLINE.maxlevel = 3
+
+
+def _shown(value: object) -> object:
+    """Return a value as a message shows it: as it stands, but no longer than a line."""
+    if value is None or isinstance(value, (bool, float)):
+        return value
+    text = value if isinstance(value, str) else _OUTLINE.repr(value)
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 class FlawFinder:
@@ -17,13 +42,14 @@ class FlawFinder:
         self.flaws: list[Flaw] = []
 
     def add_flaw(self, path: Path, message: str, **params: object) -> None:
-        """Note a flaw at a place."""
-        self.flaws.append(Flaw(path, message, params))
+        """Note a flaw at a place; what was given (`word`, `value`) is shown shortened."""
+        shown = {k: _shown(v) if k in _GIVEN else v for k, v in params.items()}
+        self.flaws.append(Flaw(path, message, shown))
 
     def add_unknown(self, path: Path, message: str, word: object, known: Iterable[str]) -> None:
         """Note an unknown word, with the nearest known one or with all of them."""
         words = tuple(known)
-        near = difflib.get_close_matches(str(word), words, 1, 0.6)
+        near = difflib.get_close_matches(str(_shown(word)).lower(), words, 1, 0.6)
         if near:
             self.add_flaw(
                 path, message + " Did you mean “%(nearest)s”?", word=word, nearest=near[0]
@@ -37,6 +63,9 @@ class FlawFinder:
             return identity(value)
         except (ValueError, TypeError, OverflowError):
             self.add_flaw((), "The rulebook holds a number or a text that cannot be kept exactly.")
+            return ""
+        except RecursionError:
+            self.add_flaw((), "The rulebook is nested far too deep.")
             return ""
 
     def check_keys(

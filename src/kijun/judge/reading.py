@@ -139,6 +139,10 @@ class _RulebookReader(RuleReader):
                 self.add_flaw(path, message, word=days, known=", ".join(WEEKDAYS))
                 continue
             written = spans if isinstance(spans, list) else [spans]
+            if not written:
+                message = "A day on which the house is closed is left out of “hours”."
+                self.add_flaw(path, message)
+                continue
             try:
                 parsed = tuple(sorted(parse_hours(span) for span in written))
             except (ValueError, AttributeError):
@@ -158,7 +162,7 @@ class _RulebookReader(RuleReader):
                 "Expected a list, such as [{from: 2026-01-01, amount: 20000}].",
             )
             return ()
-        values = []
+        values: list[HourlyValue] = []
         for index, entry in enumerate(given):
             path: Path = ("hourly_value", index)
             try:
@@ -168,6 +172,9 @@ class _RulebookReader(RuleReader):
             except (ValueError, TypeError, KeyError):
                 self.add_flaw(path, "Expected {from: 2026-01-01, amount: 20000}.")
                 continue
+            if any(since == value.since for value in values):
+                message = "Another hourly value begins on %(day)s already."
+                self.add_flaw(path, message, day=since.isoformat())
             values.append(HourlyValue(since, amount))
         return tuple(values)
 

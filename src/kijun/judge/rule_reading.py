@@ -14,7 +14,7 @@ from kijun.judge.occasions import OCCASIONS
 from kijun.judge.occasions.shape import Occasion
 from kijun.judge.quantities import UNIT_WORDS, Duration, parse_duration
 from kijun.judge.rulebook import DEFAULT_WITHIN, Binds, Excuse, Rule, only_good
-from kijun.judge.terms import Term, TermKind, UnknownWord
+from kijun.judge.terms import RepeatedWord, Term, TermKind, UnknownWord
 
 _RULE_KEYS: Final = (
     "id",
@@ -231,9 +231,13 @@ class RuleReader(FlawFinder):
         except UnknownWord as unknown:
             self.add_unknown(path, "“%(word)s” does not fit here.", unknown.word, unknown.known)
             return None
+        except RepeatedWord as repeated:
+            self.add_flaw(path, "“%(word)s” stands twice.", word=repeated.word)
+            return None
         except ValueError:
             message = "“%(word)s” cannot be compared with “%(value)s”. Write it as “%(example)s”."
-            self.add_flaw(path, message, word=name, value=value, example=kind.expected)
+            example = kind.expected or kind.words[0]
+            self.add_flaw(path, message, word=name, value=value, example=example)
             return None
         return Term(name, condition)
 

@@ -7,6 +7,7 @@ A term's condition is read once from the rulebook (`read`) and compiled once for
 from __future__ import annotations
 
 import datetime as dt
+import difflib
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -114,7 +115,10 @@ class TermKind:
     expected: str = ""
 
     def read(self, value: object) -> Condition:
-        """Read a condition; raises ValueError where the value is none for this term."""
+        """Read a condition; raises ValueError where the value is none for this term.
+
+        A list of words is open to words that nobody knows yet, but not to a slip in a known one.
+        """
         return _READERS[self.name](self, value)
 
 
@@ -129,25 +133,55 @@ def _read_words(kind: TermKind, value: object) -> Condition:
     words = tuple("true" if w is True else "false" if w is False else w for w in given)
     if not words or not all(isinstance(w, str) and w.strip() for w in words):
         raise ValueError(value)
-    if len(set(words)) < len(words):
-        raise ValueError(value)
     texts = tuple(str(word) for word in words)
-    unknown = [word for word in texts if word not in kind.words]
-    if unknown and not kind.is_open:
-        raise UnknownWord(unknown[0], kind.words)
+    for number, word in enumerate(texts):
+        if word in texts[:number]:
+            raise RepeatedWord(word)
+        if word in kind.words:
+            continue
+        if not kind.is_open:
+            raise UnknownWord(word, kind.words)
+        if meant := _meant(word, kind.words):
+            raise UnknownWord(word, (meant,))
     return OneOf(texts)
+
+
+_LONG_ENOUGH: Final = 6
+_VERY_NEAR: Final = 0.85
+
+
+def _meant(word: str, known: tuple[str, ...]) -> str | None:
+    """Return the known word of which another one is surely a slip; short ones are too alike."""
+    letters = _letters(word)
+    for other in known:
+        if _letters(other) == letters:
+            return other
+    long = [other for other in known if len(other) >= _LONG_ENOUGH]
+    return next(iter(difflib.get_close_matches(word, long, 1, _VERY_NEAR)), None)
+
+
+def _letters(word: str) -> str:
+    return "".join(filter(str.isalnum, word.casefold()))
 
 
 def _read_tier(_: TermKind, value: object) -> Condition:
     if value not in TIERS:
-        raise UnknownWord(str(value), TIERS)
+        raise UnknownWord(value, TIERS)
     return OneOf((str(value),))
+
+
+class RepeatedWord(ValueError):
+    """A word that stands twice in a list."""
+
+    def __init__(self, word: str) -> None:
+        super().__init__(word)
+        self.word = word
 
 
 class UnknownWord(ValueError):
     """A word that a term does not know; `known` holds those that it does."""
 
-    def __init__(self, word: str, known: tuple[str, ...]) -> None:
+    def __init__(self, word: object, known: tuple[str, ...]) -> None:
         super().__init__(word)
         self.word, self.known = word, known
 
