@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.files.test_csv_facts import GOOD_ROW, HEADER, MAP, refusal, take
+from tests.files.csv_tables import GOOD_ROW, HEADER, MAP, refusal, take
 
 
 def test_a_column_that_is_missing_is_a_mistake_of_the_map_and_the_nearest_is_named() -> None:
