@@ -10,7 +10,7 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from kijun.judge import Judgement, judge
-from kijun.judge.facts import AppointmentMissed, Fact
+from kijun.judge.facts import AppointmentBooked, AppointmentMissed, Fact
 from kijun.judge.rulebook import Rulebook
 from tests.real_data.tables import (
     APPOINTMENTS,
@@ -99,9 +99,20 @@ def judged(
     rules: Rulebook, facts: Iterable[Fact], as_of: dt.datetime = AFTER_IT_ALL, **options: bool
 ) -> Judgement:
     options = options or {"assume_announced": True}
+    facts = list(facts)
     judgement = judge({rules.version: rules}, facts, as_of.replace(tzinfo=ZONE), **options)
-    assert judgement.reports == ()
+    assert {report.fact for report in judgement.reports} <= booked_afterwards(facts)
     return judgement
+
+
+def booked_afterwards(facts: Iterable[Fact]) -> set[str | None]:
+    """Return the ids of bookings that were made only after their session had ended."""
+    return {
+        fact.id
+        for fact in facts
+        if isinstance(fact, AppointmentBooked)
+        and fact.at > fact.starts + dt.timedelta(minutes=fact.minutes)
+    }
 
 
 def steps(

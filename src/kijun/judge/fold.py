@@ -124,8 +124,8 @@ class Fold:
             matter = self._open(plan, name, fact, at)
         if matter.service is None:
             matter.service = fact.service
-        if plan.is_booking and fact.rulebook is not None:  # type: ignore[attr-defined]
-            self._freeze(matter, fact, at)
+        if plan.is_booking:
+            self._look_at_booking(matter, fact, at)
         role = self.role_of[fact.by]
         if plan.objection is not None and self._objects(plan.objection(matter, fact, role), fact):
             return
@@ -154,10 +154,15 @@ class Fold:
         self._matters[plan.field][name] = matter
         return matter
 
-    def _freeze(self, matter: Any, booked: Any, at: dt.datetime) -> None:
+    def _look_at_booking(self, matter: Any, booked: Any, at: dt.datetime) -> None:
+        is_first = matter.booked is None
+        if is_first and matter.cancelled_at is not None:
+            self._objects(CALLED_OFF_BEFORE, booked)
+        if booked.rulebook is not None and (is_first or matter.cancelled_at is not None):
+            self._freeze(matter, booked, at)
+
+    def _freeze(self, matter: Matter, booked: Any, at: dt.datetime) -> None:
         version: str = booked.rulebook
-        if matter.booked is not None and matter.cancelled_at is None:
-            return
         if version in self._library.rulebooks:
             matter.binding = self.announcements_for(booked).frozen(version, at)
         else:
@@ -341,6 +346,9 @@ def _clocks(matter: Matter, role: Role) -> list[tuple[dt.datetime, Bound]]:
 NO_RULE: Final = "There is no rule “%(rule)s”."
 TOO_LATE_TO_KEEP: Final = (
     "This was agreed or asked for only after its time, so that time alone decides nothing about it."
+)
+CALLED_OFF_BEFORE: Final = (
+    "This session was called off before it was booked: the calling off counts for nothing."
 )
 _WHOSE_WORD: Final[dict[type[Fact], frozenset[Role]]] = {
     f.RulesAnnounced: frozenset({"house", "member", "system"}),

@@ -274,10 +274,22 @@ def id_of(fact: Fact) -> str:
     return fact.id or hashlib.sha256(content_of(fact)).hexdigest()[:20]
 
 
-def order_of(fact: Fact) -> tuple[dt.datetime, bool, dt.datetime, str]:
+def order_of(fact: Fact) -> tuple[dt.datetime, int, dt.datetime, str]:
     """Return the key by which facts are ordered: moment, `recorded_at`, id.
 
-    Of one instant, announcements come first: a rule binds what opens at or after them.
+    Of one instant, announcements come first: a rule binds what opens at or after them. What opens
+    a matter follows: nobody calls off a session, or pays an invoice, that is not there yet.
     """
-    opens = not isinstance(fact, RulesAnnounced | RulesAcknowledged)
-    return moment_of(fact), opens, fact.recorded_at or fact.at, id_of(fact)
+    rank = _RANKS.get(type(fact), 2)
+    return moment_of(fact), rank, fact.recorded_at or fact.at, id_of(fact)
+
+
+_RANKS: Final[dict[type[Fact], int]] = {
+    RulesAnnounced: 0,
+    RulesAcknowledged: 0,
+    AppointmentBooked: 1,
+    EngagementAgreed: 1,
+    InvoiceIssued: 1,
+    PromiseMade: 1,
+    ClientRuleImposed: 1,
+}
