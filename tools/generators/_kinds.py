@@ -37,5 +37,9 @@ def _fact(kind: type[Fact], **given: str) -> Fact:
 
 
 def _value(field: Any) -> Any:
-    values = {"DateTimeType": _INSTANT, "DateType": _DAY}
-    return values.get(type(field.type).__name__, _DAY.isoformat())
+    shapes = {type(shape).__name__ for shape in getattr(field.type, "types", (field.type,))}
+    if shapes & {"IntType", "FloatType"}:
+        return 1
+    if "DateTimeType" in shapes:
+        return _INSTANT
+    return _DAY if "DateType" in shapes else _DAY.isoformat()
