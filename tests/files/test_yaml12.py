@@ -203,7 +203,7 @@ def test_the_way_of_writing_makes_no_difference(text: str) -> None:
         ("a: {{b: c}: d}\n", "house.yaml:1: Before the colon there must be a name"),
         ("a: 1\n<<: {b: 2}\n", "house.yaml:2: “<<” is not allowed here."),
         ("a: 1\n---\nb: 2\n", "house.yaml:2: A second document begins here (---)."),
-        ("a: 1\n...\nb: 2\n", "house.yaml:3: What stands here comes after the end"),
+        ("a: 1\n...\nb: 2\n", "house.yaml:3: The document is at its end above this line"),
         ("a: 1\nb: .nan\n", "house.yaml:2: “.nan” is no number that can be compared."),
         ("a: [-.INF]\n", "house.yaml:1: “-.INF” is no number that can be compared."),
         (f"a: {2**53}\n", "house.yaml:1: The number 9007199254740992 is too large"),

@@ -65,6 +65,15 @@ def _each_parser(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch
         # quotation marks and brackets
         ('a: 1\nb: "x\nc: d\n', '2: The quotation mark that opens here is never closed. Add "'),
         ("a: 'x\n", "1: The quotation mark that opens here is never closed. Add '"),
+        (
+            'when: {late: ">= 10 min}\nthen: x\ntitle: {ja: "y"}\n',
+            '1: The quotation mark that opens here is never closed. Add "',
+        ),
+        (
+            'late: ">= 10 min\nid: x\nnext:\n  late: "> 5 min"\n',
+            '1: The quotation mark that opens here is never closed. Add "',
+        ),
+        ('a: "one\n  two" three\nb: 1\n', "2: Something follows a closing quotation mark"),
         ("a: 'it's late'\n", "1: Something follows a closing quotation mark or bracket."),
         ('a: "late" or not\n', "1: Something follows a closing quotation mark or bracket."),
         ("a: [b] c\n", "1: Something follows a closing quotation mark or bracket."),

@@ -23,6 +23,7 @@ from typing import Any, BinaryIO, Final, cast
 import msgspec
 
 from kijun.files.bounds import FIRST_YEAR, LAST_YEAR
+from kijun.files.likeness import not_record
 from kijun.files.problems import Problem, Refused, Unreadable
 from kijun.files.record_faults import explain, out_of_bounds
 from kijun.files.sources import opened
@@ -280,7 +281,8 @@ def _pieces(
 def _blocks(file: BinaryIO, advance: Advance | None) -> Iterator[bytes]:
     """Yield the text in blocks, unpacked and without a byte order mark.
 
-    Raises Unreadable where it is no UTF-8 from the beginning, or a packed file is damaged.
+    Raises Unreadable where it is no UTF-8 or no record from the beginning, or a packed file is
+    damaged.
     """
     packed = io.BufferedReader(_Counted(file, advance), BLOCK)
     is_packed = packed.peek(2).startswith(_GZIP)
@@ -289,6 +291,8 @@ def _blocks(file: BinaryIO, advance: Advance | None) -> Iterator[bytes]:
         block = plain.read(BLOCK)
         if block.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
             raise Unreadable(UTF_16)
+        if other := not_record(block):
+            raise Unreadable(other)
         block = block.removeprefix(codecs.BOM_UTF8)
         while block:
             yield block

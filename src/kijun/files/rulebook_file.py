@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from kijun.files.holidays import holidays_of
+from kijun.files.likeness import MAP_FOR_RULEBOOK
 from kijun.files.problems import Problem, Refused
 from kijun.files.sources import problem_of, read_bytes
 from kijun.files.yaml12 import MAX_BYTES, load
@@ -69,6 +70,8 @@ def rulebook_files(path: str | Path) -> list[str]:
 
 def _parsed(data: bytes, name: str) -> Rulebook:
     document = load(data, name)
+    if "facts" in document.value and "rules" not in document.value:
+        raise Refused([Problem(name, document.line_of(("facts",)), MAP_FOR_RULEBOOK)])
     try:
         return parse_rulebook(document.value, holidays_of, own_time_zones())
     except InvalidRulebook as invalid:

@@ -27,6 +27,7 @@ from yaml.events import (
     StreamEndEvent,
 )
 
+from kijun.files.likeness import not_yaml
 from kijun.files.problems import Problem, Refused, Unreadable
 from kijun.files.yaml_faults import SPACE_AFTER_COLON, Fault, explain, line_fault, no_beginning
 from kijun.files.yaml_parser import Parser
@@ -114,6 +115,8 @@ def load(data: bytes, name: str) -> Document:
     `name` is what problems call the file. Raises Refused with all that can be told at once; data
     beyond `MAX_BYTES` is refused unread, so that no more than one byte above it need be fetched.
     """
+    if other := not_yaml(data):
+        _refuse(name, None, other)
     text = _decoded(data, name)
     _refuse_directives(text, name)
     return _Reading(name, text).document()

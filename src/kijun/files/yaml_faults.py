@@ -8,12 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import NamedTuple
 
+import yaml
 from yaml.error import MarkedYAMLError, YAMLError
+from yaml.tokens import ScalarToken
 
 from kijun.files.problems import Problem
+from kijun.files.yaml_parser import PurePython
 
 TAB = "There is a tab here. Indent with spaces only: delete the tab and type spaces."
 WIDE_SPACE = (
@@ -70,7 +74,10 @@ LIST_BELOW = (
     "A list that is written with “- ” begins on a line of its own,"
     " below the name that it belongs to."
 )
-AFTER_END = "What stands here comes after the end of the document. Delete it."
+AFTER_END = (
+    "The document is at its end above this line, and yet something follows. If it belongs to it,"
+    " look at the brackets and the spaces at the beginning of the line above."
+)
 UNCLEAR = (
     "This line cannot be read. Look at the spaces at its beginning, at its colons, quotation marks"
     " and brackets, and at the line above."
@@ -80,7 +87,10 @@ _INDENTATION = re.compile(r"\s*")
 _NAME_THEN_COLON = re.compile(r"\s*(?:- +)?(?P<name>[\w.-]{1,40}):(?=[^ \t])")
 _NAME_THEN_WIDE_COLON = re.compile(r"\s*(?:- +)?(?P<name>[\w.-]{1,40})：")
 _COLON = re.compile(r":(?:\s|$)")
+_NEW_ENTRY = re.compile(r"(?:^|\s)(?:- )?[a-z_]+: ")
 _LAST_WORD = re.compile(r"[\w.-]{0,40}$")
+_SCANNED_AGAIN = 100_000
+"""Characters; longer texts, which nobody wrote by hand, are not read twice."""
 
 
 class Fault(NamedTuple):
@@ -119,6 +129,8 @@ def explain(error: YAMLError, file: str, text: str) -> Problem:
     found = _place(lines, error.problem_mark.line, error.problem_mark.column)
     start = error.context_mark
     begun = _place(lines, start.line, start.column) if start else found
+    if len(text) <= _SCANNED_AGAIN and (quote := _unclosed_quote(text, found)):
+        return Problem(file, quote.line + 1, QUOTE_OPEN, {"quote": quote.character})
     words = f"{error.context}: {error.problem}"
     tell = next((tell for pattern, tell in _COMPLAINTS if re.match(pattern, words)), _unclear)
     line, fault = tell(_Complaint(lines, begun, found))
@@ -150,6 +162,23 @@ def _place(lines: list[str], line: int, column: int) -> _Place:
         # what is missing at the end of the file is noticed below its last line
         return _Place(len(lines) - 1, lines[-1], "")
     return _Place(line, lines[line][:column], lines[line][column:])
+
+
+def _unclosed_quote(text: str, found: _Place) -> _Place | None:
+    """Find the quotation mark that was left open, and closed by one that should open the next.
+
+    Where such a text ends, the next one begins without its mark, and there the parser stops.
+    """
+    last: ScalarToken | None = None
+    lines = text.splitlines()
+    # where the scanner stops as well, what it has found until there is what is looked at
+    with suppress(YAMLError):
+        for token in yaml.scan("\n".join(lines[: found.line + 1]), Loader=PurePython):
+            if isinstance(token, ScalarToken) and token.style in ("'", '"'):
+                last = token
+    if last is None or last.end_mark.line < found.line or not _NEW_ENTRY.search(last.value):
+        return None
+    return _place(lines, last.start_mark.line, last.start_mark.column)
 
 
 def _quotation(complaint: _Complaint) -> tuple[int, Fault]:
