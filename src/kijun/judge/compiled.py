@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from kijun.judge.consequences import Role as CsqRole
@@ -122,7 +122,15 @@ class Compiled:
 
     def excuse_for(self, moment: Moment) -> tuple[Excuse, Word | None] | None:
         """Return the first excuse that holds with all that is known, and the word it rests on."""
-        words = self.occasion.words(moment) or (None,)
+        return self._excuse_among(self.occasion.words(moment) or (None,), moment)
+
+    def excuse_by(self, word: Word, moment: Moment) -> tuple[Excuse, Word | None] | None:
+        """Return the first excuse that holds with a word that has just come."""
+        return self._excuse_among((word,), moment) if word.about in self.occasion.hears else None
+
+    def _excuse_among(
+        self, words: Sequence[Word | None], moment: Moment
+    ) -> tuple[Excuse, Word | None] | None:
         for excuse, tests in self.excuses:
             for word in words:
                 if _all_hold(tests, moment, word):

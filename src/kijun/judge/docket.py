@@ -19,7 +19,9 @@ from kijun.judge.ladder import Ladder
 from kijun.judge.matters import Appointment, Matter, Role
 
 if TYPE_CHECKING:
+    from kijun.judge.matters import Word
     from kijun.judge.moment import Moment
+    from kijun.judge.rulebook import Excuse
     from kijun.judge.watches import Watches
 
 _HELD_FROM: Final = 3
@@ -82,6 +84,7 @@ class Docket:
         case.breaches.append(breach)
         if moment.matter is not None:
             self._of(moment.matter).append(breach)
+            moment.matter.breached_by_house |= moment.role == "house"
         self._settle(breach, now)
         if self._by_id:
             self._by_id[breach.id] = breach
@@ -127,16 +130,40 @@ class Docket:
     def _look_for_excuse(self, breach: Breach, fact: Fact | None, now: dt.datetime) -> bool:
         breach.moment.until = None
         found = breach.bound.compiled.excuse_for(breach.moment)
-        if found is None:
-            return False
+        if found is not None:
+            self._accept(found, breach, fact, now)
+        return found is not None
+
+    def _accept(
+        self,
+        found: tuple[Excuse, Word | None],
+        breach: Breach,
+        fact: Fact | None,
+        now: dt.datetime,
+    ) -> None:
         excuse, word = found
         breach.excuse = Excused(excuse, word.fact if word is not None else fact, now)
-        return True
 
     def look_for_excuses(self, matter: Matter, fact: Fact, now: dt.datetime) -> None:
         """Look again at what has not been excused yet, with a fact that may excuse it."""
+        if isinstance(matter, Appointment):
+            known, matter.heard_as = matter.heard_as == matter.service, matter.service
+            if known and isinstance(fact, f.NoticeGiven):
+                self._look_for_excuses_by(matter, fact, now)
+                return
         for breach in matter.breaches or ():
             if breach.excuse is None and self._look_for_excuse(breach, fact, now):
+                self._withdraw(breach, now)
+
+    def _look_for_excuses_by(self, appointment: Appointment, fact: Fact, now: dt.datetime) -> None:
+        # Word comes without end where somebody wants it to: what came before was looked at then.
+        for breach in appointment.breaches or ():
+            words = appointment.side(breach.moment.role).words
+            if breach.excuse is not None or not words or words[-1].fact is not fact:
+                continue
+            found = breach.bound.compiled.excuse_by(words[-1], breach.moment)
+            if found is not None:
+                self._accept(found, breach, fact, now)
                 self._withdraw(breach, now)
 
     # -- what people say and do about decisions -----------------------------------------------
@@ -259,7 +286,7 @@ class Docket:
         return breach.is_in_force and any(c.word == "cancel_session" for c in going)
 
     def _recheck_holds(self, matter: Any, now: dt.datetime) -> None:
-        if matter is None or matter.breaches is None or len(matter.breaches) == 1:
+        if matter is None or not matter.breached_by_house or len(matter.breaches) == 1:
             return
         holders = [b for b in matter.breaches if _holds(b, now)]
         for breach in matter.breaches:

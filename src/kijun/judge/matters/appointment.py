@@ -34,8 +34,8 @@ class Side:
         self.missed: Fact | None = None
         self.cancelled: Fact | None = None
         self.awaited: Fact | None = None
-        self.words: tuple[Word, ...] = ()
-        self.moves: tuple[Fact, ...] = ()
+        self.words: list[Word] = []
+        self.moves: list[dt.datetime] = []
 
 
 _UNTOUCHED: Final[dict[Role, Side]] = {
@@ -53,7 +53,10 @@ _ALL: Final[tuple[Role, ...]] = ("house", "member", "client")
 
 
 class Appointment(Matter):
-    """A session: when it is, who came, who sent word, who called it off."""
+    """A session: when it is, who came, who sent word, who called it off.
+
+    `heard_as` is the service it was known to be of when all word was last held against excuses.
+    """
 
     kind = "appointment"
     __slots__ = (
@@ -63,6 +66,7 @@ class Appointment(Matter):
         "booked",
         "cancelled_at",
         "ends",
+        "heard_as",
         "last_moved",
         "moved_from",
         "over_at",
@@ -73,6 +77,8 @@ class Appointment(Matter):
         self.id, self.client, self.binding = id_, client, binding
         self.service = None
         self.breaches = None
+        self.breached_by_house = False
+        self.heard_as: str | None = None
         self.schedule = 0
         self._of_client: Side | None = None
         self._of_house: Side | None = None
@@ -167,7 +173,7 @@ def take_moved(
     appointment.last_moved = fact
     appointment.schedule += 1
     if role != "system":
-        appointment.own_side(role).moves += (fact,)
+        appointment.own_side(role).moves.append(fact.at)
     return appointment.clocked
 
 
@@ -244,5 +250,5 @@ def take_notice(
     appointment: Appointment, fact: f.NoticeGiven, role: Role, at: dt.datetime
 ) -> tuple[Role, ...]:
     if role != "system":
-        appointment.own_side(role).words += (Word(fact, at, fact.about, fact.reason),)
+        appointment.own_side(role).words.append(Word(fact, at, fact.about, fact.reason))
     return NOBODY

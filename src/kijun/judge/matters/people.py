@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
-from kijun.judge.matters.base import NOBODY, Matter, Role
+from kijun.judge.matters.base import NOBODY, Matter, Role, Tally
 
 if TYPE_CHECKING:
     from kijun.judge.announcements import Binding
@@ -48,14 +49,22 @@ class ClientRule(Matter):
     """A rule that one side imposed on the work: who broke it, who complained."""
 
     kind = "client_rule"
-    __slots__ = ("breaches_by", "complaints_by", "imposed", "imposer")
+    __slots__ = ("_decided", "_seen", "broken", "complaints", "imposed", "imposer")
 
     def __init__(self, id_: str, client: str | None, binding: Binding) -> None:
         super().__init__(id_, client, binding)
         self.imposed: f.ClientRuleImposed | None = None
         self.imposer: Role = "client"
-        self.breaches_by: list[tuple[Role, Fact]] = []
-        self.complaints_by: list[tuple[Role, Fact]] = []
+        self.broken, self.complaints = Tally(), Tally()
+        self._decided: Counter[str] = Counter()
+        self._seen = 0
+
+    def decided(self, rule: str) -> int:
+        """Return how often a rule has decided about it."""
+        breaches = self.breaches or []
+        self._decided.update(b.bound.rule.id for b in breaches[self._seen :])
+        self._seen = len(breaches)
+        return self._decided[rule]
 
 
 def take_imposed(
@@ -67,10 +76,10 @@ def take_imposed(
 
 
 def take_broken(c: ClientRule, fact: Fact, role: Role, _: dt.datetime) -> tuple[Role, ...]:
-    c.breaches_by.append((role, fact))
+    c.broken.add(role, fact)
     return NOBODY
 
 
 def take_complained(c: ClientRule, fact: Fact, role: Role, _: dt.datetime) -> tuple[Role, ...]:
-    c.complaints_by.append((role, fact))
+    c.complaints.add(role, fact)
     return NOBODY

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
-from kijun.judge.matters.base import NOBODY, Matter, Role
+from kijun.judge.matters.base import NOBODY, Matter, Role, Tally
 from kijun.judge.quantities import Exact, exact, offset_of
 
 if TYPE_CHECKING:
@@ -27,8 +27,7 @@ class Engagement(Matter):
         self.delivered: Fact | None = None
         self.accepted: Fact | None = None
         self.measured: f.OutcomeMeasured | None = None
-        self.refusals: list[tuple[Role, Fact]] = []
-        self.extras: list[tuple[Role, Fact]] = []
+        self.refusals, self.extras = Tally(), Tally()
 
     @property
     def stage(self) -> str:
@@ -71,12 +70,12 @@ def take_measured(e: Engagement, fact: f.OutcomeMeasured, *_: object) -> tuple[R
 
 
 def take_refused(e: Engagement, fact: Fact, role: Role, _: dt.datetime) -> tuple[Role, ...]:
-    e.refusals.append((role, fact))
+    e.refusals.add(role, fact)
     return NOBODY
 
 
 def take_extra(e: Engagement, fact: Fact, role: Role, _: dt.datetime) -> tuple[Role, ...]:
-    e.extras.append((role, fact))
+    e.extras.add(role, fact)
     return NOBODY
 
 

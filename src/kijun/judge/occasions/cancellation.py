@@ -18,6 +18,9 @@ if TYPE_CHECKING:
     from kijun.judge.row import Row
 
 
+ABOUT: Final = ("late", "absence")
+
+
 def finds(
     _: Bound, appointment: Appointment, role: Role, at: dt.datetime, fact: Fact | None, __: Row
 ) -> str | None:
@@ -44,7 +47,7 @@ def reason(moment: Moment, word: Word | None) -> str | None:
 
 def words(moment: Moment) -> Sequence[Word]:
     """Return the word of being late or absent."""
-    return words_about(moment.matter.side(moment.role), ("late", "absence"), moment.until)
+    return words_about(moment.matter.side(moment.role), ABOUT, moment.until)
 
 
 OCCASION: Final = Occasion(
@@ -67,5 +70,6 @@ OCCASION: Final = Occasion(
     triggers=(AppointmentCancelled,),
     backwards=frozenset({"lead"}),
     words=words,
+    hears=ABOUT,
     has_built_in_excuses=True,
 )

@@ -23,19 +23,6 @@ if TYPE_CHECKING:
     from kijun.judge.row import Row
 
 
-def _counted(bound: Bound, role: Role, facts: list[tuple[Role, Fact]]) -> list[Fact]:
-    since = bound.announced_at
-    return [fact for by, fact in facts if by == role and (since is None or fact.at >= since)]
-
-
-def _breaches(bound: Bound, rule: ClientRule, role: Role) -> list[Fact]:
-    return _counted(bound, role, rule.breaches_by)
-
-
-def _complaints(bound: Bound, rule: ClientRule, role: Role) -> list[Fact]:
-    return _counted(bound, role, rule.complaints_by)
-
-
 def finds(
     bound: Bound, rule: ClientRule, role: Role, _: dt.datetime, fact: Fact | None, __: Row
 ) -> str | None:
@@ -46,21 +33,35 @@ def finds(
     """
     if fact is None or rule.imposed is None or role != rule.imposer:
         return None
-    breaches, complaints = _breaches(bound, rule, role), _complaints(bound, rule, role)
-    decided = sum(1 for b in rule.breaches or () if b.bound.rule.id == bound.rule.id)
-    return id_of(fact) if decided < min(len(breaches), len(complaints)) else None
+    since = bound.announced_at
+    pairs = min(rule.broken.count(role, since), rule.complaints.count(role, since))
+    return id_of(fact) if rule.decided(bound.rule.id) < pairs else None
 
 
 def evidence(moment: Moment) -> Iterable[Fact | None]:
     """Rest on the rule as imposed, and on the last breach and complaint of who imposed it."""
-    rule, bound, role = moment.matter, moment.bound, moment.role
-    breaches, complaints = _breaches(bound, rule, role), _complaints(bound, rule, role)
-    return (rule.imposed, *breaches[-1:], *complaints[-1:])
+    rule: ClientRule = moment.matter
+    role, since = moment.role, moment.bound.announced_at
+    return rule.imposed, rule.broken.last(role, since), rule.complaints.last(role, since)
 
 
-def _other_breaches(moment: Moment, _: Word | None) -> int:
+def imposer_breaches(moment: Moment, _: Word | None) -> int:
+    """How often who imposed the rule broke it."""
+    rule: ClientRule = moment.matter
+    return rule.broken.count(moment.role, moment.bound.announced_at)
+
+
+def other_breaches(moment: Moment, _: Word | None) -> int:
+    """How often the other side broke it."""
+    rule: ClientRule = moment.matter
     other: Role = "house" if moment.role == "client" else "client"
-    return len(_breaches(moment.bound, moment.matter, other))
+    return rule.broken.count(other, moment.bound.announced_at)
+
+
+def complaints(moment: Moment, _: Word | None) -> int:
+    """How often who imposed the rule complained of the other."""
+    rule: ClientRule = moment.matter
+    return rule.complaints.count(moment.role, moment.bound.announced_at)
 
 
 OCCASION: Final = Occasion(
@@ -73,9 +74,9 @@ OCCASION: Final = Occasion(
         "binds": TermKind("words", ("house", "both")),
     },
     values={
-        "imposer_breaches": lambda m, _: len(_breaches(m.bound, m.matter, m.role)),
-        "other_breaches": _other_breaches,
-        "complaints": lambda m, _: len(_complaints(m.bound, m.matter, m.role)),
+        "imposer_breaches": imposer_breaches,
+        "other_breaches": other_breaches,
+        "complaints": complaints,
         "binds": lambda m, _: m.matter.imposed.binds,
     },
     finds=finds,

@@ -83,5 +83,6 @@ OCCASION: Final = Occasion(
     evidence=evidence,
     silent=silent,
     words=words,
+    hears=ABOUT,
     has_built_in_excuses=True,
 )

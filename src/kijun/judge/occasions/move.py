@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
     from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
     from kijun.judge.row import Row
+
+
+ABOUT: Final = ("late", "absence")
 
 
 def finds(
@@ -41,8 +45,8 @@ def before_start(moment: Moment, _: Word | None) -> Any:
 def moves(moment: Moment, _: Word | None) -> int:
     """How often the party has moved this session, this move included."""
     since = moment.bound.announced_at
-    made = moment.matter.side(moment.role).moves
-    return sum(1 for move in made if since is None or move.at >= since)
+    made: list[dt.datetime] = moment.matter.side(moment.role).moves
+    return len(made) - (bisect_left(made, since) if since is not None else 0)
 
 
 def reason(moment: Moment, word: Word | None) -> str | None:
@@ -54,7 +58,7 @@ def reason(moment: Moment, word: Word | None) -> str | None:
 
 def words(moment: Moment) -> Sequence[Word]:
     """Return the word of being late or absent; a move that says why needs none."""
-    return words_about(moment.matter.side(moment.role), ("late", "absence"), moment.until)
+    return words_about(moment.matter.side(moment.role), ABOUT, moment.until)
 
 
 OCCASION: Final = Occasion(
@@ -77,5 +81,6 @@ OCCASION: Final = Occasion(
     triggers=(AppointmentMoved,),
     backwards=frozenset({"lead"}),
     words=words,
+    hears=ABOUT,
     has_built_in_excuses=True,
 )

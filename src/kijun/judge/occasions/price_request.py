@@ -16,19 +16,15 @@ if TYPE_CHECKING:
 STAGES: Final = ("before_agreement", "agreed", "delivered", "accepted")
 
 
-def _refusals(moment: Moment) -> list[Any]:
-    since = moment.bound.announced_at
-    return [
-        fact
-        for role, fact in moment.matter.refusals
-        if role != moment.role and (since is None or fact.at >= since)
-    ]
+def _refusal(moment: Moment) -> Fact | None:
+    e: Engagement = moment.matter
+    return e.refusals.last_of_others(moment.role, moment.bound.announced_at)
 
 
 def evidence(moment: Moment) -> Iterable[Fact | None]:
     """Rest on how far the work is, what it brought, and an earlier refusal."""
     e: Engagement = moment.matter
-    return (e.agreed, e.delivered, e.accepted, e.measured, *_refusals(moment)[-1:])
+    return (e.agreed, e.delivered, e.accepted, e.measured, _refusal(moment))
 
 
 def _asked(moment: Moment) -> int | float | None:
@@ -67,7 +63,7 @@ OCCASION: Final = Occasion(
         "stage": lambda moment, _: moment.matter.stage,
         "target_met": lambda moment, _: moment.matter.target_met,
         "imposed": lambda moment, _: isinstance(moment.fact, PriceCutImposed),
-        "after_refusal": lambda moment, _: bool(_refusals(moment)),
+        "after_refusal": lambda moment, _: _refusal(moment) is not None,
         "amount": amount,
     },
     shares={"share": share},

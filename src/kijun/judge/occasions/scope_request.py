@@ -23,12 +23,8 @@ def evidence(moment: Moment) -> Iterable[Fact | None]:
 
 def requests(moment: Moment, _: Word | None) -> int:
     """How often the party has asked for more on this engagement, this time included."""
-    since = moment.bound.announced_at
-    return sum(
-        1
-        for role, fact in moment.matter.extras
-        if role == moment.role and (since is None or fact.at >= since)
-    )
+    engagement: Engagement = moment.matter
+    return engagement.extras.count(moment.role, moment.bound.announced_at)
 
 
 OCCASION: Final = Occasion(

@@ -76,7 +76,7 @@ class Occasion:
     `finds` names the case if there is a moment: it is asked often and does no more than it must.
     `anchor` gives the instant from which time alone decides, after the rule's `threshold` term.
     `evidence` and `silent` say what a moment rests on: facts, and the absence of facts.
-    `words` is the word that may excuse; `found` names the terms that `finds` answers.
+    `words` is the word that may excuse, `hears` what it is about; `found` names the terms that `finds` answers.
     """
 
     name: str
@@ -93,6 +93,7 @@ class Occasion:
     backwards: frozenset[str] = frozenset()
     found: frozenset[str] = frozenset()
     words: Callable[[Moment], Sequence[Word]] = no_words
+    hears: tuple[str, ...] = ()
     has_built_in_excuses: bool = False
     is_good: Callable[[Rule], bool] = never_good
 
