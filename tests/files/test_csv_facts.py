@@ -65,7 +65,8 @@ def test_a_blank_column_behind_a_required_field_takes_the_whole_row_away() -> No
     assert problems == [
         (
             "folder/visits.csv:2: “at” is missing: appointment.booked needs it, and the column “Booked”"
-            " is blank in this row."
+            " is blank in this row. To take appointment.booked only where that column is filled, write"
+            ' below it in the map: where: {"Booked": {not: ""}}'
         )
     ]
 
@@ -74,11 +75,11 @@ def test_every_reason_of_a_row_is_told_once() -> None:
     facts, problems = take(HEADER + "1,sato,soon,2026-11-24,25:00,0,,x,No\n")
     assert facts == []
     assert [re.findall("“(.*?)”", problem)[0] for problem in problems] == [
-        "at",
-        "starts",
-        "minutes",
-        "price",
-        "at",
+        "at: {Booked}",
+        "starts: {Day} {Time}",
+        "minutes: {Minutes}",
+        "price: {Price}",
+        "at: {Day} {Time}",
     ]
     assert all(problem.startswith("folder/visits.csv:2: ") for problem in problems)
 
@@ -330,7 +331,7 @@ def test_more_tax_withheld_than_invoiced_is_refused() -> None:
 def test_a_map_says_which_sign_stands_before_decimals() -> None:
     table = HEADER + GOOD_ROW.replace('"12,000"', "12.000")
     _, (problem,) = take(table)
-    assert "“price”" in problem
+    assert "“price: {Price}”" in problem
     assert "Write into the map which it is" in problem
     for sign, price in ((".", 12), (",", 12_000)):
         facts, _ = take(table, MAP.replace("facts:", f'decimal: "{sign}"\nfacts:'))

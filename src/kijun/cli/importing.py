@@ -39,6 +39,7 @@ class Intake:
         self._of = of
         self._skips = skips
         self._problems = 0
+        self._in_doubt = False
         self._places: set[tuple[str, int | None]] = set()
 
     def report(self, problem: Problem) -> None:
@@ -47,6 +48,11 @@ class Intake:
         self._places.add((problem.file, problem.line))
         if self._skips or self._problems <= MOST_TOLD:
             self._terminal.tell_problem(problem)
+
+    def doubt(self, problem: Problem) -> None:
+        """Say what keeps everything back, though each row or event can be read."""
+        self._in_doubt = True
+        self._terminal.tell_problem(problem)
 
     def write(self, facts: Iterable[dict[str, object]]) -> int:
         """Write the facts when all have come and nothing was wrong; returns the exit code."""
@@ -58,7 +64,7 @@ class Intake:
         with tempfile.SpooledTemporaryFile(HELD_IN_MEMORY) as held:
             while some := list(islice(coming, AT_ONCE)):
                 held.write(encode(some))
-            if self._places and not self._skips:
+            if (self._places or self._in_doubt) and not self._skips:
                 return self._refuse()
             held.seek(0)
             while block := held.read(1 << 20):

@@ -33,6 +33,11 @@ NO_TIME: Final = (
     "“%(field)s” must be a time or a date in one of the forms in “dates” of the map (%(forms)s);"
     " here it is %(value)s."
 )
+TIME_ALONE: Final = (
+    "“%(field)s”: %(value)s is a time without its day. Put the day beside it in the map:"
+    ' "{Day} {Time}". Where the table has the day only in a column with another time, take it from'
+    ' there: "{Start:date} {Time}".'
+)
 TWO_FORMS: Final = (
     "“%(field)s”: %(value)s can mean %(first)s (%(form)s) or %(second)s (%(other)s). Leave only one"
     " of the two forms in “dates” of the map: the one that this table uses."
@@ -71,6 +76,12 @@ Decimal = Literal[".", ","]
 
 ISO: Final = "iso"
 TIME_OF_DAY: Final = re.compile(r"%[HIcXTR]")
+CLOCK: Final = r"(?:(?:午前|午後|[AaPp]\.?[Mm]\.?)\s*)?\d{1,2}(?::\d\d|時)"
+"""How a time of day begins."""
+CLOCK_ALONE: Final = re.compile(
+    rf"{CLOCK}(?:\d{{1,2}}分)?(?::?\d\d(?:\.\d+)?秒?)?\s*(?:[AaPp]\.?[Mm]\.?)?"
+)
+CLOCK_BEHIND: Final = re.compile(rf"[\sT]*{CLOCK}.*")
 DIGITS_ONLY: Final = re.compile(r"(?:%[YymdHIMSfj%]|[^%])*")
 """A form whose directives all stand for digits."""
 EXCEL_DAY: Final = re.compile(r"[2-6]\d{4}(\.\d+)?")
@@ -160,6 +171,8 @@ class Times:
             return found
         if EXCEL_DAY.fullmatch(clean):
             raise _wrong(SERIAL_DAY, text)
+        if CLOCK_ALONE.fullmatch(clean):
+            raise _wrong(TIME_ALONE, text)
         raise _wrong(NO_TIME, text, forms=", ".join(self.forms))
 
     def _located(self, moment: dt.datetime, text: str) -> dt.datetime:
@@ -173,6 +186,18 @@ class Times:
     def _start_of_day(self, midnight: dt.datetime) -> dt.datetime:
         # By way of UTC, a midnight that was skipped becomes the first instant of that day.
         return midnight.replace(tzinfo=self.zone).astimezone(dt.UTC).astimezone(self.zone)
+
+
+def day_part(text: str, zone: ZoneInfo) -> str:
+    """Return the day in a cell, written as it is there, so that a time can be put behind it.
+
+    Of a time with an offset it is the day in `zone`.
+    """
+    clean = plain(text)
+    found = _parse_iso(clean)
+    if found is not None and found[0].tzinfo is not None and is_within_bounds(found[0]):
+        return found[0].astimezone(zone).date().isoformat()
+    return CLOCK_BEHIND.sub("", clean, count=1)
 
 
 def _wrong(message: str, text: str, **params: object) -> Unreadable:

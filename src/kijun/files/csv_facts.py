@@ -6,12 +6,24 @@ import difflib
 import textwrap
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import BinaryIO, Final
+from zoneinfo import ZoneInfo
 
 import msgspec
 
-from kijun.files.csv_map import FIRST, ROW, CsvMap, FactMap, FieldMap
+from kijun.files.cell_text import day_part
+from kijun.files.csv_map import (
+    DAY_OF,
+    FIRST,
+    FULL_WIDTH_BRACES,
+    ROW,
+    CsvMap,
+    FactMap,
+    FieldMap,
+)
+from kijun.files.csv_seen import Seen
 from kijun.files.problems import Problem, Refused, Unreadable
 from kijun.files.record_faults import CLIENT_MISSING, NO_FACT, of_amounts
 from kijun.files.table import Table, open_table, read_as
@@ -24,10 +36,15 @@ COLUMN_NEAR: Final = (
 COLUMN_UNKNOWN: Final = (
     "“%(file)s” has no column “%(column)s”, which this line names. Its columns: %(known)s."
 )
+COLON_FULL_WIDTH: Final = (
+    "The colon in “%(column)s” is full-width. Write an ordinary one and a blank behind it."
+)
 COLUMN_AS_TEXT: Final = '“%(column)s” is a column here: write "{%(column)s}".'
 COLUMN_TWICE: Final = "Two columns of this table are called “%(column)s”."
 BLANK: Final = (
     "“%(field)s” is missing: %(kind)s needs it, and the column “%(column)s” is blank in this row."
+    " To take %(kind)s only where that column is filled, write below it in the map:"
+    ' where: {"%(column)s": {not: ""}}'
 )
 
 SAME_NAME: Final = (
@@ -55,68 +72,122 @@ def refuse_same_names(csv_map: CsvMap, names: Iterable[str]) -> None:
 
 
 def facts_from_csv(
-    csv_map: CsvMap, file: BinaryIO, name: str, report: Callable[[Problem], object]
+    csv_map: CsvMap,
+    file: BinaryIO,
+    name: str,
+    report: Callable[[Problem], object],
+    seen: Seen | None = None,
 ) -> Iterator[dict[str, object]]:
     """Yield the facts that the rows of a CSV file give, as they stand in a record's lines.
 
     Each row that cannot be read is passed to `report` with every reason, and none of its facts is
-    taken. `file` may be packed (gzip, or alone in a zip). Raises Refused where the whole file
-    cannot be read, also while facts are being taken: a column is missing, a wrong encoding.
+    taken. `seen` remembers what was met, over all files for which it is given. `file` may be packed
+    (gzip, or alone in a zip). Raises Refused where the whole file cannot be read, also while facts
+    are being taken: a column is missing, a wrong encoding.
     """
-    columns = {column for column, _ in csv_map.columns()}
+    seen = seen or Seen(csv_map)
+    taken = seen.begin(name)
     try:
-        with open_table(file, csv_map.encoding, columns) as table:
-            positions = _positions(csv_map, table, name)
-            rows = [_RowFact(fact, positions) for fact in csv_map.facts]
+        with open_table(file, csv_map.encoding, _names(csv_map)) as table:
+            layout = _layout(csv_map, table, name)
+            rows = [_RowFact(fact, layout.positions) for fact in csv_map.facts]
+            asked = [(layout.positions[name], name, met) for name, met in seen.columns().items()]
             base = PurePath(name).name
-            width = len(table.header)
             for number, row in table:
+                taken.is_heading_alone = False
                 if isinstance(row, Unreadable):
                     report(row.at(name, number))
                     continue
-                cells = [cell.strip() for cell in row[:width]]
-                cells += [""] * (width - len(cells)) + [str(number)]
+                cells = layout.cells(row, number)
+                for position, column, met in asked:
+                    if cells[position] not in met:
+                        seen.meet(column, cells[position])
                 facts, reasons = _read_row(rows, cells, f"{base}:{number}")
                 for reason in reasons:
                     report(reason.at(name, number))
                 if not reasons:
+                    taken.rows += 1
+                    taken.facts += len(facts)
                     yield from facts
     except Unreadable as problem:
         raise Refused([problem.at(name, None)]) from problem
 
 
-def _positions(csv_map: CsvMap, table: Table, name: str) -> dict[str, int]:
+def _names(csv_map: CsvMap) -> set[str]:
+    """Return the columns that the header may have, `{Start:date}` being in most tables `Start`."""
+    columns = {column for column, _ in csv_map.columns()}
+    return columns | {column.removesuffix(DAY_OF) for column in columns}
+
+
+@dataclass(frozen=True, slots=True)
+class _Layout:
+    """Where each column stands among a row's cells; behind them its number and days cut out."""
+
+    width: int
+    positions: Mapping[str, int]
+    days: Sequence[int]
+    zone: ZoneInfo
+
+    def cells(self, row: Sequence[str], number: int) -> list[str]:
+        """Return the cells of a row, as many as the header has, and those made from them."""
+        cells = [cell.strip() for cell in row[: self.width]]
+        cells += [""] * (self.width - len(cells))
+        cells.append(str(number))
+        for position in self.days:
+            cells.append(day_part(cells[position], self.zone))
+        return cells
+
+
+def _layout(csv_map: CsvMap, table: Table, name: str) -> _Layout:
     """Return where each column stands.
 
     Raises Refused if the header lacks one or has it twice, or if the map names one without braces.
     """
+    header = table.header
     named = dict.fromkeys(column for column, _ in csv_map.columns())
-    missing = [column for column in named if column not in table.header]
-    for other in ENCODINGS if missing else ():
-        if set(named) <= read_as(table.header, table.encoding, other):
-            raise Unreadable(OTHER_ENCODING, {"encoding": other.removesuffix("-sig")})
+    days = {
+        column: column.removesuffix(DAY_OF)
+        for column in named
+        if column.endswith(DAY_OF) and column not in header
+    }
+    needed = [days.get(column, column) for column in named]
+    if not set(needed) <= set(header):
+        for other in ENCODINGS:
+            if set(needed) <= read_as(header, table.encoding, other):
+                raise Unreadable(OTHER_ENCODING, {"encoding": other.removesuffix("-sig")})
     problems = [
-        _no_column(csv_map.name, line, column, table.header, name)
+        _no_column(csv_map.name, line, days.get(column, column), header, name)
         for column, line in csv_map.columns()
-        if column in missing
+        if days.get(column, column) not in header
     ]
-    problems += [
-        Problem(csv_map.name, line, COLUMN_AS_TEXT, {"column": text})
-        for text, line in csv_map.texts()
-        if text in table.header
-    ]
+    problems += _named_without_braces(csv_map, header)
     problems += [
         Problem(name, 1, COLUMN_TWICE, {"column": column})
-        for column in named
-        if table.header.count(column) > 1
+        for column in dict.fromkeys(needed)
+        if header.count(column) > 1
     ]
     if problems:
         raise Refused(problems)
-    return {**{column: table.header.index(column) for column in named}, ROW: len(table.header)}
+    width = len(header)
+    positions = {column: header.index(column) for column in named if column not in days}
+    made = {column: width + nth for nth, column in enumerate((ROW, *days))}
+    sources = [header.index(column) for column in days.values()]
+    return _Layout(width, {**positions, **made}, sources, csv_map.zone)
+
+
+def _named_without_braces(csv_map: CsvMap, header: Sequence[str]) -> Iterator[Problem]:
+    for text, line in csv_map.texts():
+        if text in header:
+            yield Problem(csv_map.name, line, COLUMN_AS_TEXT, {"column": text})
+    for column, line in csv_map.in_full_width_braces():
+        if column in header:
+            yield Problem(csv_map.name, line, FULL_WIDTH_BRACES, {"column": column})
 
 
 def _no_column(map_name: str, line: int, column: str, header: list[str], name: str) -> Problem:
     params = {"file": name, "column": column}
+    if column.partition("：")[0].strip() in header:
+        return Problem(map_name, line, COLON_FULL_WIDTH, params)
     if near := difflib.get_close_matches(column, header, 1, 0.5):
         return Problem(map_name, line, COLUMN_NEAR, {**params, "nearest": near[0]})
     known = textwrap.shorten(", ".join(header), 300, placeholder=" …")
@@ -128,7 +199,7 @@ class _RowFact:
 
     def __init__(self, fact: FactMap, positions: Mapping[str, int]) -> None:
         self.kind = fact.kind
-        self.where = [(positions[test.column], test.values) for test in fact.where]
+        self.where = [(positions[test.column], test.values, test.negated) for test in fact.where]
         self._fields = [
             (field, [positions[column] for column in field.template.columns])
             for field in fact.fields
@@ -146,7 +217,7 @@ class _RowFact:
         self._has_own_id = "id" in same
 
     def applies(self, cells: Sequence[str]) -> bool:
-        return all(cells[position] in values for position, values in self.where)
+        return all((cells[at] in values) != negated for at, values, negated in self.where)
 
     def read(
         self, cells: Sequence[str], default_id: str
@@ -167,12 +238,13 @@ class _RowFact:
             try:
                 fact[field.name] = field.read(field.template.fill(found))
             except Unreadable as reason:
-                params = {**reason.params, "field": field.name}
+                shown = f"{field.name}: {field.template.written}"
+                params = {**reason.params, "field": shown}
                 reasons.append(Unreadable(reason.message, params))
         return fact, reasons or self._doubts(fact)
 
     def _blank(self, field: FieldMap, found: Sequence[str]) -> Unreadable:
-        column = field.template.columns[found.index("")]
+        column = field.template.columns[found.index("")].removesuffix(DAY_OF)
         return Unreadable(BLANK, {"field": field.name, "kind": self.kind, "column": column})
 
     def _doubts(self, fact: dict[str, object]) -> list[Unreadable]:

@@ -47,19 +47,30 @@ NO_DECIMAL: Final = (
 )
 NO_FACTS: Final = "“facts” must be a list of facts, each of which begins with “- kind:”."
 NO_CONDITIONS: Final = "“where” must name columns and their values, as in {Status: done}."
+NO_CONDITION: Final = (
+    "Behind a column of “where” stands a value, a list of values, or all that it must not be:"
+    ' {Status: done}, {Status: [done, late]}, {Status: {not: cancelled}}. Filled is {not: ""}.'
+)
+UNQUOTED: Final = 'Put the name of a column in quotation marks: "%(text)s".'
 NO_TEMPLATE: Final = "There must be a text here, or a column, as in {Name}."
 BRACES: Final = (
     "The name of a column stands in braces, as in {Name}; braces themselves are written {{ and }}."
     " Here stands “%(text)s”."
 )
 PERHAPS_COLUMN: Final = 'If “%(text)s” is a column of the table, write "{%(text)s}".'
+FULL_WIDTH_BRACES: Final = 'The braces here are full-width. Write ordinary ones: "{%(column)s}".'
 
 ROW: Final = "#"
 """The column that stands for the number of the row."""
 
+DAY_OF: Final = ":date"
+"""Behind the name of a column: only the day of what its cell says."""
+NOT: Final = "not"
+
 KEYS: Final = ("timezone", "encoding", "dates", "decimal", "facts")
 FIRST: Final = ("at", "client", "id", "by")
 PIECE: Final = re.compile(r"\{\{|\}\}|\{([^{}]*)\}|[^{}]+|[{}]")
+FULL_WIDTH: Final = re.compile("｛([^｛｝]+)｝")
 WINDOWS_JAPANESE: Final = frozenset(
     ("shift_jis", "shift-jis", "shiftjis", "sjis", "s_jis", "windows-31j", "windows_31j", "ms932")
 )
@@ -84,6 +95,11 @@ class Template:
         """Return the text with the columns' cells, given in the order of `columns`."""
         return self.pattern % tuple(cells)
 
+    @property
+    def written(self) -> str:
+        """The text with its columns, as the map has it."""
+        return self.fill([f"{{{column}}}" for column in self.columns])
+
 
 @dataclass(frozen=True, slots=True)
 class FieldMap:
@@ -97,11 +113,12 @@ class FieldMap:
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """A row gives the fact only where `column` holds one of `values`."""
+    """A row gives the fact only where `column` holds one of `values`, or none if `negated`."""
 
     line: int
     column: str
     values: frozenset[str]
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +136,7 @@ class CsvMap:
 
     name: str
     encoding: str
+    zone: ZoneInfo
     facts: tuple[FactMap, ...]
 
     def columns(self) -> Iterator[tuple[str, int]]:
@@ -137,6 +155,14 @@ class CsvMap:
             for field in fact.fields:
                 if not field.template.columns and field.read is str.strip:
                     yield field.template.literals[0], field.template.line
+
+    def in_full_width_braces(self) -> Iterator[tuple[str, int]]:
+        """Every name in full-width braces, which mean nothing, with the line of the map."""
+        for fact in self.facts:
+            for field in fact.fields:
+                for literal in field.template.literals:
+                    for name in FULL_WIDTH.findall(literal):
+                        yield name.strip(), field.template.line
 
 
 def read_map(data: bytes, name: str) -> CsvMap:
@@ -172,7 +198,7 @@ class _MapReader:
         encoding = self._encoding(parts["encoding"]) if "encoding" in parts else "utf-8"
         self._sign = self._decimal(parts["decimal"]) if "decimal" in parts else None
         facts = self._facts(parts["facts"], Times(zone, forms)) if "facts" in parts else ()
-        return CsvMap(self.name, encoding, facts)
+        return CsvMap(self.name, encoding, zone, facts)
 
     def _wrong(self, path: Path, message: str, **params: object) -> None:
         self.problems.append(Problem(self.name, self.document.line_of(path), message, params))
@@ -276,13 +302,17 @@ class _MapReader:
             self._wrong(path, NO_CONDITIONS)
             return ()
         return tuple(
-            Condition(
-                self.document.line_of((*path, column)),
-                column.strip(),
-                frozenset(text for _, text in self._texts(values, (*path, column))),
-            )
-            for column, values in value.items()
+            self._condition(column, written, (*path, column)) for column, written in value.items()
         )
+
+    def _condition(self, column: str, written: object, path: Path) -> Condition:
+        negated = isinstance(written, dict) and list(written) == [NOT]
+        values = written[NOT] if isinstance(written, dict) and negated else written
+        listed = values if isinstance(values, list) else [values]
+        if not all(isinstance(value, str) for value in listed):
+            self._wrong(path, NO_CONDITION)
+        texts = frozenset(value.strip() for value in listed if isinstance(value, str))
+        return Condition(self.document.line_of(path), column.strip(), texts, negated)
 
     def _fields(
         self, kind: str, written: Mapping[str, object], path: Path, times: Times
@@ -302,22 +332,36 @@ class _MapReader:
         return tuple(fields)
 
     def _field(self, value: object, path: Path, field: inspect.Field, times: Times) -> FieldMap:
-        template = self._template(self._text(value, path), path)
+        template = self._template(self._cell_text(value, path), path)
         read = reader_for(field, times, self._sign)
-        if not template.columns:
-            try:
-                read(template.fill(()))
-            except Unreadable as problem:
-                self._wrong(path, problem.message, **problem.params, field=field.name)
-                text = template.literals[0]
-                if any(map(str.isalpha, text)):
-                    self._wrong(path, PERHAPS_COLUMN, text=text)
+        if isinstance(value, str) and not template.columns:
+            self._try(read, template.literals[0], path, field.name)
         return FieldMap(field.name, field.required, template, read)
+
+    def _cell_text(self, value: object, path: Path) -> str:
+        """Return the text of a field; braces without quotation marks are a group to YAML."""
+        if isinstance(value, dict) and value and not any(value.values()):
+            self._wrong(path, UNQUOTED, text="{" + ", ".join(value) + "}")
+            return ""
+        text = self._text(value, path)
+        if isinstance(value, str) and not text:
+            self._wrong(path, NO_TEMPLATE)
+        return text
+
+    def _try(self, read: Read, text: str, path: Path, field: str) -> None:
+        """Report a text that is the same in all rows and that the field cannot hold."""
+        try:
+            read(text)
+        except Unreadable as problem:
+            if found := FULL_WIDTH.search(text):
+                self._wrong(path, FULL_WIDTH_BRACES, column=found[1].strip())
+                return
+            self._wrong(path, problem.message, **problem.params, field=field)
+            if any(map(str.isalpha, text)):
+                self._wrong(path, PERHAPS_COLUMN, text=text)
 
     def _template(self, text: str, path: Path) -> Template:
         literals, columns = [""], []
-        if not text:
-            self._wrong(path, NO_TEMPLATE)
         for piece in PIECE.finditer(text):
             if piece[1] is not None and piece[1].strip():
                 columns.append(piece[1].strip())

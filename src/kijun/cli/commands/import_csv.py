@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, Final
 
 from kijun.cli.arguments import add_skip_invalid
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from kijun.cli.parser import Parser
     from kijun.cli.terminal import Terminal
     from kijun.files.csv_map import CsvMap
+    from kijun.files.csv_seen import Seen, Taken
 
 PURPOSE: Final = N_(
     "Turns the rows of CSV tables into a record, as a map says. Nothing is written while a row"
@@ -39,16 +40,16 @@ MAP: Final = N_(
     '    at: "{Booked on}"\n'
     '    client: "{Client}"\n'
     '    appointment: "{No}"\n'
-    '    starts: "{Day} {Time}"\n'
+    '    starts: "{Day} {Start}"\n'
     "    minutes: 60\n"
     "  - kind: appointment.missed\n"
     "    where: {Status: no-show}\n"
-    '    at: "{Day} {Time}"\n'
+    '    at: "{Day} {End}"\n'
     '    client: "{Client}"\n'
     '    appointment: "{No}"\n'
     "  - kind: appointment.joined\n"
     "    where: {Status: done}\n"
-    '    at: "{Day} {Time}"\n'
+    '    at: "{Day} {Start}"\n'
     '    client: "{Client}"\n'
     '    appointment: "{No}"'
 )
@@ -59,11 +60,12 @@ NO_ARRIVALS: Final = N_(
     " not say who came, every client is taken not to have come. If the table tells, give the"
     " arrivals as well, for instance as appointment.joined with “where: {Status: done}”."
 )
-DAYS_ONLY: Final = N_(
-    "Note: all payments here are put at 00:00. A day without a time of day means its start, so that"
-    " money that came on the day after it was due counts as in time. To count by days, write an"
-    ' hour into the map: at: "{Paid on} 12:00", with %H:%M in “dates”.'
-)
+HEADING_ALONE: Final = N_("There are no rows below the heading.")
+TAKEN: Final = N_("%(rows)s, %(facts)s.")
+ROW: Final = N_("%(count)s row")
+ROWS: Final = N_("%(count)s rows")
+FACT: Final = N_("%(count)s fact")
+FACTS: Final = N_("%(count)s facts")
 
 
 def add_arguments(parser: Parser) -> None:
@@ -77,54 +79,58 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """Write the facts of all tables."""
+    from kijun.cli.doubts import Doubts
     from kijun.files.csv_facts import refuse_same_names
     from kijun.files.csv_map import read_map
+    from kijun.files.csv_seen import Seen
     from kijun.files.sources import read_bytes
     from kijun.files.yaml12 import MAX_BYTES
 
     csv_map = read_map(read_bytes(options.map, MAX_BYTES), options.map)
     refuse_same_names(csv_map, options.file)
     intake = Intake(terminal, "rows", skips=options.skip_invalid)
-    payments = _Payments()
-    code = intake.write(payments.seen(_facts(csv_map, options.file, intake)))
+    seen, doubts = Seen(csv_map), Doubts()
+    code = intake.write(doubts.seen(_facts(csv_map, options.file, intake, seen)))
     if code == 0:
-        _tell_notes(csv_map, payments, terminal)
+        _tell_notes(csv_map, seen, terminal)
+        doubts.tell(terminal)
+        for table in seen.tables:
+            _tell_taken(table, terminal)
     return code
 
 
-def _tell_notes(csv_map: CsvMap, payments: _Payments, terminal: Terminal) -> None:
+def _tell_notes(csv_map: CsvMap, seen: Seen, terminal: Terminal) -> None:
     """Say what was taken as the map says, but may not be what was meant."""
     kinds = {fact.kind for fact in csv_map.facts}
     if "appointment.joined" not in kinds and kinds & {"appointment.booked", "appointment.missed"}:
         terminal.tell(NO_ARRIVALS)
-    if payments.have_days_only:
-        terminal.tell(DAYS_ONLY)
+    for problem, is_whole in seen.absent():
+        if not is_whole:
+            terminal.tell_problem(problem)
 
 
-class _Payments:
-    """Looks at payments as they pass: do they have times, or days only?"""
+def _tell_taken(table: Taken, terminal: Terminal) -> None:
+    from kijun.files.problems import Problem
 
-    def __init__(self) -> None:
-        self._are_there = self._have_times = False
-
-    def seen(self, facts: Iterable[dict[str, object]]) -> Iterator[dict[str, object]]:
-        """Pass the facts on."""
-        for fact in facts:
-            if not self._have_times and fact["kind"] == "invoice.paid":
-                self._are_there = True
-                self._have_times = "T00:00:00" not in str(fact["at"])
-            yield fact
-
-    @property
-    def have_days_only(self) -> bool:
-        """Whether there are payments and none of them has a time of day."""
-        return self._are_there and not self._have_times
+    if table.is_heading_alone:
+        terminal.tell_problem(Problem(table.name, None, HEADING_ALONE))
+        return
+    params = {
+        "rows": terminal.counted(ROW, ROWS, table.rows),
+        "facts": terminal.counted(FACT, FACTS, table.facts),
+    }
+    terminal.tell_problem(Problem(table.name, None, TAKEN, params))
 
 
-def _facts(csv_map: CsvMap, names: list[str], intake: Intake) -> Iterator[dict[str, object]]:
+def _facts(
+    csv_map: CsvMap, names: list[str], intake: Intake, seen: Seen
+) -> Iterator[dict[str, object]]:
     from kijun.files.csv_facts import facts_from_csv
     from kijun.files.sources import opened
 
     for name in names:
         with opened(name) as file:
-            yield from facts_from_csv(csv_map, file, name, intake.report)
+            yield from facts_from_csv(csv_map, file, name, intake.report, seen)
+    for problem, is_whole in seen.absent():
+        if is_whole:
+            intake.doubt(problem)

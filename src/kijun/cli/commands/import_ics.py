@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, Final
 
 from kijun.cli.arguments import add_skip_invalid
@@ -43,6 +43,10 @@ LARGEST: Final = 100_000_000
 TOO_LARGE: Final = N_("The calendar is larger than 100 MB.")
 NO_DAY: Final = N_("%(option)s must be a date, such as 2026-04-01; here it is “%(value)s”.")
 NO_SPAN: Final = N_("--from and --to belong together, and --to is not before --from.")
+NO_ARRIVALS: Final = N_(
+    "Note: a calendar does not tell who came. Judged like this, nobody came to any session. Add a"
+    " line for each arrival: %(line)s"
+)
 NO_ZONE: Final = N_("There is no time zone “%(word)s”. Did you mean “%(nearest)s”?")
 
 
@@ -69,7 +73,34 @@ def run(options: Namespace, terminal: Terminal) -> int:
         terminal.tell(unfit.message, **unfit.params)
         return BAD_INPUT
     intake = Intake(terminal, "events", skips=options.skip_invalid)
-    return intake.write(_facts(options, zone, span, intake, terminal))
+    sessions = _Sessions()
+    code = intake.write(sessions.seen(_facts(options, zone, span, intake, terminal)))
+    if code == 0 and sessions.first is not None:
+        terminal.tell(NO_ARRIVALS, line=_arrival(sessions.first))
+    return code
+
+
+class _Sessions:
+    """Keeps the first session that passes, as an example."""
+
+    def __init__(self) -> None:
+        self.first: dict[str, object] | None = None
+
+    def seen(self, facts: Iterable[dict[str, object]]) -> Iterator[dict[str, object]]:
+        """Pass the facts on."""
+        for fact in facts:
+            if self.first is None and fact["kind"] == "appointment.booked":
+                self.first = fact
+            yield fact
+
+
+def _arrival(booking: dict[str, object]) -> str:
+    """Return the line of a record that says that the client came in time."""
+    import msgspec
+
+    names = {"at": "starts", "client": "client", "appointment": "appointment"}
+    fact = {"kind": "appointment.joined"} | {to: booking[name] for to, name in names.items()}
+    return msgspec.json.encode(fact).decode()
 
 
 class _Unfit(Exception):
