@@ -9,6 +9,7 @@ import pytest
 
 from kijun.judge import facts as f
 from kijun.judge import judge
+from kijun.judge.fold import TOO_LATE_TO_KEEP
 from kijun.judge.lineup import in_order
 from tests.cast import AOI, BEN, MIO, NOA
 from tests.judge.record import (
@@ -254,6 +255,14 @@ def test_a_member_does_not_let_their_own_case_pass() -> None:
     for by, status in ((MIO, "standing"), (NOA, "waived")):
         waived = about(f.DecisionWaived, name, at(6), reason="mine", by=f"member:{by.id}")
         assert judged(READY, [*facts, waived], at(7)).decisions[0].status == status
+
+
+def test_what_was_agreed_after_its_time_is_reported_once_however_many_it_concerns() -> None:
+    both = book(rule(), rule(id="train", binds="member", then=[["remind"]]))
+    afterwards = booked("a", 5, at=at(6), member=MIO.id)
+    found = judged(both, [announced(both), announced(both, client=None), afterwards], at(7))
+    assert found.decisions == ()
+    assert [report.message for report in found.reports] == [TOO_LATE_TO_KEEP]
 
 
 def test_who_was_booked_last_is_in_charge_whatever_the_order_of_lines() -> None:

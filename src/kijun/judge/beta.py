@@ -19,7 +19,7 @@ def quantile(p: float, a: float, b: float) -> float:
     Newton's method; where a step would leave what is known to hold x, that is halved instead.
     """
     low, high, x = 0.0, 1.0, a / (a + b)
-    while high - low > _EXACT:
+    while True:
         above = cumulative(x, a, b) - p
         if above < 0:
             low = x
@@ -27,10 +27,9 @@ def quantile(p: float, a: float, b: float) -> float:
             high = x
         slope = math.exp((a - 1) * math.log(x) + (b - 1) * math.log1p(-x) - _log_beta(a, b))
         step = above / slope if slope > _TINY else math.inf
-        if abs(step) <= _EXACT:
-            return min(max(x - step, 0.0), 1.0)
+        if abs(step) <= _EXACT or high - low <= _EXACT:
+            return x
         x = x - step if low < x - step < high else (low + high) / 2
-    return x
 
 
 def _log_beta(a: float, b: float) -> float:

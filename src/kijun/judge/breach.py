@@ -201,11 +201,6 @@ class Breach:
         """Whether nothing takes its effect away: not void, not absorbed, not held back."""
         return not self.is_void and self.absorbed_by is None and self.held_by is None
 
-    @property
-    def stands(self) -> bool:
-        """Whether it has effect now."""
-        return self.is_in_force and bool(self.acting())
-
     def is_waiting(self, now: dt.datetime) -> bool:
         """Say whether something of it still waits for a person, should nothing hold it back."""
         decided = self.confirmed or self.declined or self.lifted
