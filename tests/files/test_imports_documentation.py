@@ -14,6 +14,7 @@ from kijun.files.calendar_event import client_id
 from kijun.files.csv_facts import facts_from_csv
 from kijun.files.csv_map import KEYS, read_map
 from kijun.files.problems import Problem
+from tests.cli.command import kijun, write
 
 DOCS = Path(__file__).parents[2] / "docs"
 
@@ -33,6 +34,18 @@ def test_the_map_makes_the_record_that_the_page_shows(page: str, table: str) -> 
     facts = facts_from_csv(csv_map, io.BytesIO(rows.encode()), table, problems.append)
     assert [msgspec.json.encode(fact).decode() for fact in facts] == record.splitlines()
     assert problems == []
+
+
+@pytest.mark.parametrize("page", ["imports.en.md", "imports.ja.md"])
+def test_whoever_is_absent_on_the_page_is_absent_to_the_judge(page: str, tmp_path: Path) -> None:
+    (record,) = blocks(page, "json")
+    path = write(tmp_path, "record.jsonl", record)
+    rules = write(tmp_path, "rules.yaml", kijun("new", "time-and-promises").out)
+    options = ("--assume-announced", "--as-of", "2026-12-31", "--format", "jsonl")
+    judged = kijun("judge", rules, path, *options).lines
+    assert [(each["client"], each["decided_at"]) for each in judged] == [
+        ("B-04", "2026-11-24T15:30:00+09:00")
+    ]
 
 
 @pytest.mark.parametrize("page", ["imports.en.md", "imports.ja.md"])

@@ -11,7 +11,7 @@ import pytest
 from tools.repository import ROOT
 
 READMES = ("README.md", "README.ja.md")
-LOOKING = ("kijun judge", "kijun explain", "kijun whatif", "kijun standing")
+LOOKING = re.compile("kijun (judge|explain|whatif|standing)")
 AS_OF = "--as-of 2026-11-22"
 PLACEHOLDERS = re.compile(r"DECISION|VERSION")
 
@@ -34,7 +34,7 @@ class Newcomer:
 
     def types(self, line: str) -> str:
         line = PLACEHOLDERS.sub(lambda found: self.known[found[0]], line)
-        looked = f"{line} {AS_OF}" if line.startswith(LOOKING) else line
+        looked = f"{line} {AS_OF}" if LOOKING.search(line) else line
         command = f'kijun() {{ "{sys.executable}" -m kijun "$@"; }}; {looked}'
         ended = subprocess.run(
             ["sh", "-c", command], cwd=self.folder, capture_output=True, check=True
@@ -51,8 +51,8 @@ class Newcomer:
         return line.replace("VERSION", self.known["VERSION"]) in self.told.splitlines()
 
     def adds(self, line: str) -> None:
-        with (self.folder / "record.jsonl").open("a", encoding="utf-8") as record:
-            record.write(line.replace("VERSION", self.known["VERSION"]) + "\n")
+        with (self.folder / "announced.jsonl").open("a", encoding="utf-8") as announced:
+            announced.write(line.replace("VERSION", self.known["VERSION"]) + "\n")
 
 
 @pytest.mark.parametrize("name", READMES)
@@ -67,7 +67,9 @@ def test_every_line_of_the_tour_works_and_ends_with_two_clients_bound(
             newcomer.adds(line)
         else:
             newcomer.types(line)
-    judged = newcomer.types("kijun judge rules.yaml record.jsonl --format jsonl")
+    judged = newcomer.types(
+        "cat record.jsonl announced.jsonl | kijun judge rules.yaml - --format jsonl"
+    )
     decided = [json.loads(line) for line in judged.splitlines()]
     assert [(each["client"], each["consequences"]) for each in decided] == [
         ("c-17", ["remind"]),
