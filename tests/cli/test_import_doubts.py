@@ -105,6 +105,25 @@ def test_reasons_that_no_rule_knows_are_told(tmp_path: Path) -> None:
     assert len(told) == 3
 
 
+def test_a_reason_is_noticed_also_behind_many_others_of_which_only_some_are_told(
+    tmp_path: Path,
+) -> None:
+    reasons = [*(f"無題{letter}" for letter in "abcdefghijkl"), "病気" + "…\x07" * 40, "病気"]
+    rows = "".join(CAME.replace("done,", f"done,{each}") for each in reasons)
+    told = take(tmp_path, MAP, rows).err
+    assert told.count("If illness is what it means") == 2
+    assert "無題j" in told
+    assert "無題k" not in told
+    assert "\x07" not in told
+
+
+def test_the_reason_of_whoever_decides_is_free_text(tmp_path: Path) -> None:
+    text = MAP.replace("notice.given", "decision.waived").replace("    about: absence\n", "")
+    text = text.replace('appointment: "{No}"\n    reason', "decision: d-1\n    reason")
+    ended = take(tmp_path, text, CAME.replace("done,", "done,お詫びがあったため"))
+    assert (ended.code, ended.err.count("\n")) == (0, 1)
+
+
 @pytest.mark.parametrize(
     ("written", "known"),
     [

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING, Final
 
 from kijun.cli.language import N_
@@ -31,6 +32,8 @@ REASONS_UNKNOWN: Final = N_(
     " rule names them as they are: %(reasons)s."
 )
 
+EXCUSING: Final = frozenset(["notice.given", "appointment.moved", "appointment.cancelled"])
+"""Kinds whose reason can be an excuse; the reasons of people who decide are free text."""
 MOST_REASONS: Final = 10
 LONGEST_REASON: Final = 40
 
@@ -41,7 +44,8 @@ class Doubts:
     def __init__(self) -> None:
         self._paid = self._paid_by_the_hour = self._missed_at_start = False
         self._booked: tuple[object, object] | None = None
-        self._reasons: dict[str, str | None] = {}
+        self._known: dict[str, str] = {}
+        self._unknown: dict[str, None] = {}
 
     def seen(self, facts: Iterable[Fact]) -> Iterator[Fact]:
         """Pass the facts on."""
@@ -55,7 +59,7 @@ class Doubts:
             elif kind == "appointment.missed":
                 # a row gives its booking first, or another table does; only the former is looked at
                 self._missed_at_start |= self._booked == (fact["appointment"], fact["at"])
-            if "reason" in fact:
+            if "reason" in fact and kind in EXCUSING:
                 self._look_at_reason(str(fact["reason"]))
             yield fact
 
@@ -65,26 +69,30 @@ class Doubts:
             terminal.tell(DAYS_ONLY)
         if self._missed_at_start:
             terminal.tell(MISSED_AT_START)
-        for reason, known in self._reasons.items():
-            if known is not None:
-                terminal.tell(REASON_NEAR, reason=reason, known=known)
-        if unknown := [reason for reason, known in self._reasons.items() if known is None]:
+        for reason, known in self._known.items():
+            terminal.tell(REASON_NEAR, reason=reason, known=known)
+        if self._unknown:
             from kijun.judge.terms import REASONS
 
-            told = ", ".join(f'"{reason}"' for reason in unknown)
+            told = ", ".join(f'"{reason}"' for reason in self._unknown)
             terminal.tell(REASONS_UNKNOWN, known=", ".join(REASONS), reasons=told)
 
     def _look_at_reason(self, reason: str) -> None:
         from kijun.files.problems import UNPRINTABLE
         from kijun.judge.terms import REASONS
 
+        if reason in REASONS:
+            return
         reason = UNPRINTABLE.sub("·", reason)
         reason = reason if len(reason) <= LONGEST_REASON else f"{reason[: LONGEST_REASON - 1]}…"
-        if reason in REASONS or reason in self._reasons or len(self._reasons) == MOST_REASONS:
-            return
-        self._reasons[reason] = known_reason(reason)
+        known = known_reason(reason)
+        if known is not None and len(self._known) < MOST_REASONS:
+            self._known[reason] = known
+        elif known is None and len(self._unknown) < MOST_REASONS:
+            self._unknown[reason] = None
 
 
+@lru_cache(4096)
 def known_reason(reason: str) -> str | None:
     """Return the word of rulebooks that a reason means, where it says so in other words."""
     import difflib
