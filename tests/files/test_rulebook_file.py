@@ -66,7 +66,7 @@ def test_all_flaws_are_told_at_once_in_order_of_line_with_the_nearest_word(tmp_p
 
 def test_what_is_missing_is_told_at_the_line_of_what_lacks_it() -> None:
     assert refusal(SOUND.replace("    occasion: lateness\n", "").encode()) == [
-        "-:4: “occasion” is missing."
+        "-:4: “occasion” is missing. Write “occasion: lateness”."
     ]
 
 

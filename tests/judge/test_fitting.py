@@ -14,9 +14,6 @@ HOURS = {"mon-fri": "09:00-18:00"}
 @pytest.mark.parametrize(
     ("binds", "word"),
     [
-        ("client", "refund 50 %"),
-        ("client", "apologise"),
-        ("client", "make_good"),
         ("client", "not_ready"),
         ("house", "charge 50 %"),
         ("house", "suspend 30 d"),
@@ -29,14 +26,26 @@ HOURS = {"mon-fri": "09:00-18:00"}
     ],
 )
 def test_a_consequence_fits_whom_the_rule_binds(binds: str, word: str) -> None:
-    text = f"“{word.split(maxsplit=1)[0]}” does not fit what is asked of the {binds}."
+    who = "the house" if binds == "house" else f"a {binds}"
+    text = f"“{word.split(maxsplit=1)[0]}” cannot be asked of {who}."
     assert flaws_of_rule(binds=binds, then=[[word]]) == [(("then", 0, 0), text)]
+
+
+@pytest.mark.parametrize("word", ["refund 50 %", "apologise", "make_good"])
+def test_what_only_the_house_can_owe_belongs_to_its_own_part(word: str) -> None:
+    assert flaws_of_rule(then=[[word]]) == [
+        (
+            ("then", 0, 0),
+            f"“{word.split(maxsplit=1)[0]}” is what the house owes, not a client. Write it into"
+            " “house_then”, in a rule that binds both.",
+        )
+    ]
 
 
 @pytest.mark.parametrize("word", ["charge 50 %", "prefer", "suspend 30 d"])
 @pytest.mark.parametrize("binds", ["both", "house"])
 def test_what_the_house_owes_fits_the_house(binds: str, word: str) -> None:
-    text = f"“{word.split(maxsplit=1)[0]}” does not fit what is asked of the house."
+    text = f"“{word.split(maxsplit=1)[0]}” cannot be asked of the house."
     said = flaws_of_rule(binds=binds, house_then=[["note"], ["note", word]])
     assert (("house_then", 1, 1), text) in said
 
@@ -138,7 +147,7 @@ def test_a_deadline_in_plain_days_needs_no_hours() -> None:
 
 def test_a_row_says_how_many() -> None:
     assert flaws_of_rule(occasion="streak", then=[["thank"]]) == [
-        (("when",), "“good_in_a_row” is missing.")
+        (("when",), "“good_in_a_row” is missing. Write “good_in_a_row: 5”.")
     ]
 
 

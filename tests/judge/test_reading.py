@@ -26,9 +26,9 @@ def test_what_is_no_list_of_names_is_no_rulebook(document: object) -> None:
 
 def test_everything_that_is_missing_is_said_at_once() -> None:
     assert flaws_of({}) == [
-        ((), "“kijun” is missing."),
-        ((), "“timezone” is missing."),
-        ((), "“rules” is missing."),
+        ((), "“kijun” is missing. Write “kijun: 1”."),
+        ((), "“timezone” is missing. Write “timezone: Asia/Tokyo”."),
+        ((), "“rules” is missing. Write “rules:”."),
     ]
 
 
@@ -74,6 +74,17 @@ def test_an_unknown_zone_is_said_with_the_nearest(zone: str, nearest: str) -> No
     assert flaws_of(rulebook(timezone=zone)) == [
         (("timezone",), f"There is no time zone “{zone}”. Did you mean “{nearest}”?")
     ]
+
+
+@pytest.mark.parametrize("zone", ["JST", "ＪＳＴ", "日本", "東京", "Tokyo", "UTC+9"])
+def test_the_time_of_japan_is_known_by_its_everyday_names(zone: str) -> None:
+    said = f"“{zone}” is written “Asia/Tokyo” here."
+    assert flaws_of(rulebook(timezone=zone)) == [(("timezone",), said)]
+
+
+def test_an_abbreviation_is_never_taken_for_another_one() -> None:
+    ((_, said),) = flaws_of(rulebook(timezone="MSK"))
+    assert said.endswith("Did you mean “Asia/Tokyo”?")
 
 
 @pytest.mark.parametrize("zone", ["localtime", "posixrules", "Factory"])
@@ -124,10 +135,19 @@ def test_without_a_calendar_no_country_is_known() -> None:
 # -- texts in two languages --------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("title", ["Rules", [], {}, 1])
-def test_a_title_is_said_in_each_language(title: object) -> None:
+@pytest.mark.parametrize(
+    ("title", "example"),
+    [
+        ("Rules", "{en: Rules}"),
+        ("時間の基準", "{ja: 時間の基準}"),
+        ([], "{ja: 基準, en: Rules}"),
+        ({}, "{ja: 基準, en: Rules}"),
+        (1, "{ja: 基準, en: Rules}"),
+    ],
+)
+def test_a_title_is_said_in_each_language(title: object, example: str) -> None:
     assert flaws_of(rulebook(title=title)) == [
-        (("title",), "Expected a text in each language, such as {ja: 基準, en: Rules}.")
+        (("title",), f"Expected a text in each language, such as {example}.")
     ]
 
 
@@ -256,7 +276,7 @@ def test_two_hundred_rules_are_enough() -> None:
 
 def test_an_id_stands_once() -> None:
     assert flaws_of(rulebook(rules=[rule(), rule(id="other"), rule()])) == [
-        (("rules", 2, "id"), "Another rule has the id “late” already.")
+        (("rules", 2, "id"), "Rule 1 has the id “late” already.")
     ]
 
 

@@ -25,15 +25,17 @@ def test_a_rule_is_a_list_of_names(given: object) -> None:
 
 def test_everything_that_is_missing_is_said_at_once() -> None:
     assert flaws_of(rulebook(rules=[{}])) == [
-        (("rules", 0), "“id” is missing."),
-        (("rules", 0), "“occasion” is missing."),
-        (("rules", 0), "“then” is missing."),
+        (("rules", 0), "“id” is missing. Write “id: late-without-word”."),
+        (("rules", 0), "“occasion” is missing. Write “occasion: lateness”."),
+        (("rules", 0), "“then” is missing. Write “then: [[remind], [warn]]”."),
     ]
 
 
 def test_what_is_missing_beside_the_occasion_is_said() -> None:
-    assert flaws_of_rule(then=None) == [((), "“then” is missing.")]
-    assert flaws_of_rule(id=None) == [((), "“id” is missing.")]
+    assert flaws_of_rule(then=None) == [
+        ((), "“then” is missing. Write “then: [[remind], [warn]]”.")
+    ]
+    assert flaws_of_rule(id=None) == [((), "“id” is missing. Write “id: late-without-word”.")]
 
 
 @pytest.mark.parametrize("name", [7, "", " ", ["late"], {}])
@@ -90,12 +92,21 @@ def test_a_length_of_time_is_a_number_and_a_unit(value: object) -> None:
 
 
 @pytest.mark.parametrize("key", ["then", "house_then"])
-@pytest.mark.parametrize("value", [[], "remind", ["remind"], [[]], [["remind"], "warn"], {}])
-def test_steps_are_a_list_of_lists(key: str, value: object) -> None:
-    assert (
-        (key,),
-        "Expected a list of lists, first time first, such as [[remind], [warn]].",
-    ) in flaws_of_rule(binds="both", **{key: value})
+@pytest.mark.parametrize("value", [[], "remind", {}])
+def test_there_is_a_step_for_each_time(key: str, value: object) -> None:
+    said = "Expected one step for each time, first time first: [[remind], [warn]]."
+    assert flaws_of_rule(binds="both", **{key: value}) == [((key,), said)]
+
+
+@pytest.mark.parametrize("key", ["then", "house_then"])
+@pytest.mark.parametrize(
+    ("step", "inside"), [("warn", "warn"), ("［warn］", "warn"), ([], "remind"), (5, "remind")]
+)
+def test_a_step_without_brackets_is_said_where_it_stands(
+    key: str, step: object, inside: str
+) -> None:
+    said = f"A step stands in half-width square brackets: “[{inside}]”."
+    assert flaws_of_rule(binds="both", **{key: [["remind"], step]}) == [((key, 1), said)]
 
 
 def test_twelve_steps_are_enough() -> None:
@@ -132,7 +143,7 @@ def test_a_consequence_that_is_none_is_said(text: str, said: str) -> None:
         ("charge half", "charge 50 %"),
         ("suspend", "suspend 30 d"),
         ("suspend 0 d", "suspend 30 d"),
-        ("ban for ever", "ban 365 d"),
+        ("ban for ever", "ban"),
         ("warn twice", "warn"),
     ],
 )
@@ -195,7 +206,7 @@ def test_in_when_lateness_is_compared_upwards_only(value: str) -> None:
     assert flaws_of_rule(when={"late": value}) == [
         (
             ("when", "late"),
-            f"“late” cannot be compared with “{value}”. Write it as “> 10 min”.",
+            f"“late” cannot be read from “{value}”. Write it like “> 10 min”.",
         )
     ]
     assert flaws_of_rule(excuses=[{"late": value}]) == []
@@ -257,8 +268,8 @@ def test_a_slip_in_a_reason_is_told_with_the_word_that_was_meant() -> None:
     ("value", "text"),
     [
         (["before", "before"], "“before” stands twice."),
-        (5, "“notice” cannot be compared with “5”. Write it as “none”."),
-        ([], "“notice” cannot be compared with “[]”. Write it as “none”."),
+        (5, "“notice” cannot be read from “5”. Write it like “none”."),
+        ([], "“notice” cannot be read from “[]”. Write it like “none”."),
     ],
 )
 def test_what_is_wrong_with_a_closed_list_of_words_is_said(value: object, text: str) -> None:

@@ -24,6 +24,20 @@ _OF_MONEY: Final = (
 )
 _NO_ENGAGEMENT: Final = ("inquiry",)
 
+OF_THE_HOUSE: Final = (
+    "“%(word)s” is what the house owes, not a client. Write it into “house_then”, in a rule that"
+    " binds both."
+)
+NOT_OF_A_CLIENT: Final = "“%(word)s” cannot be asked of a client."
+NOT_OF_THE_HOUSE: Final = "“%(word)s” cannot be asked of the house."
+NOT_OF_A_MEMBER: Final = "“%(word)s” cannot be asked of a member."
+NEEDS_HOURS: Final = "“%(word)s” needs the house's opening hours: write “hours” at the top."
+NEEDS_HOURLY_VALUE: Final = (
+    "“%(word)s” needs what an hour is worth: write “hourly_value” at the top."
+)
+MISSING_AT_THE_TOP: Final = {NEEDS_HOURS: "hours", NEEDS_HOURLY_VALUE: "hourly_value"}
+"""What a message says is missing there."""
+
 
 def flaws_of_rule(rule: Rule, rulebook: Rulebook, path: Path) -> Iterator[Flaw]:
     """Say everything about a rule that does not fit."""
@@ -50,8 +64,7 @@ def _flaws_of_steps(rule: Rule, steps: tuple[Step, ...], role: Role, path: Path)
         for place, consequence in enumerate(step):
             kind, here = KINDS[consequence.word], (*path, index, place)
             if role not in kind.roles:
-                message = "“%(word)s” does not fit what is asked of the %(role)s."
-                yield Flaw(here, message, {"word": consequence.word, "role": role})
+                yield _flaw_of_role(consequence.word, role, here)
             elif (
                 (kind.session and rule.occasion not in _OF_SESSION)
                 or (kind.argument == "share" and rule.occasion not in _OF_MONEY)
@@ -63,6 +76,13 @@ def _flaws_of_steps(rule: Rule, steps: tuple[Step, ...], role: Role, path: Path)
         if index and level_of(step) < level_of(steps[index - 1]):
             message = "A later step may not be milder than the one before it."
             yield Flaw((*path, index), message)
+
+
+def _flaw_of_role(word: str, role: Role, path: Path) -> Flaw:
+    message = NOT_OF_THE_HOUSE if role == "house" else NOT_OF_A_MEMBER
+    if role == "client":
+        message = OF_THE_HOUSE if "house" in KINDS[word].roles else NOT_OF_A_CLIENT
+    return Flaw(path, message, {"word": word})
 
 
 def _all_terms(rule: Rule, path: Path) -> Iterator[tuple[Path, Term]]:
@@ -80,14 +100,13 @@ def _flaws_of_terms(rule: Rule, rulebook: Rulebook, path: Path) -> Iterator[Flaw
             isinstance(condition, Before) and condition.deadline.business
         )
         if needs_hours and not rulebook.hours:
-            message = "“%(word)s” needs the house's opening hours: write “hours” at the top."
-            yield Flaw(here, message, {"word": term.name})
+            yield Flaw(here, NEEDS_HOURS, {"word": term.name})
         if term.name == "rate" and not rulebook.hourly_values:
-            message = "“%(word)s” needs what an hour is worth: write “hourly_value” at the top."
-            yield Flaw(here, message, {"word": term.name})
+            yield Flaw(here, NEEDS_HOURLY_VALUE, {"word": term.name})
     if rule.occasion == "streak" and rule.term("good_in_a_row") is None:
-        message = "“%(word)s” is missing."
-        yield Flaw((*path, "when"), message, {"word": "good_in_a_row"})
+        message = "“%(word)s” is missing. Write “%(example)s”."
+        params = {"word": "good_in_a_row", "example": "good_in_a_row: 5"}
+        yield Flaw((*path, "when"), message, params)
 
 
 def _flaws_of_goodness(rule: Rule, path: Path) -> Iterator[Flaw]:

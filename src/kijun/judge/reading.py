@@ -8,10 +8,12 @@ from typing import Final
 
 from kijun.judge.errors import InvalidRulebook, Path
 from kijun.judge.facts.base import parse_date
-from kijun.judge.fitting import flaws_of_rule
+from kijun.judge.fitting import MISSING_AT_THE_TOP, flaws_of_rule
+from kijun.judge.flaw_finder import WRITTEN
 from kijun.judge.quantities import WEEKDAYS, parse_hours, parse_weekdays
 from kijun.judge.rule_reading import RuleReader
 from kijun.judge.rulebook import Holidays, HourlyValue, Hours, Rule, Rulebook
+from kijun.judge.slips import is_in_japan
 from kijun.judge.zones import ELSEWHERE_ANOTHER, nearest_zone, time_zones
 
 _RULEBOOK_KEYS: Final = (
@@ -55,6 +57,8 @@ class _RulebookReader(RuleReader):
     def __init__(self, holidays: Holidays, zones: Collection[str]) -> None:
         super().__init__()
         self._holidays, self._zones = holidays, zones
+        # an abbreviation is near to many others that are hours away
+        self._places = [zone for zone in zones if "/" in zone or zone == "UTC"]
 
     def rulebook(self, document: object) -> Rulebook | None:
         if not isinstance(document, dict):
@@ -74,9 +78,17 @@ class _RulebookReader(RuleReader):
             holiday_dates=(self._holidays(country) if country else None) or frozenset(),
             rules=self._rules(document),
         )
-        for index, rule in enumerate(rulebook.rules):
-            self.flaws += flaws_of_rule(rule, rulebook, ("rules", index))
+        self._fit(rulebook, document)
         return rulebook
+
+    def _fit(self, rulebook: Rulebook, document: Mapping[str, object]) -> None:
+        """Note what does not fit; what cannot be read is no ground for more complaints."""
+        for rule in rulebook.rules:
+            if rule.number in self.unread:
+                continue
+            for flaw in flaws_of_rule(rule, rulebook, ("rules", rule.number - 1)):
+                if MISSING_AT_THE_TOP.get(flaw.message) not in document:
+                    self.flaws.append(flaw)
 
     def _zone(self, document: Mapping[str, object]) -> str:
         if "timezone" not in document:
@@ -84,7 +96,9 @@ class _RulebookReader(RuleReader):
         name = self.text_of(document["timezone"], ("timezone",), "Asia/Tokyo")
         if name in self._zones:
             return name
-        if name in ELSEWHERE_ANOTHER:
+        if is_in_japan(name):
+            self.add_flaw(("timezone",), WRITTEN, word=name, meant="Asia/Tokyo")
+        elif name in ELSEWHERE_ANOTHER:
             self.add_flaw(
                 ("timezone",),
                 "“%(word)s” is not the same on every machine. Write the name of a zone, such as "
@@ -96,7 +110,7 @@ class _RulebookReader(RuleReader):
                 ("timezone",),
                 "There is no time zone “%(word)s”. Did you mean “%(nearest)s”?",
                 word=name,
-                nearest=nearest_zone(name, self._zones),
+                nearest=nearest_zone(name, self._places),
             )
         return "UTC"
 
@@ -189,14 +203,15 @@ class _RulebookReader(RuleReader):
             self.add_flaw(("rules",), "More than %(most)s rules in one rulebook.", most=_MOST_RULES)
             return ()
         rules: list[Rule] = []
-        seen: set[str] = set()
+        seen: dict[str, int] = {}
         for index, entry in enumerate(given):
             rule = self.rule(entry, ("rules", index), index + 1)
             if rule is None:
                 continue
             if rule.id in seen:
-                message = "Another rule has the id “%(word)s” already."
-                self.add_flaw(("rules", index, "id"), message, word=rule.id)
-            seen.add(rule.id)
+                message = "Rule %(number)s has the id “%(word)s” already."
+                here = ("rules", index, "id")
+                self.add_flaw(here, message, word=rule.id, number=seen[rule.id])
+            seen.setdefault(rule.id, rule.number)
             rules.append(rule)
         return tuple(rules)

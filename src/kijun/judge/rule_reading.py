@@ -9,11 +9,19 @@ import msgspec
 
 from kijun.judge import consequences as csq
 from kijun.judge.errors import Path
-from kijun.judge.flaw_finder import FlawFinder
+from kijun.judge.flaw_finder import WIDE, FlawFinder, shown
 from kijun.judge.occasions import OCCASIONS
 from kijun.judge.occasions.shape import Occasion
 from kijun.judge.quantities import UNIT_WORDS, Duration, parse_duration
 from kijun.judge.rulebook import DEFAULT_WITHIN, Binds, Excuse, Rule, only_good
+from kijun.judge.slips import (
+    COMMAS,
+    condition_meant,
+    consequence_meant,
+    half_width,
+    length_meant,
+    wide_characters,
+)
 from kijun.judge.terms import RepeatedWord, Term, TermKind, UnknownWord
 
 _RULE_KEYS: Final = (
@@ -35,12 +43,37 @@ _RULE_KEYS: Final = (
 _BINDS: Final = ("client", "house", "both", "member")
 _MOST_STEPS: Final = 12
 
+FROM_ON: Final = (
+    '“%(word)s” cannot be read from “%(value)s”. Write "%(included)s" (from there on) or'
+    ' "%(excluded)s" (only beyond it).'
+)
+UP_TO: Final = (
+    '“%(word)s” cannot be read from “%(value)s”. Write "%(included)s" (up to there) or'
+    ' "%(excluded)s" (only below it).'
+)
+WIDE_VALUE: Final = (
+    "In “%(word)s”, “%(wide)s” is full-width or another sign than the one that is read. Type"
+    ' "%(example)s" in half-width characters.'
+)
+
 
 class RuleReader(FlawFinder):
     """Reads one rule and gathers its flaws."""
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.unread: set[int] = set()
+        """The numbers of the rules in which something cannot be read."""
+
     def rule(self, given: object, path: Path, number: int) -> Rule | None:
         """Return a rule, or None where too little of it can be read."""
+        before = len(self.flaws)
+        rule = self._rule(given, path, number)
+        if len(self.flaws) > before:
+            self.unread.add(number)
+        return rule
+
+    def _rule(self, given: object, path: Path, number: int) -> Rule | None:
         if not isinstance(given, dict):
             self.add_flaw(path, "A rule is a list of names and values, such as “id: late”.")
             return None
@@ -123,34 +156,52 @@ class RuleReader(FlawFinder):
         except ValueError:
             duration = None
         if duration is None or duration.number == 0:
-            self.add_flaw(
-                path,
-                "“%(word)s” is no length of time. Write a number and a unit (%(units)s), such as "
-                "“12 months”.",
-                word=value,
-                units=", ".join(UNIT_WORDS),
-            )
+            self._add_no_length(value, path)
             return None
         return duration
+
+    def _add_no_length(self, value: object, path: Path) -> None:
+        meant = length_meant(str(shown(value)))
+        try:
+            parse_duration(meant)
+        except ValueError:
+            meant = ""
+        if meant and meant != value:
+            self._add_unlike(path, value, meant)
+            return
+        self.add_flaw(
+            path,
+            "“%(word)s” is no length of time. Write a number and a unit (%(units)s), such as "
+            "“12 months”.",
+            word=value,
+            units=", ".join(UNIT_WORDS),
+        )
+
+    def _add_unlike(self, path: Path, value: object, example: str) -> None:
+        is_wide = half_width(str(shown(value))) == example != value
+        message = WIDE if is_wide else "“%(word)s” is not written like this. Write “%(example)s”."
+        self.add_flaw(path, message, word=value, example=example)
 
     def _steps(self, given: Mapping[str, object], path: Path, key: str) -> tuple[csq.Step, ...]:
         if key not in given:
             return ()
         value, here = given[key], (*path, key)
-        if (
-            not isinstance(value, list)
-            or not 1 <= len(value) <= _MOST_STEPS
-            or not all(isinstance(step, list) and step for step in value)
-        ):
-            message = "Expected a list of lists, first time first, such as [[remind], [warn]]."
+        if not isinstance(value, list) or not 1 <= len(value) <= _MOST_STEPS:
+            message = "Expected one step for each time, first time first: [[remind], [warn]]."
             self.add_flaw(here, message)
             return ()
-        return tuple(self._step(step, (*here, index)) for index, step in enumerate(value))
+        role = _role(given, key)
+        return tuple(self._step(step, (*here, index), role) for index, step in enumerate(value))
 
-    def _step(self, given: list[object], path: Path) -> csq.Step:
+    def _step(self, given: object, path: Path, role: csq.Role) -> csq.Step:
+        if not isinstance(given, list) or not given:
+            inside = half_width(given).strip("[]") if isinstance(given, str) else "remind"
+            message = "A step stands in half-width square brackets: “[%(inside)s]”."
+            self.add_flaw(path, message, inside=shown(inside))
+            return ()
         step: list[csq.Consequence] = []
         for index, text in enumerate(given):
-            consequence = self._consequence(text, (*path, index))
+            consequence = self._consequence(text, (*path, index), role)
             if consequence is None:
                 continue
             if any(consequence.word == other.word for other in step):
@@ -159,26 +210,26 @@ class RuleReader(FlawFinder):
             step.append(consequence)
         return tuple(step)
 
-    def _consequence(self, text: object, path: Path) -> csq.Consequence | None:
+    def _consequence(self, text: object, path: Path, role: csq.Role) -> csq.Consequence | None:
         if not isinstance(text, str):
             self.add_flaw(path, "Expected a consequence, such as “warn”.")
             return None
         try:
             return csq.parse_consequence(text)
         except KeyError:
-            message = "There is no consequence “%(word)s”."
-            self.add_unknown(path, message, text.split()[0] if text.split() else text, csq.KINDS)
+            self._add_no_consequence(text, path, role)
         except ValueError:
-            example = {"share": "50 %", "duration": "30 d", "duration?": "365 d"}
-            word = text.split()[0]
-            shown = example.get(csq.KINDS[word].argument)
-            self.add_flaw(
-                path,
-                "“%(word)s” is not written like this. Write “%(example)s”.",
-                word=text,
-                example=f"{word} {shown}" if shown else word,
-            )
+            self._add_unlike(path, text, consequence_meant(text))
         return None
+
+    def _add_no_consequence(self, text: str, path: Path, role: csq.Role) -> None:
+        if meant := consequence_meant(text):
+            self._add_unlike(path, text, meant)
+            return
+        listed = [known for known, kind in csq.KINDS.items() if role in kind.roles]
+        has_comma = any(comma in text for comma in COMMAS)
+        given = text if has_comma or not text.split() else text.split(maxsplit=1)[0]
+        self.add_unknown(path, "There is no consequence “%(word)s”.", given, csq.KINDS, listed)
 
     def _excuses(
         self, given: Mapping[str, object], path: Path, occasion: Occasion
@@ -235,11 +286,23 @@ class RuleReader(FlawFinder):
             self.add_flaw(path, "“%(word)s” stands twice.", word=repeated.word)
             return None
         except ValueError:
-            message = "“%(word)s” cannot be compared with “%(value)s”. Write it as “%(example)s”."
-            example = kind.expected or kind.words[0]
-            self.add_flaw(path, message, word=name, value=value, example=example)
+            self._add_no_condition(name, kind, value, path)
             return None
         return Term(name, condition)
+
+    def _add_no_condition(self, name: str, kind: TermKind, value: object, path: Path) -> None:
+        text = str(shown(value))
+        meant = condition_meant(kind, text)
+        if len(meant) > 1:
+            message = UP_TO if meant[0].startswith("<") else FROM_ON
+            both = {"included": meant[0], "excluded": meant[1]}
+            self.add_flaw(path, message, word=name, value=value, **both)
+        elif meant and (wide := wide_characters(text)):
+            self.add_flaw(path, WIDE_VALUE, word=name, wide=wide, example=meant[0])
+        else:
+            message = "“%(word)s” cannot be read from “%(value)s”. Write it like “%(example)s”."
+            example = meant[0] if meant else kind.expected or kind.words[0]
+            self.add_flaw(path, message, word=name, value=value, example=example)
 
 
 def _with_what_the_house_owes(rule: Rule, occasion: Occasion) -> Rule:
@@ -248,3 +311,9 @@ def _with_what_the_house_owes(rule: Rule, occasion: Occasion) -> Rule:
     good = occasion.is_good(rule) or only_good(rule.then)
     owed = csq.Consequence("note" if good else "apologise")
     return msgspec.structs.replace(rule, house_then=((owed,),))
+
+
+def _role(given: Mapping[str, object], key: str) -> csq.Role:
+    if key == "house_then" or given.get("binds") == "house":
+        return "house"
+    return "member" if given.get("binds") == "member" else "client"
