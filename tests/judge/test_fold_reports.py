@@ -34,7 +34,9 @@ def test_what_is_not_theirs_to_say_has_no_effect(kind: Any, by: str, fields: Any
     fold.add(booked("a", 5))
     fold.advance(at(6))
     assert [breach.is_practice for breach in fold.docket.breaches] == [False]
-    assert [report.params["by"] for report in fold.reports] == [by]
+    assert [report.message % report.params for report in fold.reports] == [
+        f"“{f.kind_of(fact(kind, at(2), **fields))}” has no effect where {by} says it."
+    ]
 
 
 def test_the_other_side_cannot_issue_the_same_invoice_again() -> None:
