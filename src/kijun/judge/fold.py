@@ -22,6 +22,7 @@ from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
 from kijun.judge.matters import Matter, Role
 from kijun.judge.moment import Moment
+from kijun.judge.occasions.shape import Asked
 from kijun.judge.plans import Plan
 from kijun.judge.row import Row
 from kijun.judge.standing import TrustAccount
@@ -284,7 +285,7 @@ class Fold:
         row = self._rows.get(role)
         if row is None or (bound.announced_at is not None and at < bound.announced_at):
             return None
-        case = bound.compiled.occasion.finds(bound, matter, role, at, fact, row)
+        case = bound.compiled.occasion.finds(Asked(bound, matter, role, at, fact, row))
         if case is None:
             return None
         moment = Moment(bound, role, self.party_of(role), at, matter, fact, case)

@@ -15,12 +15,10 @@ from kijun.judge.occasions.sessions import (
     words_about,
     words_until_now,
 )
-from kijun.judge.occasions.shape import Occasion, Watched
+from kijun.judge.occasions.shape import Asked, Occasion, Watched
 
 if TYPE_CHECKING:
-    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.row import Row
 
 ABOUT: Final = ("absence",)
 ANY_WORD: Final = ("late", "absence")
@@ -33,15 +31,14 @@ def end(appointment: Appointment, role: Role, _: dt.tzinfo) -> dt.datetime | Non
     return appointment.ends
 
 
-def finds(
-    _: Bound, appointment: Appointment, role: Role, at: dt.datetime, __: Fact | None, ___: Row
-) -> str | None:
+def finds(asked: Asked) -> str | None:
     """Find absence at the `missed` fact, or at the end where the party has not come.
 
     A session that a decision cancelled needs nobody any more; who sent no word at all by then
     is still absent.
     """
-    side = appointment.side(role)
+    appointment: Appointment = asked.matter
+    side, at = appointment.side(asked.role), asked.at
     if side.joined is not None and side.joined.at <= at:
         return None
     if appointment.cancelled_at is not None and appointment.cancelled_at <= at:

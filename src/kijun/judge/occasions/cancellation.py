@@ -2,34 +2,29 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.facts import AppointmentCancelled, Fact
-from kijun.judge.matters import Appointment, Role, Word
+from kijun.judge.facts import AppointmentCancelled
+from kijun.judge.matters import Appointment, Word
 from kijun.judge.occasions.sessions import NOTICE_TERMS, bookings, notice, words_about
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.occasions.shape import Asked, Occasion
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
-    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.row import Row
 
 
 ABOUT: Final = ("late", "absence")
 
 
-def finds(
-    _: Bound, appointment: Appointment, role: Role, at: dt.datetime, fact: Fact | None, __: Row
-) -> str | None:
+def finds(asked: Asked) -> str | None:
     """Find the first time the session is called off, up to its end."""
-    if fact is None or appointment.side(role).cancelled is not fact:
+    appointment: Appointment = asked.matter
+    if asked.fact is None or appointment.side(asked.role).cancelled is not asked.fact:
         return None
-    if appointment.cancelled_at != at or appointment.over_at is not None:
-        return None
-    return None if appointment.ends is not None and at > appointment.ends else appointment.id
+    is_first = appointment.cancelled_at == asked.at and appointment.over_at is None
+    return appointment.id if is_first else None
 
 
 def before_start(moment: Moment, _: Word | None) -> Any:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Final
 
@@ -14,28 +13,25 @@ from kijun.judge.facts import (
     id_of,
 )
 from kijun.judge.matters import ClientRule, Role, Word
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.occasions.shape import Asked, Occasion
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
-    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.row import Row
 
 
-def finds(
-    bound: Bound, rule: ClientRule, role: Role, _: dt.datetime, fact: Fact | None, __: Row
-) -> str | None:
+def finds(asked: Asked) -> str | None:
     """Find the breach or complaint of the imposer that completes a further pair of both.
 
     Each pair of an own breach and a complaint is decided once, whichever of them came first; as
     long as nobody is known to have imposed the rule, nobody has two standards.
     """
-    if fact is None or rule.imposed is None or role != rule.imposer:
+    rule: ClientRule = asked.matter
+    role, since = asked.role, asked.bound.announced_at
+    if asked.fact is None or rule.imposed is None or role != rule.imposer:
         return None
-    since = bound.announced_at
     pairs = min(rule.broken.count(role, since), rule.complaints.count(role, since))
-    return id_of(fact) if rule.decided(bound.rule.id) < pairs else None
+    return id_of(asked.fact) if rule.decided(asked.bound.rule.id) < pairs else None
 
 
 def evidence(moment: Moment) -> Iterable[Fact | None]:

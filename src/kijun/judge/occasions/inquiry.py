@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Any, Final
 
-from kijun.judge.facts import Fact, InquiryReceived, parse_due
-from kijun.judge.matters import Role, Word
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.facts import InquiryReceived, parse_due
+from kijun.judge.matters import Word
+from kijun.judge.occasions.shape import Asked, Occasion
 from kijun.judge.quantities import exact
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
-    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.row import Row
     from kijun.judge.rulebook import Rule
 
 
-def finds(
-    _: Bound, __: object, ___: Role, ____: dt.datetime, fact: Fact | None, _____: Row
-) -> str | None:
+def finds(asked: Asked) -> str | None:
     """Take each inquiry as a case."""
+    fact = asked.fact
     return fact.inquiry if isinstance(fact, InquiryReceived) else None
 
 

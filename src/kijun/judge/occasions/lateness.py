@@ -15,13 +15,11 @@ from kijun.judge.occasions.sessions import (
     words_about,
     words_until_now,
 )
-from kijun.judge.occasions.shape import Occasion, Watched
+from kijun.judge.occasions.shape import Asked, Occasion, Watched
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
-    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.row import Row
 
 ABOUT: Final = ("late", "absence")
 
@@ -33,13 +31,12 @@ def start(appointment: Appointment, role: Role, _: dt.tzinfo) -> dt.datetime | N
     return appointment.starts
 
 
-def finds(
-    bound: Bound, appointment: Appointment, role: Role, at: dt.datetime, _: Fact | None, __: Row
-) -> str | None:
+def finds(asked: Asked) -> str | None:
     """Find who has not come by the instant, where nobody has called the session off."""
-    joined = appointment.side(role).joined
+    appointment: Appointment = asked.matter
+    joined, at = appointment.side(asked.role).joined, asked.at
     if joined is not None and joined.at <= at:
-        on_the_dot = joined.at == at and bound.compiled.includes_the_instant
+        on_the_dot = joined.at == at and asked.bound.compiled.includes_the_instant
         return appointment.id if on_the_dot and appointment.is_open_at(at) else None
     return appointment.id if appointment.is_open_at(at) else None
 

@@ -8,24 +8,22 @@ from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 from kijun.judge.facts import AppointmentMoved, Fact, id_of
-from kijun.judge.matters import Appointment, Role, Word
+from kijun.judge.matters import Appointment, Word
 from kijun.judge.occasions.sessions import words_about
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.occasions.shape import Asked, Occasion
 from kijun.judge.terms import REASONS, TermKind
 
 if TYPE_CHECKING:
-    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.row import Row
 
 
 ABOUT: Final = ("late", "absence")
 
 
-def finds(
-    _: Bound, appointment: Appointment, __: Role, at: dt.datetime, fact: Fact | None, ___: Row
-) -> str | None:
+def finds(asked: Asked) -> str | None:
     """Find a move of a session that is still to be held; each move is a case of its own."""
+    appointment: Appointment = asked.matter
+    fact, at = asked.fact, asked.at
     if fact is None or not appointment.is_open_at(at) or appointment.over_at is not None:
         return None
     return id_of(fact)

@@ -8,14 +8,12 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kijun.judge.facts import LATEST, Fact
 from kijun.judge.matters import Invoice, Role, Word
-from kijun.judge.occasions.shape import Occasion, Watched
+from kijun.judge.occasions.shape import Asked, Occasion, Watched
 from kijun.judge.quantities import Exact, plain
 from kijun.judge.terms import TermKind
 
 if TYPE_CHECKING:
-    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.row import Row
 
 
 def due(invoice: Invoice, role: Role, zone: dt.tzinfo) -> dt.datetime | None:
@@ -23,13 +21,11 @@ def due(invoice: Invoice, role: Role, zone: dt.tzinfo) -> dt.datetime | None:
     return invoice.due(zone) if role == invoice.owed_by else None
 
 
-def finds(
-    bound: Bound, invoice: Invoice, _: Role, at: dt.datetime, __: Fact | None, ___: Row
-) -> str | None:
+def finds(asked: Asked) -> str | None:
     """Find what is missing at the instant."""
-    if invoice.short_at(at, including=not bound.compiled.includes_the_instant) <= 0:
-        return None
-    return invoice.id
+    invoice: Invoice = asked.matter
+    including = not asked.bound.compiled.includes_the_instant
+    return invoice.id if invoice.short_at(asked.at, including=including) > 0 else None
 
 
 def _missing(moment: Moment) -> Exact:

@@ -8,13 +8,11 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kijun.judge.facts import LATEST, Fact, PromiseKept, PromiseMade
 from kijun.judge.matters import Promise, Role, Word
-from kijun.judge.occasions.shape import Occasion, Watched
+from kijun.judge.occasions.shape import Asked, Occasion, Watched
 from kijun.judge.terms import Flag, TermKind
 
 if TYPE_CHECKING:
-    from kijun.judge.announcements import Bound
     from kijun.judge.moment import Moment
-    from kijun.judge.row import Row
     from kijun.judge.rulebook import Rule
 
 
@@ -23,17 +21,17 @@ def due(promise: Promise, role: Role, zone: dt.tzinfo) -> dt.datetime | None:
     return promise.due(zone) if role == promise.made_by else None
 
 
-def finds(
-    bound: Bound, promise: Promise, _: Role, at: dt.datetime, fact: Fact | None, __: Row
-) -> str | None:
+def finds(asked: Asked) -> str | None:
     """Find when it was kept in time or, where it was not, when time was up.
 
     A rule that asks for neither `kept` nor `late` is about promises that were not kept in time.
     """
+    promise: Promise = asked.matter
+    bound, at = asked.bound, asked.at
     promised = promise.due(bound.zone)
     if promised is None:
         return None
-    if fact is None:
+    if asked.fact is None:
         in_time = promise.kept_at is not None and promise.kept_at <= at
         return None if in_time else promise.id
     rule = bound.rule

@@ -38,8 +38,24 @@ COMMON_VALUES: Mapping[str, Value] = {
 }
 
 
-Finds = Callable[["Bound", Any, Role, dt.datetime, "Fact | None", "Row"], "str | None"]
-"""Given a rule, a matter, a party, an instant, a fact and a row of good acts: the case, or None."""
+class Asked:
+    """What an occasion is asked: whether a party has a case under a rule at an instant.
+
+    `matter` is None for facts without one, `fact` where time alone makes the moment; `row` holds
+    the party's good acts.
+    """
+
+    __slots__ = ("at", "bound", "fact", "matter", "role", "row")
+
+    def __init__(
+        self, bound: Bound, matter: Any, role: Role, at: dt.datetime, fact: Fact | None, row: Row
+    ) -> None:
+        self.bound, self.matter, self.role = bound, matter, role
+        self.at, self.fact, self.row = at, fact, row
+
+
+Finds = Callable[[Asked], "str | None"]
+"""Return the id of the case, or None where there is none."""
 
 
 def nothing_more(_: Moment) -> Iterable[Fact | None]:
@@ -52,11 +68,9 @@ def nothing_silent(_: Moment) -> Iterable[Watched]:
     return ()
 
 
-def each_fact(
-    _: Bound, __: Any, ___: Role, ____: dt.datetime, fact: Fact | None, _____: Row
-) -> str | None:
+def each_fact(asked: Asked) -> str | None:
     """Take each fact as a case of its own."""
-    return id_of(fact) if fact is not None else None
+    return id_of(asked.fact) if asked.fact is not None else None
 
 
 def no_words(_: Moment) -> Sequence[Word]:

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from typing import TYPE_CHECKING, Final
 
 from kijun.judge.facts import (
     AppointmentJoined,
-    Fact,
     InvoicePaid,
     InvoiceSettled,
     PromiseKept,
     id_of,
 )
-from kijun.judge.matters import Role
-from kijun.judge.occasions.shape import Occasion
+from kijun.judge.occasions.shape import Asked, Occasion
 from kijun.judge.terms import OneOf, Quantity, TermKind
 
 if TYPE_CHECKING:
-    from kijun.judge.announcements import Bound
-    from kijun.judge.row import Row
     from kijun.judge.rulebook import Rule
 
 GOOD_ACTS: Final = ("sessions", "promises", "invoices")
@@ -39,20 +34,18 @@ def _services(rule: Rule) -> frozenset[str] | None:
     return named if rule.services is None else named & rule.services
 
 
-def finds(
-    bound: Bound, _: object, __: Role, ___: dt.datetime, fact: Fact | None, row: Row
-) -> str | None:
+def finds(asked: Asked) -> str | None:
     """Find the good act that completes the row, or a multiple of it."""
-    rule = bound.rule
+    rule, row = asked.bound.rule, asked.row
     wanted, acts = rule.term("good_in_a_row"), _acts(rule)
     assert wanted is not None
     assert isinstance(wanted.condition, Quantity)
-    if row.last is None or row.last is not fact or row.last_act not in acts:
+    if row.last is None or row.last is not asked.fact or row.last_act not in acts:
         return None
     services = _services(rule)
     if services is not None and row.last_service not in services:
         return None
-    count = row.count(acts, services, bound.announced_at)
+    count = row.count(acts, services, asked.bound.announced_at)
     return id_of(row.last) if count > 0 and count % wanted.condition.low == 0 else None
 
 
