@@ -57,7 +57,7 @@ def test_a_decision_is_told_with_rule_facts_and_reasons(files: tuple[Path, Path]
         f"  [{files[1]}:6]\n"
         f"  1 earlier one counts: {FIRST}\n"
     ) in text
-    assert "\nThe rule as it is announced\n  If you are more than 10 minutes late" in text
+    assert "\nWhat the rule says\n  If you are more than 10 minutes late" in text
     assert text.endswith(f"\nDecision {THIRD}, version of the rulebook {VERSION}\n")
 
 
@@ -115,7 +115,11 @@ def test_an_unknown_id_is_told_with_the_nearest_one(files: tuple[Path, Path]) ->
 
 
 def test_an_id_that_is_like_no_other_is_told(files: tuple[Path, Path]) -> None:
-    assert explain(files, "nonsense") == (2, "", "There is no decision “nonsense”.\n")
+    assert explain(files, "nonsense") == (
+        2,
+        "",
+        "There is no decision “nonsense”. Write the id that “kijun judge” shows beside “Decision”: it begins with d-, and its first letters are enough.\n",
+    )
 
 
 def test_where_nothing_has_been_decided_that_is_said(tmp_path: Path) -> None:

@@ -232,8 +232,8 @@ def test_a_folder_of_versions_judges_by_the_one_that_was_in_effect(tmp_path: Pat
 
 def test_with_all_what_is_not_announced_is_shown_too(rules: Path, tmp_path: Path) -> None:
     ended = kijun("judge", rules, record(tmp_path, *LATE), *AS_OF, "--all")
-    assert "nothing; otherwise: I send you a reminder" in ended.out
-    assert "not announced" in ended.out
+    assert "nothing; had the rule been in effect: I send you a reminder" in ended.out
+    assert "not in effect then" in ended.out
 
 
 def test_the_house_and_members_are_told_apart_from_clients(tmp_path: Path) -> None:
@@ -359,3 +359,49 @@ def test_decisions_end_in_many_ways_and_each_has_its_words(rules: Path, tmp_path
     assert "let pass, because: a hard week" in text
     assert "1 let pass" in text
     assert msgspec.json.decode(path.read_bytes().splitlines()[-1])["kind"] == "decision.confirmed"
+
+
+def test_a_record_may_lie_in_several_files(rules: Path, tmp_path: Path) -> None:
+    events = record(tmp_path, *LATE)
+    letters = record(tmp_path, ANNOUNCED, name="announced.jsonl")
+    whole = record(tmp_path, ANNOUNCED, *LATE, name="whole.jsonl")
+    apart = kijun("judge", rules, events, letters, *AS_OF, "--format", "jsonl")
+    assert apart.lines == kijun("judge", rules, whole, *AS_OF, "--format", "jsonl").lines != []
+    decision = str(apart.lines[0]["id"])
+    assert kijun("explain", rules, events, letters, decision, *AS_OF).code == 0
+
+
+def test_an_announcement_to_an_id_that_was_mistyped_is_told(rules: Path, tmp_path: Path) -> None:
+    mistyped = {**ANNOUNCED, "client": AOI.id.upper()}
+    path = record(tmp_path, mistyped, *LATE)
+    ended = kijun("judge", rules, path, *AS_OF)
+    assert (
+        f"{path}:1: This announcement is to “{AOI.id.upper()}”, of whom nothing else is on record."
+        f" Did you mean “{AOI.id}”?\n"
+    ) in ended.err
+    assert "2 further cases are left out, since no rule was in effect for them yet" in ended.err
+
+
+def test_who_was_told_the_rules_and_has_done_nothing_yet_is_in_order(
+    rules: Path, tmp_path: Path
+) -> None:
+    newcomer = {**ANNOUNCED, "id": "f-1", "client": BEN.id}
+    ended = kijun("judge", rules, record(tmp_path, ANNOUNCED, newcomer, *LATE), *AS_OF)
+    assert "This announcement" not in ended.err
+
+
+def test_announcements_that_reach_none_of_those_on_record_are_told(
+    rules: Path, tmp_path: Path
+) -> None:
+    path = record(tmp_path, {**ANNOUNCED, "client": "somebody-else"}, *LATE)
+    said = f"{path}:1: This announcement is to “somebody-else”, of whom nothing else is on record."
+    assert said in kijun("judge", rules, path, *AS_OF).err
+
+
+def test_files_in_the_wrong_order_are_told_so_and_nobody_is_asked_to_delete_anything(
+    rules: Path, tmp_path: Path
+) -> None:
+    ended = kijun("judge", record(tmp_path, *LATE), rules)
+    assert ended.code == 2
+    assert "looks like a record (JSON Lines)" in ended.err
+    assert "The rulebook comes first" in ended.err

@@ -38,7 +38,7 @@ def test_both_sides_are_told_in_natural_frequencies(tmp_path: Path) -> None:
 
 def test_it_is_told_in_japanese(tmp_path: Path) -> None:
     text = kijun("standing", record(tmp_path, *PUNCTUAL), *AS_OF, language="ja").out
-    assert "お約束100回のうち、89〜100回は守られる見込みです。" in text
+    assert "お約束が守られる見込みは、100回あたり89〜100回です" in text
     assert "わたし     まだわからない" in text
 
 
@@ -110,3 +110,27 @@ def test_a_broken_record_says_nothing_about_anybody(tmp_path: Path) -> None:
     ended = kijun("standing", path)
     assert (ended.code, ended.out) == (2, "")
     assert kijun("standing", path, "--skip-invalid").code == 0
+
+
+def test_record_and_rulebook_may_come_in_any_order(tmp_path: Path) -> None:
+    rules, events = write(tmp_path, "rules.yaml", RULEBOOK), record(tmp_path, *PUNCTUAL)
+    one = kijun("standing", events, rules, *AS_OF, "--assume-announced")
+    assert one.out == kijun("standing", rules, events, *AS_OF, "--assume-announced").out
+    assert one.code == 0
+
+
+def test_the_second_of_two_files_is_the_rulebook_unless_it_is_a_record(tmp_path: Path) -> None:
+    events, more = record(tmp_path, *PUNCTUAL), record(tmp_path, ABSENT, name="more.jsonl")
+    unnamed = write(tmp_path, "rules", RULEBOOK)
+    assert kijun("standing", events, unnamed, *AS_OF, "--assume-announced").code == 0
+    assert BEN.id in kijun("standing", events, more, *AS_OF).out
+
+
+def test_two_rulebooks_are_too_many(tmp_path: Path) -> None:
+    rules, other = write(tmp_path, "a.yaml", RULEBOOK), write(tmp_path, "b.yaml", RULEBOOK)
+    ended = kijun("standing", rules, other, record(tmp_path, ABSENT))
+    assert ended.code == 2
+    assert ended.err == (
+        f"{other}: There is a rulebook already: “{rules}”. Several versions are read from one"
+        " folder.\n"
+    )

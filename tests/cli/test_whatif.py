@@ -54,9 +54,9 @@ def test_sums_and_differences_are_shown_per_rule_and_client(tmp_path: Path) -> N
         f"as it is: {old}  About time\n"
         f"as it might be: {new}  About time\n"
         "\n"
-        "By rule         in addition  no longer  different\n"
-        "late                      0          1          1\n"
-        "late  I myself            0          1          0\n"
+        "By rule                               in addition  no longer  different\n"
+        "“Late without word” (late)                      0          1          1\n"
+        "“Late without word” (late)  I myself            0          1          0\n"
         "\n"
         "By client         in addition  no longer  different\n"
         f"{AOI.id}                      0          1          0\n"
@@ -71,7 +71,6 @@ def test_sums_and_differences_are_shown_per_rule_and_client(tmp_path: Path) -> N
         f"  9 March 2026 14:20  {BEN.id}  Late without word  different\n"
         "      moment: 9 March 2026 14:10 → 9 March 2026 14:20\n"
         "\n"
-        "0 decisions stay as they are.\n"
     )
 
 
@@ -135,7 +134,7 @@ def test_a_rule_that_is_dropped_takes_its_decisions_along(tmp_path: Path) -> Non
 def test_it_is_told_in_japanese(tmp_path: Path) -> None:
     text = whatif(tmp_path, PATIENT, language="ja").out
     assert "規定ごと" in text
-    assert "late  わたし" in text
+    assert "（late）  わたし" in text
     assert "今は：お願いのご連絡を差し上げます" in text
 
 

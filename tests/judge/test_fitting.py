@@ -36,8 +36,10 @@ def test_what_only_the_house_can_owe_belongs_to_its_own_part(word: str) -> None:
     assert flaws_of_rule(then=[[word]]) == [
         (
             ("then", 0, 0),
-            f"“{word.split(maxsplit=1)[0]}” is what the house owes, not a client. Write it into"
-            " “house_then”, in a rule that binds both.",
+            (
+                f"“{word.split(maxsplit=1)[0]}” is what the house owes, not a client. Write it into"
+                " “house_then”, in a rule that binds both."
+            ),
         )
     ]
 

@@ -163,7 +163,7 @@ def test_silence_about_what_a_record_never_tells_is_pointed_out(
     facts = [announced(silent), *(x for n in range(10) for x in told(n))]
     (report,) = judged(silent, facts, at(6)).reports
     assert report.fact == ""
-    assert (report.message % report.params).startswith(f"10 decisions rest on {text}")
+    assert (report.message % report.params).startswith(f"Decisions here rest on {text}")
     assert judged(silent, facts[:-1], at(6)).reports == ()
     assert judged(silent, [*facts, TOLD[text]], at(6)).reports == ()
     assert judged(silent, [*facts, TOLD[text]], at(5, 20)).reports == (report,)

@@ -77,7 +77,7 @@ def test_it_is_a_letter_in_japanese() -> None:
         "・遅れ、欠席は、体調・障がいへの配慮や災害によるときは、数えません。\n"
         "・ご意見や異議のお申し出、記録の開示のご請求、体調や障がいへの配慮のご相談が、それだけで不利にはたらくことはありません。\n"
         "・お休みのお願いは、自動では決まりません。必ずわたしが一件ずつ確かめて決めます。\n"
-        "・決定の内容が事実と違うときは、決定から6か月以内にお知らせください。あらためて確かめます。費用はかかりません。\n"
+        "・この基準にもとづくご連絡の内容が事実と違うときは、決定の日時から6か月以内にお知らせください。あらためて確かめます。費用はかかりません。\n"
         "・これは法律上の判断ではなく、わたしの仕事の基準です。\n"
         "・日時は、日本時間で数えます。\n"
         "\n"
@@ -166,7 +166,10 @@ def test_nobody_is_sent_a_letter_without_a_rule() -> None:
 
 def test_the_day_on_which_it_takes_effect_is_named() -> None:
     ja, en = both(PROMISE, since=dt.date(2026, 12, 1))
-    assert "この基準は、2026年12月1日のことから適用いたします。" in ja
+    assert (
+        "この基準は、2026年12月1日から適用いたします。それまでにお決めいただいたご予約やお約束は、これまでどおりです。"
+        in ja
+    )
     assert "what happens from 1 December 2026 on; bookings and promises made before then" in en
 
 
@@ -196,7 +199,7 @@ def test_a_share_of_a_price_is_told_by_its_rule() -> None:
 
 def test_other_lengths_of_time_are_named_by_their_rules() -> None:
     ja, en = both(LATE, PROMISE, {**THANKS, "within": "6 months"})
-    assert "・回数は、直近の12か月のうちで数えます(別に書いてあるものを除きます)。" in ja
+    assert "・回数は、直近の12か月のうちで数えます（別に書いてあるものを除きます）。" in ja
     assert "- Times are counted over the last 12 months, unless the rule says otherwise." in en
     assert "6か月のうちに重ねてあったときも、同じようにいたします。" in ja
     assert "The same follows each time within 6 months." in en

@@ -211,8 +211,8 @@ STATES: list[tuple[dict[str, Any], str, str]] = [
     ),
     (
         {"status": "unannounced", "announced_at": None},
-        f"{START_JA}にあたる内容ですが、お知らせする前のことですので、適用しません。{REST_JA}",
-        f"{START_EN}: this does not apply, since the rule had not been announced by then. {REST_EN}",
+        f"{START_JA}にあたる内容ですが、適用を始める前のことですので、適用しません。{REST_JA}",
+        f"{START_EN}: this does not apply, since the rule was not in effect by then. {REST_EN}",
     ),
 ]
 
@@ -222,8 +222,8 @@ def test_each_state_is_told(given: dict[str, Any], ja: str, en: str) -> None:
     told_ja, told_en = both(decision(**given))
     assert told_ja.startswith(ja)
     assert told_en.startswith(en)
-    assert told_ja.endswith(END_JA)
-    assert told_en.endswith(END_EN)
+    assert told_ja.endswith(END_JA) == (given["status"] != "unannounced")
+    assert told_en.endswith(END_EN) == (given["status"] != "unannounced")
 
 
 @pytest.mark.parametrize("status", ["waived", "overturned"])

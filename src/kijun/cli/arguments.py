@@ -17,7 +17,7 @@ def add_rulebook(parser: Parser, **settings: object) -> None:
 
 
 def add_record(parser: Parser, **settings: object) -> None:
-    """Take a record."""
+    """Take a record, which may lie in several files."""
     help_text = N_("what happened: one fact a line (JSON Lines, also packed as .gz)")
     parser.option("record", help_text, metavar="RECORD", **settings)
 

@@ -45,13 +45,16 @@ WITHOUT_CLIENT: Final = N_("Without a client")
 
 NOTHING_ELSE: Final = N_("nothing more is on record at %(time)s")
 NOTHING: Final = N_("nothing; otherwise: %(what)s")
+NOTHING_YET: Final = N_("nothing; had the rule been in effect: %(what)s")
+NOTHING_ON_TRIAL: Final = N_("nothing; were the rule no longer on trial: %(what)s")
+NOTHING_OF_ITS_OWN: Final = N_("nothing more: the other decision covers it (%(what)s)")
 WAITS: Final = N_("%(what)s: waits for your confirmation")
 GONE: Final = N_("%(what)s: will not be done")
 DONE: Final = N_("%(what)s: done")
 SETTLED: Final = N_("%(what)s: settled")
 BY_RULE: Final = N_("“%(title)s” (%(rule)s)")
 ANNOUNCED: Final = N_("announced on %(day)s")
-NOT_ANNOUNCED: Final = N_("not announced")
+NOT_IN_EFFECT: Final = N_("not in effect then")
 NTH_TIME: Final = N_("the %(nth)s time within %(span)s")
 NOT_COUNTED: Final = N_("does not count")
 UNTIL: Final = N_("until %(time)s")
@@ -74,7 +77,7 @@ COUNTS: Final = {
     "lapsed": N_("%(count)s lapsed"),
     "expired": N_("%(count)s ended"),
     "absorbed": N_("%(count)s covered by another one"),
-    "unannounced": N_("%(count)s before any announcement"),
+    "unannounced": N_("%(count)s before the rules were in effect"),
 }
 """How many decisions there are of a state, in the order in which they are told."""
 
@@ -87,6 +90,12 @@ WITHOUT_EFFECT: Final = (
     "unannounced",
 )
 
+
+_NOTHING: Final = {
+    "practice": NOTHING_ON_TRIAL,
+    "absorbed": NOTHING_OF_ITS_OWN,
+    "unannounced": NOTHING_YET,
+}
 
 _OF_ENGAGEMENTS: Final = frozenset(
     kind for kind in KINDS.values() if "engagement" in kind.__struct_fields__
@@ -201,8 +210,12 @@ class DecisionTexts:
         spans = [(time, "title"), ("  ", "")]
         spans.append((title_of(decision, rulebook, language), role))
         if role != "client":
-            spans.append((f"  ({name_of_party(decision.party, self._terminal)})", role))
+            spans.append((self._side(decision), role))
         self._terminal.write_spans(*spans, indent=2)
+
+    def _side(self, decision: Decision) -> str:
+        name = name_of_party(decision.party, self._terminal)
+        return f"（{name}）" if self._terminal.language == "ja" else f"  ({name})"
 
     def _write_lines(self, label: str, lines: Iterable[str], style: str = "") -> None:
         heading = padded(self._terminal.text(label), self._column)
@@ -243,7 +256,7 @@ class DecisionTexts:
         title = title_of(decision, rulebook, language)
         parts = [text(BY_RULE, title=title, rule=decision.rule)]
         if decision.status == "unannounced":
-            parts.append(text(NOT_ANNOUNCED))
+            parts.append(text(NOT_IN_EFFECT))
         elif decision.announced_at is not None:
             parts.append(text(ANNOUNCED, day=day_of(decision.announced_at, language)))
         return self._joined([*parts, nth_time(decision, rulebook, self._terminal)])
@@ -268,7 +281,7 @@ class DecisionTexts:
 
     def _with(self, state: str, others: Sequence[str]) -> str:
         if self._terminal.language == "ja":
-            return state + (f"({'、'.join(others)})" if others else "")
+            return state + (f"（{'、'.join(others)}）" if others else "")
         return ", ".join([state, *others])
 
     def _excuse(self, decision: Decision, given: ExcuseGiven) -> Iterator[str]:
@@ -289,7 +302,7 @@ class DecisionTexts:
 def what_of(consequence: str, decision: Decision, met: Collection[str | None] = ()) -> str | None:
     """Return the message that says what has become of a consequence, or None: it follows."""
     if decision.status in WITHOUT_EFFECT:
-        return NOTHING
+        return _NOTHING.get(decision.status, NOTHING)
     named = ((decision.lapsed, GONE), (decision.awaiting, WAITS), (decision.carried_out, DONE))
     found = next((message for among, message in named if consequence in among), None)
     if found is None and (consequence in met or None in met):

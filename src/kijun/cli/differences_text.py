@@ -5,7 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import msgspec
+
 from kijun.cli import tables
+from kijun.cli.decisions import (
+    BY_RULE as RULE,
+)
 from kijun.cli.decisions import (
     consequences_in_words,
     name_of_party,
@@ -76,12 +81,13 @@ def write_text(
         terminal.write(terminal.text(message, what=what))
     terminal.write()
     if differences:
-        _write_table(BY_RULE, by_rule(differences), terminal)
+        _write_table(BY_RULE, _by_title(differences, old, new, terminal), terminal)
         _write_table(BY_CLIENT, by_client(differences), terminal)
         _write_each(compared, old, new, terminal)
     else:
         terminal.write(terminal.text(NOTHING))
-    terminal.write(terminal.counted(SAME_ONE, SAME_MANY, same))
+    if same or not differences:
+        terminal.write(terminal.counted(SAME_ONE, SAME_MANY, same))
 
 
 def _count(differences: Iterable[Difference], change: Change) -> int:
@@ -95,6 +101,19 @@ def _write_table(title: str, rows: Sequence[Row], terminal: Terminal) -> None:
         for row in rows
     ]
     tables.write_table(terminal.text(title), headings, shown, terminal)
+
+
+def _by_title(
+    differences: Iterable[Difference], old: Rulebook, new: Rulebook, terminal: Terminal
+) -> list[Row]:
+    """Return the rows by rule, each under the name that people know the rule by."""
+    named = []
+    for row in by_rule(differences):
+        rule = new.rule(row.name) or old.rule(row.name)
+        title = None if rule is None else rule.title.in_language(terminal.language)
+        name = terminal.text(RULE, title=title, rule=row.name) if title else row.name
+        named.append(msgspec.structs.replace(row, name=name))
+    return named
 
 
 def _name(row: Row, terminal: Terminal) -> str:
@@ -135,7 +154,7 @@ def _write_difference(found: Difference, old: Rulebook, new: Rulebook, terminal:
 def _told(decision: Decision, terminal: Terminal) -> str:
     what = _follows(decision, terminal)
     state = status_words(decision.status, terminal.language)
-    return f"{what}({state})" if terminal.language == "ja" else f"{what} ({state})"
+    return f"{what}（{state}）" if terminal.language == "ja" else f"{what} ({state})"
 
 
 def _write_parts(

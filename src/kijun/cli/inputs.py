@@ -37,6 +37,11 @@ LONG_AGO: Final = N_(
     "The newest fact here is of %(day)s, %(count)s days ago. “--as-of %(date)s” shows how things"
     " stood then."
 )
+TWO_RULEBOOKS: Final = N_(
+    "There is a rulebook already: “%(first)s”. Several versions are read from one folder."
+)
+RECORDS: Final = (".jsonl", ".json", ".gz")
+"""How the names of records end."""
 OLD_AFTER_DAYS: Final = 180
 """After so many days most of what was decided is over, and trust has faded."""
 
@@ -72,15 +77,35 @@ def for_judging(options: Namespace, terminal: Terminal) -> tuple[Rulebooks, Reco
     """Return the rulebooks, the record and the moment that the options of a command name."""
     from kijun.files import rulebook_file
 
-    refuse_twice(options.rulebook, options.record)
+    refuse_twice(options.rulebook, *options.record)
     if options.assume_announced:
         rulebook = load_rulebook(options.rulebook, SEVERAL_VERSIONS)
         rulebooks: Rulebooks = {rulebook.version: rulebook}
     else:
         rulebooks = rulebook_file.load_rulebooks(options.rulebook)
     as_of = moment(options.as_of, tuple(rulebooks.values()))
-    record = load_record([options.record], terminal, skips=options.skip_invalid)
+    record = load_record(options.record, terminal, skips=options.skip_invalid)
     return rulebooks, record, as_of
+
+
+def sorted_out(names: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return which of some files is the rulebook, if any is, and the records.
+
+    A rulebook is a folder or known by its ending; else the second of two is one, unless it is
+    known for a record. Raises Refused for several.
+    """
+    from pathlib import Path
+
+    from kijun.files.problems import Problem, Refused
+    from kijun.files.rulebook_file import SUFFIXES
+
+    rulebooks = [name for name in names if name.endswith(SUFFIXES) or Path(name).is_dir()]
+    if not rulebooks and len(names[1:]) == 1 and not names[1].endswith(RECORDS):
+        rulebooks = [names[1]]
+    if len(rulebooks) > 1:
+        raise Refused([Problem(rulebooks[1], None, TWO_RULEBOOKS, {"first": rulebooks[0]})])
+    found = rulebooks[0] if rulebooks else None
+    return found, [name for name in names if name != found]
 
 
 def load_record(names: Sequence[str], terminal: Terminal, *, skips: bool) -> Record:

@@ -13,15 +13,15 @@ _MANY: Final = 10
 """From so many decisions on, silence about what a record never tells is pointed out."""
 
 _NO_ARRIVALS: Final = (
-    "%(count)s decisions rest on nobody having come, and this record holds no arrival at all. If "
+    "Decisions here rest on nobody having come, and this record holds no arrival at all. If "
     "it does not tell who came, they are not to be relied on."
 )
 _NO_PAYMENTS: Final = (
-    "%(count)s decisions rest on nothing having been paid, and this record holds no payment at "
+    "Decisions here rest on nothing having been paid, and this record holds no payment at "
     "all. If it does not tell what was paid, they are not to be relied on."
 )
 _NO_KEPT_PROMISES: Final = (
-    "%(count)s decisions rest on promises not having been kept, and this record holds no kept "
+    "Decisions here rest on promises not having been kept, and this record holds no kept "
     "promise at all. If it does not tell of them, they are not to be relied on."
 )
 
@@ -37,4 +37,4 @@ def _if_never_told(
     count: int, kind: type[Fact], facts: list[Fact], message: str
 ) -> Iterator[Report]:
     if count >= _MANY and not any(type(fact) is kind for fact in facts):
-        yield Report("", message, {"count": count})
+        yield Report("", message)

@@ -94,7 +94,9 @@ class _Statements:
         if decision.status not in _COUNTS_NOT:
             parts.append(self._rule(decision, telling))
         parts += self._considered(decision, telling)
-        parts += [self._words.how(decision, len(relied_on(decision))), self._words.appeal(decision)]
+        parts.append(self._words.how(decision, len(relied_on(decision))))
+        if decision.status != "unannounced":
+            parts.append(self._words.appeal(decision))
         return self._gap.join(parts)
 
     def _telling(self, decision: Decision) -> _Telling:

@@ -38,13 +38,16 @@ EXAMPLES: Final = (
 
 ON_FACTS: Final = N_("What it rests on")
 APPEALS: Final = N_("What was said against it")
-BY_RULE: Final = N_("The rule as it is announced")
+BY_RULE: Final = N_("What the rule says")
 BECAUSE: Final = N_("Why there is this rule")
-EARLIER_ONE: Final = N_("%(count)s earlier one counts: %(first)s")
-EARLIER_MANY: Final = N_("%(count)s earlier ones count, from %(first)s to %(last)s")
+EARLIER_ONE: Final = N_("%(count)s earlier one counts: %(which)s")
+EARLIER_MANY: Final = N_("%(count)s earlier ones count: %(which)s")
 LAW: Final = N_("%(note)s (%(source)s; read on %(day)s)")
 VERSION: Final = N_("Decision %(decision)s, version of the rulebook %(version)s")
-NO_DECISION: Final = N_("There is no decision “%(word)s”.")
+NO_DECISION: Final = N_(
+    "There is no decision “%(word)s”. Write the id that “kijun judge” shows beside “Decision”: it"
+    " begins with d-, and its first letters are enough."
+)
 NO_DECISION_NEAR: Final = N_("There is no decision “%(word)s”. Did you mean “%(nearest)s”?")
 NONE_AT_ALL: Final = N_("There is no decision “%(word)s”: nothing has been decided here.")
 SEVERAL: Final = N_("“%(word)s” begins the ids of several decisions: %(known)s.")
@@ -53,7 +56,7 @@ SEVERAL: Final = N_("“%(word)s” begins the ids of several decisions: %(known
 def add_arguments(parser: Parser) -> None:
     """Say what the command takes."""
     arguments.add_rulebook(parser)
-    arguments.add_record(parser)
+    arguments.add_record(parser, nargs="+")
     parser.option("decision", N_("the id of a decision, or its beginning"), metavar="DECISION")
     arguments.add_format(parser)
     arguments.add_as_of(parser)
@@ -167,7 +170,9 @@ def _write_text(
     _write_facts([each for each in facts if each not in appeals], rulebook, terminal)
     if decision.earlier.count:
         earlier = decision.earlier
-        named = {"first": earlier.first, "last": earlier.last}
+        dots = ", " if earlier.count == len(("first", "last")) else " … "
+        both = f"{earlier.first}{dots}{earlier.last}"
+        named = {"which": earlier.first if earlier.count == 1 else both}
         told = terminal.counted(EARLIER_ONE, EARLIER_MANY, earlier.count, **named)
         terminal.write(told, indent=2)
     if appeals:

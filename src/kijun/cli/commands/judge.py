@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from kijun.cli.parser import Parser
     from kijun.cli.terminal import Terminal
     from kijun.judge import Judgement, Rulebooks
-    from kijun.judge.facts import Fact, RulesAnnounced
+    from kijun.judge.facts import Fact
 
 PURPOSE: Final = N_(
     "Applies the rules to what happened and shows each decision: what happened, what follows, and"
@@ -27,6 +27,7 @@ EXAMPLES: Final = (
         "kijun judge rules.yaml record.jsonl --assume-announced",
         N_("as if the rules had been known from the start"),
     ),
+    ("kijun judge rules.yaml record.jsonl announced.jsonl", N_("a record in several files")),
     (
         "kijun judge versions/ record.jsonl --as-of 2026-03-31 --format jsonl",
         N_("by all versions, as things stood at the end of March, for a program"),
@@ -36,23 +37,13 @@ EXAMPLES: Final = (
 DECISIONS_ONE: Final = N_("%(count)s decision")
 DECISIONS_MANY: Final = N_("%(count)s decisions")
 SUMMED_UP: Final = N_("%(count)s: %(states)s")
-NEVER_ANNOUNCED: Final = N_(
-    "No rule binds anybody here: the record holds no announcement of this rulebook"
-    " (rules.announced with its version). --assume-announced judges as if it had been known from"
-    " the start."
-)
-ANNOUNCED_TO_NOBODY: Final = N_(
-    "No rule binds anybody here: the announcement of this rulebook (rules.announced) names no"
-    " client, and so it is for members alone, for whom there is no rule. Write one line for each"
-    " client."
-)
 NEXT_REVIEW: Final = N_("Before %(time)s nothing here changes by the passing of time alone.")
 
 
 def add_arguments(parser: Parser) -> None:
     """Say what the command takes."""
     arguments.add_rulebook(parser)
-    arguments.add_record(parser)
+    arguments.add_record(parser, nargs="+")
     arguments.add_format(parser)
     arguments.add_as_of(parser)
     arguments.add_assume_announced(parser)
@@ -66,7 +57,7 @@ def add_arguments(parser: Parser) -> None:
 
 def run(options: Namespace, terminal: Terminal) -> int:
     """Judge a record and write the decisions."""
-    from kijun.cli import inputs
+    from kijun.cli import announced, inputs
     from kijun.cli.reports import tell_reports
     from kijun.judge import judge
 
@@ -82,9 +73,15 @@ def run(options: Namespace, terminal: Terminal) -> int:
         _write_lines(judgement, rulebooks, record.facts, terminal)
     else:
         _write_text(judgement, rulebooks, record.facts, terminal)
-    tell_reports(judgement.reports, record, terminal)
-    if not options.assume_announced and not judgement.decisions:
-        _hint_at_announcement(record.facts, rulebooks, terminal)
+    reports = list(judgement.reports)
+    if not options.assume_announced:
+        reports += announced.sent_to_nobody(record.facts, rulebooks)
+    tell_reports(reports, record, terminal)
+    if not options.assume_announced:
+        if not judgement.decisions:
+            announced.hint(record.facts, rulebooks, terminal)
+        if options.format == "text" and not options.all:
+            announced.tell_left_out(record.facts, rulebooks, as_of, terminal)
     zone = next(iter(rulebooks.values())).zone
     inputs.tell_if_long_ago(options, record.facts, as_of, zone, terminal)
     _tell_next_review(judgement, rulebooks, terminal)
@@ -121,26 +118,6 @@ def _write_text(
     count = terminal.counted(DECISIONS_ONE, DECISIONS_MANY, len(decisions))
     states = counts_in_words(decisions, terminal)
     terminal.write(terminal.text(SUMMED_UP, count=count, states=states) if states else count)
-
-
-def _hint_at_announcement(facts: Sequence[Fact], rulebooks: Rulebooks, terminal: Terminal) -> None:
-    from kijun.judge.facts import RulesAnnounced
-
-    announcements = [
-        fact for fact in facts if isinstance(fact, RulesAnnounced) and fact.rulebook in rulebooks
-    ]
-    if not announcements and facts:
-        terminal.tell(NEVER_ANNOUNCED)
-    elif announcements and not any(_reaches_somebody(each, rulebooks) for each in announcements):
-        terminal.tell(ANNOUNCED_TO_NOBODY)
-
-
-def _reaches_somebody(announcement: RulesAnnounced, rulebooks: Rulebooks) -> bool:
-    """Say whether it names a client, or else announces rules that bind members."""
-    if announcement.client is not None:
-        return True
-    rules = rulebooks[announcement.rulebook].rules
-    return any(rule.binds_role("member") for rule in rules)
 
 
 def _tell_next_review(judgement: Judgement, rulebooks: Rulebooks, terminal: Terminal) -> None:

@@ -49,8 +49,11 @@ NOBODY: Final = N_("This record holds nothing about any client.")
 
 def add_arguments(parser: Parser) -> None:
     """Say what the command takes."""
-    arguments.add_record(parser)
-    arguments.add_rulebook(parser, nargs="?")
+    help_text = N_(
+        "what happened: one fact a line (JSON Lines, also packed as .gz); and, if there is one,"
+        " the rulebook (YAML) or the folder of its versions, in any order"
+    )
+    parser.option("files", help_text, metavar="RECORD_OR_RULEBOOK", nargs="+")
     arguments.add_format(parser)
     arguments.add_as_of(parser)
     arguments.add_assume_announced(parser)
@@ -63,10 +66,11 @@ def run(options: Namespace, terminal: Terminal) -> int:
     from kijun.judge.yardstick import reliances, yardstick
 
     assumed = options.assume_announced
+    options.rulebook, options.record = inputs.sorted_out(options.files)
     if options.rulebook is not None:
         rulebooks, record, as_of = inputs.for_judging(options, terminal)
     else:
-        record = inputs.load_record([options.record], terminal, skips=options.skip_invalid)
+        record = inputs.load_record(options.record, terminal, skips=options.skip_invalid)
         plain = yardstick(_zone_of(record.facts))
         rulebooks, assumed = {plain.version: plain}, True
         as_of = inputs.moment(options.as_of, (plain,))

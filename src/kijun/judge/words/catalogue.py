@@ -202,7 +202,7 @@ CONSEQUENCES: Final = {
     "require_prepayment": Said("前払いをお願いする", "payment in advance"),
     "written_only": Said("連絡を文面のみにする", "messages in writing only"),
     "not_ready": Said("お客さまの前に出る仕事をまかせない", "no work in front of clients"),
-    "suspend": Said("一時休止をお願いする", "a pause"),
+    "suspend": Said("お休みをお願いする", "a pause"),
     "end_engagement": Said("契約を終える", "the end of the engagement"),
     "ban": Said("取引と連絡をすべて終える", "the end of all dealings and contact"),
 }

@@ -143,7 +143,7 @@ CHANGED_BY_A_PERSON: Final = frozenset({"waived", "overturned"})
 STATUSES: Final = {
     "proposed": Said("確認をお待ちしています", "waiting for confirmation"),
     "practice": Said("試行中の記録です", "on trial"),
-    "standing": Said("決まりました", "in force"),
+    "standing": Said("有効です", "in force"),
     "excused": Said("ご事情により数えません", "excused"),
     "waived": Said("見逃しました", "let pass"),
     "overturned": Said("取り消しました", "taken back"),
@@ -151,7 +151,9 @@ STATUSES: Final = {
     "lapsed": Said("行わないことになりました", "lapsed"),
     "expired": Said("終わりました", "ended"),
     "absorbed": Said("同じ件の別の決定に含まれます", "covered by another decision"),
-    "unannounced": Said("お知らせ前のため適用しません", "not announced, so not applied"),
+    "unannounced": Said(
+        "適用を始める前のことのため、適用しません", "not in effect then, so not applied"
+    ),
 }
 
 

@@ -102,7 +102,7 @@ def outcome(decision: Decision, said: Outcome) -> str:
         case "absorbed":
             return f"{start}: {things}, covered by another decision of the same case."
         case "unannounced":
-            return f"{start}: this does not apply, since the rule had not been announced by then."
+            return f"{start}: this does not apply, since the rule was not in effect by then."
         case _:
             return f"{start}: {things}, which will not take place."
 

@@ -41,15 +41,18 @@ def announcement(letter: Letter) -> str:
 
 def _opening(letter: Letter) -> Iterator[str]:
     name = f"{letter.house}です。" if letter.house else ""
-    after = "このお知らせのあと" if letter.since is None else date(letter.since, "ja")
+    begins, before = "このお知らせのあとのことから", "すでに決まっている"
+    if letter.since is not None:
+        begins, before = f"{date(letter.since, 'ja')}から", "それまでに決まった"
     if letter.audience == "member":
         yield f"お疲れさまです。{name}"
         yield "安心して仕事をまかせ合えるよう、働くときの基準をまとめました。"
-        yield f"この基準は、{after}のことから適用します。すでに決まっている予定や約束は、これまでどおりです。"
+        yield f"この基準は、{begins}適用します。{before}予定や約束は、これまでどおりです。"
         return
     yield f"いつもお世話になっております。{name}"
     yield "気持ちよくお付き合いいただけますよう、わたしの仕事の基準をまとめました。"
-    yield f"この基準は、{after}のことから適用いたします。すでに決まっているご予約やお約束は、これまでどおりです。"
+    before = before.replace("それまでに決まった", "それまでにお決めいただいた")
+    yield f"この基準は、{begins}適用いたします。{before}ご予約やお約束は、これまでどおりです。"
 
 
 # -- the rules -----------------------------------------------------------------------------------
@@ -91,7 +94,7 @@ _LEFT_TO_A_PERSON: Final[dict[Audience, dict[str, str]]] = {
 def _always(letter: Letter) -> Iterator[str]:
     within, is_client = letter.shared.within, letter.audience == "client"
     if within is not None:
-        but = "(別に書いてあるものを除きます)" if letter.windows_differ else ""
+        but = "（別に書いてあるものを除きます）" if letter.windows_differ else ""
         yield f"・回数は、直近の{duration(within)}のうちで数えます{but}。"
     if letter.shared.built_in_excuses:
         excused = _named(_BUILT_IN, (rule.occasion for rule in letter.built_in_excused))
@@ -111,7 +114,8 @@ def _always(letter: Letter) -> Iterator[str]:
         yield f"・{left}は、自動では決まりません。必ずわたしが一件ずつ確かめて決めます。"
     asked = "お知らせください" if is_client else "知らせてください"
     yield (
-        f"・決定の内容が事実と違うときは、決定から{duration(APPEAL_WITHIN)}以内に{asked}。"
+        f"・この基準にもとづくご連絡の内容が事実と違うときは、決定の日時から"
+        f"{duration(APPEAL_WITHIN)}以内に{asked}。"
         "あらためて確かめます。費用はかかりません。"
     )
     yield "・これは法律上の判断ではなく、わたしの仕事の基準です。"

@@ -108,7 +108,7 @@ def outcome(decision: Decision, said: Outcome) -> str:
         case "absorbed":
             return f"{start}にあたりますが、{things}は、同じ件の別の決定に含まれます。"
         case "unannounced":
-            return f"{start}にあたる内容ですが、お知らせする前のことですので、適用しません。"
+            return f"{start}にあたる内容ですが、適用を始める前のことですので、適用しません。"
         case _:
             return f"{start}にあたりましたが、{things}は行わないことになりました。"
 
