@@ -24,6 +24,7 @@ from kijun.judge.words.vocabulary import (
     tier_words,
 )
 from tools.generators._kinds import always_needs_client, default_actor, fields_of
+from tools.generators._rulebook_fields import writing_rules
 
 TYPES = {
     "StrType": Said("文字", "text"),
@@ -177,6 +178,7 @@ class Page:
             f"# {self.say('title')}",
             self.say("intro"),
             *self.facts(),
+            *writing_rules(self.language),
             *self.occasions(),
             *self.consequences(),
             *self.statuses(),

@@ -16,7 +16,7 @@ from kijun.judge.rulebook import Holidays, HourlyValue, Hours, Rule, Rulebook
 from kijun.judge.slips import is_in_japan
 from kijun.judge.zones import ELSEWHERE_ANOTHER, nearest_zone, time_zones
 
-_RULEBOOK_KEYS: Final = (
+RULEBOOK_KEYS: Final = (
     "kijun",
     "title",
     "timezone",
@@ -64,7 +64,7 @@ class _RulebookReader(RuleReader):
         if not isinstance(document, dict):
             self.add_flaw((), "A rulebook is a list of names and values, such as “kijun: 1”.")
             return None
-        self.check_keys(document, (), _RULEBOOK_KEYS, ("kijun", "timezone", "rules"))
+        self.check_keys(document, (), RULEBOOK_KEYS, ("kijun", "timezone", "rules"))
         if "kijun" in document and (document["kijun"] != 1 or document["kijun"] is True):
             self.add_flaw(("kijun",), "This version of Kijun reads rulebooks with “kijun: 1”.")
         rulebook = Rulebook(

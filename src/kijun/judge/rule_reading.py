@@ -24,7 +24,7 @@ from kijun.judge.slips import (
 )
 from kijun.judge.terms import RepeatedWord, Term, TermKind, UnknownWord
 
-_RULE_KEYS: Final = (
+RULE_KEYS: Final = (
     "id",
     "title",
     "occasion",
@@ -77,7 +77,7 @@ class RuleReader(FlawFinder):
         if not isinstance(given, dict):
             self.add_flaw(path, "A rule is a list of names and values, such as “id: late”.")
             return None
-        self.check_keys(given, path, _RULE_KEYS, ("id", "occasion", "then"))
+        self.check_keys(given, path, RULE_KEYS, ("id", "occasion", "then"))
         occasion = self._occasion(given, path)
         if occasion is None:
             return None
