@@ -67,9 +67,7 @@ def test_every_line_of_the_tour_works_and_ends_with_two_clients_bound(
             newcomer.adds(line)
         else:
             newcomer.types(line)
-    judged = newcomer.types(
-        "cat record.jsonl announced.jsonl | kijun judge rules.yaml - --format jsonl"
-    )
+    judged = newcomer.types("kijun judge rules.yaml record.jsonl announced.jsonl --format jsonl")
     decided = [json.loads(line) for line in judged.splitlines()]
     assert [(each["client"], each["consequences"]) for each in decided] == [
         ("c-17", ["remind"]),
