@@ -28,7 +28,7 @@ from tools.generators._rulebook_fields import writing_rules
 
 TYPES = {
     "StrType": Said("文字", "text"),
-    "DateTimeType": Said("日時(時差つき)", "time with offset"),
+    "DateTimeType": Said("日時（時差つき）", "time with offset"),
     "DateType": Said("日付", "date"),
     "IntType": Said("数", "number"),
     "FloatType": Said("数", "number"),
@@ -40,7 +40,7 @@ SPECIAL_TYPES = {
         "`client`, `house`, `member:ID`, `system`", "`client`, `house`, `member:ID`, `system`"
     ),
     "due": Said(
-        "日付。約束と問い合わせでは日時(時差つき)も可",
+        "日付。約束と問い合わせでは日時（時差つき）も可",
         "date; of promises and inquiries also a time with offset",
     ),
 }
@@ -49,9 +49,9 @@ COMPARISONS = {
     "span": Said("時間の長さの比較", "a length of time, compared"),
     "quantity": Said("数の比較", "a number, compared"),
     "deadline": Said("期限", "a deadline"),
-    "words": Said("言葉(一つ、または一覧)", "a word or a list of words"),
+    "words": Said("言葉（一つ、または一覧）", "a word or a list of words"),
     "flag": Said("true・false", "true or false"),
-    "tier": Said("信用の段階(それ以上)", "a tier of standing, or better"),
+    "tier": Said("信用の段階（それ以上）", "a tier of standing, or better"),
     "count": Said("回数", "a number"),
 }
 ROLES = {
@@ -77,8 +77,8 @@ TEXTS = {
 `2026-12-01T00:30:00Z` のように書きます。当てはまる項目は {instants} です。
 - `by` は、だれのしたことかを表します。書かないときは、下の表の「`by` の初期値」になります。\
 事業者の遅刻や欠席のように初期値と異なるときは、必ず書いてください。
-- `client` は、お客さまごとに決めたIDです(お名前は書きません)。省くのは、お客さまに関わりのない、\
-メンバーについての事実(予約なら `member` を書いたもの)、決定のIDからわかる `decision.*` と \
+- `client` は、お客さまごとに決めたIDです（お名前は書きません）。省くのは、お客さまに関わりのない、\
+メンバーについての事実（予約なら `member` を書いたもの）、決定のIDからわかる `decision.*` と \
 `appeal.*`、全員に当てはまる `practice.*` と `watch.*` だけです。`client` のない `rules.announced` は、\
 メンバーだけに宛てたお知らせになります。
 - `id` は、記録の中で一つだけのものにします。同じ `id` で内容の異なる行があると、\
@@ -111,7 +111,7 @@ those whose word it is; from anybody else they are reported and change nothing \
     "type": Said("値", "value"),
     "meaning": Said("意味", "meaning"),
     "kind": Said("種類", "kind"),
-    "further": Said("そのほかの項目([ ] は省ける)", "further fields ([ ] may be left out)"),
+    "further": Said("そのほかの項目（[ ] は省ける）", "further fields ([ ] may be left out)"),
     "fields": Said("項目の意味", "What the fields mean"),
     "occasions": Said("場面と条件", "Occasions and their terms"),
     "occasions_intro": Said(
@@ -122,7 +122,7 @@ those whose word it is; from anybody else they are reported and change nothing \
     "term": Said("条件", "term"),
     "asks": Said("問うこと", "asks"),
     "example": Said("例・言葉", "example, words"),
-    "bare": Said("(長さだけなら「以内」)", " (alone: at most)"),
+    "bare": Said("（長さだけなら「以内」）", " (alone: at most)"),
     "common": Said("共通の条件", "Common terms"),
     "own": Said("自由な言葉", "any own word"),
     "built_in": Said(
@@ -137,7 +137,7 @@ those whose word it is; from anybody else they are reported and change nothing \
     "once": Said("一度きり", "once"),
     "given": Said("書いた長さ", "as long as written"),
     "until_met": Said("満たされるまで、最長{}", "until met, at most {}"),
-    "until_lifted": Said("解除まで({}ごとに見直し)", "until lifted, looked at every {}"),
+    "until_lifted": Said("解除まで（{}ごとに見直し）", "until lifted, looked at every {}"),
     "persons": Said(
         "段4から6は、必ず人の確認を待ちます。",
         "Levels 4 to 6 always wait for a person.",

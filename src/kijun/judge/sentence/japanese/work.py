@@ -220,16 +220,16 @@ def scope_request_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
 def promise(terms: Terms, scene: Scene) -> str:
     """Say when a promise is kept, or not kept by its time."""
     side, late, kept = SIDES[scene.role], span(terms, "late"), flag(terms, "kept")
-    it, still = _promise(side), _still(late, "期限", "期限の時点で")
+    it, still = _promise(side), _still(late, "期日", "期日の時点で")
     if late is None and kept:
-        done = side.said("お約束を期限までに果たしてくださった", f"{it}期限までに果たした")
+        done = side.said("お約束を期日までに果たしてくださった", f"{it}期日までに果たした")
     elif kept:
         unkept = it + still + side.said("果たされておらず", "果たしておらず")
         done = f"{unkept}、そのあと{side.said('果たされた', '果たした')}"
     elif late is not None and kept is None:
         done = it + still + side.said("果たされていない", "果たしていない")
     elif late is None or is_exact_zero(late):
-        done = f"{it}期限までに{side.said('果たされなかった', '果たせなかった')}"
+        done = f"{it}期日までに{side.said('果たされなかった', '果たせなかった')}"
     else:
         done = f"{it}{side.said('果たされないまま', '果たさないまま')}、{_gone(late)}"
     return f"{side.subject}{done}場合は"
@@ -241,8 +241,8 @@ def _promise(side: Side) -> str:
 
 def _gone(late: Span) -> str:
     if late.low.number == 0:
-        return "期限が終わった"
-    return f"期限から{duration(late.low)}{'以上たった' if late.operator == '>=' else 'を過ぎた'}"
+        return "期日が過ぎた"
+    return f"期日から{duration(late.low)}{'以上たった' if late.operator == '>=' else 'を過ぎた'}"
 
 
 def promise_excuse(terms: Terms, scene: Scene) -> list[Phrase]:
