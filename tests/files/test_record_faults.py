@@ -56,7 +56,10 @@ SIX = (
         (b"\xff", "Byte 1 of this line is not UTF-8 text."),
         (b'{"kind": "\xe3\x81', "Byte 11 of this line is not UTF-8 text."),
         ("hello", "This is not JSON: look at column 1, near “hello”."),
-        ('{"kind" "order.placed"}', 'This is not JSON: look at column 9, near “{"kind" "order.pla”.'),
+        (
+            '{"kind" "order.placed"}',
+            'This is not JSON: look at column 9, near “{"kind" "order.pla”.',
+        ),
         ('{"お客さま": x}', 'This is not JSON: look at column 10, near “{"お客さま": x}”.'),
         (
             "{'kind': 'order.placed'}",
