@@ -134,3 +134,12 @@ def test_two_rulebooks_are_too_many(tmp_path: Path) -> None:
         f"{other}: There is a rulebook already: “{rules}”. Several versions are read from one"
         " folder.\n"
     )
+
+
+def test_a_rulebook_without_a_record_is_not_enough(tmp_path: Path) -> None:
+    rules = write(tmp_path, "rules.yaml", RULEBOOK)
+    for language, said in (("en", "Name the record, too"), ("ja", "記録もお書きください")):
+        ended = kijun("standing", rules, language=language)
+        assert (ended.code, ended.out) == (2, "")
+        assert ended.err.startswith(f"{rules}: ")
+        assert said in ended.err

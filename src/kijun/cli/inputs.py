@@ -37,6 +37,7 @@ LONG_AGO: Final = N_(
     "The newest fact here is of %(day)s, %(count)s days ago. “--as-of %(date)s” shows how things"
     " stood then."
 )
+NO_RECORD: Final = N_("This is a rulebook. Name the record, too: kijun standing RECORD RULEBOOK")
 TWO_RULEBOOKS: Final = N_(
     "There is a rulebook already: “%(first)s”. Several versions are read from one folder."
 )
@@ -91,21 +92,26 @@ def for_judging(options: Namespace, terminal: Terminal) -> tuple[Rulebooks, Reco
 def sorted_out(names: Sequence[str]) -> tuple[str | None, list[str]]:
     """Return which of some files is the rulebook, if any is, and the records.
 
-    A rulebook is a folder or known by its ending; else the second of two is one, unless it is
-    known for a record. Raises Refused for several.
+    A rulebook is known by its ending; else it is a folder beside a record, or the second of two
+    unless that is known for a record. Raises Refused for several rulebooks, and for no record.
     """
     from pathlib import Path
 
     from kijun.files.problems import Problem, Refused
     from kijun.files.rulebook_file import SUFFIXES
 
-    rulebooks = [name for name in names if name.endswith(SUFFIXES) or Path(name).is_dir()]
+    rulebooks = [name for name in names if name.endswith(SUFFIXES)]
+    if not rulebooks and len(names) > 1:
+        rulebooks = [name for name in names if Path(name).is_dir()]
     if not rulebooks and len(names[1:]) == 1 and not names[1].endswith(RECORDS):
         rulebooks = [names[1]]
     if len(rulebooks) > 1:
         raise Refused([Problem(rulebooks[1], None, TWO_RULEBOOKS, {"first": rulebooks[0]})])
     found = rulebooks[0] if rulebooks else None
-    return found, [name for name in names if name != found]
+    records = [name for name in names if name != found]
+    if found is not None and not records:
+        raise Refused([Problem(found, None, NO_RECORD)])
+    return found, records
 
 
 def load_record(names: Sequence[str], terminal: Terminal, *, skips: bool) -> Record:
