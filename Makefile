@@ -72,9 +72,10 @@ $(VENV)/bin/pip:
 	@echo 'Making $(VENV)'
 	@$(PYTHON) -m venv $(VENV)
 
-$(VENV)/.run: requirements/run.lock pyproject.toml | $(VENV)/bin/pip
+$(VENV)/.run: requirements/run.lock requirements/server.lock pyproject.toml | $(VENV)/bin/pip
 	@echo 'Installing Kijun into $(VENV)'
 	@$(INSTALL) --require-hashes --requirement requirements/run.lock
+	@$(INSTALL) --require-hashes --requirement requirements/server.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 

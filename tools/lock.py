@@ -19,6 +19,7 @@ RESOLVE += ["--generate-hashes", "--no-emit-index-url", "--no-emit-find-links"]
 # In this order: a later lock takes over what the earlier ones pinned.
 LOCKS: dict[str, list[str]] = {
     "run": ["pyproject.toml", "requirements/build.in"],
+    "server": ["pyproject.toml", "--extra", "server"],
     "dev": ["requirements/dev.in"],
     "bench": ["requirements/bench.in"],
     "bench-source": ["requirements/bench-source.in"],

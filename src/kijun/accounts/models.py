@@ -1,0 +1,85 @@
+"""Who keeps house rules here: people who sign in, rooms, and memberships in them."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
+from django.db import models
+
+from kijun.accounts.ids import new_room_id
+
+
+class UserManager(BaseUserManager["User"]):
+    """Makes people who sign in with their mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **fields: Any) -> User:
+        """Make somebody who can sign in; without a password only by other means."""
+        user = self.model(email=self.normalize_email(email), **fields)
+        user.set_password(password)
+        user.save(using=self._db)
+        return user
+
+
+class User(AbstractBaseUser, PermissionsMixin):
+    """Somebody who signs in: an owner, a member, a reviewer."""
+
+    email = models.EmailField(unique=True)
+    name = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=5, default="ja")
+    is_active = models.BooleanField(default=True)
+    is_staff = models.BooleanField(default=False)
+    joined_at = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    def __str__(self) -> str:
+        return self.name or self.email
+
+
+class Room(models.Model):
+    """One practice: its name towards clients, its zone, its language, its own address."""
+
+    id = models.CharField(primary_key=True, max_length=40, default=new_room_id)
+    name = models.CharField(max_length=200)
+    signature = models.CharField(max_length=200, blank=True)
+    """Who signs letters, as clients know them."""
+    timezone = models.CharField(max_length=64, default="Asia/Tokyo")
+    language = models.CharField(max_length=5, default="ja")
+    created_at = models.DateTimeField(auto_now_add=True)
+    members = models.ManyToManyField(User, through="Membership", related_name="rooms")
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone in which the house's days begin and end."""
+        return ZoneInfo(self.timezone)
+
+
+class Membership(models.Model):
+    """What somebody is in a room."""
+
+    class Role(models.TextChoices):
+        """Owners do everything; members see their own clients; reviewers read appeals."""
+
+        OWNER = "owner"
+        MEMBER = "member"
+        REVIEWER = "reviewer"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role.choices, default=Role.OWNER)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "user"], name="one_membership_a_room"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} ({self.role}) in {self.room}"

@@ -1,0 +1,106 @@
+"""Clients, the people behind them, how to reach them, and what was said in free words.
+
+Everything here can be erased; the record holds only the ids.
+"""
+
+from __future__ import annotations
+
+import secrets
+from typing import ClassVar
+
+from django.db import models
+
+from kijun.accounts.ids import new_id
+from kijun.accounts.models import Room
+
+
+def new_client_id() -> str:
+    """Return the id of a new client."""
+    return new_id("c")
+
+
+def new_text_id() -> str:
+    """Return the id of a piece of free text."""
+    return new_id("t")
+
+
+def new_commitment_key() -> str:
+    """Return the key of a commitment: without it, nobody can tell what was committed to."""
+    return secrets.token_hex(32)
+
+
+class Client(models.Model):
+    """A client of a room: a person or a firm."""
+
+    id = models.CharField(primary_key=True, max_length=40, default=new_client_id)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="clients")
+    name = models.CharField(max_length=200)
+    kana = models.CharField(max_length=200, blank=True)
+    language = models.CharField(max_length=5, default="ja")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "kana", "name"], name="clients_by_name"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Person(models.Model):
+    """Somebody who acts for a client; a client who is a person has one of the same name."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="people")
+    name = models.CharField(max_length=200)
+    kana = models.CharField(max_length=200, blank=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ContactPoint(models.Model):
+    """A way to reach somebody: as it was written, and in the normal form that is compared."""
+
+    class Kind(models.TextChoices):
+        """What kind of way it is."""
+
+        MAIL = "mail"
+        PHONE = "phone"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="contact_points")
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    value = models.CharField(max_length=320)
+    normal = models.CharField(max_length=320)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["person", "kind", "normal"], name="one_contact_point_a_person"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "kind", "normal"], name="who_is_reached_there"),
+        ]
+
+    def __str__(self) -> str:
+        return self.value
+
+
+class FreeText(models.Model):
+    """Words about a client that a fact refers to; the fact holds a keyed commitment to them.
+
+    Erasing the row erases the key: the record still proves that something was said, not what.
+    """
+
+    id = models.CharField(primary_key=True, max_length=40, default=new_text_id)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="texts")
+    text = models.TextField()
+    key = models.CharField(max_length=64, default=new_commitment_key)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    def __str__(self) -> str:
+        return self.id

@@ -1,0 +1,81 @@
+"""What the environment says about how this Kijun runs."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import dj_database_url
+
+_YES: Final = ("1", "true", "yes", "on")
+_SQLITE: Final[dict[str, Any]] = {
+    "transaction_mode": "IMMEDIATE",
+    "timeout": 20,
+    "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
+}
+"""A commit that has returned survives a loss of power; writers queue instead of failing."""
+
+
+class Environment:
+    """Settings as read from environment variables.
+
+    `KIJUN_HOME` (default `~/.local/share/kijun`), `KIJUN_ADDRESS` (the public address, such as
+    `https://rules.example.com`; empty: nobody outside can reach it), `KIJUN_SECRET_KEY` (default:
+    made once and kept in the home), `KIJUN_DEBUG`, `DATABASE_URL` (default: SQLite in the home).
+    """
+
+    def __init__(self, variables: Mapping[str, str] = os.environ) -> None:
+        self._variables = variables
+
+    @property
+    def home(self) -> Path:
+        """The folder of everything that is kept; made where it is missing."""
+        named = self._variables.get("KIJUN_HOME")
+        home = Path(named).expanduser() if named else Path.home() / ".local/share/kijun"
+        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return home.resolve()
+
+    @property
+    def debug(self) -> bool:
+        """Whether faults are shown to whoever looks: never where others can reach it."""
+        return self._variables.get("KIJUN_DEBUG", "").lower() in _YES
+
+    @property
+    def public_address(self) -> str:
+        """The address under which clients reach this Kijun, without a slash at its end."""
+        return self._variables.get("KIJUN_ADDRESS", "").rstrip("/")
+
+    @property
+    def hosts(self) -> list[str]:
+        """The names by which this Kijun may be addressed."""
+        public = urlsplit(self.public_address).hostname
+        return [*([public] if public else []), "localhost", "127.0.0.1", "[::1]"]
+
+    @property
+    def secret_key(self) -> str:
+        """The key of sessions and personal links: given, or made once and kept."""
+        given = self._variables.get("KIJUN_SECRET_KEY")
+        if given:
+            return given
+        kept = self.home / "secret-key"
+        if not kept.exists():
+            made = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(made, "w") as file:
+                file.write(secrets.token_urlsafe(64))
+        return kept.read_text().strip()
+
+    @property
+    def database(self) -> dict[str, Any]:
+        """The database: PostgreSQL where `DATABASE_URL` says so, else SQLite in the home."""
+        url = self._variables.get("DATABASE_URL") or f"sqlite:///{self.home}/kijun.sqlite3"
+        found: dict[str, Any] = dict(dj_database_url.parse(url))
+        if found["ENGINE"].endswith("sqlite3"):
+            found["OPTIONS"] = _SQLITE
+        else:
+            found["CONN_MAX_AGE"] = 600
+            found["CONN_HEALTH_CHECKS"] = True
+        return found

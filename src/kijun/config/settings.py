@@ -1,0 +1,59 @@
+"""All settings, from environment variables; what is not set has a default that works at once.
+
+`KIJUN_HOME` is the folder of everything that is kept: the database, the key, attachments.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from kijun.config.environment import Environment
+
+_environment = Environment()
+
+HOME: Path = _environment.home
+BASE_DIR = Path(__file__).resolve().parents[1]
+SECRET_KEY: str = _environment.secret_key
+DEBUG: bool = _environment.debug
+PUBLIC_ADDRESS: str = _environment.public_address
+ALLOWED_HOSTS: list[str] = _environment.hosts
+CSRF_TRUSTED_ORIGINS: list[str] = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS else []
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "kijun.accounts",
+    "kijun.clients",
+    "kijun.rulebooks",
+    "kijun.ledger",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "kijun.config.urls"
+WSGI_APPLICATION = "kijun.config.wsgi.application"
+AUTH_USER_MODEL = "accounts.User"
+
+DATABASES: dict[str, dict[str, Any]] = {"default": _environment.database}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+LANGUAGE_CODE = "ja"
+LANGUAGES = [("ja", "日本語"), ("en", "English")]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "static"

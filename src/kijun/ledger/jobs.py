@@ -1,0 +1,116 @@
+"""Work to do later, with leases: written in the transaction of its cause, redone after a crash.
+
+No packaged queue was found that survives `kill -9` on both databases (see docs/decisions).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from typing import Any, Final
+
+from django.db import connection, transaction
+from django.db.models import F, Q
+
+from kijun.accounts.models import Room
+from kijun.ledger.models import Job
+
+LEASE: Final = dt.timedelta(seconds=30)
+"""How long who takes a job may work on it before saying that they still do."""
+ATTEMPTS: Final = 8
+"""So often a job is tried; then its owner is shown that it failed, and why."""
+_FIRST_PAUSE: Final = dt.timedelta(seconds=10)
+_LONGEST_PAUSE: Final = dt.timedelta(hours=1)
+
+State = Job.State
+
+
+class LeaseLost(RuntimeError):
+    """Somebody else has taken the job: nothing may be written any more on its behalf."""
+
+
+def enqueue(
+    room: Room, kind: str, key: str, due_at: dt.datetime, payload: dict[str, Any] | None = None
+) -> Job:
+    """Have something done at an instant; the same kind and key is one job however often it is said.
+
+    A waiting job is moved to the earlier of both instants; one that has been done stays done.
+    """
+    job, is_new = Job.objects.get_or_create(
+        room=room, kind=kind, key=key, defaults={"due_at": due_at, "payload": payload or {}}
+    )
+    if not is_new and job.state == State.WAITING and due_at < job.due_at:
+        Job.objects.filter(pk=job.pk, state=State.WAITING).update(due_at=due_at)
+        job.due_at = due_at
+    return job
+
+
+def take(now: dt.datetime, lease: dt.timedelta = LEASE) -> Job | None:
+    """Take the job that has been due the longest, or None where nothing is due."""
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+    waiting = Job.objects.filter(free, state=State.WAITING, due_at__lte=now).order_by(
+        "due_at", "pk"
+    )
+    with transaction.atomic():
+        if connection.features.has_select_for_update_skip_locked:
+            waiting = waiting.select_for_update(skip_locked=True)
+        job = waiting.first()
+        if job is None:
+            return None
+        job.lease, job.leased_until = secrets.token_hex(16), now + lease
+        job.attempts += 1
+        job.save(update_fields=["lease", "leased_until", "attempts"])
+    return job
+
+
+def renew(job: Job, now: dt.datetime, lease: dt.timedelta = LEASE) -> None:
+    """Say that the job is still being worked on. Raises LeaseLost."""
+    _hold(job, leased_until=now + lease)
+
+
+def finish(job: Job) -> None:
+    """Say that a job is done, in the transaction that writes down what came of it.
+
+    Raises LeaseLost.
+    """
+    _hold(job, state=State.DONE, lease="", leased_until=None, error="")
+
+
+def give_back(job: Job, now: dt.datetime, error: str) -> None:
+    """Say that a job did not work out: it is tried again later, at last it has failed.
+
+    Raises LeaseLost.
+    """
+    state = State.FAILED if job.attempts >= ATTEMPTS else State.WAITING
+    pause = min(_FIRST_PAUSE * 2 ** (job.attempts - 1), _LONGEST_PAUSE)
+    _hold(job, state=state, lease="", leased_until=None, error=error, due_at=now + pause)
+
+
+def leave_unknown(job: Job, error: str) -> None:
+    """Say that nobody knows whether it was done: a person decides. Raises LeaseLost."""
+    _hold(job, state=State.UNKNOWN, lease="", leased_until=None, error=error)
+
+
+def retry(job: Job, now: dt.datetime) -> None:
+    """Try again what had failed or was unknown, because a person said so."""
+    Job.objects.filter(pk=job.pk).exclude(state=State.DONE).update(
+        state=State.WAITING, attempts=0, due_at=now, lease="", leased_until=None
+    )
+
+
+def next_due() -> dt.datetime | None:
+    """Return when the next job is due, or None."""
+    first = (
+        Job.objects.filter(state=State.WAITING)
+        .order_by("due_at")
+        .values_list(F("due_at"), flat=True)
+    )
+    return first.first()
+
+
+def _hold(job: Job, **changes: Any) -> None:
+    held = Job.objects.filter(pk=job.pk, lease=job.lease, state=State.WAITING)
+    if not job.lease or held.update(**changes) != 1:
+        raise LeaseLost(f"{job.kind} {job.key}")
+    for name, value in changes.items():
+        setattr(job, name, value)

@@ -1,0 +1,126 @@
+"""Facts and decisions as they were written, never changed; and jobs, which are.
+
+Content is kept as the canonical JSON that the chain is computed over, so that what is proved is
+what was stored.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from kijun.accounts.models import Room
+
+
+class Head(models.Model):
+    """The end of a room's chain: the number and hash of its last entry. Locked while appending."""
+
+    room = models.OneToOneField(Room, on_delete=models.PROTECT, primary_key=True)
+    number = models.BigIntegerField(default=0)
+    hash = models.CharField(max_length=64, default="")
+
+    def __str__(self) -> str:
+        return f"{self.room_id} up to {self.number}"
+
+
+class Entry(models.Model):
+    """One fact of a room, with its place in the chain. Append-only.
+
+    `moment` is the instant at which the fact counts; `recorded_at` is when it was written here.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="entries")
+    number = models.BigIntegerField()
+    fact_id = models.CharField(max_length=200)
+    client = models.CharField(max_length=64, blank=True)
+    kind = models.CharField(max_length=40)
+    moment = models.DateTimeField()
+    recorded_at = models.DateTimeField()
+    content = models.TextField()
+    previous = models.CharField(max_length=64, blank=True)
+    hash = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "number"], name="one_entry_a_number"),
+            models.UniqueConstraint(fields=["room", "fact_id"], name="one_entry_a_fact"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "client", "moment"], name="facts_of_a_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.room_id}/{self.number} {self.kind}"
+
+
+class Decided(models.Model):
+    """A decision as it stood from an entry on: one row a change of it. Append-only.
+
+    The latest revision of a decision is what holds; the earlier ones are what was said before.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="decided")
+    decision = models.CharField(max_length=40)
+    revision = models.IntegerField()
+    client = models.CharField(max_length=64, blank=True)
+    rule = models.CharField(max_length=200)
+    status = models.CharField(max_length=16)
+    decided_at = models.DateTimeField()
+    upto = models.BigIntegerField()
+    """The number of the last entry that was known."""
+    as_of = models.DateTimeField()
+    content = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["room", "decision", "revision"], name="one_row_a_revision"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "client", "decided_at"], name="decided_of_a_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} ({self.status})"
+
+
+class Job(models.Model):
+    """Something to be done at an instant or later: at least once, and never by two at a time.
+
+    Who takes it holds a lease; a lease that has run out is free again, and the token of the old
+    one no longer counts.
+    """
+
+    class State(models.TextChoices):
+        """`unknown`: a server took it, and we ended before we could write that down."""
+
+        WAITING = "waiting"
+        DONE = "done"
+        FAILED = "failed"
+        UNKNOWN = "unknown"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="jobs")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    payload = models.JSONField(default=dict)
+    due_at = models.DateTimeField()
+    state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
+    attempts = models.IntegerField(default=0)
+    lease = models.CharField(max_length=32, blank=True)
+    leased_until = models.DateTimeField(null=True)
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "kind", "key"], name="one_job_a_key"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(
+                fields=["due_at"], name="jobs_waiting", condition=models.Q(state="waiting")
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.key} ({self.state})"

@@ -1,0 +1,104 @@
+"""Writing facts down and reading them back."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Final, cast
+
+import msgspec
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.judge import facts as f
+from kijun.judge.facts import AnyFact, Fact
+from kijun.ledger.chain import link
+from kijun.ledger.models import Entry, Head
+
+_DECODER: Final[msgspec.json.Decoder[Fact]] = msgspec.json.Decoder(cast(Any, AnyFact))
+
+
+class OtherContent(ValueError):
+    """An id stands for another fact already; `args` hold the id."""
+
+
+def append(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Entry]:
+    """Write facts at the end of a room's record, all of them or none.
+
+    A fact whose id and content are there already is written once. `now` becomes their
+    `recorded_at` where they have none. Raises OtherContent for an id that stands for another fact.
+    """
+    with transaction.atomic():
+        head, _ = Head.objects.select_for_update().get_or_create(room=room)
+        known = _known(room, facts)
+        written: list[Entry] = []
+        for fact in facts:
+            entry = _entry(room, fact, now)
+            same = known.get(entry.fact_id)
+            if same is None:
+                _chain(head, entry)
+                known[entry.fact_id] = entry
+                written.append(entry)
+            elif not _is_same(same, entry):
+                raise OtherContent(entry.fact_id)
+        if written:
+            Entry.objects.bulk_create(written)
+            head.save(update_fields=["number", "hash"])
+    return written
+
+
+def _known(room: Room, facts: Iterable[Fact]) -> dict[str, Entry]:
+    ids = [f.id_of(fact) for fact in facts]
+    return {e.fact_id: e for e in Entry.objects.filter(room=room, fact_id__in=ids)}
+
+
+def _entry(room: Room, fact: Fact, now: dt.datetime) -> Entry:
+    recorded_at, fact_id = fact.recorded_at or now, f.id_of(fact)
+    whole = msgspec.structs.replace(fact, id=fact_id, recorded_at=recorded_at)
+    return Entry(
+        room=room,
+        fact_id=fact_id,
+        client=whole.client or "",
+        kind=f.kind_of(whole),
+        moment=f.moment_of(whole),
+        recorded_at=recorded_at,
+        content=msgspec.json.encode(whole, order="sorted").decode(),
+    )
+
+
+def _chain(head: Head, entry: Entry) -> None:
+    entry.number, entry.previous = head.number + 1, head.hash
+    entry.hash = link(entry.previous, entry.number, entry.content)
+    head.number, head.hash = entry.number, entry.hash
+
+
+def _is_same(before: Entry, after: Entry) -> bool:
+    said, again = fact_of(before), fact_of(after)
+    return f.content_of(_untimed(said)) == f.content_of(_untimed(again))
+
+
+def _untimed(fact: Fact) -> Fact:
+    return msgspec.structs.replace(fact, recorded_at=None)
+
+
+def fact_of(entry: Entry) -> Fact:
+    """Return the fact that an entry holds."""
+    return _DECODER.decode(entry.content)
+
+
+def clients_of(room: Room) -> set[str]:
+    """Return every client of whom a room's record tells."""
+    told = Entry.objects.filter(room=room).exclude(client="")
+    return set(told.order_by().values_list("client", flat=True).distinct())
+
+
+def facts_of(room: Room, client: str | None = None) -> Iterator[Fact]:
+    """Yield the facts of a room in the order of writing, or those that concern a client.
+
+    What concerns everyone (practice, watches) concerns each client.
+    """
+    entries = Entry.objects.filter(room=room).order_by("number")
+    if client is not None:
+        entries = entries.filter(client__in=(client, ""))
+    for content in entries.values_list("content", flat=True).iterator(chunk_size=2000):
+        yield _DECODER.decode(content)

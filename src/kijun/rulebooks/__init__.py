@@ -1,0 +1,1 @@
+"""Rulebooks as their owner writes them: a draft, and the versions that were published."""

@@ -1,0 +1,37 @@
+"""The draft that an owner works on, and the published versions, which never change."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from kijun.accounts.models import Room
+
+
+class Draft(models.Model):
+    """The rulebook of a room as it is being written, as YAML text with its comments."""
+
+    room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="draft")
+    text = models.TextField()
+    updated_at = models.DateTimeField(auto_now=True)
+
+    def __str__(self) -> str:
+        return f"draft of {self.room_id}"
+
+
+class Version(models.Model):
+    """A rulebook as it was published: `version` is its hash, as everywhere."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="versions")
+    version = models.CharField(max_length=64)
+    text = models.TextField()
+    published_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "version"], name="one_row_a_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.version[:12]} of {self.room_id}"

@@ -1,0 +1,49 @@
+"""Recording what happened, and judging it at once: in one transaction, or not at all."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final
+
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.judge import judge
+from kijun.judge.facts import Fact
+from kijun.ledger import jobs
+from kijun.ledger.decisions import write_down
+from kijun.ledger.models import Decided, Head
+from kijun.ledger.record import append, clients_of, facts_of
+from kijun.rulebooks.versions import rulebooks_of
+
+REVIEW: Final = "review"
+"""The job of judging a client again, because time alone changes something at that instant."""
+
+
+def record(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Decided]:
+    """Write facts down and judge whom they concern; return what is decided anew or otherwise.
+
+    The same facts again change nothing. Raises OtherContent for an id that stands for another
+    fact.
+    """
+    with transaction.atomic():
+        append(room, facts, now)
+        concerned = {fact.client for fact in facts}
+        clients = clients_of(room) if None in concerned else concerned
+        return [
+            row for client in sorted(filter(None, clients)) for row in review(room, client, now)
+        ]
+
+
+def review(room: Room, client: str, now: dt.datetime) -> list[Decided]:
+    """Judge a client as of now; return what is decided anew or otherwise."""
+    with transaction.atomic():
+        head, _ = Head.objects.select_for_update().get_or_create(room=room)
+        judgement = judge(rulebooks_of(room), facts_of(room, client), now)
+        about = [decision for decision in judgement.decisions if decision.client == client]
+        rows = write_down(room, client, about, upto=head.number, as_of=now)
+        if judgement.next_review is not None:
+            key = f"{client}@{judgement.next_review.isoformat()}"
+            jobs.enqueue(room, REVIEW, key, judgement.next_review, {"client": client})
+    return rows
