@@ -13,7 +13,6 @@ from kijun.config.environment import Environment
 _environment = Environment()
 
 HOME: Path = _environment.home
-BASE_DIR = Path(__file__).resolve().parents[1]
 SECRET_KEY: str = _environment.secret_key
 DEBUG: bool = _environment.debug
 PUBLIC_ADDRESS: str = _environment.public_address
@@ -56,4 +55,6 @@ USE_TZ = True
 TIME_ZONE = "UTC"
 
 STATIC_URL = "static/"
-STATIC_ROOT = BASE_DIR / "static"
+WHITENOISE_USE_FINDERS = True
+"""Styles and scripts are served from where they were installed: there is nothing to collect."""
+WHITENOISE_AUTOREFRESH = DEBUG

@@ -65,6 +65,21 @@ _LISTED: Final = (
         N_("show how far commitments have been kept, on both sides"),
         "kijun.cli.commands.standing",
     ),
+    Command(
+        "serve",
+        N_("serve the pages, and do what is due"),
+        "kijun.cli.commands.serve",
+    ),
+    Command(
+        "migrate",
+        N_("bring the database up to date"),
+        "kijun.cli.commands.migrate",
+    ),
+    Command(
+        "verify",
+        N_("prove that nothing in the records was changed"),
+        "kijun.cli.commands.verify",
+    ),
 )
 
 COMMANDS: Final = {command.name: command for command in _LISTED}

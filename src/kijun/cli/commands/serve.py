@@ -1,0 +1,54 @@
+"""`kijun serve`: the pages, and the worker beside them, in one process."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Final
+
+from kijun.cli.language import N_
+from kijun.cli.parser import BAD_INPUT
+
+if TYPE_CHECKING:
+    from kijun.cli.parser import Parser
+    from kijun.cli.terminal import Terminal
+
+PURPOSE: Final = N_(
+    "Serves the pages and does what is due, until it is stopped with Ctrl+C. The database is brought"
+    " up to date first. The address is printed; whoever opens it first becomes the owner."
+)
+EXAMPLES: Final = (
+    ("kijun serve", N_("on this computer")),
+    ("kijun serve --port 9000", N_("at another port")),
+    (
+        "KIJUN_ADDRESS=https://rules.example.com kijun serve",
+        N_("behind a web server that clients reach at this address"),
+    ),
+)
+SERVING: Final = N_("Kijun is at %(address)s (Ctrl+C ends it)")
+TAKEN: Final = N_("Port %(port)s is in use already. Choose another one with --port.")
+PORT: Final = 8377
+
+
+def add_arguments(parser: Parser) -> None:
+    """Say what the command takes."""
+    parser.option("--port", N_("the port to serve at"), type=int, default=PORT, metavar="PORT")
+    parser.option("--threads", N_("how many requests at a time"), type=int, default=8, metavar="N")
+
+
+def run(options: Namespace, terminal: Terminal) -> int:
+    """Serve until stopped."""
+    from kijun.cli.server import made_ready, reaches_database
+
+    if not made_ready(terminal) or not reaches_database(terminal):
+        return BAD_INPUT
+    from django.core.management import call_command
+
+    from kijun.cli.serving import Pages, is_free
+
+    if not is_free(options.port):
+        terminal.tell(TAKEN, port=options.port)
+        return BAD_INPUT
+    call_command("migrate", verbosity=0, interactive=False)
+    terminal.tell(SERVING, address=f"http://127.0.0.1:{options.port}/")
+    Pages(options.port, options.threads).run()
+    return 0

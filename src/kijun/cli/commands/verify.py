@@ -1,0 +1,79 @@
+"""`kijun verify`: prove that nothing in the records was changed."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Final
+
+from kijun.cli.language import N_
+from kijun.cli.parser import BAD_INPUT
+
+if TYPE_CHECKING:
+    from kijun.accounts.models import Room
+    from kijun.cli.parser import Parser
+    from kijun.cli.terminal import Terminal
+    from kijun.ledger.chain import Break
+
+PURPOSE: Final = N_(
+    "Goes through every room's record and proves that each fact stands as it was written: none"
+    " changed, none missing, none put in between. Exit code 1 where that does not hold."
+)
+EXAMPLES: Final = (("kijun verify", N_("every room")),)
+FOUND: Final = 1
+
+HOLDS: Final = N_("%(room)s: %(count)s facts, the chain holds.")
+BROKEN: Final = {
+    "content": N_("%(room)s: fact %(number)s was changed after it was written."),
+    "missing": N_("%(room)s: a fact is missing before number %(number)s."),
+    "previous": N_("%(room)s: fact %(number)s does not follow from the one before it."),
+    "head": N_("%(room)s: the record does not end where it should, at fact %(number)s."),
+}
+UNGUARDED: Final = N_(
+    "The record could be changed: triggers are missing (%(names)s). “kijun migrate” puts them back."
+)
+NO_ROOM: Final = N_("There is no room yet.")
+
+
+def add_arguments(parser: Parser) -> None:
+    """Take nothing: the database is named by the environment."""
+
+
+def run(_: Namespace, terminal: Terminal) -> int:
+    """Verify all rooms."""
+    from kijun.cli.server import is_migrated, made_ready, reaches_database
+
+    if not (made_ready(terminal) and reaches_database(terminal) and is_migrated(terminal)):
+        return BAD_INPUT
+    from kijun.accounts.models import Room
+
+    sound = _is_guarded(terminal)
+    rooms = list(Room.objects.order_by("created_at"))
+    if not rooms:
+        terminal.tell(NO_ROOM)
+    for room in rooms:
+        sound = _holds(room, terminal) and sound
+    return 0 if sound else FOUND
+
+
+def _is_guarded(terminal: Terminal) -> bool:
+    from django.db import connection
+
+    from kijun.ledger.append_only import missing_triggers
+
+    missing = missing_triggers(connection)
+    if missing:
+        terminal.tell(UNGUARDED, names=", ".join(missing))
+    return not missing
+
+
+def _holds(room: Room, terminal: Terminal) -> bool:
+    from kijun.ledger.chain import breaks
+    from kijun.ledger.models import Entry
+
+    found: list[Break] = list(breaks(room))
+    for broken in found:
+        terminal.tell(BROKEN[broken.what], room=room.name, number=broken.number)
+    if not found:
+        count = Entry.objects.filter(room=room).count()
+        terminal.write(terminal.text(HOLDS, room=room.name, count=count))
+    return not found

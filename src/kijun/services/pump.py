@@ -1,0 +1,74 @@
+"""The pump: takes jobs as they fall due, hands each to its handler, and sleeps in between.
+
+Any number of pumps may run; a lease sees to it that a job is in one hand at a time.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from django.db import close_old_connections, transaction
+
+from kijun.ledger import jobs
+from kijun.ledger.models import Job
+from kijun.services import clock
+from kijun.services.record import REVIEW, review
+
+logger = logging.getLogger(__name__)
+
+Handler = Callable[[Job, dt.datetime], object]
+LONGEST_SLEEP: Final = 1.0
+"""Seconds after which it looks again: another process may have written a job."""
+
+
+def _review(job: Job, now: dt.datetime) -> None:
+    review(job.room, job.payload["client"], now)
+
+
+HANDLERS: Final[dict[str, Handler]] = {REVIEW: _review}
+
+
+class Pump:
+    """Takes jobs until it is stopped."""
+
+    def __init__(self, now: Callable[[], dt.datetime] = clock.now) -> None:
+        self._now = now
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Work until `stop` is called."""
+        while not self._stopped.is_set():
+            close_old_connections()
+            if not self.work():
+                self._stopped.wait(self._pause())
+
+    def stop(self) -> None:
+        """End after the job in hand."""
+        self._stopped.set()
+
+    def work(self) -> bool:
+        """Do what has been due the longest; False where nothing is due."""
+        now = self._now()
+        job = jobs.take(now)
+        if job is None:
+            return False
+        try:
+            with transaction.atomic():
+                HANDLERS[job.kind](job, now)
+                jobs.finish(job)
+        except jobs.LeaseLost:
+            logger.warning("%s %s: the lease was lost", job.kind, job.pk)
+        except Exception as failed:
+            logger.exception("%s %s did not work out", job.kind, job.pk)
+            jobs.give_back(job, now, f"{type(failed).__name__}: {failed}")
+        return True
+
+    def _pause(self) -> float:
+        due = jobs.next_due()
+        if due is None:
+            return LONGEST_SLEEP
+        return min(max((due - self._now()).total_seconds(), 0.01), LONGEST_SLEEP)

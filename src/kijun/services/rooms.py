@@ -1,0 +1,43 @@
+"""Opening a room: its first owner, its record's beginning."""
+
+from __future__ import annotations
+
+from django.contrib.auth.password_validation import validate_password
+from django.db import transaction
+
+from kijun.accounts.models import Membership, Room, User
+from kijun.ledger.models import Head
+
+
+class AlreadyOpened(RuntimeError):
+    """Somebody has become the owner already."""
+
+
+def has_owner() -> bool:
+    """Say whether this Kijun has an owner: the first-run page is there only until then."""
+    return Membership.objects.filter(role=Membership.Role.OWNER).exists()
+
+
+def open_first_room(
+    *, practice: str, name: str, email: str, password: str, language: str, timezone: str
+) -> User:
+    """Make the first owner and their room.
+
+    Raises AlreadyOpened where there is an owner, and ValidationError (Django's) for a password
+    that is too weak.
+    """
+    owner = User(email=User.objects.normalize_email(email), name=name, language=language)
+    validate_password(password, owner)
+    with transaction.atomic():
+        # Both databases write one after the other here, so that nobody becomes owner beside another.
+        list(Head.objects.select_for_update()[:1])
+        if has_owner():
+            raise AlreadyOpened
+        owner.set_password(password)
+        owner.save()
+        room = Room.objects.create(
+            name=practice, signature=name, language=language, timezone=timezone
+        )
+        Membership.objects.create(room=room, user=owner, role=Membership.Role.OWNER)
+        Head.objects.create(room=room)
+    return owner

@@ -1,0 +1,133 @@
+"""The server's commands: the database, the proof of the record, the pages at a port."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import sqlite3
+import subprocess
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from django.db import connection
+
+from kijun.accounts.models import Room
+from kijun.ledger.record import append
+from tests.cli.command import INTERRUPTIBLE, kijun, kijun_process
+from tests.judge.record import at, booked, joined
+
+
+def at_home(home: Path, **more: str) -> dict[str, str]:
+    """Return the environment of a Kijun with a home of its own."""
+    settings = {"DJANGO_SETTINGS_MODULE": "kijun.config.settings", "DATABASE_URL": ""}
+    return {**settings, "KIJUN_HOME": str(home), **more}
+
+
+def test_a_database_is_made_and_brought_up_to_date_once(tmp_path: Path) -> None:
+    for _ in range(2):
+        ended = kijun_process("--language", "en", "migrate", environment=at_home(tmp_path))
+        assert (ended.code, ended.err) == (0, "")
+        assert ended.out.startswith("The database is up to date: ")
+    with sqlite3.connect(tmp_path / "kijun.sqlite3") as database:
+        (mode,) = database.execute("PRAGMA journal_mode").fetchone()
+    assert mode == "wal"
+    assert oct((tmp_path / "secret-key").stat().st_mode)[-3:] == "600"
+
+
+def test_a_database_that_is_not_up_to_date_is_not_verified(tmp_path: Path) -> None:
+    for language, said in (("en", "Run “kijun migrate” first."), ("ja", "kijun migrate")):
+        environment = at_home(tmp_path)
+        ended = kijun_process("--language", language, "verify", environment=environment)
+        assert (ended.code, ended.out) == (2, "")
+        assert said in ended.err
+
+
+def test_a_database_that_cannot_be_reached_is_told(tmp_path: Path) -> None:
+    nowhere = "postgresql://nobody@127.0.0.1:1/none"
+    environment = at_home(tmp_path, DATABASE_URL=nowhere)
+    ended = kijun_process("--language", "en", "migrate", environment=environment)
+    assert (ended.code, ended.out) == (2, "")
+    assert ended.err.startswith("The database cannot be reached: ")
+
+
+def test_a_record_that_stands_as_it_was_written_is_proved(room: Room) -> None:
+    append(room, [booked("a", 5), joined("a", at(5))], at(5))
+    ended = kijun("verify")
+    assert (ended.code, ended.out) == (0, "佐伯事務所: 2 facts, the chain holds.\n")
+
+
+def test_a_record_that_was_changed_is_found_out(room: Room) -> None:
+    append(room, [booked("a", 5), joined("a", at(5))], at(5))
+    table = "" if connection.vendor == "sqlite" else " ON ledger_entry"
+    with connection.cursor() as cursor:
+        cursor.execute(f"DROP TRIGGER ledger_entry_refuses_update{table}")
+        cursor.execute("UPDATE ledger_entry SET content = '{}' WHERE number = 2")
+    ended = kijun("verify")
+    assert ended.code == 1
+    assert "triggers are missing (ledger_entry_refuses_update)" in ended.err
+    assert "佐伯事務所: fact 2 was changed after it was written." in ended.err
+
+
+def test_without_rooms_there_is_nothing_to_prove(db: None) -> None:
+    ended = kijun("verify")
+    assert (ended.code, ended.out, ended.err) == (0, "", "There is no room yet.\n")
+
+
+@pytest.fixture
+def port() -> int:
+    """Return a port at which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@pytest.fixture
+def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
+    """Serve until the test ends."""
+    process = subprocess.Popen(
+        [*INTERRUPTIBLE, "serve", "--port", str(port)],
+        env=at_home(tmp_path, PATH="/usr/bin:/bin", LANG="en_US.UTF-8"),
+        stderr=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    )
+    yield process
+    process.kill()
+    process.communicate()
+
+
+def answer_of(url: str, *, patience: float = 30) -> int:
+    """Return the status with which a server answers, once it does."""
+    for _ in range(int(patience / 0.1)):
+        try:
+            with urllib.request.urlopen(url) as response:
+                return int(response.status)
+        except urllib.error.HTTPError as answered:
+            return answered.code
+        except urllib.error.URLError:
+            time.sleep(0.1)
+    raise TimeoutError(url)
+
+
+def test_pages_are_served_until_somebody_says_stop(
+    served: subprocess.Popen[bytes], port: int
+) -> None:
+    assert answer_of(f"http://127.0.0.1:{port}/") in (200, 302, 404)
+    served.send_signal(signal.SIGINT)
+    _, told = served.communicate(timeout=30)
+    assert f"http://127.0.0.1:{port}/" in told.decode()
+    assert "Traceback" not in told.decode()
+
+
+def test_a_port_that_is_taken_is_refused(tmp_path: Path, port: int) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", port))
+        taken.listen()
+        ended = kijun_process(
+            "--language", "en", "serve", "--port", str(port), environment=at_home(tmp_path)
+        )
+    assert (ended.code, ended.out) == (2, "")
+    assert "is in use already. Choose another one with --port." in ended.err

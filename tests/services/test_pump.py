@@ -1,0 +1,89 @@
+"""The pump: what is due is done for its exact moment, whoever is killed on the way."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+import pytest
+
+from kijun.accounts.models import Room
+from kijun.ledger import jobs
+from kijun.ledger.models import Decided, Job
+from kijun.services import pump
+from kijun.services.record import record
+from tests.judge.record import at, booked
+from tests.services.told import told
+
+__all__ = ["told"]
+
+
+class Clock:
+    """A clock that the test sets."""
+
+    def __init__(self, now: dt.datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> dt.datetime:
+        return self.now
+
+
+def test_what_time_alone_decides_is_decided_for_its_moment(told: Room) -> None:
+    record(told, [booked("a", 5)], at(2))
+    clock = Clock(at(5, 9))
+    worker = pump.Pump(clock)
+    assert not worker.work()
+    clock.now = at(5, 40)
+    assert worker.work()
+    assert [row.decided_at for row in Decided.objects.all()] == [at(5, 10)]
+
+
+def test_a_job_of_a_killed_worker_is_done_by_the_next_one(told: Room) -> None:
+    record(told, [booked("a", 5)], at(2))
+    assert jobs.take(at(5, 11)) is not None
+    assert not pump.Pump(Clock(at(5, 11))).work()
+    assert pump.Pump(Clock(at(5, 12))).work()
+    assert Decided.objects.count() == 1
+
+
+def test_what_does_not_work_out_changes_nothing_and_comes_again(
+    told: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(told, [booked("a", 5)], at(2))
+
+    def breaks_after_writing(job: Job, now: dt.datetime) -> None:
+        pump.review(job.room, job.payload["client"], now)
+        raise OSError("no space left")
+
+    broken: dict[str, Any] = {"review": breaks_after_writing}
+    monkeypatch.setattr(pump, "HANDLERS", broken)
+    assert pump.Pump(Clock(at(5, 11))).work()
+    assert Decided.objects.count() == 0
+    job = Job.objects.get()
+    assert (job.state, job.error, job.due_at) == (
+        "waiting",
+        "OSError: no space left",
+        at(5, 11) + dt.timedelta(seconds=10),
+    )
+
+
+def test_whoever_has_lost_the_lease_writes_nothing(
+    told: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(told, [booked("a", 5)], at(2))
+
+    def is_too_slow(job: Job, now: dt.datetime) -> None:
+        pump.review(job.room, job.payload["client"], now)
+        assert jobs.take(now + jobs.LEASE) is not None
+
+    slow: dict[str, Any] = {"review": is_too_slow}
+    monkeypatch.setattr(pump, "HANDLERS", slow)
+    assert pump.Pump(Clock(at(5, 11))).work()
+    assert Decided.objects.count() == 0
+
+
+def test_it_stops_when_it_is_told_to(room: Room) -> None:
+    worker = pump.Pump(Clock(at(5)))
+    worker.stop()
+    worker.run()
+    assert worker.stop() is None  # type: ignore[func-returns-value]
