@@ -1,0 +1,1 @@
+"""Pages for clients: no login, personal links."""

@@ -1,0 +1,1 @@
+"""Pages for whoever keeps the rules."""

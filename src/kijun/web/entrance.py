@@ -1,0 +1,81 @@
+"""The way in: the first run, signing in and out, the language."""
+
+from __future__ import annotations
+
+from django.contrib.auth import authenticate, login, logout
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import check_for_language, get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from kijun.services.rooms import AlreadyOpened, has_owner, open_first_room
+from kijun.web.forms import FirstRun, SignIn
+from kijun.web.shell import plain
+
+_A_YEAR = 365 * 24 * 3600
+
+
+@require_http_methods(["GET", "POST"])
+def first_run(request: HttpRequest) -> HttpResponse:
+    """Make the owner; there is such a page only as long as there is none."""
+    if has_owner():
+        return redirect("rules")
+    form = FirstRun(request.POST or None)
+    if request.method == "POST" and form.is_valid() and _is_opened(request, form):
+        return redirect("starters")
+    return render(request, "web/first_run.html", {"form": form, "shell": plain(request)})
+
+
+def _is_opened(request: HttpRequest, form: FirstRun) -> bool:
+    given = form.cleaned_data
+    try:
+        owner = open_first_room(language=get_language() or "ja", **given)
+    except ValidationError as weak:
+        form.add_error("password", weak)
+        return False
+    except AlreadyOpened:
+        form.add_error(None, _("Somebody has just become the owner. Sign in instead."))
+        return False
+    login(request, owner)
+    return True
+
+
+@require_http_methods(["GET", "POST"])
+def sign_in(request: HttpRequest) -> HttpResponse:
+    """Let somebody in."""
+    if not has_owner():
+        return redirect("first-run")
+    form = SignIn(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        given = form.cleaned_data
+        user = authenticate(request, username=given["email"], password=given["password"])
+        if user is not None:
+            login(request, user)
+            return redirect(_safe(request, request.GET.get("next")))
+        form.add_error(None, _("Mail address and password do not belong together."))
+    return render(request, "web/sign_in.html", {"form": form, "shell": plain(request)})
+
+
+@require_POST
+def sign_out(request: HttpRequest) -> HttpResponse:
+    """See somebody out."""
+    logout(request)
+    return redirect("sign-in")
+
+
+@require_GET
+def language(request: HttpRequest) -> HttpResponse:
+    """Remember the language that somebody chose, and lead back to the page."""
+    response = redirect(_safe(request, request.GET.get("next")))
+    chosen = request.GET.get("to", "")
+    if check_for_language(chosen):
+        response.set_cookie("django_language", chosen, max_age=_A_YEAR, samesite="Lax")
+    return response
+
+
+def _safe(request: HttpRequest, address: str | None) -> str:
+    own = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
+    return address if address and own else "/"

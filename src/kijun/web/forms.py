@@ -1,0 +1,56 @@
+"""What an owner fills in."""
+
+from __future__ import annotations
+
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+
+class FirstRun(forms.Form):
+    """Who keeps the rules here, and how they sign in."""
+
+    practice = forms.CharField(
+        label=_("The name of your practice"),
+        help_text=_("As your clients know it. It stands above everything they receive."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
+    )
+    name = forms.CharField(
+        label=_("Your name"),
+        help_text=_("Letters are signed with it."),
+        max_length=200,
+        widget=forms.TextInput(attrs={"autocomplete": "name"}),
+    )
+    email = forms.EmailField(
+        label=_("Your mail address"),
+        help_text=_("You sign in with it. Nothing is sent to it yet."),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+    password = forms.CharField(
+        label=_("A password"),
+        help_text=_("At least ten characters; a short sentence is easy to remember."),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
+    )
+    timezone = forms.CharField(initial="Asia/Tokyo", widget=forms.HiddenInput, required=False)
+
+    def clean_timezone(self) -> str:
+        """Take the browser's zone where it is one, Tokyo otherwise."""
+        named = str(self.cleaned_data.get("timezone") or "")
+        return named if named in available_timezones() else "Asia/Tokyo"
+
+
+class SignIn(forms.Form):
+    """Mail address and password."""
+
+    email = forms.EmailField(
+        label=_("Mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        strip=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
+    )
