@@ -1,0 +1,1 @@
+"""What pages and letters share: marks, seals, rule quotes, the day line, charts, forms, styles."""

@@ -1,0 +1,1 @@
+"""What templates may write: `{% load kijun_ui %}`."""
