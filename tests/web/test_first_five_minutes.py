@@ -126,8 +126,12 @@ def test_what_is_wrong_is_told_by_line_and_nothing_is_lost(owner: Client) -> Non
 def test_a_letter_is_published_once(owner: Client) -> None:
     owner.post("/rules/starters/", {"starter": "time-and-promises"})
     for _ in range(2):
-        assert owner.post("/rules/letter/").status_code == 200
+        assert owner.post("/rules/letter/").headers["Location"] == "/rules/letter/"
     assert Version.objects.count() == 1
+    assert (
+        f"http://testserver/r/{Room.objects.get().pk}/"
+        in owner.get("/rules/letter/").content.decode()
+    )
 
 
 def test_an_unknown_starter_is_not_found(owner: Client) -> None:

@@ -5,6 +5,9 @@ from __future__ import annotations
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
-urlpatterns: list[URLPattern | URLResolver] = [path("", include("kijun.web.urls"))]
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("kijun.web.urls")),
+    path("", include("kijun.door.urls")),
+]
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", include("kijun.ui.urls")))

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,7 +17,7 @@ from kijun.files.starters import STARTERS, rulebook_text
 from kijun.judge.rulebook import Rulebook
 from kijun.judge.sentence import announcement_of, sentence_of
 from kijun.judge.words.language import Language
-from kijun.rulebooks.models import Draft
+from kijun.rulebooks.models import Draft, Version
 from kijun.services import clock
 from kijun.services.rulebooks import publish, save_draft, start_from
 from kijun.web.problems import told
@@ -77,11 +80,19 @@ def letter(request: HttpRequest, room: Room) -> HttpResponse:
         return _page(request, room, "web/rules.html", _shown(None, draft.text, problems))
     if request.method == "POST":
         publish(room, draft.text, clock.now())
+        return redirect("letter")
     texts = {
         "ja": announcement_of(rulebook, "ja", house=room.name),
         "en": announcement_of(rulebook, "en", house=room.name),
     }
-    return _page(request, room, "web/letter.html", {"texts": texts, "version": rulebook.version})
+    is_public = Version.objects.filter(room=room, version=rulebook.version).exists()
+    address = request.build_absolute_uri(reverse("public-rules", args=[room.pk]))
+    given = {
+        "texts": texts,
+        "version": rulebook.version,
+        "address": address if is_public else None,
+    }
+    return _page(request, room, "web/letter.html", given)
 
 
 def _read(text: str) -> tuple[Rulebook | None, list[Problem]]:
@@ -116,7 +127,7 @@ def _language() -> Language:
 
 
 def _page(
-    request: HttpRequest, room: Room, template: str, given: dict[str, object]
+    request: HttpRequest, room: Room, template: str, given: Mapping[str, object]
 ) -> HttpResponse:
     assert request.user.is_authenticated
     shell = owner(room, request.user, "rules")

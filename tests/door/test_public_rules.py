@@ -1,0 +1,47 @@
+"""The public page of a house's rules: for whoever has the address, without login or script."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.test import Client
+
+from kijun.accounts.models import Room
+from kijun.files.starters import STARTERS, rulebook_text
+from kijun.services.rulebooks import publish
+
+NOW = dt.datetime(2026, 3, 5, tzinfo=dt.UTC)
+
+
+@pytest.mark.parametrize("starter", list(STARTERS))
+@pytest.mark.parametrize(("language", "said"), [("ja", "第1条"), ("en", "Rule 1")])
+def test_what_was_published_last_can_be_read_in_both_languages(
+    room: Room, starter: str, language: str, said: str
+) -> None:
+    publish(room, rulebook_text(starter), NOW)
+    page = Client().get(f"/r/{room.pk}/{language}/")
+    text = page.content.decode()
+    assert page.status_code == 200
+    assert f'<html lang="{language}"' in text
+    assert said in text
+    assert "<script" not in text.replace("<script src", "")
+
+
+def test_rules_for_members_are_not_public(room: Room) -> None:
+    publish(room, rulebook_text("small-firm"), NOW)
+    assert "メンバー" not in Client().get(f"/r/{room.pk}/").content.decode()
+
+
+def test_a_later_version_takes_the_place_of_the_earlier(room: Room) -> None:
+    text = rulebook_text("time-and-promises")
+    publish(room, text, NOW)
+    publish(room, text.replace("> 10 min", "> 25 min"), NOW + dt.timedelta(days=1))
+    page = Client().get(f"/r/{room.pk}/").content.decode()
+    assert "25分を超えて" in page
+    assert "10分を超えて" not in page
+
+
+def test_a_house_that_has_published_nothing_shows_nothing(room: Room) -> None:
+    assert Client().get(f"/r/{room.pk}/").status_code == 404
+    assert Client().get("/r/none/").status_code == 404
