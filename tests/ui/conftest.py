@@ -1,4 +1,4 @@
-"""Pages of the gallery as Django serves them, and a browser that looks at them."""
+"""The gallery as Django serves it, and a browser that looks at it."""
 
 from __future__ import annotations
 
@@ -8,20 +8,13 @@ from pathlib import Path
 from wsgiref.simple_server import WSGIRequestHandler, make_server
 
 import pytest
-from django.conf import settings
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.test import override_settings
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser, Playwright, sync_playwright
 
 CHROMIUM = Path("/usr/bin/chromium")
-TEMPLATES = [
-    {
-        "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "APP_DIRS": True,
-        "OPTIONS": {"context_processors": ["django.template.context_processors.request"]},
-    }
-]
+CHROMIUM_ARGUMENTS = ["--no-sandbox", "--disable-gpu"]
 
 
 class Quiet(WSGIRequestHandler):
@@ -31,13 +24,10 @@ class Quiet(WSGIRequestHandler):
         """Say nothing."""
 
 
-@pytest.fixture(scope="session", autouse=True)
+@pytest.fixture(scope="module", autouse=True)
 def gallery() -> Iterator[None]:
-    """The gallery as the whole site: no other room is needed to show a part."""
-    apps = settings.INSTALLED_APPS
+    """The gallery is the whole site: no other room is needed to show a part."""
     with override_settings(
-        INSTALLED_APPS=[*apps, *(["kijun.ui"] if "kijun.ui" not in apps else [])],
-        TEMPLATES=TEMPLATES,
         ROOT_URLCONF="tests.ui.site",
         MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
         ALLOWED_HOSTS=["*"],
@@ -45,25 +35,29 @@ def gallery() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def address(gallery: None) -> Iterator[str]:
-    """The address of a running server with the gallery and its styles."""
-    with make_server(
-        "127.0.0.1", 0, StaticFilesHandler(WSGIHandler()), handler_class=Quiet
-    ) as server:
+    """Where a server shows the gallery with its styles."""
+    del gallery
+    handler = StaticFilesHandler(WSGIHandler())
+    with make_server("127.0.0.1", 0, handler, handler_class=Quiet) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
+        yield f"http://127.0.0.1:{server.server_port}/gallery"
         server.shutdown()
 
 
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Debian's Chromium."""
+@pytest.fixture(scope="module")
+def playwright() -> Iterator[Playwright]:
+    """Playwright, for a module only: while its loop runs Django keeps from its database."""
     if not CHROMIUM.exists():
         pytest.skip(f"{CHROMIUM} is not there: apt-get install chromium fonts-noto-cjk")
-    with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=str(CHROMIUM), args=["--no-sandbox", "--lang=ja"]
-        )
-        yield opened
-        opened.close()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="module")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    """Debian's Chromium."""
+    opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGUMENTS)
+    yield opened
+    opened.close()

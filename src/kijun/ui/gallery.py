@@ -25,8 +25,14 @@ class FirstRun(forms.Form):
     """What the first page asks of the owner."""
 
     business = forms.CharField(label=_("Name of your practice"), max_length=200)
-    email = forms.EmailField(label=_("Mail"), help_text=_("You sign in with it."))
-    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput)
+    email = forms.EmailField(
+        label=_("Mail"),
+        help_text=_("You sign in with it."),
+        widget=forms.EmailInput({"autocomplete": "username"}),
+    )
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput({"autocomplete": "new-password"})
+    )
     note = forms.CharField(label=_("A word to yourself"), required=False, widget=forms.Textarea)
 
 

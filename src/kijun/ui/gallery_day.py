@@ -98,6 +98,7 @@ def shown(language: str) -> dict[str, object]:
         "said_minutes": _said_minutes(ja),
         "reasons": _reasons(ja),
         "said_reasons": _said_reasons(ja),
+        "said_none": "今、向かっています。" if ja else "",
         "stairs": _stairs(ja),
         "next": _next(ja),
         "appeal": _appeal(ja),
@@ -161,7 +162,6 @@ def _said_reasons(ja: bool) -> list[str]:
             "今、[Wi-Fiがつながらない]ので、",
             "今、[人を助けている]ので、",
             "今、[事情がある]ので、",
-            "今、向かっています。",
         ]
     return [
         "I’ve [lost my way]. ",
@@ -169,7 +169,6 @@ def _said_reasons(ja: bool) -> list[str]:
         "I have [no Wi-Fi]. ",
         "I’m [helping someone]. ",
         "[Something came up]. ",
-        "",
     ]
 
 

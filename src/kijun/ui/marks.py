@@ -7,8 +7,8 @@ from typing import Final
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
 
 
 class Party(StrEnum):
@@ -96,7 +96,7 @@ def face_of(name: str) -> str:
     """Return what a name seal bears: a Japanese family name, or the initials of another name."""
     words = name.split()
     if not words:
-        return "人" if (get_language() or "").startswith("ja") else "✓"
+        return "人"
     if not name.isascii():
         return words[0][:4]
     return "".join(word[0] for word in words[:3]).upper()

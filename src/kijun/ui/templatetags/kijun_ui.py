@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from django import template
 from django.forms import BoundField
@@ -23,6 +23,7 @@ from kijun.ui.shells import STYLES
 register = template.Library()
 register.filter("unbroken", wording.unbroken)
 Given = Mapping[str, Any]
+_FIRST: Final = SafeString(" data-first")
 
 
 @register.simple_tag
@@ -127,25 +128,24 @@ def tiles(
 
 
 @register.simple_tag
-def following(sentences: Sequence[str], chosen: int = 0, group: int = 1) -> SafeString:
+def following(
+    sentences: Sequence[str], chosen: int = 0, group: int = 1, none: str | None = None
+) -> SafeString:
     """Write the sentence that belongs to what is chosen in a group of segments or tiles.
 
-    There is one sentence for each choice, in order; `chosen` counts from 1 and 0 stands for
-    none, whose sentence may come last as one more. Parts in [brackets] are underlined. Which one
-    is seen follows the choice by style alone.
+    There is one sentence for each choice, in order, and `none` for no choice; `chosen` counts
+    from 1, and 0 means that nothing is chosen yet. Parts in [brackets] are underlined. Which
+    sentence is seen follows the choice by style alone; up to eight choices.
     """
-    none = len(sentences) if not chosen else 0
+    numbered = list(enumerate(sentences, start=1))
+    if none is not None:
+        numbered.append((0, none))
     return format_html_join(
         "",
         '<span class="follows" data-group="{}" data-nth="{}"{}>{}</span>',
         (
-            (
-                group,
-                place,
-                SafeString(" data-first") if place in (chosen, none) else "",
-                sentence_text(text),
-            )
-            for place, text in enumerate(sentences, start=1)
+            (group, nth, _FIRST if nth == chosen else "", sentence_text(text))
+            for nth, text in numbered
         ),
     )
 
