@@ -25,6 +25,7 @@ run: $(VENV)/.run  ## Install what is missing and judge the example
 
 test: $(VENV)/.dev  ## Install what the tests need and run them all
 	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal --cov
+	$(PY) -m tools.with_postgresql $(PY) -m pytest --numprocesses $(WORKERS) -m storage
 
 check: $(VENV)/.dev  ## Style, types, imports between rooms, links, locks, sizes, generated files
 	$(PY) -m ruff check
@@ -82,6 +83,7 @@ $(VENV)/.run: requirements/run.lock requirements/server.lock pyproject.toml | $(
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
 	@echo 'Installing what tests and checks need'
 	@$(INSTALL) --require-hashes --requirement requirements/dev.lock
+	@$(PY) -m tools.system_packages
 	@touch $@
 
 # The last peer ships as source only; where it cannot be built the benchmark says so in its row.

@@ -11,6 +11,8 @@ from kijun.accounts.models import Room
 from kijun.files.starters import STARTERS, rulebook_text
 from kijun.services.rulebooks import publish
 
+pytestmark = pytest.mark.storage
+
 NOW = dt.datetime(2026, 3, 5, tzinfo=dt.UTC)
 
 

@@ -10,6 +10,8 @@ from kijun.accounts.models import Room
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 
+pytestmark = pytest.mark.storage
+
 NOW = dt.datetime(2026, 3, 5, 1, tzinfo=dt.UTC)
 MINUTE = dt.timedelta(minutes=1)
 

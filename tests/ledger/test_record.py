@@ -17,6 +17,8 @@ from kijun.ledger.record import OtherContent, append, fact_of, facts_of
 from tests.cast import AOI, BEN
 from tests.judge.record import at, booked, joined
 
+pytestmark = pytest.mark.storage
+
 NOW = dt.datetime(2026, 3, 5, 1, tzinfo=dt.UTC)
 SESSION = booked("a", 5)
 ARRIVAL = joined("a", at(5, 3))

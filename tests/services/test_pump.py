@@ -15,6 +15,8 @@ from kijun.services.record import record
 from tests.judge.record import at, booked
 from tests.services.told import told
 
+pytestmark = pytest.mark.storage
+
 __all__ = ["told"]
 
 

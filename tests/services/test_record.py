@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+
 from kijun.accounts.models import Room
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
@@ -12,6 +14,8 @@ from kijun.services.record import record, review
 from tests.cast import AOI, BEN
 from tests.judge.record import at, booked, joined
 from tests.services.told import told
+
+pytestmark = pytest.mark.storage
 
 __all__ = ["told"]
 

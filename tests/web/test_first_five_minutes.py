@@ -10,6 +10,8 @@ from kijun.files.starters import STARTERS
 from kijun.rulebooks.models import Draft, Version
 from tests.web.entered import PASSWORD, enter
 
+pytestmark = pytest.mark.storage
+
 OWNER = {
     "practice": "佐伯事務所",
     "name": "佐伯 遥",
