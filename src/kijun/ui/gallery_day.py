@@ -30,7 +30,23 @@ def _at(hour: int, minute: int = 0) -> dt.datetime:
 def day(language: str) -> DayLine:
     """Return the day at 13:52, after one client's word that they will be late."""
     ja = language == "ja"
-    blocks = (
+    notes = (
+        Note(
+            _at(10, 15),
+            "自動で取り消し、45分が戻りました" if ja else "cancelled automatically, 45 min back",
+        ),
+        Note(
+            _at(13, 51),
+            "一報を受けて、開始を10分ずらしました"
+            if ja
+            else "word received, start moved by 10 min",
+        ),
+    )
+    return DayLine((*_past(ja), *_coming(ja)), _at(13, 52), notes)
+
+
+def _past(ja: bool) -> tuple[Block, ...]:
+    return (
         Block(
             _at(10),
             _at(11),
@@ -50,6 +66,11 @@ def day(language: str) -> DayLine:
             mark=Mark.KEPT,
         ),
         Block(_at(12, 30), _at(13, 30), "昼" if ja else "Lunch", state=BlockState.PAUSE),
+    )
+
+
+def _coming(ja: bool) -> tuple[Block, ...]:
+    return (
         Block(
             _at(14, 10),
             _at(15, 8),
@@ -75,19 +96,6 @@ def day(language: str) -> DayLine:
             state=BlockState.PROTECTED,
         ),
     )
-    notes = (
-        Note(
-            _at(10, 15),
-            "自動で取り消し、45分が戻りました" if ja else "cancelled automatically, 45 min back",
-        ),
-        Note(
-            _at(13, 51),
-            "一報を受けて、開始を10分ずらしました"
-            if ja
-            else "word received, start moved by 10 min",
-        ),
-    )
-    return DayLine(blocks, _at(13, 52), notes)
 
 
 def shown(language: str) -> dict[str, object]:
