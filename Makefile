@@ -37,6 +37,7 @@ check: $(VENV)/.dev  ## Style, types, imports between rooms, links, locks, sizes
 	$(PY) -m tools.check_sizes
 	$(PY) -m tools.check_words
 	$(PY) -m tools.messages --check
+	$(PY) -m tools.page_messages --check
 	$(PY) -m tools.starters --check
 	$(PY) -m tools.generate --check
 

@@ -11,7 +11,7 @@ from kijun.accounts.models import Room
 from kijun.ledger import jobs
 from kijun.ledger.models import Decided, Job
 from kijun.services import pump
-from kijun.services.record import record
+from kijun.services.record import record, review
 from tests.judge.record import at, booked
 from tests.services.told import told
 
@@ -54,7 +54,7 @@ def test_what_does_not_work_out_changes_nothing_and_comes_again(
     record(told, [booked("a", 5)], at(2))
 
     def breaks_after_writing(job: Job, now: dt.datetime) -> None:
-        pump.review(job.room, job.payload["client"], now)
+        review(job.room, job.payload["client"], now)
         raise OSError("no space left")
 
     broken: dict[str, Any] = {"review": breaks_after_writing}
@@ -75,7 +75,7 @@ def test_whoever_has_lost_the_lease_writes_nothing(
     record(told, [booked("a", 5)], at(2))
 
     def is_too_slow(job: Job, now: dt.datetime) -> None:
-        pump.review(job.room, job.payload["client"], now)
+        review(job.room, job.payload["client"], now)
         assert jobs.take(now + jobs.LEASE) is not None
 
     slow: dict[str, Any] = {"review": is_too_slow}
