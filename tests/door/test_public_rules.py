@@ -47,3 +47,10 @@ def test_a_later_version_takes_the_place_of_the_earlier(room: Room) -> None:
 def test_a_house_that_has_published_nothing_shows_nothing(room: Room) -> None:
     assert Client().get(f"/r/{room.pk}/").status_code == 404
     assert Client().get("/r/none/").status_code == 404
+
+
+def test_what_the_house_promises_comes_first(room: Room) -> None:
+    publish(room, rulebook_text("delivery-and-price"), NOW)
+    page = Client().get(f"/r/{room.pk}/ja/").content.decode()
+    headings = ["わたしからのお約束", "おたがいの基準", "お客さまへのお願い"]
+    assert sorted(headings, key=page.index) == headings

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -15,6 +17,8 @@ from kijun.judge.words.language import Language
 from kijun.rulebooks.versions import latest_of
 from kijun.ui.shells import ClientShell
 
+_WHAT_I_PROMISE_FIRST: Final = ("house", "both", "client")
+
 
 @require_GET
 def public_rules(request: HttpRequest, room_id: str, language: str = "") -> HttpResponse:
@@ -24,21 +28,28 @@ def public_rules(request: HttpRequest, room_id: str, language: str = "") -> Http
     if rulebook is None:
         raise Http404
     spoken: Language = "en" if (language or room.language) == "en" else "ja"
-    rules = [
+    groups = [
         {
-            "number": rulebook.rules.index(rule) + 1,
-            "title": rule.title.in_language(spoken),
-            "because": rule.because.in_language(spoken),
-            "text": sentence_of(rule, rulebook, spoken),
+            "binds": binds,
+            "rules": [
+                {
+                    "number": rulebook.rules.index(rule) + 1,
+                    "title": rule.title.in_language(spoken),
+                    "because": rule.because.in_language(spoken),
+                    "text": sentence_of(rule, rulebook, spoken),
+                }
+                for rule in rules_for(rulebook, "client")
+                if rule.binds == binds
+            ],
         }
-        for rule in rules_for(rulebook, "client")
+        for binds in _WHAT_I_PROMISE_FIRST
     ]
     switches = {
         code: reverse("public-rules-in", args=[room.pk, code]) for code, _ in settings.LANGUAGES
     }
     given = {
         "title": rulebook.title.in_language(spoken),
-        "rules": rules,
+        "groups": [group for group in groups if group["rules"]],
         "version": rulebook.version,
         "shell": ClientShell(room.name, switches, wide=True),
     }
