@@ -42,6 +42,8 @@ def test_a_later_version_takes_the_place_of_the_earlier(room: Room) -> None:
     page = Client().get(f"/r/{room.pk}/").content.decode()
     assert "25分を超えて" in page
     assert "10分を超えて" not in page
+    publish(room, text, NOW + dt.timedelta(days=2))
+    assert "10分を超えて" in Client().get(f"/r/{room.pk}/").content.decode()
 
 
 def test_a_house_that_has_published_nothing_shows_nothing(room: Room) -> None:

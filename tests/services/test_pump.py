@@ -6,6 +6,7 @@ import datetime as dt
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from kijun.accounts.models import Room
 from kijun.ledger import jobs
@@ -82,6 +83,26 @@ def test_whoever_has_lost_the_lease_writes_nothing(
     monkeypatch.setattr(pump, "HANDLERS", slow)
     assert pump.Pump(Clock(at(5, 11))).work()
     assert Decided.objects.count() == 0
+
+
+def test_a_database_that_does_not_answer_once_does_not_end_it(
+    told: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    worker = pump.Pump(Clock(at(5)))
+    asked: list[bool] = []
+
+    def answers_the_second_time() -> bool:
+        asked.append(True)
+        if len(asked) == 1:
+            raise OperationalError("database is locked")
+        worker.stop()
+        return True
+
+    monkeypatch.setattr(worker, "work", answers_the_second_time)
+    monkeypatch.setattr(pump, "LONGEST_SLEEP", 0.01)
+    monkeypatch.setattr(pump, "close_old_connections", lambda: None)
+    worker.run()
+    assert len(asked) == 2
 
 
 def test_it_stops_when_it_is_told_to(room: Room) -> None:

@@ -11,7 +11,7 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from django.db import close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections, transaction
 
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
@@ -43,8 +43,12 @@ class Pump:
         """Work until `stop` is called."""
         while not self._stopped.is_set():
             close_old_connections()
-            if not self.work():
-                self._stopped.wait(self._pause())
+            try:
+                pause = 0.0 if self.work() else self._pause()
+            except DatabaseError:
+                logger.exception("the database did not answer: trying again")
+                pause = LONGEST_SLEEP
+            self._stopped.wait(pause)
 
     def stop(self) -> None:
         """End after the job in hand."""

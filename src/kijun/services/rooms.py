@@ -3,10 +3,17 @@
 from __future__ import annotations
 
 from django.contrib.auth.password_validation import validate_password
-from django.db import transaction
+from django.db import connection, transaction
 
 from kijun.accounts.models import Membership, Room, User
 from kijun.ledger.models import Head
+
+
+def _let_nobody_in_beside() -> None:
+    # SQLite lets one transaction write at a time; there is no row yet that PostgreSQL could lock.
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute(f"LOCK TABLE {Membership._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")
 
 
 class AlreadyOpened(RuntimeError):
@@ -29,8 +36,7 @@ def open_first_room(
     owner = User(email=User.objects.normalize_email(email), name=name, language=language)
     validate_password(password, owner)
     with transaction.atomic():
-        # Both databases write one after the other here, so that nobody becomes owner beside another.
-        list(Head.objects.select_for_update()[:1])
+        _let_nobody_in_beside()
         if has_owner():
             raise AlreadyOpened
         owner.set_password(password)

@@ -25,13 +25,13 @@ def save_draft(room: Room, text: str) -> Draft:
 
 
 def publish(room: Room, text: str, now: dt.datetime) -> Rulebook:
-    """Publish a text as a version, once however often it is said; it binds nobody yet.
+    """Publish a text as a version, which is from now on the last one; it binds nobody yet.
 
     Raises Refused with everything that is wrong with it.
     """
     rulebook = load_rulebook(text.encode(), "rulebook")
     with transaction.atomic():
-        Version.objects.get_or_create(
+        Version.objects.update_or_create(
             room=room,
             version=rulebook.version,
             defaults={"text": text, "published_at": now},
