@@ -1,0 +1,1 @@
+"""Sessions: what is agreed for when, as pages and calendars show it."""

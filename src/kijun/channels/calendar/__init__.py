@@ -1,0 +1,1 @@
+"""Calendars: subscribed ones in, invitations and a private one out."""

@@ -1,0 +1,1 @@
+"""Mail: letters out over SMTP, words in over IMAP."""

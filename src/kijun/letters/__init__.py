@@ -1,0 +1,1 @@
+"""Decisions, announcements and reminders as letters, and what was answered."""
