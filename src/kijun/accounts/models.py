@@ -51,6 +51,12 @@ class Room(models.Model):
     timezone = models.CharField(max_length=64, default="Asia/Tokyo")
     language = models.CharField(max_length=5, default="ja")
     created_at = models.DateTimeField(auto_now_add=True)
+    settle_minutes = models.PositiveSmallIntegerField(default=3)
+    """How long a decision rests before its letter leaves: time for a word from either side."""
+    reachable_at = models.DateTimeField(null=True, blank=True)
+    """When this Kijun was last reached from outside at its public address."""
+    reach_error = models.CharField(max_length=40, blank=True)
+    """What stood in the way at the last check, as `services.reach.Hindrance`; empty: nothing."""
     members = models.ManyToManyField(User, through="Membership", related_name="rooms")
 
     def __str__(self) -> str:

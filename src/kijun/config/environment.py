@@ -25,7 +25,8 @@ class Environment:
 
     `KIJUN_HOME` (default `~/.local/share/kijun`), `KIJUN_ADDRESS` (the public address, such as
     `https://rules.example.com`; empty: nobody outside can reach it), `KIJUN_SECRET_KEY` (default:
-    made once and kept in the home), `KIJUN_DEBUG`, `DATABASE_URL` (default: SQLite in the home).
+    made once and kept in the home), `KIJUN_DEBUG`, `DATABASE_URL` (default: SQLite in the home),
+    `KIJUN_REACH_INSIDE` (for tests: an address inside one's own network counts as public).
     """
 
     def __init__(self, variables: Mapping[str, str] = os.environ) -> None:
@@ -48,6 +49,11 @@ class Environment:
     def public_address(self) -> str:
         """The address under which clients reach this Kijun, without a slash at its end."""
         return self._variables.get("KIJUN_ADDRESS", "").rstrip("/")
+
+    @property
+    def reach_inside(self) -> bool:
+        """Whether an address inside one's own network counts as public: in tests only."""
+        return self._variables.get("KIJUN_REACH_INSIDE", "").lower() in _YES
 
     @property
     def hosts(self) -> list[str]:

@@ -16,6 +16,7 @@ HOME: Path = _environment.home
 SECRET_KEY: str = _environment.secret_key
 DEBUG: bool = _environment.debug
 PUBLIC_ADDRESS: str = _environment.public_address
+REACH_INSIDE: bool = _environment.reach_inside
 ALLOWED_HOSTS: list[str] = _environment.hosts
 CSRF_TRUSTED_ORIGINS: list[str] = [PUBLIC_ADDRESS] if PUBLIC_ADDRESS else []
 
