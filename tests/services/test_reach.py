@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from wsgiref.simple_server import WSGIServer, make_server
+from wsgiref.types import StartResponse, WSGIApplication
 
 import pytest
 from cryptography import x509
@@ -16,6 +17,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 from django.core.handlers.wsgi import WSGIHandler
+from django.http.response import HttpResponseBase
 from pytest_django import Settings
 
 from kijun.accounts.models import Room
@@ -33,8 +35,8 @@ def serve() -> Iterator[Serve]:
     """Serve an application on this computer until the test ends; gives its address."""
     servers: list[WSGIServer] = []
 
-    def start(application: object, tls: ssl.SSLContext | None = None) -> str:
-        server = make_server("127.0.0.1", 0, application, handler_class=Quiet)  # type: ignore[arg-type]
+    def start(application: WSGIApplication, tls: ssl.SSLContext | None = None) -> str:
+        server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
         if tls is not None:
             server.socket = tls.wrap_socket(server.socket, server_side=True)
         threading.Thread(target=server.serve_forever, daemon=True).start()
@@ -120,7 +122,7 @@ def test_a_port_at_which_nothing_listens(room: Room, settings: Settings) -> None
 def test_another_server_at_the_address(
     room: Room, settings: Settings, serve: Serve, status: str
 ) -> None:
-    def parked(_: object, start_response: Callable[..., object]) -> list[bytes]:
+    def parked(_: object, start_response: StartResponse) -> list[bytes]:
         start_response(status, [("Content-Type", "text/plain"), ("Location", "/elsewhere")])
         return [b"This domain is for sale. " * 1000]
 
@@ -133,7 +135,7 @@ def test_a_kijun_with_another_key_is_another_server(
 ) -> None:
     own, handler = settings.SECRET_KEY, WSGIHandler()
 
-    def other(environ: dict[str, object], start_response: Callable[..., object]) -> object:
+    def other(environ: dict[str, object], start_response: StartResponse) -> HttpResponseBase:
         settings.SECRET_KEY = "the key of somebody else"
         try:
             return handler(environ, start_response)
