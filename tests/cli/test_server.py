@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import socket
 import sqlite3
@@ -77,6 +78,66 @@ def test_without_rooms_there_is_nothing_to_prove(db: None) -> None:
     assert (ended.code, ended.out, ended.err) == (0, "", "There is no room yet.\n")
 
 
+def working(home: Path) -> subprocess.Popen[str]:
+    """Start a worker and wait until it says that it works."""
+    process = subprocess.Popen(
+        [*INTERRUPTIBLE, "worker"],
+        env={**os.environ, **at_home(home, LC_ALL="en_US.UTF-8")},
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    assert process.stderr.readline().startswith("Doing what falls due in ")
+    return process
+
+
+def write_down_a_review(home: Path) -> None:
+    """Put a room without rules and a review that is due into its database."""
+    with sqlite3.connect(home / "kijun.sqlite3") as database:
+        now = "2026-11-24 09:00:00"
+        database.execute(
+            "INSERT INTO accounts_room (id, name, signature, timezone, language, created_at,"
+            " settle_minutes, reach_error) VALUES ('r-1', '佐伯事務所', '', 'Asia/Tokyo', 'ja', ?, 3, '')",
+            [now],
+        )
+        database.execute(
+            "INSERT INTO ledger_job (room_id, kind, key, payload, due_at, state, attempts, lease,"
+            " error) VALUES ('r-1', 'review', 'c@now', '{\"client\": \"c\"}', ?, 'waiting', 0, '', '')",
+            ["2020-01-01 00:00:00"],
+        )
+
+
+@pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
+def test_workers_do_what_is_due_and_end_when_they_are_told(
+    tmp_path: Path, stop: signal.Signals
+) -> None:
+    assert kijun_process("migrate", environment=at_home(tmp_path)).code == 0
+    write_down_a_review(tmp_path)
+    workers = [working(tmp_path) for _ in range(2)]
+    state, attempts = "waiting", 0
+    for _ in range(200):
+        with sqlite3.connect(tmp_path / "kijun.sqlite3") as database:
+            ((state, attempts),) = database.execute("SELECT state, attempts FROM ledger_job")
+        if state == "done":
+            break
+        time.sleep(0.1)
+    assert (state, attempts) == ("done", 1)
+    for worker in workers:
+        worker.send_signal(stop)
+    for worker in workers:
+        _, told = worker.communicate(timeout=30)
+        assert told.endswith("Ended; nothing was left half done.\n")
+        assert worker.returncode == 0
+
+
+def test_a_worker_needs_a_database_that_is_up_to_date(tmp_path: Path) -> None:
+    ended = kijun_process("--language", "en", "worker", environment=at_home(tmp_path))
+    assert (ended.code, ended.err) == (
+        2,
+        "The database is not up to date. Run “kijun migrate” first.\n",
+    )
+
+
 @pytest.fixture
 def port() -> int:
     """Return a port at which nothing listens."""
@@ -90,7 +151,7 @@ def served(tmp_path: Path, port: int) -> Iterator[subprocess.Popen[bytes]]:
     """Serve until the test ends."""
     process = subprocess.Popen(
         [*INTERRUPTIBLE, "serve", "--port", str(port)],
-        env=at_home(tmp_path, PATH="/usr/bin:/bin", LANG="en_US.UTF-8"),
+        env={**os.environ, **at_home(tmp_path, LC_ALL="en_US.UTF-8")},
         stderr=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     )
@@ -113,13 +174,16 @@ def answer_of(url: str, *, patience: float = 30) -> int:
 
 
 def test_pages_are_served_until_somebody_says_stop(
-    served: subprocess.Popen[bytes], port: int
+    served: subprocess.Popen[bytes], port: int, tmp_path: Path
 ) -> None:
     assert answer_of(f"http://127.0.0.1:{port}/") in (200, 302, 404)
     served.send_signal(signal.SIGINT)
     _, told = served.communicate(timeout=30)
-    assert f"http://127.0.0.1:{port}/" in told.decode()
+    assert told.decode().splitlines()[0].startswith(f"Kijun is at http://127.0.0.1:{port}/")
+    assert f"Everything is kept in {tmp_path}" in told.decode()
+    assert "become the owner" in told.decode()
     assert "Traceback" not in told.decode()
+    assert served.returncode == 0
 
 
 def test_a_port_that_is_taken_is_refused(tmp_path: Path, port: int) -> None:

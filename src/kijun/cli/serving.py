@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
+import fcntl
 import socket
 import threading
-from typing import Any, Final
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, Final, Protocol
 
 from gunicorn.app.base import BaseApplication
 
 from kijun.services.pump import Pump
+from kijun.services.reach import Lookout, forget
 
 HOST: Final = "127.0.0.1"
 APPLICATION: Final = "kijun.config.wsgi"
+_LOCK: Final = "in-use.lock"
+_PATIENCE: Final = 25.0
+"""Seconds that a job in hand has to end, once somebody says stop; systemd waits for 90."""
 
 
 def is_free(port: int) -> bool:
@@ -20,16 +28,65 @@ def is_free(port: int) -> bool:
         return probe.connect_ex((HOST, port)) != 0
 
 
+class InUse(RuntimeError):
+    """Pages or a worker run with this home."""
+
+
+@contextmanager
+def using(home: Path, *, alone: bool = False) -> Iterator[None]:
+    """Hold the home for as long as pages or a worker run; `alone`: nobody else may run with it.
+
+    The kernel lets go of it when the process ends, however it ends. Raises InUse.
+    """
+    with (home / _LOCK).open("w") as lock:
+        try:
+            fcntl.flock(lock, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
+        except BlockingIOError as held:
+            raise InUse from held
+        yield
+
+
+class _Worker(Protocol):
+    def run(self) -> None: ...
+    def stop(self) -> None: ...
+
+
+class Beside:
+    """What runs in threads beside the pages: the pump, and the look from outside."""
+
+    def __init__(self, *, is_public: bool) -> None:
+        workers: list[_Worker] = [Pump()]
+        if is_public:
+            forget()
+            workers.append(Lookout())
+        self._running = [
+            (worker, threading.Thread(target=worker.run, name=type(worker).__name__, daemon=True))
+            for worker in workers
+        ]
+        for _, thread in self._running:
+            thread.start()
+
+    def end(self) -> None:
+        """Let what is in hand end."""
+        for worker, _ in self._running:
+            worker.stop()
+        for _, thread in self._running:
+            thread.join(_PATIENCE)
+
+
 class Pages(BaseApplication):
     """The pages at a port of this computer; a web server with TLS stands before it."""
 
-    def __init__(self, port: int, threads: int) -> None:
+    def __init__(self, port: int, threads: int, *, is_public: bool) -> None:
+        self._is_public = is_public
+        self._beside: Beside | None = None
         self._settings = {
             "bind": f"{HOST}:{port}",
             "workers": 1,
             "threads": threads,
             "worker_class": "gthread",
-            "post_worker_init": _start_pump,
+            "post_worker_init": self._begin,
+            "worker_exit": self._end,
             "loglevel": "warning",
             "proc_name": "kijun",
         }
@@ -46,6 +103,9 @@ class Pages(BaseApplication):
 
         return import_module(APPLICATION).application
 
+    def _begin(self, _worker: Any) -> None:
+        self._beside = Beside(is_public=self._is_public)
 
-def _start_pump(_: Any) -> None:
-    threading.Thread(target=Pump().run, name="pump", daemon=True).start()
+    def _end(self, _arbiter: Any, _worker: Any) -> None:
+        if self._beside is not None:
+            self._beside.end()

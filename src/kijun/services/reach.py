@@ -9,9 +9,12 @@ from __future__ import annotations
 import datetime as dt
 import hmac
 import ipaddress
+import logging
 import secrets
 import socket
 import ssl
+import threading
+from collections.abc import Callable
 from enum import StrEnum
 from typing import Final
 from urllib.parse import urlsplit
@@ -19,8 +22,12 @@ from urllib.parse import urlsplit
 import urllib3
 from django.conf import settings
 from django.core.signing import Signer
+from django.db import DatabaseError, close_old_connections
 
 from kijun.accounts.models import Room
+from kijun.services import clock
+
+logger = logging.getLogger(__name__)
 
 PATH: Final = "/.well-known/kijun/"
 _SIGNER_SALT: Final = "kijun.reach"
@@ -29,6 +36,9 @@ _RETRIES: Final = urllib3.Retry(
     total=2, connect=2, read=2, redirect=0, backoff_factor=0.5, raise_on_redirect=False
 )
 _LONGEST_ANSWER: Final = 200
+_SOON: Final = 60.0
+_SELDOM: Final = 1800.0
+"""Seconds between two looks, while nobody is reached and afterwards."""
 
 
 class Hindrance(StrEnum):
@@ -130,3 +140,27 @@ def _hindrance_of(reason: Exception | None) -> Hindrance:
     if isinstance(reason, urllib3.exceptions.SSLError):
         return Hindrance.CERTIFICATE
     return Hindrance.NO_CONNECTION
+
+
+class Lookout:
+    """Looks now and then whether clients can reach this Kijun, until it is stopped."""
+
+    def __init__(self, now: Callable[[], dt.datetime] = clock.now) -> None:
+        self._now = now
+        self._stopped = threading.Event()
+
+    def run(self) -> None:
+        """Look at once, and again every half hour; sooner while nobody is reached."""
+        while not self._stopped.is_set():
+            close_old_connections()
+            try:
+                check(self._now())
+                hindered = Room.objects.exclude(reach_error="").exists()
+            except DatabaseError:
+                logger.exception("the database did not answer: looking again")
+                hindered = True
+            self._stopped.wait(_SOON if hindered else _SELDOM)
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped.set()

@@ -71,6 +71,11 @@ _LISTED: Final = (
         "kijun.cli.commands.serve",
     ),
     Command(
+        "worker",
+        N_("do what is due, without pages"),
+        "kijun.cli.commands.worker",
+    ),
+    Command(
         "migrate",
         N_("bring the database up to date"),
         "kijun.cli.commands.migrate",

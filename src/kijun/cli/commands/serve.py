@@ -25,6 +25,10 @@ EXAMPLES: Final = (
     ),
 )
 SERVING: Final = N_("Kijun is at %(address)s (Ctrl+C ends it)")
+PUBLIC: Final = N_("Clients reach it at %(address)s")
+KEPT: Final = N_("Everything is kept in %(home)s")
+FIRST: Final = N_("Nobody owns it yet: open the address now and become the owner.")
+IN_USE: Final = N_("Kijun is being restored from a backup. Start it again when that is done.")
 TAKEN: Final = N_("Port %(port)s is in use already. Choose another one with --port.")
 PORT: Final = 8377
 
@@ -41,14 +45,34 @@ def run(options: Namespace, terminal: Terminal) -> int:
 
     if not made_ready(terminal) or not reaches_database(terminal):
         return BAD_INPUT
-    from django.core.management import call_command
+    from django.conf import settings
 
-    from kijun.cli.serving import Pages, is_free
+    from kijun.cli.serving import InUse, Pages, is_free, using
 
     if not is_free(options.port):
         terminal.tell(TAKEN, port=options.port)
         return BAD_INPUT
-    call_command("migrate", verbosity=0, interactive=False)
-    terminal.tell(SERVING, address=f"http://127.0.0.1:{options.port}/")
-    Pages(options.port, options.threads).run()
+    try:
+        with using(settings.HOME):
+            _begin(options.port, terminal)
+            is_public = bool(settings.PUBLIC_ADDRESS)
+            Pages(options.port, options.threads, is_public=is_public).run()
+    except InUse:
+        terminal.tell(IN_USE)
+        return BAD_INPUT
     return 0
+
+
+def _begin(port: int, terminal: Terminal) -> None:
+    from django.conf import settings
+    from django.core.management import call_command
+
+    from kijun.services.rooms import has_owner
+
+    call_command("migrate", verbosity=0, interactive=False)
+    terminal.tell(SERVING, address=f"http://127.0.0.1:{port}/")
+    if settings.PUBLIC_ADDRESS:
+        terminal.tell(PUBLIC, address=f"{settings.PUBLIC_ADDRESS}/")
+    terminal.tell(KEPT, home=settings.HOME)
+    if not has_owner():
+        terminal.tell(FIRST)
