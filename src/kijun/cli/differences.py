@@ -1,8 +1,6 @@
-"""What another rulebook would have decided: the same record judged by two, decision by decision.
+"""What another rulebook would have decided about records: files in, differences out.
 
-Both rulebooks are taken as announced before anything happened. The question is what each of them
-would have decided, not whom which version happened to be announced to; so announcements in the
-record, and versions that bookings are frozen to, are left aside.
+Each file is a task of its own, so that any process can take it.
 """
 
 from __future__ import annotations
@@ -11,7 +9,7 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 import msgspec
 
@@ -19,28 +17,12 @@ from kijun.files.problems import Problem, Refused
 from kijun.files.record import load_record
 from kijun.files.rulebook_file import load_rulebook
 from kijun.files.zones import only_own_time_zones
-from kijun.judge import Rulebook, judge
+from kijun.judge import Rulebook
 from kijun.judge.decision import Decision
-from kijun.judge.facts import AppointmentBooked, Fact, RulesAcknowledged, RulesAnnounced
+from kijun.judge.differences import Change, Pair, judged_by_both
+from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
 
-Change = Literal["added", "removed", "changed"]
 CHANGES: Final[tuple[Change, ...]] = ("added", "removed", "changed")
-
-
-WITHOUT_EFFECT: Final = frozenset({"excused", "waived", "overturned", "practice"})
-"""States in which it makes no difference what would have followed."""
-
-OUTCOME: Final = (
-    "decided_at",
-    "status",
-    "consequences",
-    "awaiting",
-    "lapsed",
-    "starts",
-    "ends",
-    "review_at",
-)
-"""What a decision means for the one whom it is about."""
 
 
 class Difference(msgspec.Struct, frozen=True, kw_only=True):
@@ -122,47 +104,17 @@ def compare(
     file: str, facts: Sequence[Fact], old: Rulebook, new: Rulebook, as_of: dt.datetime
 ) -> Compared:
     """Judge facts by both rulebooks as of an instant; `file` is what they are called."""
-    facts = _without_versions(facts)
-    before, after = (
-        {decision.id: decision for decision in _judged(rulebook, facts, as_of)}
-        for rulebook in (old, new)
-    )
-    found = [
-        _difference(file, before.get(name), after.get(name))
-        for name in dict.fromkeys((*before, *after))
-    ]
-    differences = [difference for difference in found if difference is not None]
+    pairs = judged_by_both(facts, old, new, as_of)
+    differences = [_difference(file, pair, change) for pair in pairs if (change := pair.change)]
     differences.sort(key=lambda found: (found.decision.decided_at, found.id))
-    same = len(found) - len(differences)
-    return Compared(file=file, facts=len(facts), same=same, differences=differences)
+    same = len(pairs) - len(differences)
+    # the announcements are left aside, and not counted
+    told = sum(not isinstance(fact, RulesAnnounced | RulesAcknowledged) for fact in facts)
+    return Compared(file=file, facts=told, same=same, differences=differences)
 
 
-def _judged(rulebook: Rulebook, facts: Iterable[Fact], as_of: dt.datetime) -> tuple[Decision, ...]:
-    judgement = judge({rulebook.version: rulebook}, facts, as_of, assume_announced=True)
-    return judgement.decisions
-
-
-def _without_versions(facts: Iterable[Fact]) -> list[Fact]:
-    return [
-        msgspec.structs.replace(fact, rulebook=None)
-        if isinstance(fact, AppointmentBooked) and fact.rulebook is not None
-        else fact
-        for fact in facts
-        if not isinstance(fact, RulesAnnounced | RulesAcknowledged)
-    ]
-
-
-def _difference(file: str, before: Decision | None, after: Decision | None) -> Difference | None:
-    decision = after or before
-    assert decision is not None
-    change: Change = "changed"
-    differs: tuple[str, ...] = ()
-    if before is None or after is None:
-        change = "added" if before is None else "removed"
-    else:
-        differs = differing(before, after)
-        if not differs:
-            return None
+def _difference(file: str, pair: Pair, change: Change) -> Difference:
+    decision = pair.decision
     return Difference(
         file=file,
         change=change,
@@ -170,21 +122,10 @@ def _difference(file: str, before: Decision | None, after: Decision | None) -> D
         client=decision.client,
         party=decision.party,
         rule=decision.rule,
-        before=before,
-        after=after,
-        differs=differs,
+        before=pair.before,
+        after=pair.after,
+        differs=pair.differs,
     )
-
-
-def differing(before: Decision, after: Decision) -> tuple[str, ...]:
-    """Return the fields in which two decisions mean something else for the one they are about.
-
-    Where it makes no difference what would have followed, only the state is looked at.
-    """
-    if before.status in WITHOUT_EFFECT and after.status in WITHOUT_EFFECT:
-        return ("status",) if before.status != after.status else ()
-    found = tuple(name for name in OUTCOME if getattr(before, name) != getattr(after, name))
-    return (*found, "step") if found and before.step != after.step else found
 
 
 class Row(msgspec.Struct, frozen=True, kw_only=True):

@@ -18,11 +18,12 @@ from kijun.cli.decisions import (
     title_of,
     what_of,
 )
-from kijun.cli.differences import CHANGES, Change, Compared, Difference, Row, by_client, by_rule
+from kijun.cli.differences import CHANGES, Compared, Difference, Row, by_client, by_rule
 from kijun.cli.language import N_
 from kijun.cli.terminal import Terminal
 from kijun.judge import Rulebook
 from kijun.judge.decision import Decision
+from kijun.judge.differences import Change
 from kijun.judge.words import status_words
 from kijun.judge.words.figures import case_moment
 

@@ -21,12 +21,18 @@ class Draft(models.Model):
 
 
 class Version(models.Model):
-    """A rulebook as it was published: `version` is its hash, as everywhere."""
+    """A rulebook as it was published: `version` is its hash, as everywhere.
+
+    `effective` is the instant from which it is meant to hold; without one it holds for each
+    client from its announcement on. `announced_at` is when it was announced to all, or None.
+    """
 
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="versions")
     version = models.CharField(max_length=64)
     text = models.TextField()
     published_at = models.DateTimeField()
+    effective = models.DateTimeField(null=True, blank=True)
+    announced_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

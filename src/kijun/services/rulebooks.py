@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
@@ -11,6 +13,15 @@ from kijun.files.rulebook_file import load_rulebook
 from kijun.files.starters import rulebook_text
 from kijun.judge.rulebook import Rulebook
 from kijun.rulebooks.models import Draft, Version
+from kijun.rulebooks.versions import latest_version_of
+
+NOTICE_DAYS: Final = 14
+"""So many days lie between publishing a version and its taking effect, unless others are chosen."""
+_LATEST_DAYS: Final = 366
+
+
+class TooSoon(ValueError):
+    """A date on which a version cannot take effect; `args` hold the earliest and the latest day."""
 
 
 def start_from(room: Room, starter: str) -> Draft:
@@ -24,16 +35,64 @@ def save_draft(room: Room, text: str) -> Draft:
     return draft
 
 
-def publish(room: Room, text: str, now: dt.datetime) -> Rulebook:
+def days_to_choose(zone: ZoneInfo, now: dt.datetime) -> tuple[dt.date, dt.date, dt.date]:
+    """Return the first, the usual and the last day on which a version may take effect.
+
+    The first one is tomorrow: whatever is announced can be read before it holds.
+    """
+    today = now.astimezone(zone).date()
+    days = (1, NOTICE_DAYS, _LATEST_DAYS)
+    first, usual, last = (today + dt.timedelta(days=number) for number in days)
+    return first, usual, last
+
+
+def beginning_of(day: dt.date, zone: ZoneInfo) -> dt.datetime:
+    """Return the instant at which a day begins in a zone, in UTC."""
+    return dt.datetime.combine(day, dt.time(), zone).astimezone(dt.UTC)
+
+
+def publish_from(room: Room, text: str, day: dt.date, now: dt.datetime) -> Rulebook:
+    """Publish a text that is to hold from the beginning of a day in the rulebook's zone.
+
+    Raises Refused with everything that is wrong with it, and TooSoon for a day that is not ahead.
+    """
+    rulebook = load_rulebook(text.encode(), "rulebook")
+    first, _, last = days_to_choose(rulebook.zone, now)
+    if not first <= day <= last:
+        raise TooSoon(first, last)
+    return publish(room, text, now, beginning_of(day, rulebook.zone))
+
+
+def publish(
+    room: Room, text: str, now: dt.datetime, effective: dt.datetime | None = None
+) -> Rulebook:
     """Publish a text as a version, which is from now on the last one; it binds nobody yet.
 
-    Raises Refused with everything that is wrong with it.
+    `effective` is the instant from which it is meant to hold (default: once announced). A version
+    that is the last one already keeps its date where it was announced. Raises Refused with
+    everything that is wrong with it.
     """
     rulebook = load_rulebook(text.encode(), "rulebook")
     with transaction.atomic():
+        last = latest_version_of(room)
+        if last is not None and last.version == rulebook.version:
+            if last.announced_at is None:
+                last.text, last.effective = text, effective
+                last.save(update_fields=["text", "effective"])
+            return rulebook
         Version.objects.update_or_create(
             room=room,
             version=rulebook.version,
-            defaults={"text": text, "published_at": now},
+            defaults={
+                "text": text,
+                "published_at": now,
+                "effective": effective,
+                "announced_at": None,
+            },
         )
     return rulebook
+
+
+def set_announced(room: Room, version: str, now: dt.datetime) -> None:
+    """Note that a version was announced to all; the first time is the one that is kept."""
+    Version.objects.filter(room=room, version=version, announced_at=None).update(announced_at=now)

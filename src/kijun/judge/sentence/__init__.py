@@ -10,6 +10,7 @@ from __future__ import annotations
 import datetime as dt
 
 from kijun.judge.rulebook import Rule, Rulebook
+from kijun.judge.sentence.announcement import Announcement
 from kijun.judge.sentence.english import announcement as english_announcement
 from kijun.judge.sentence.english import whole as english
 from kijun.judge.sentence.japanese import announcement as japanese_announcement
@@ -18,7 +19,15 @@ from kijun.judge.sentence.letter import AUDIENCES, Audience, Letter, rules_for
 from kijun.judge.sentence.scene import Scene
 from kijun.judge.words.language import Language
 
-__all__ = ["AUDIENCES", "Audience", "announcement_of", "rules_for", "sentence_of"]
+__all__ = [
+    "AUDIENCES",
+    "Announcement",
+    "Audience",
+    "announcement_in_parts",
+    "announcement_of",
+    "rules_for",
+    "sentence_of",
+]
 
 
 def sentence_of(rule: Rule, rulebook: Rulebook, language: Language) -> str:
@@ -47,6 +56,21 @@ def announcement_of(
     effect (default: when it is received). What several rules share is said once; a rule keeps its
     number, by which decisions name it. Raises ValueError where no rule concerns the audience.
     """
+    told = announcement_in_parts(rulebook, language, audience=audience, house=house, since=since)
+    if language == "ja":
+        return japanese_announcement.as_text(told)
+    return english_announcement.as_text(told)
+
+
+def announcement_in_parts(
+    rulebook: Rulebook,
+    language: Language,
+    *,
+    audience: Audience = "client",
+    house: str | None = None,
+    since: dt.date | None = None,
+) -> Announcement:
+    """Return the same as its parts, for pages and print. Raises as `announcement_of`."""
     letter = Letter(rulebook, audience, house, since)
     if not letter.rules:
         raise ValueError(f"no rule for the audience {audience!r}")

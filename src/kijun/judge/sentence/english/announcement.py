@@ -7,6 +7,7 @@ from typing import Final
 
 from kijun.judge.consequences import APPEAL_WITHIN
 from kijun.judge.rulebook import Binds
+from kijun.judge.sentence.announcement import Announcement, ToldRule, ToldSection
 from kijun.judge.sentence.english.grammar import duration
 from kijun.judge.sentence.english.ladder import told
 from kijun.judge.sentence.english.whole import excuses, sentence
@@ -24,15 +25,39 @@ _SECTIONS: Final[dict[Binds, str]] = {
 }
 
 
-def announcement(letter: Letter) -> str:
+def announcement(letter: Letter) -> Announcement:
     """Return title, greeting, promises, rules, and how to have a decision looked at again."""
-    blocks = [letter.rulebook.title.in_language("en") or "How we work together", *_opening(letter)]
-    for binds, scenes in letter.sections(excuses):
-        rules = map(_rule, scenes)
-        intro = [_for_both(letter)] if binds == "both" else []
-        blocks += [_SECTIONS[binds], *intro, *rules]
-    blocks.append("\n".join(["For all of this", *_always(letter)]))
-    return "\n\n".join([*blocks, *_closing(letter)]) + "\n"
+    greeting, *opening = _opening(letter)
+    return Announcement(
+        title=letter.rulebook.title.in_language("en") or "How we work together",
+        greeting=greeting,
+        opening=tuple(opening),
+        sections=tuple(
+            ToldSection(
+                binds,
+                _SECTIONS[binds],
+                _for_both(letter) if binds == "both" else None,
+                tuple(map(_rule, scenes)),
+            )
+            for binds, scenes in letter.sections(excuses)
+        ),
+        always_heading="For all of this",
+        always=tuple(_always(letter)),
+        closing=tuple(_closing(letter)),
+    )
+
+
+def as_text(told: Announcement) -> str:
+    """Write an announcement as a plain text to send."""
+    blocks = [told.title, told.greeting, *told.opening]
+    for section in told.sections:
+        blocks += filter(None, [section.heading, section.intro])
+        blocks += [
+            "\n".join(filter(None, [rule.heading, rule.because, rule.text]))
+            for rule in section.rules
+        ]
+    blocks.append("\n".join([told.always_heading, *(f"- {line}" for line in told.always)]))
+    return "\n\n".join([*blocks, *told.closing]) + "\n"
 
 
 # -- how it begins -------------------------------------------------------------------------------
@@ -64,11 +89,11 @@ def _for_both(letter: Letter) -> str:
     return f"I keep to these myself. If the same happens on my side, {told(step, 'house', PLAIN)}{but}."
 
 
-def _rule(scene: Scene) -> str:
+def _rule(scene: Scene) -> ToldRule:
     rule = scene.rule
-    title, because = rule.title.in_language("en"), rule.because.in_language("en")
+    title = rule.title.in_language("en")
     heading = f"{rule.number}." + (f" {title}" if title else "")
-    return "\n".join([heading, *([because] if because else []), sentence(scene)])
+    return ToldRule(rule.number, heading, rule.because.in_language("en"), sentence(scene))
 
 
 # -- what holds for all of them ------------------------------------------------------------------
@@ -90,29 +115,29 @@ def _always(letter: Letter) -> Iterator[str]:
     within = letter.shared.within
     if within is not None:
         but = ", unless the rule says otherwise" if letter.windows_differ else ""
-        yield f"- Times are counted over the last {duration(within)}{but}."
+        yield f"Times are counted over the last {duration(within)}{but}."
     if letter.shared.built_in_excuses:
         excused = _named(_BUILT_IN, (rule.occasion for rule in letter.built_in_excused), "and")
-        yield f"- {excused} never count if the reason is a disability, health or a disaster."
+        yield f"{excused} never count if the reason is a disability, health or a disaster."
     yield (
-        "- Complaining, appealing, asking to see your data or asking me to consider your health or "
+        "Complaining, appealing, asking to see your data or asking me to consider your health or "
         "a disability never counts against you by itself."
     )
     if letter.shared.confirm:
         numbers = listed([str(number) for number in letter.confirmed], "or")
-        yield f"- Nothing in {numbers} happens by itself: I look at each case and confirm it first."
+        yield f"Nothing in {numbers} happens by itself: I look at each case and confirm it first."
     left = _named(_LEFT_TO_A_PERSON, letter.left_to_a_person, "or")
     if left:
-        yield f"- {left} never happens by itself: I look at each case and decide it in person."
+        yield f"{left} never happens by itself: I look at each case and decide it in person."
     yield (
-        f"- If the facts behind a decision are wrong, tell me within {duration(APPEAL_WITHIN)} of "
+        f"If the facts behind a decision are wrong, tell me within {duration(APPEAL_WITHIN)} of "
         "it. I look at it again, at no cost to you."
     )
-    yield "- This is no judgement by law. It is how I work."
+    yield "This is no judgement by law. It is how I work."
     area, _, city = letter.rulebook.zone_name.rpartition("/")
     is_place = area not in ("", "Etc")
     named = f"{city.replace('_', ' ')} time" if is_place else letter.rulebook.zone_name
-    yield f"- Dates and times are counted in {named}."
+    yield f"Dates and times are counted in {named}."
 
 
 def _named(names: dict[str, str], asked: Iterable[str], last: str) -> str:

@@ -7,6 +7,7 @@ from typing import Final
 
 from kijun.judge.consequences import APPEAL_WITHIN
 from kijun.judge.rulebook import Binds
+from kijun.judge.sentence.announcement import Announcement, ToldRule, ToldSection
 from kijun.judge.sentence.japanese.grammar import duration
 from kijun.judge.sentence.japanese.ladder import told
 from kijun.judge.sentence.japanese.whole import excuses, sentence
@@ -24,16 +25,40 @@ _SECTIONS: Final[dict[Binds, str]] = {
 }
 
 
-def announcement(letter: Letter) -> str:
+def announcement(letter: Letter) -> Announcement:
     """Return title, greeting, promises, rules, and how to have a decision looked at again."""
-    title = letter.rulebook.title.in_language("ja") or "お付き合いの基準"
-    blocks = [title, "\n".join(_opening(letter))]
-    for binds, scenes in letter.sections(excuses):
-        rules = map(_rule, scenes)
-        intro = [_for_both(letter)] if binds == "both" else []
-        blocks += ["\n".join([f"■ {_SECTIONS[binds]}", *intro]), *rules]
-    blocks.append("\n".join(["■ すべてに共通すること", *_always(letter)]))
-    return "\n\n".join([*blocks, "\n".join(_closing(letter))]) + "\n"
+    greeting, *opening = _opening(letter)
+    return Announcement(
+        title=letter.rulebook.title.in_language("ja") or "お付き合いの基準",
+        greeting=greeting,
+        opening=tuple(opening),
+        sections=tuple(
+            ToldSection(
+                binds,
+                _SECTIONS[binds],
+                _for_both(letter) if binds == "both" else None,
+                tuple(map(_rule, scenes)),
+            )
+            for binds, scenes in letter.sections(excuses)
+        ),
+        always_heading="すべてに共通すること",
+        always=tuple(_always(letter)),
+        closing=tuple(_closing(letter)),
+    )
+
+
+def as_text(told: Announcement) -> str:
+    """Write an announcement as a plain text to send."""
+    blocks = [told.title, "\n".join([told.greeting, *told.opening])]
+    for section in told.sections:
+        blocks.append("\n".join(filter(None, [f"■ {section.heading}", section.intro])))
+        blocks += [
+            "\n".join(filter(None, [rule.heading, rule.because, rule.text]))
+            for rule in section.rules
+        ]
+    always = [f"・{line}" for line in told.always]
+    blocks += ["\n".join([f"■ {told.always_heading}", *always]), "\n".join(told.closing)]
+    return "\n\n".join(blocks) + "\n"
 
 
 # -- how it begins -------------------------------------------------------------------------------
@@ -66,11 +91,11 @@ def _for_both(letter: Letter) -> str:
     return f"わたしも、同じ基準を守ります。わたしの側に同じことがあったときは、{but}{told(step, 'house', PLAIN)}"
 
 
-def _rule(scene: Scene) -> str:
+def _rule(scene: Scene) -> ToldRule:
     rule = scene.rule
-    title, because = rule.title.in_language("ja"), rule.because.in_language("ja")
+    title = rule.title.in_language("ja")
     heading = f"第{rule.number}条" + (f" {title}" if title else "")
-    return "\n".join([heading, *([because] if because else []), sentence(scene)])
+    return ToldRule(rule.number, heading, rule.because.in_language("ja"), sentence(scene))
 
 
 # -- what holds for all of them ------------------------------------------------------------------
@@ -95,32 +120,32 @@ def _always(letter: Letter) -> Iterator[str]:
     within, is_client = letter.shared.within, letter.audience == "client"
     if within is not None:
         but = "（別に書いてあるものを除きます）" if letter.windows_differ else ""
-        yield f"・回数は、直近の{duration(within)}のうちで数えます{but}。"
+        yield f"回数は、直近の{duration(within)}のうちで数えます{but}。"
     if letter.shared.built_in_excuses:
         excused = _named(_BUILT_IN, (rule.occasion for rule in letter.built_in_excused))
-        yield f"・{excused}は、体調・障がいへの配慮や災害によるときは、数えません。"
+        yield f"{excused}は、体調・障がいへの配慮や災害によるときは、数えません。"
     yield (
-        "・ご意見や異議のお申し出、記録の開示のご請求、体調や障がいへの配慮のご相談が、それだけで"
+        "ご意見や異議のお申し出、記録の開示のご請求、体調や障がいへの配慮のご相談が、それだけで"
         "不利にはたらくことはありません。"
         if is_client
-        else "・意見や異議の申し出、記録の開示の請求、体調や障がいへの配慮の相談が、それだけで不利に"
+        else "意見や異議の申し出、記録の開示の請求、体調や障がいへの配慮の相談が、それだけで不利に"
         "はたらくことはありません。"
     )
     if letter.shared.confirm:
         numbers = "と".join(f"第{number}条" for number in letter.confirmed)
-        yield f"・{numbers}のことは、自動では行いません。わたしが一件ずつ確かめてから行います。"
+        yield f"{numbers}のことは、自動では行いません。わたしが一件ずつ確かめてから行います。"
     left = _named(_LEFT_TO_A_PERSON[letter.audience], letter.left_to_a_person)
     if left:
-        yield f"・{left}は、自動では決まりません。必ずわたしが一件ずつ確かめて決めます。"
+        yield f"{left}は、自動では決まりません。必ずわたしが一件ずつ確かめて決めます。"
     asked = "お知らせください" if is_client else "知らせてください"
     yield (
-        f"・この基準にもとづくご連絡の内容が事実と違うときは、決定の日時から"
+        f"この基準にもとづくご連絡の内容が事実と違うときは、決定の日時から"
         f"{duration(APPEAL_WITHIN)}以内に{asked}。"
         "あらためて確かめます。費用はかかりません。"
     )
-    yield "・これは法律上の判断ではなく、わたしの仕事の基準です。"
+    yield "これは法律上の判断ではなく、わたしの仕事の基準です。"
     zone = letter.rulebook.zone_name
-    yield f"・日時は、{_ZONES.get(zone) or f'{zone}の時刻'}で数えます。"
+    yield f"日時は、{_ZONES.get(zone) or f'{zone}の時刻'}で数えます。"
 
 
 def _named(names: dict[str, str], asked: Iterable[str]) -> str:
