@@ -86,7 +86,7 @@ def test_what_does_not_work_out_is_tried_again_later_and_at_last_has_failed(room
     assert pauses[:4] == [10, 20, 40, 80]
     failed = Job.objects.get()
     assert (failed.state, failed.error) == ("failed", "no route to host")
-    jobs.retry(failed, now)
+    jobs.again(failed, now)
     assert jobs.take(now) is not None
 
 

@@ -104,3 +104,47 @@ class FreeText(models.Model):
 
     def __str__(self) -> str:
         return self.id
+
+
+def new_link_id() -> str:
+    """Return the id of a personal link: the part of its token that anybody may know."""
+    return new_id("v").removeprefix("v-")
+
+
+class Link(models.Model):
+    """A personal link: who opens it may do one thing as one client, without signing in.
+
+    The token is the id with a keyed checksum (`clients/links.py`): it is not stored.
+    """
+
+    class Purpose(models.TextChoices):
+        """What it opens."""
+
+        RULES = "rules"
+        """A version of the rules, to read and acknowledge; `subject` is the version."""
+        SESSION = "session"
+        """Word about one session; `subject` is the session."""
+        DECISION = "decision"
+        """The statement of reasons; `subject` is the decision."""
+        MINE = "mine"
+        """The client's own page; there is no subject."""
+
+    id = models.CharField(primary_key=True, max_length=16, default=new_link_id)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="links")
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    subject = models.CharField(max_length=64, blank=True)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    closed_at = models.DateTimeField(null=True)
+    """Since when the owner no longer wants it to open anything."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["room", "client", "purpose", "subject"], name="one_link_a_purpose"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} for {self.client_id}"

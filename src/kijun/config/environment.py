@@ -46,6 +46,11 @@ class Environment:
         return self._variables.get("KIJUN_DEBUG", "").lower() in _YES
 
     @property
+    def shared_clock(self) -> bool:
+        """Whether the time is read from the database, as in a demonstration (`KIJUN_CLOCK`)."""
+        return self._variables.get("KIJUN_CLOCK", "") == "shared"
+
+    @property
     def public_address(self) -> str:
         """The address under which clients reach this Kijun, without a slash at its end."""
         return self._variables.get("KIJUN_ADDRESS", "").rstrip("/")

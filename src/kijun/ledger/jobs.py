@@ -91,7 +91,7 @@ def leave_unknown(job: Job, error: str) -> None:
     _hold(job, state=State.UNKNOWN, lease="", leased_until=None, error=error)
 
 
-def retry(job: Job, now: dt.datetime) -> None:
+def again(job: Job, now: dt.datetime) -> None:
     """Try again what had failed or was unknown, because a person said so."""
     Job.objects.filter(pk=job.pk).exclude(state=State.DONE).update(
         state=State.WAITING, attempts=0, due_at=now, lease="", leased_until=None

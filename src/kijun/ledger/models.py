@@ -124,3 +124,26 @@ class Job(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.key} ({self.state})"
+
+
+class Clock(models.Model):
+    """What time it is in a demonstration or a test: one row, which pages and workers share.
+
+    At the real instant `set_at` it is `shown`, and `speed` times as fast from there (0: it stands).
+    """
+
+    set_at = models.DateTimeField()
+    shown = models.DateTimeField()
+    speed = models.FloatField(default=0)
+
+    def __str__(self) -> str:
+        return self.shown.isoformat()
+
+
+class Beat(models.Model):
+    """When a worker last said that it was at work: one row. A gap means that nobody watched."""
+
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.at.isoformat()

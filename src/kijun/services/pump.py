@@ -11,25 +11,16 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from django.db import DatabaseError, close_old_connections, transaction
+from django.db import DatabaseError, close_old_connections
 
 from kijun.ledger import jobs
-from kijun.ledger.models import Job
-from kijun.services import clock
-from kijun.services.record import REVIEW, review
+from kijun.services import clock, rounds
+from kijun.services.handlers import HANDLERS
 
 logger = logging.getLogger(__name__)
 
-Handler = Callable[[Job, dt.datetime], object]
 LONGEST_SLEEP: Final = 1.0
 """Seconds after which it looks again: another process may have written a job."""
-
-
-def _review(job: Job, now: dt.datetime) -> None:
-    review(job.room, job.payload["client"], now)
-
-
-HANDLERS: Final[dict[str, Handler]] = {REVIEW: _review}
 
 
 class Pump:
@@ -38,12 +29,14 @@ class Pump:
     def __init__(self, now: Callable[[], dt.datetime] = clock.now) -> None:
         self._now = now
         self._stopped = threading.Event()
+        self._rounds = rounds.Rounds()
 
     def run(self) -> None:
         """Work until `stop` is called."""
         while not self._stopped.is_set():
             close_old_connections()
             try:
+                self._rounds.go(self._now())
                 pause = 0.0 if self.work() else self._pause()
             except DatabaseError:
                 logger.exception("the database did not answer: trying again")
@@ -61,9 +54,7 @@ class Pump:
         if job is None:
             return False
         try:
-            with transaction.atomic():
-                HANDLERS[job.kind](job, now)
-                jobs.finish(job)
+            HANDLERS[job.kind](job, now)
         except jobs.LeaseLost:
             logger.warning("%s %s: the lease was lost", job.kind, job.pk)
         except Exception as failed:

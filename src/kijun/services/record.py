@@ -16,6 +16,7 @@ from kijun.ledger.decisions import write_down
 from kijun.ledger.models import Decided, Head
 from kijun.ledger.record import append, clients_of, facts_of
 from kijun.rulebooks.versions import rulebooks_of
+from kijun.services import wanted
 
 REVIEW: Final = "review"
 """The job of judging a client again, because time alone changes something at that instant."""
@@ -43,6 +44,7 @@ def review(room: Room, client: str, now: dt.datetime) -> list[Decided]:
         judgement = judge(rulebooks_of(room), facts_of(room, client), now)
         about = [decision for decision in judgement.decisions if decision.client == client]
         rows = write_down(room, client, about, upto=head.number, as_of=now)
+        wanted.plan(room, rows, now)
         if judgement.next_review is not None:
             key = f"{client}@{judgement.next_review.isoformat()}"
             jobs.enqueue(room, REVIEW, key, judgement.next_review, {"client": client})

@@ -1,0 +1,81 @@
+"""Personal links: short enough for a text message, and of no use to whoever guesses."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import hmac
+from typing import Final
+
+from django.conf import settings
+
+from kijun.accounts.ids import ALPHABET
+from kijun.clients.models import Client, Link
+
+_CHECK: Final = 16
+"""Characters of the checksum: 79 bits."""
+
+
+class Forged(ValueError):
+    """No link of ours, or one that lost a part on its way."""
+
+
+class Expired(ValueError):
+    """A link whose time is over, or that was closed; `args` hold it."""
+
+    @property
+    def link(self) -> Link:
+        """The link that no longer opens anything."""
+        found: Link = self.args[0]
+        return found
+
+
+def link_for(
+    client: Client, purpose: Link.Purpose, subject: str, expires_at: dt.datetime, now: dt.datetime
+) -> Link:
+    """Return the link of a client for a purpose: the one there is, opened until `expires_at`."""
+    link, is_new = Link.objects.get_or_create(
+        room_id=client.room_id,
+        client=client,
+        purpose=purpose,
+        subject=subject,
+        defaults={"made_at": now, "expires_at": expires_at},
+    )
+    if not is_new and link.expires_at < expires_at:
+        link.expires_at = expires_at
+        link.save(update_fields=["expires_at"])
+    return link
+
+
+def token_of(link_id: str) -> str:
+    """Return what stands in the address of a link."""
+    return f"{link_id}{_checksum(link_id)}"
+
+
+def address_of(link_id: str) -> str:
+    """Return the whole address of a link, or an empty text where clients can reach no address."""
+    public: str = settings.PUBLIC_ADDRESS
+    return f"{public}/v/{token_of(link_id)}/" if public else ""
+
+
+def opened(token: str, now: dt.datetime) -> Link:
+    """Return the link of a token. Raises Forged and Expired."""
+    link_id, checksum = token[:-_CHECK], token[-_CHECK:]
+    if not hmac.compare_digest(checksum.encode(), _checksum(link_id).encode()):
+        raise Forged
+    link = Link.objects.select_related("room", "client").filter(pk=link_id).first()
+    if link is None:
+        raise Forged
+    if link.closed_at is not None or now >= link.expires_at:
+        raise Expired(link)
+    return link
+
+
+def _checksum(link_id: str) -> str:
+    key = f"kijun personal link {settings.SECRET_KEY}".encode()
+    number = int.from_bytes(hmac.digest(key, link_id.encode(), hashlib.sha256))
+    letters = []
+    for _ in range(_CHECK):
+        number, place = divmod(number, len(ALPHABET))
+        letters.append(ALPHABET[place])
+    return "".join(letters)

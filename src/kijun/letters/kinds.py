@@ -1,0 +1,271 @@
+"""The kinds of letters: what each says, in Japanese and in English, in at most eight lines.
+
+A line is left out where something that it names is not given. `{client}` and `{house}` are always
+there. A letter about a decision is of the kind of its weightiest consequence.
+"""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+from kijun.judge.consequences import KINDS as CONSEQUENCES
+from kijun.judge.words.language import Said
+
+LONGEST: Final = 8
+"""Lines of a letter, at most."""
+
+
+class Kind(NamedTuple):
+    """One kind of letter: how weighty it is, its name for the owner, and its words.
+
+    `level` is that of a consequence; from 2 on it is never sent a second time by itself.
+    """
+
+    level: int
+    name: Said
+    subject: Said
+    lines: tuple[Said, ...]
+
+
+_GREETING: Final = Said("{client}さま", "Dear {client},")
+_SIGNED: Final = Said("{house}", "{house}")
+_WORD: Final = Said(
+    "遅れそうなとき、お越しになれないときは、こちらからひとことお知らせください: {link}",
+    "If you will be late or cannot come, a word is enough: {link}",
+)
+_REPLY: Final = Said(
+    "この手紙にそのままご返信いただいても届きます。", "Replying to this letter reaches me too."
+)
+_MINE: Final = Said(
+    "わたしが遅れるときも、同じようにお知らせします。",
+    "I do the same when I am the one who is late.",
+)
+
+
+def _plain(name: Said, subject: Said, *lines: Said, level: int = 0) -> Kind:
+    return Kind(level, name, subject, (_GREETING, *lines, _SIGNED))
+
+
+_DECIDED: Final = (
+    Said("{what}", "{what}"),
+    Said("{follows}", "{follows}"),
+    Said(
+        "ほかのお約束やご予約は、そのままです。",
+        "Your other bookings and everything else we agreed stay as they are.",
+    ),
+    Said("{rule}によるものです。", "This follows {rule}."),
+    Said(
+        "理由の全文と、事実が違うときのお知らせ先: {link}",
+        "The reasons in full, and where to tell me if the facts are wrong: {link}",
+    ),
+    Said(
+        "ご事情がおありでしたら、この手紙にご返信ください。数えない事情にあたるときは、取り消します。",
+        "If something stood in the way, reply to this letter: where the rules allow for it, I take this back.",
+    ),
+)
+
+
+def _decision(word: str, name: Said, subject: Said) -> Kind:
+    return Kind(CONSEQUENCES[word].level, name, subject, (_GREETING, *_DECIDED, _SIGNED))
+
+
+KINDS: Final[dict[str, Kind]] = {
+    "rules": _plain(
+        Said("基準のお知らせ", "the rules, announced"),
+        Said("{practice}の基準のお知らせ", "How we work together: the rules of {practice}"),
+        Said(
+            "ご一緒するときの決まりごとを、あらかじめお知らせいたします。",
+            "I would like you to know beforehand how I work.",
+        ),
+        Said(
+            "わたしがお約束することから書いてあります。{effective}から、お互いに同じように当てはまります。",
+            "It begins with what I promise you, and holds for both of us from {effective}.",
+        ),
+        Said(
+            "お読みいただき、いちばん下の「確認しました」を押してください: {link}",
+            "Please read it and press “I have read this” at its end: {link}",
+        ),
+        Said(
+            "この日より前のご予約には、これまでのお約束がそのまま当てはまります。",
+            "What you booked before then stays as we agreed it.",
+        ),
+        Said(
+            "わかりにくいところは、この手紙にご返信ください。",
+            "If anything is unclear, just reply to this letter.",
+        ),
+    ),
+    "invitation": _plain(
+        Said("ご予約の確認", "a booking, confirmed"),
+        Said("{when} のご予約", "Our session on {when}"),
+        Said(
+            "{when}から{minutes}分のお時間をお取りしました。",
+            "{minutes} minutes are set aside for you on {when}.",
+        ),
+        Said("場所: {place}", "Where: {place}"),
+        Said("{condition}", "{condition}"),
+        _WORD,
+        _MINE,
+        _REPLY,
+    ),
+    "moved": _plain(
+        Said("日時変更のお知らせ", "a session, moved"),
+        Said("{when} に変わりました", "Our session has moved to {when}"),
+        Said(
+            "{before}のセッションは、{when}からに変わりました。",
+            "Our session of {before} now begins on {when}.",
+        ),
+        Said("場所: {place}", "Where: {place}"),
+        Said(
+            "ご都合がよくないときは、この手紙にご返信ください。",
+            "If that does not suit you, reply to this letter.",
+        ),
+        _WORD,
+    ),
+    "called_off": _plain(
+        Said("取りやめのお知らせ", "a session, called off"),
+        Said("{when} のセッションは取りやめになりました", "Our session on {when} is called off"),
+        Said(
+            "{when}からのセッションは、取りやめになりました。",
+            "Our session on {when} will not take place.",
+        ),
+        Said("{words}", "{words}"),
+        Said(
+            "あらためての日時は、この手紙へのご返信でお知らせください。",
+            "For another date, just reply to this letter.",
+        ),
+    ),
+    "reminder": _plain(
+        Said("前日のお知らせ", "the day before"),
+        Said("あす {when} にお待ちしています", "See you on {when}"),
+        Said("{when}から、お待ちしています。", "I look forward to seeing you on {when}."),
+        Said("場所: {place}", "Where: {place}"),
+        _WORD,
+        _MINE,
+        _REPLY,
+    ),
+    "nudge": _plain(
+        Said("10分前のお知らせ", "ten minutes before"),
+        Said("まもなく {clock} です", "We start at {clock}"),
+        Said("{clock}から、お待ちしています。", "We start at {clock}."),
+        _WORD,
+    ),
+    "house_late": _plain(
+        Said("わたしの遅れのお知らせ", "I am late myself"),
+        Said("{minutes}分ほど遅れます", "I will be about {minutes} minutes late"),
+        Said(
+            "申し訳ありません。{clock}のお約束に、{minutes}分ほど遅れます。",
+            "I am sorry: I will be about {minutes} minutes late for our session at {clock}.",
+        ),
+        Said("{reason}", "{reason}"),
+        Said(
+            "お約束どおり、わたしの遅れにも同じ基準が当てはまります。",
+            "The same rules apply to me as to you.",
+        ),
+    ),
+    "house_absent": _plain(
+        Said("わたしの欠席のお知らせ", "I cannot come myself"),
+        Said("{when} に伺えなくなりました", "I cannot make our session on {when}"),
+        Said(
+            "申し訳ありません。{when}のお約束に、伺えなくなりました。",
+            "I am sorry: I cannot make our session on {when}.",
+        ),
+        Said("{reason}", "{reason}"),
+        Said(
+            "お約束どおり、わたしにも同じ基準が当てはまります。あらためての日時をご相談させてください。",
+            "The same rules apply to me as to you. I will suggest another date.",
+        ),
+    ),
+    "settling": _plain(
+        Said("お知らせの前のひとこと", "a word before anything follows"),
+        Said("{clock} のセッションについて", "About our session at {clock}"),
+        Said(
+            "{clock}を過ぎましたが、まだお会いできていません。",
+            "It is past {clock} and we have not met yet.",
+        ),
+        Said(
+            "何かございましたら、こちらからお知らせください: {link}",
+            "If something came up, tell me here: {link}",
+        ),
+        Said(
+            "ひとことあれば、すぐには何も決まりません。",
+            "With a word from you, nothing is decided for now.",
+        ),
+    ),
+    "put_right": _plain(
+        Said("取り消しとお詫び", "taken back, with an apology"),
+        Said("{when} の件を取り消しました", "What I wrote about {when} is taken back"),
+        Said(
+            "ご事情をお知らせいただき、ありがとうございます。",
+            "Thank you for telling me what happened.",
+        ),
+        Said(
+            "{when}の件は取り消しました。数えません。ご迷惑をおかけし、申し訳ありませんでした。",
+            "What I wrote about {when} no longer holds and does not count. I am sorry for the trouble.",
+        ),
+        Said("{undone}", "{undone}"),
+        Said("いまの記録は、こちらでご覧いただけます: {link}", "This is how it stands now: {link}"),
+    ),
+    "thank": _decision("thank", Said("お礼", "thanks"), Said("お礼を申し上げます", "Thank you")),
+    "apologise": _decision(
+        "apologise", Said("お詫び", "an apology"), Said("お詫びいたします", "I apologise")
+    ),
+    "remind": _decision(
+        "remind",
+        Said("お願い", "a reminder"),
+        Said("{when} の件でのお願い", "A reminder about {when}"),
+    ),
+    "warn": _decision(
+        "warn",
+        Said("警告", "a written warning"),
+        Said("{when} の件でのお知らせ（警告）", "A written warning about {when}"),
+    ),
+    "cancel_session": _decision(
+        "cancel_session",
+        Said("セッションの中止", "a session, cancelled"),
+        Said("{when} のセッションの中止", "Our session on {when} is cancelled"),
+    ),
+    "charge": _decision(
+        "charge",
+        Said("料金のお知らせ", "a charge"),
+        Said("{when} の件での料金", "The fee for {when}"),
+    ),
+    "refund": _decision(
+        "refund",
+        Said("返金のお知らせ", "a refund"),
+        Said("{when} の件での返金", "A refund for {when}"),
+    ),
+    "make_good": _decision(
+        "make_good",
+        Said("埋め合わせ", "making good"),
+        Said("{when} の件での埋め合わせ", "Making good for {when}"),
+    ),
+    "require_prepayment": _decision(
+        "require_prepayment",
+        Said("前払いのお願い", "payment in advance"),
+        Said("今後のお支払いについて", "About payment from now on"),
+    ),
+    "written_only": _decision(
+        "written_only",
+        Said("文書でのご連絡のお願い", "in writing only"),
+        Said("今後のご連絡について", "About getting in touch from now on"),
+    ),
+    "suspend": _decision(
+        "suspend",
+        Said("一時停止", "a pause"),
+        Said("しばらくのお休みのお願い", "A pause in our sessions"),
+    ),
+    "end_engagement": _decision(
+        "end_engagement",
+        Said("ご契約の終了", "the end of an engagement"),
+        Said("ご契約の終了について", "The end of our engagement"),
+    ),
+    "ban": _decision(
+        "ban",
+        Said("お取引の終了", "the end of all dealings"),
+        Said("今後のお取引とご連絡について", "About any further dealings"),
+    ),
+}
+"""Every kind by its name."""
+
+WORDLESS: Final = frozenset({"note", "prefer", "not_ready"})
+"""Consequences that no client is written about."""

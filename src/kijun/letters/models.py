@@ -1,0 +1,153 @@
+"""Letters to clients as they are on their way, and what came back."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.db import models
+
+from kijun.accounts.ids import new_id
+from kijun.accounts.models import Room
+from kijun.clients.models import Client
+
+
+def new_letter_id() -> str:
+    """Return the id of a letter."""
+    return new_id("l")
+
+
+class Letter(models.Model):
+    """One letter to one client. `kind` and `key` say what it is for: nothing is written twice."""
+
+    class State(models.TextChoices):
+        """Where it is."""
+
+        WAITING = "waiting"
+        """It leaves by itself at `due_at`."""
+        ASKS = "asks"
+        """The owner looks at it first; `why` says why."""
+        BY_HAND = "by_hand"
+        """The owner passes it on: nothing can be sent from here, or there is no mail address."""
+        SENDING = "sending"
+        """It is being handed to a server; after a crash nobody knows."""
+        SENT = "sent"
+        UNKNOWN = "unknown"
+        """A server may have taken it or not."""
+        FAILED = "failed"
+        WITHDRAWN = "withdrawn"
+
+    class Why(models.TextChoices):
+        """Why the owner is asked."""
+
+        FIRST = "first"
+        LATE = "late"
+        CHANGED = "changed"
+
+    id = models.CharField(primary_key=True, max_length=40, default=new_letter_id)
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="letters")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="letters")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    language = models.CharField(max_length=5)
+    address = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    calendar = models.TextField(blank=True)
+    """An invitation or a cancellation that goes along (RFC 5545)."""
+    link = models.CharField(max_length=40, blank=True)
+    """The id of the personal link in it."""
+    session = models.CharField(max_length=40, blank=True)
+    decision = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
+    why = models.CharField(max_length=16, choices=Why.choices, blank=True)
+    error = models.TextField(blank=True)
+    written_at = models.DateTimeField()
+    due_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "kind", "key"], name="one_letter_a_key"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "state", "due_at"], name="letters_by_state"),
+            models.Index(fields=["room", "client", "written_at"], name="letters_to_a_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"
+
+
+class LookedAt(models.Model):
+    """The owner has looked at the first letter of a kind: the next ones leave by themselves."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
+    kind = models.CharField(max_length=40)
+    at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "kind"], name="one_look_a_kind"),
+        ]
+
+    def __str__(self) -> str:
+        return self.kind
+
+
+class Word(models.Model):
+    """What a client wrote on a channel, read as a proposal; nothing of it is recorded unseen.
+
+    While one is open, no decision about the same session (or, without a session, the same client)
+    is carried out.
+    """
+
+    class State(models.TextChoices):
+        """What the owner made of it."""
+
+        OPEN = "open"
+        TAKEN = "taken"
+        PUT_ASIDE = "put_aside"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="words")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="words")
+    session = models.CharField(max_length=40, blank=True)
+    channel = models.CharField(max_length=16)
+    key = models.CharField(max_length=300)
+    """What tells it from all others on its channel, such as the Message-ID."""
+    sender = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    said_at = models.DateTimeField()
+    about = models.CharField(max_length=16, blank=True)
+    """As it was read: late, absence, or empty."""
+    minutes = models.PositiveIntegerField(null=True)
+    reason = models.CharField(max_length=40, blank=True)
+    state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "channel", "key"], name="one_word_a_message"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "state"], name="words_by_state"),
+        ]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Shown(models.Model):
+    """A text exactly as somebody was shown it when they acknowledged it, by its SHA-256."""
+
+    room = models.ForeignKey(Room, on_delete=models.PROTECT)
+    sha256 = models.CharField(max_length=64)
+    language = models.CharField(max_length=5)
+    text = models.TextField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "sha256"], name="one_row_a_text"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]

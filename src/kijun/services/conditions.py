@@ -1,0 +1,54 @@
+"""What decisions that stand mean for later bookings: payment first, in writing, a pause."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, NamedTuple
+
+from kijun.clients.models import Client
+from kijun.judge.consequences import KINDS
+from kijun.judge.decision import Decision
+from kijun.ledger.decisions import decision_in, standing_rows
+
+_LASTING: Final = frozenset(
+    {"require_prepayment", "written_only", "suspend", "end_engagement", "ban"}
+)
+_BARRING: Final = frozenset({"suspend", "end_engagement", "ban"})
+
+
+class Condition(NamedTuple):
+    """Something that holds for a client until an instant, and the decision that it follows from.
+
+    `until` is None where it has no end of its own.
+    """
+
+    word: str
+    decision: str
+    until: dt.datetime | None
+
+    @property
+    def bars(self) -> bool:
+        """Whether nothing is to be booked while it holds."""
+        return self.word in _BARRING
+
+
+def conditions_on(client: Client, at: dt.datetime) -> list[Condition]:
+    """Return what holds for a client at an instant, the weightiest first."""
+    found = [
+        condition
+        for row in standing_rows(client.room, client.pk).values()
+        if row.status == "standing"
+        for condition in _of(decision_in(row), at)
+    ]
+    return sorted(found, key=lambda condition: -KINDS[condition.word].level)
+
+
+def _of(decision: Decision, at: dt.datetime) -> list[Condition]:
+    if decision.party != "client":
+        return []
+    ends = dt.datetime.fromisoformat(decision.ends) if decision.ends is not None else None
+    if ends is not None and ends <= at:
+        return []
+    waiting = {*decision.awaiting, *decision.lapsed}
+    words = (text.partition(" ")[0] for text in decision.consequences if text not in waiting)
+    return [Condition(word, decision.id, ends) for word in words if word in _LASTING]

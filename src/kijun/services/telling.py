@@ -1,0 +1,167 @@
+"""What letters name: days, rules, what follows, and the personal link, in the client's language."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final
+
+from kijun.booking.models import Session
+from kijun.clients.links import link_for
+from kijun.clients.models import Client, Link
+from kijun.judge.consequences import Role, parse_consequence
+from kijun.judge.decision import Decision
+from kijun.judge.words.consequences import consequence_words, setting_of
+from kijun.judge.words.language import Language, Said
+from kijun.letters import when
+from kijun.rulebooks.versions import rulebooks_of
+
+_LINK_LIVES: Final = dt.timedelta(days=200)
+"""Longer than an appeal can be filed (six months)."""
+_AFTER_SESSION: Final = dt.timedelta(days=14)
+"""So long after a session one may still send word of what had happened."""
+_OPEN_UNTIL_CLOSED: Final = dt.timedelta(days=730)
+
+_WHAT: Final = {
+    ("lateness", "client"): Said(
+        "{when}からのセッションに、お時間までにお越しを確認できませんでした。",
+        "You were not here in time for our session of {when}.",
+    ),
+    ("lateness", "house"): Said(
+        "{when}からのセッションに、わたしが遅れました。",
+        "I was late for our session of {when}.",
+    ),
+    ("absence", "client"): Said(
+        "{when}からのセッションに、お越しを確認できませんでした。",
+        "You did not come to our session of {when}.",
+    ),
+    ("absence", "house"): Said(
+        "{when}からのセッションに、わたしが伺えませんでした。",
+        "I did not come to our session of {when}.",
+    ),
+    ("cancellation", "client"): Said(
+        "{when}からのセッションを、お取り消しになりました。",
+        "You cancelled our session of {when}.",
+    ),
+    ("cancellation", "house"): Said(
+        "{when}からのセッションを、わたしが取りやめました。",
+        "I called off our session of {when}.",
+    ),
+    ("move", "client"): Said(
+        "{when}からのセッションの日時を、変更なさいました。",
+        "You moved our session, now of {when}.",
+    ),
+    ("move", "house"): Said(
+        "{when}からのセッションの日時を、わたしが変更しました。",
+        "I moved our session, now of {when}.",
+    ),
+}
+_OTHERWISE: Final = Said("{when}の件です。", "This is about {when}.")
+_RULE: Final = Said(
+    "第{number}条「{title}」（{announced}にお知らせ）",
+    "rule {number}, “{title}”, which I told you of on {announced}",
+)
+_RULE_NAMED: Final = Said(
+    "第{number}条（{announced}にお知らせ）", "rule {number}, which I told you of on {announced}"
+)
+_NEW_DATE: Final = Said(
+    "中止したセッションは、あらためて日時をご用意します。ご都合をご返信ください。",
+    "I would like to offer you a new date for the session: reply with what suits you.",
+)
+_NOTHING_OWED: Final = Said("料金はいただきません。", "You owe nothing for it.")
+
+
+def about(decision: Decision, consequences: Iterable[str], client: Client) -> dict[str, str]:
+    """Return what a letter about a decision names."""
+    language = language_of(client)
+    parsed = [parse_consequence(text) for text in consequences]
+    role: Role = "house" if decision.party == "house" else "client"
+    setting = setting_of(decision.occasion)
+    told = [consequence_words(each, role, language, setting, is_decided=True) for each in parsed]
+    what = _WHAT.get((decision.occasion, role), _OTHERWISE).in_language(language)
+    day = _matter_day(decision, client, language)
+    stop, space = ("。", "") if language == "ja" else (".", " ")
+    return {
+        **common(client),
+        "when": day,
+        "what": what.format(when=day),
+        "follows": space.join(f"{text[:1].upper()}{text[1:]}{stop}" for text in told),
+        "rule": _rule(decision, client, language),
+    }
+
+
+def about_putting_right(decision: Decision, done: Iterable[str], client: Client) -> dict[str, str]:
+    """Return what the letter names that takes a decision back."""
+    language = language_of(client)
+    words = {parse_consequence(text).word for text in done}
+    undone = [
+        said.in_language(language)
+        for word, said in (("cancel_session", _NEW_DATE), ("charge", _NOTHING_OWED))
+        if word in words
+    ]
+    given = {**common(client), "when": _matter_day(decision, client, language)}
+    return {**given, "undone": " ".join(undone) if language == "en" else "".join(undone)}
+
+
+def about_session(session: Session) -> dict[str, str]:
+    """Return what a letter about a session names."""
+    client = session.client
+    language = language_of(client)
+    starts = session.starts.astimezone(client.room.zone)
+    return {
+        **common(client),
+        "when": when.day_and_clock(starts, language),
+        "clock": when.clock(starts),
+        "minutes": str(session.minutes),
+        "place": session.place,
+    }
+
+
+def common(client: Client) -> dict[str, str]:
+    """Return what every letter to a client names."""
+    room = client.room
+    return {"client": client.name, "house": room.signature or room.name, "practice": room.name}
+
+
+def link_to(decision: Decision, client: Client, now: dt.datetime) -> Link:
+    """Return the client's link to the statement of reasons."""
+    return link_for(client, Link.Purpose.DECISION, decision.id, now + _LINK_LIVES, now)
+
+
+def link_to_session(session: Session, now: dt.datetime) -> Link:
+    """Return the client's link for word about a session."""
+    until = max(session.ends, now) + _AFTER_SESSION
+    return link_for(session.client, Link.Purpose.SESSION, session.pk, until, now)
+
+
+def link_to_rules(client: Client, version: str, now: dt.datetime) -> Link:
+    """Return the client's link to a version of the rules."""
+    return link_for(client, Link.Purpose.RULES, version, now + _OPEN_UNTIL_CLOSED, now)
+
+
+def link_to_own_page(client: Client, now: dt.datetime) -> Link:
+    """Return the client's link to their own page."""
+    return link_for(client, Link.Purpose.MINE, "", now + _OPEN_UNTIL_CLOSED, now)
+
+
+def language_of(client: Client) -> Language:
+    """Return the language in which a client is written to."""
+    return "en" if client.language == "en" else "ja"
+
+
+def _matter_day(decision: Decision, client: Client, language: Language) -> str:
+    session = client.sessions.filter(pk=decision.matter or "").first()
+    instant = session.starts if session else dt.datetime.fromisoformat(decision.decided_at)
+    return when.day_and_clock(instant.astimezone(client.room.zone), language)
+
+
+def _rule(decision: Decision, client: Client, language: Language) -> str:
+    rulebook = rulebooks_of(client.room)[decision.version]
+    rule = next(rule for rule in rulebook.rules if rule.id == decision.rule)
+    announced = decision.announced_at
+    title = rule.title.in_language(language)
+    said = _RULE if title else _RULE_NAMED
+    day = when.day(dt.datetime.fromisoformat(announced), language) if announced else ""
+    return said.in_language(language).format(
+        number=rulebook.rules.index(rule) + 1, title=title, announced=day
+    )
