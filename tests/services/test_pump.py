@@ -12,6 +12,7 @@ from kijun.accounts.models import Room
 from kijun.ledger import jobs
 from kijun.ledger.models import Decided, Job
 from kijun.services import pump
+from kijun.services.handlers import whole
 from kijun.services.record import record, review
 from tests.judge.record import at, booked
 from tests.services.told import told
@@ -58,7 +59,7 @@ def test_what_does_not_work_out_changes_nothing_and_comes_again(
         review(job.room, job.payload["client"], now)
         raise OSError("no space left")
 
-    broken: dict[str, Any] = {"review": breaks_after_writing}
+    broken: dict[str, Any] = {"review": whole(breaks_after_writing)}
     monkeypatch.setattr(pump, "HANDLERS", broken)
     assert pump.Pump(Clock(at(5, 11))).work()
     assert Decided.objects.count() == 0
@@ -79,7 +80,7 @@ def test_whoever_has_lost_the_lease_writes_nothing(
         review(job.room, job.payload["client"], now)
         assert jobs.take(now + jobs.LEASE) is not None
 
-    slow: dict[str, Any] = {"review": is_too_slow}
+    slow: dict[str, Any] = {"review": whole(is_too_slow)}
     monkeypatch.setattr(pump, "HANDLERS", slow)
     assert pump.Pump(Clock(at(5, 11))).work()
     assert Decided.objects.count() == 0

@@ -13,6 +13,8 @@ from kijun.judge.decision import Decision
 from kijun.ledger.models import Decided
 
 _DECODER: Final = msgspec.json.Decoder(Decision)
+GONE: Final = "gone"
+"""The status of a decision that would not be made on what is known now."""
 
 
 def decision_in(row: Decided) -> Decision:
@@ -31,13 +33,19 @@ def standing_rows(room: Room, client: str | None = None) -> dict[str, Decided]:
 def write_down(
     room: Room, client: str, decisions: Iterable[Decision], *, upto: int, as_of: dt.datetime
 ) -> list[Decided]:
-    """Write what is new or has changed among the decisions about a client; return those rows.
+    """Write what is new or has changed among all decisions about a client; return those rows.
 
-    `upto` is the number of the last entry that was known, `as_of` the instant of judging.
+    A decision that is no longer among them is written as `gone`: a fact of an earlier date has
+    taken the ground from under it. `upto` is the number of the last entry that was known, `as_of`
+    the instant of judging.
     """
     before = standing_rows(room, client)
+    found = {decision.id: decision for decision in decisions}
+    for known, row in before.items():
+        if known not in found:
+            found[known] = msgspec.structs.replace(decision_in(row), status=GONE)
     written = []
-    for decision in decisions:
+    for decision in found.values():
         content = msgspec.json.encode(decision, order="sorted").decode()
         last = before.get(decision.id)
         if last is None or last.content != content:

@@ -12,7 +12,7 @@ from kijun.accounts.models import Room
 from kijun.judge import judge
 from kijun.judge.facts import Fact
 from kijun.ledger import jobs
-from kijun.ledger.decisions import write_down
+from kijun.ledger.decisions import standing_rows, write_down
 from kijun.ledger.models import Decided, Head
 from kijun.ledger.record import append, clients_of, facts_of
 from kijun.rulebooks.versions import rulebooks_of
@@ -41,8 +41,14 @@ def review(room: Room, client: str, now: dt.datetime) -> list[Decided]:
     """Judge a client as of now; return what is decided anew or otherwise."""
     with transaction.atomic():
         head, _ = Head.objects.select_for_update().get_or_create(room=room)
-        judgement = judge(rulebooks_of(room), facts_of(room, client), now)
-        about = [decision for decision in judgement.decisions if decision.client == client]
+        # A clock that runs behind another machine's must not unmake what was judged there.
+        now = max([now, *(row.as_of for row in standing_rows(room, client).values())])
+        judgement = judge(rulebooks_of(room), facts_of(room, client), now, show_all=True)
+        about = [
+            decision
+            for decision in judgement.decisions
+            if decision.client == client and decision.status != "unannounced"
+        ]
         rows = write_down(room, client, about, upto=head.number, as_of=now)
         wanted.plan(room, rows, now)
         if judgement.next_review is not None:

@@ -7,6 +7,8 @@ from django.db import connection, transaction
 
 from kijun.accounts.models import Membership, Room, User
 from kijun.ledger.models import Head
+from kijun.services import clock
+from kijun.services.rounds import watch_from
 
 
 def _let_nobody_in_beside() -> None:
@@ -46,4 +48,5 @@ def open_first_room(
         )
         Membership.objects.create(room=room, user=owner, role=Membership.Role.OWNER)
         Head.objects.create(room=room)
+        watch_from(room, clock.now())
     return owner

@@ -8,13 +8,13 @@ from typing import Final
 from kijun.accounts.models import Room
 from kijun.judge.decision import Decision
 from kijun.ledger import jobs
-from kijun.ledger.decisions import decision_in
+from kijun.ledger.decisions import GONE, decision_in
 from kijun.ledger.models import Decided
 
 CARRY_OUT: Final = "carry_out"
 PUT_RIGHT: Final = "put_right"
 SETTLING: Final = "settling"
-_TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned"})
+_TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned", GONE})
 
 
 def to_carry_out(decision: Decision) -> tuple[str, ...]:

@@ -1,0 +1,144 @@
+"""What is sent around sessions: invitation, reminder, nudge, moves, and the house's own lateness."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.db import transaction
+
+from kijun.booking.models import Session
+from kijun.judge.words.vocabulary import reason_words
+from kijun.ledger.models import Job
+from kijun.letters import when
+from kijun.letters.models import Letter
+from kijun.services import notices, post, telling
+from kijun.services.conditions import conditions_on
+from kijun.services.invitations import cancellation_of, invitation_of
+
+_PREPAY: Final = {
+    "ja": "お支払いは、前もってお願いしております。",
+    "en": "I ask for payment in advance, as I wrote to you.",
+}
+
+
+def remind(job: Job, now: dt.datetime) -> None:
+    """Write the day before, where the session still stands at that time."""
+    session = _still(job)
+    if session is not None:
+        _write(session, "reminder", job.due_at, now)
+
+
+def nudge(job: Job, now: dt.datetime) -> None:
+    """Write ten minutes before, unless word has come, the client is there, or it is too late."""
+    session = _still(job)
+    if session is None or now >= session.starts or session.client_came_at is not None:
+        return
+    if not _has_given_word(session):
+        _write(session, "nudge", job.due_at, now)
+
+
+def invite(session: Session, now: dt.datetime) -> Letter:
+    """Send a session as an invitation that calendars understand."""
+    holding = {condition.word for condition in conditions_on(session.client, now)}
+    language = telling.language_of(session.client)
+    condition = _PREPAY[language] if "require_prepayment" in holding else ""
+    return _write(
+        session, "invitation", now, now, calendar=invitation_of(session, now), condition=condition
+    )
+
+
+def tell_move(session: Session, before: dt.datetime, now: dt.datetime) -> Letter:
+    """Send the new time of a session, and its invitation anew."""
+    language = telling.language_of(session.client)
+    earlier = when.day_and_clock(before.astimezone(session.room.zone), language)
+    return _write(session, "moved", now, now, calendar=invitation_of(session, now), before=earlier)
+
+
+def tell_calling_off(session: Session, now: dt.datetime, words: str = "") -> Letter:
+    """Send that a session will not take place, and take it out of calendars."""
+    return _write(
+        session, "called_off", now, now, calendar=cancellation_of(session, now), words=words
+    )
+
+
+def house_is_late(session: Session, minutes: int, reason: str, now: dt.datetime) -> Letter:
+    """Tell the client in one tap that the house itself is late; it counts for the house."""
+    with transaction.atomic():
+        notices.give(
+            session,
+            about="late",
+            by="house",
+            minutes=minutes,
+            reason=reason,
+            now=now,
+            source="owner",
+            key=f"house-late-{minutes}-{now.isoformat()}",
+        )
+        return _write(
+            session,
+            "house_late",
+            now,
+            now,
+            again=now.isoformat(),
+            minutes=str(minutes),
+            reason=_reason(session, reason),
+        )
+
+
+def house_cannot_come(session: Session, reason: str, now: dt.datetime) -> Letter:
+    """Tell the client that the house cannot come; it counts for the house."""
+    with transaction.atomic():
+        notices.give(
+            session,
+            about="absence",
+            by="house",
+            reason=reason,
+            now=now,
+            source="owner",
+            key="house-absent",
+        )
+        return _write(session, "house_absent", now, now, reason=_reason(session, reason))
+
+
+def _write(
+    session: Session,
+    kind: str,
+    due_at: dt.datetime,
+    now: dt.datetime,
+    *,
+    again: str = "",
+    calendar: str = "",
+    **more: str,
+) -> Letter:
+    key = f"{session.pk}/{session.sequence}{'/' if again else ''}{again}"
+    return post.write(
+        session.client,
+        kind,
+        key,
+        {**telling.about_session(session), **more},
+        due_at=due_at,
+        now=now,
+        session=session.pk,
+        link=telling.link_to_session(session, now),
+        calendar=calendar,
+    )
+
+
+def _still(job: Job) -> Session | None:
+    named = Session.objects.select_related("client", "room").filter(pk=job.payload["session"])
+    session = named.filter(sequence=job.payload["sequence"]).first()
+    return session if session is not None and session.stands else None
+
+
+def _has_given_word(session: Session) -> bool:
+    told = session.room.entries.filter(client=session.client_id, kind="notice.given")
+    return told.filter(content__contains=f'"{session.pk}"').exists()
+
+
+def _reason(session: Session, reason: str) -> str:
+    if not reason:
+        return ""
+    language = telling.language_of(session.client)
+    said = reason_words(reason, language)
+    return f"事情: {said}。" if language == "ja" else f"The reason: {said}."

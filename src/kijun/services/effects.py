@@ -1,0 +1,82 @@
+"""What carrying out a decision does in the house: the session, the amounts, the record."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from django.db import transaction
+
+from kijun.booking.models import Due, Session
+from kijun.clients.models import Client
+from kijun.judge import facts as f
+from kijun.judge.consequences import parse_consequence
+from kijun.judge.decision import Decision
+from kijun.judge.facts import Fact
+from kijun.services.record import record
+
+
+def carried_out(
+    client: Client, decision: Decision, consequences: Iterable[str], now: dt.datetime
+) -> None:
+    """Do what consequences ask of the house and record that they have been carried out."""
+    facts: list[Fact] = []
+    with transaction.atomic():
+        session = Session.objects.filter(room=client.room, pk=decision.matter or "").first()
+        for text in consequences:
+            found = parse_consequence(text)
+            if found.word == "cancel_session" and session is not None and session.stands:
+                facts.append(_cancelled(session, decision, now))
+            elif found.word in ("charge", "refund") and found.share is not None:
+                _note_due(client, session, decision, found.share, now)
+            facts.append(
+                f.DecisionCarriedOut(
+                    at=now,
+                    client=client.pk,
+                    decision=decision.id,
+                    consequence=text,
+                    by="system",
+                    id=f"carried-{decision.id}-{text.replace(' ', '')}",
+                )
+            )
+        record(client.room, facts, now)
+
+
+def put_right(client: Client, decision: Decision, now: dt.datetime) -> None:
+    """Let what a decision made due be owed no longer."""
+    dues = Due.objects.filter(room=client.room, decision=decision.id, void_at__isnull=True)
+    dues.filter(settled_at__isnull=True).update(void_at=now)
+
+
+def _cancelled(session: Session, decision: Decision, now: dt.datetime) -> Fact:
+    session.state, session.ended_by = Session.State.CANCELLED, "system"
+    session.decision, session.sequence = decision.id, session.sequence + 1
+    session.save(update_fields=["state", "ended_by", "decision", "sequence"])
+    return f.AppointmentCancelled(
+        at=now,
+        client=session.client_id,
+        appointment=session.pk,
+        by="system",
+        service=session.service or None,
+    )
+
+
+def _note_due(
+    client: Client, session: Session | None, decision: Decision, share: int, now: dt.datetime
+) -> None:
+    price = session.price if session is not None else None
+    # A house that owes rounds up, a client who owes is rounded down: never to the client's loss.
+    by_house = decision.party == "house"
+    amount = None if price is None else (price * share + (99 if by_house else 0)) // 100
+    Due.objects.get_or_create(
+        room=client.room,
+        decision=decision.id,
+        owed_by="house" if by_house else "client",
+        defaults={
+            "client": client,
+            "session": session,
+            "share": share,
+            "amount": amount,
+            "noted_at": now,
+        },
+    )

@@ -1,0 +1,131 @@
+"""Carrying decisions out: what is wanted is compared with what was done, again and again.
+
+Nothing here decides. A decision that changes before its settling time is over is carried out as it
+then stands; one that is taken back afterwards is put right.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+
+from django.db.models import Q
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.clients.models import Client
+from kijun.judge.consequences import KINDS as CONSEQUENCES
+from kijun.judge.decision import Decision
+from kijun.ledger import jobs
+from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.ledger.models import Decided, Job
+from kijun.letters.kinds import WORDLESS
+from kijun.letters.models import Word
+from kijun.services import effects, post, telling
+from kijun.services.wanted import CARRY_OUT, to_carry_out, to_put_right
+
+Act = Callable[[Job, dt.datetime], None]
+
+
+def _for_client(act: Callable[[Job, Decision, Client, dt.datetime], None]) -> Act:
+    """Hand an act its decision as it stands, and its client; who was erased is let be."""
+
+    @wraps(act)
+    def acting(job: Job, now: dt.datetime) -> None:
+        rows = Decided.objects.filter(room=job.room, decision=job.payload["decision"])
+        decision = decision_in(rows.order_by("revision").reverse()[0])
+        clients = Client.objects.select_related("room").filter(room=job.room)
+        client = clients.filter(pk=job.payload["client"]).first()
+        if client is not None:
+            act(job, decision, client, now)
+
+    return acting
+
+
+@_for_client
+def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) -> None:
+    """Carry out what is wanted of a decision, with one letter about all of it.
+
+    Nothing is done while an unseen word of the client may change it.
+    """
+    todo = to_carry_out(decision)
+    if not todo or is_held(client, decision):
+        return
+    silent = [text for text in todo if _word(text) in WORDLESS]
+    spoken = [text for text in todo if _word(text) not in WORDLESS]
+    if silent:
+        effects.carried_out(client, decision, silent, now)
+    if spoken:
+        kind = max(spoken, key=lambda text: CONSEQUENCES[_word(text)].level)
+        given = telling.about(decision, spoken, client)
+        post.write(
+            client,
+            _word(kind),
+            f"{decision.id}/{'+'.join(spoken)}",
+            given,
+            due_at=job.due_at,
+            now=now,
+            session=decision.matter or "",
+            decision=decision.id,
+            link=telling.link_to(decision, client, now),
+        )
+
+
+@_for_client
+def put_right(_: Job, decision: Decision, client: Client, now: dt.datetime) -> None:
+    """Take back what was carried out of a decision that no longer holds, and say so."""
+    done = to_put_right(decision)
+    post.withdraw(client.room, decision.id)
+    if not done:
+        return
+    effects.put_right(client, decision, now)
+    if any(_word(text) not in WORDLESS for text in done):
+        post.write(
+            client,
+            "put_right",
+            decision.id,
+            telling.about_putting_right(decision, done, client),
+            due_at=now,
+            now=now,
+            session=decision.matter or "",
+            decision=decision.id,
+            link=telling.link_to(decision, client, now),
+        )
+
+
+@_for_client
+def ask_for_a_word(job: Job, decision: Decision, client: Client, now: dt.datetime) -> None:
+    """Tell the client, before anything follows from their silence, that a word is enough."""
+    session = Session.objects.filter(room=job.room, pk=decision.matter or "").first()
+    if session is None or not to_carry_out(decision) or is_held(client, decision):
+        return
+    post.write(
+        client,
+        "settling",
+        decision.id,
+        telling.about_session(session),
+        due_at=job.due_at,
+        now=now,
+        session=session.pk,
+        link=telling.link_to_session(session, now),
+    )
+
+
+def is_held(client: Client, decision: Decision) -> bool:
+    """Say whether a word that the owner has not seen yet may change a decision."""
+    open_words = Word.objects.filter(room=client.room, client=client, state=Word.State.OPEN)
+    return open_words.filter(Q(session=decision.matter or "") | Q(session="")).exists()
+
+
+def reconcile(room: Room, client_id: str, now: dt.datetime) -> None:
+    """Go on with whatever is wanted about a client and was held up."""
+    for row in standing_rows(room, client_id).values():
+        if to_carry_out(decision_in(row)):
+            key = f"{row.decision}/{row.revision}/{now.isoformat()}"
+            payload = {"decision": row.decision, "client": row.client}
+            jobs.enqueue(room, CARRY_OUT, key, now, payload)
+
+
+def _word(text: str) -> str:
+    return text.partition(" ")[0]

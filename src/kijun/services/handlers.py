@@ -1,0 +1,45 @@
+"""What is done about each kind of job: a test sees to it that no kind is without its handler."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Final
+
+from django.db import transaction
+
+from kijun.ledger import jobs
+from kijun.ledger.models import Job
+from kijun.services import around_sessions, enforcement, sending, timetable, wanted
+from kijun.services.record import REVIEW, review
+
+Handler = Callable[[Job, dt.datetime], None]
+
+
+def whole(handler: Callable[[Job, dt.datetime], object]) -> Handler:
+    """Let a handler be done in one transaction with the end of its job."""
+
+    @wraps(handler)
+    def done(job: Job, now: dt.datetime) -> None:
+        with transaction.atomic():
+            handler(job, now)
+            jobs.finish(job)
+
+    return done
+
+
+def _review(job: Job, now: dt.datetime) -> None:
+    review(job.room, job.payload["client"], now)
+
+
+HANDLERS: Final[dict[str, Handler]] = {
+    REVIEW: whole(_review),
+    wanted.CARRY_OUT: whole(enforcement.carry_out),
+    wanted.PUT_RIGHT: whole(enforcement.put_right),
+    wanted.SETTLING: whole(enforcement.ask_for_a_word),
+    timetable.REMIND: whole(around_sessions.remind),
+    timetable.NUDGE: whole(around_sessions.nudge),
+    sending.SEND: sending.send_letter,
+}
+"""Every kind of job. Each handler ends its job itself."""

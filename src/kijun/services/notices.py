@@ -1,0 +1,118 @@
+"""Words in time: notices from clients' taps, from the house, and from what was written in a mail."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, Literal
+
+from django.db import transaction
+
+from kijun.booking.models import Session
+from kijun.clients import texts
+from kijun.judge import facts as f
+from kijun.judge.words.vocabulary import REASONS
+from kijun.letters.models import Word
+from kijun.services import enforcement
+from kijun.services.record import record
+
+About = Literal["late", "absence"]
+LONGEST_WORDS: Final = 2000
+"""Characters of a notice that are kept; a page says so before it is sent."""
+
+
+class UnknownReason(ValueError):
+    """A reason that is no known word."""
+
+
+def give(
+    session: Session,
+    *,
+    about: About,
+    now: dt.datetime,
+    by: str = "client",
+    at: dt.datetime | None = None,
+    minutes: int | None = None,
+    reason: str = "",
+    words: str = "",
+    tapped_at: dt.datetime | None = None,
+    source: str = "door",
+    key: str = "",
+) -> None:
+    """Record a notice about a session.
+
+    `at` is when it reached us (default: now), `tapped_at` when it was tapped where that can be
+    vouched for. `key` makes sending it twice the same as once. Raises UnknownReason.
+    """
+    if reason and reason not in REASONS:
+        raise UnknownReason(reason)
+    with transaction.atomic():
+        said = words.strip()[:LONGEST_WORDS]
+        fact_id = f"notice-{session.pk}-{key}" if key else None
+        if fact_id is not None and _is_there(session, fact_id):
+            return
+        fact = f.NoticeGiven(
+            at=at or now,
+            client=session.client_id,
+            appointment=session.pk,
+            about=about,
+            by=by,
+            reason=reason or None,
+            eta=_eta(session, minutes),
+            text=texts.keep(session.client, said) if said else None,
+            tapped_at=tapped_at,
+            recorded_at=now,
+            source=source,
+            service=session.service or None,
+            id=fact_id,
+        )
+        record(session.room, [fact], now)
+
+
+def take(
+    word: Word,
+    session: Session,
+    *,
+    about: About,
+    minutes: int | None,
+    reason: str,
+    now: dt.datetime,
+) -> None:
+    """Record what the owner read in a client's mail, at the time at which it arrived."""
+    with transaction.atomic():
+        give(
+            session,
+            about=about,
+            now=now,
+            at=word.said_at,
+            minutes=minutes,
+            reason=reason,
+            words=word.text,
+            source=word.channel,
+            key=f"word-{word.pk}",
+        )
+        word.state, word.session = Word.State.TAKEN, session.pk
+        word.save(update_fields=["state", "session"])
+        _go_on(word, now)
+
+
+def put_aside(word: Word, now: dt.datetime) -> None:
+    """Note that a mail was no notice: what waited because of it goes on."""
+    with transaction.atomic():
+        word.state = Word.State.PUT_ASIDE
+        word.save(update_fields=["state"])
+        _go_on(word, now)
+
+
+def _go_on(word: Word, now: dt.datetime) -> None:
+    if word.client is not None:
+        enforcement.reconcile(word.room, word.client_id or "", now)
+
+
+def _is_there(session: Session, fact_id: str) -> bool:
+    return session.room.entries.filter(fact_id=fact_id).exists()
+
+
+def _eta(session: Session, minutes: int | None) -> dt.datetime | None:
+    if minutes is None:
+        return None
+    return (session.starts + dt.timedelta(minutes=minutes)).astimezone(session.room.zone)

@@ -1,0 +1,199 @@
+"""Letters on their way: written once, looked at where that is asked, sent, and never twice.
+
+A letter is *released* when it is settled that it goes; what carrying out a decision does in the
+house happens then, so that nothing is done behind a letter that nobody has let go.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping
+from typing import Final
+
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.clients.links import address_of
+from kijun.clients.models import Client, ContactPoint, Link
+from kijun.ledger import jobs
+from kijun.ledger.decisions import decision_in
+from kijun.ledger.models import Decided
+from kijun.letters.kinds import KINDS
+from kijun.letters.models import Letter, LookedAt
+from kijun.letters.writing import written
+from kijun.rulebooks.versions import latest_of
+from kijun.services import effects, sending
+from kijun.services.office import next_opening
+from kijun.services.telling import language_of
+
+PATIENCE: Final = dt.timedelta(minutes=15)
+"""A letter that is later than this asks first."""
+ASKED_FOR: Final = frozenset(
+    {"rules", "house_late", "house_absent", "invitation", "moved", "called_off"}
+)
+"""Kinds that the owner sends with their own hand: looking at them first would be asking twice."""
+
+State, Why = Letter.State, Letter.Why
+
+
+class NotThere(ValueError):
+    """What was asked of a letter cannot be done as it stands now."""
+
+
+def write(
+    client: Client,
+    kind: str,
+    key: str,
+    given: Mapping[str, str],
+    *,
+    due_at: dt.datetime,
+    now: dt.datetime,
+    session: str = "",
+    decision: str = "",
+    link: Link | None = None,
+    calendar: str = "",
+) -> Letter:
+    """Write a letter, once for its kind and key, and let it go or ask the owner first."""
+    room = client.room
+    before = Letter.objects.filter(room=room, kind=kind, key=key).first()
+    if before is not None:
+        return before
+    address = address_of(link.pk) if link is not None else ""
+    said = written(kind, {**given, "link": address}, language_of(client))
+    with transaction.atomic():
+        letter = Letter.objects.create(
+            room=room,
+            client=client,
+            kind=kind,
+            key=key,
+            language=language_of(client),
+            address=mail_address_of(client),
+            subject=said.subject,
+            text=said.text,
+            calendar=calendar,
+            link=link.pk if link is not None else "",
+            session=session,
+            decision=decision,
+            written_at=now,
+            due_at=due_at,
+            state=State.WAITING,
+        )
+        _let_go(letter, now)
+    return letter
+
+
+def _let_go(letter: Letter, now: dt.datetime) -> None:
+    if not letter.address or not sending.can_send(letter.room):
+        letter.state = State.BY_HAND
+    elif not _was_looked_at(letter):
+        letter.state, letter.why = State.ASKS, Why.FIRST
+    elif now > letter.due_at + PATIENCE:
+        letter.state, letter.why = State.ASKS, Why.LATE
+    letter.save(update_fields=["state", "why"])
+    if letter.state == State.WAITING:
+        release(letter, now)
+
+
+def _was_looked_at(letter: Letter) -> bool:
+    if letter.kind in ASKED_FOR:
+        return True
+    return LookedAt.objects.filter(room_id=letter.room_id, kind=letter.kind).exists()
+
+
+def release(letter: Letter, now: dt.datetime) -> None:
+    """Let a letter go: what it says is done in the house, and it leaves at its time."""
+    with transaction.atomic():
+        _take_effect(letter, now)
+        letter.state = State.WAITING
+        letter.due_at = max(letter.due_at, _leaves_at(letter, now))
+        letter.save(update_fields=["state", "due_at"])
+        jobs.enqueue(letter.room, sending.SEND, letter.pk, letter.due_at, {"letter": letter.pk})
+
+
+def look(letter: Letter, now: dt.datetime) -> None:
+    """Note that the owner has looked at a letter and lets it go; the next of its kind need not ask.
+
+    Raises NotThere where it asks nobody.
+    """
+    with transaction.atomic():
+        _expect(letter, State.ASKS)
+        if letter.why == Why.FIRST:
+            LookedAt.objects.get_or_create(room=letter.room, kind=letter.kind, defaults={"at": now})
+        letter.due_at = now
+        release(letter, now)
+
+
+def passed_on(letter: Letter, now: dt.datetime) -> None:
+    """Note that the owner has passed a letter on by hand: it is as good as sent.
+
+    Raises NotThere where that was not asked.
+    """
+    with transaction.atomic():
+        _expect(letter, State.BY_HAND, State.FAILED, State.UNKNOWN)
+        if letter.state == State.BY_HAND:
+            _take_effect(letter, now)
+        letter.state, letter.sent_at = State.SENT, now
+        letter.save(update_fields=["state", "sent_at"])
+        sending.was_sent(letter, now, "hand")
+
+
+def drop(letter: Letter) -> None:
+    """Note that the owner does not want a letter sent. Raises NotThere where it has gone."""
+    with transaction.atomic():
+        _expect(letter, State.ASKS, State.BY_HAND, State.WAITING, State.FAILED, State.UNKNOWN)
+        letter.state = State.WITHDRAWN
+        letter.save(update_fields=["state"])
+
+
+def send_again(letter: Letter, now: dt.datetime) -> None:
+    """Send what failed, or of which nobody knows whether it went, because the owner says so."""
+    with transaction.atomic():
+        _expect(letter, State.FAILED, State.UNKNOWN)
+        letter.state, letter.error, letter.due_at = State.WAITING, "", now
+        letter.save(update_fields=["state", "error", "due_at"])
+        job = jobs.enqueue(letter.room, sending.SEND, letter.pk, now, {"letter": letter.pk})
+        jobs.again(job, now)
+
+
+def withdraw(room: Room, decision: str) -> int:
+    """Take back the letters about a decision that have not left; return how many."""
+    unsent = Letter.objects.filter(
+        room=room, decision=decision, state__in=(State.ASKS, State.BY_HAND, State.WAITING)
+    )
+    return unsent.exclude(kind="put_right").update(state=State.WITHDRAWN)
+
+
+def mail_address_of(client: Client) -> str:
+    """Return the mail address at which a client is written to, or an empty text."""
+    points = ContactPoint.objects.filter(person__client=client, kind=ContactPoint.Kind.MAIL)
+    return points.order_by("pk").values_list("value", flat=True).first() or ""
+
+
+def _expect(letter: Letter, *states: Letter.State) -> None:
+    held = Letter.objects.select_for_update().get(pk=letter.pk)
+    letter.state, letter.why, letter.due_at = held.state, held.why, held.due_at
+    if letter.state not in states:
+        raise NotThere(letter.state)
+
+
+def _take_effect(letter: Letter, now: dt.datetime) -> None:
+    if not letter.decision or letter.kind == "put_right":
+        return
+    rows = Decided.objects.filter(room=letter.room, decision=letter.decision)
+    decision = decision_in(rows.order_by("revision").reverse()[0])
+    named = letter.key.partition("/")[2].split("+")
+    still = [text for text in named if text not in decision.carried_out]
+    effects.carried_out(letter.client, decision, still, now)
+
+
+def _leaves_at(letter: Letter, now: dt.datetime) -> dt.datetime:
+    if letter.session or KINDS[letter.kind].level == 0:
+        session = letter.client.sessions.filter(pk=letter.session).first()
+        zone = letter.room.zone
+        is_today = (
+            session is not None
+            and session.starts.astimezone(zone).date() == now.astimezone(zone).date()
+        )
+        if is_today or letter.kind in ASKED_FOR or letter.why:
+            return now
+    return next_opening(latest_of(letter.room), now)

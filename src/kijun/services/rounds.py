@@ -1,0 +1,72 @@
+"""What is looked after again and again: that somebody watches, mail that came, calendars.
+
+Rounds are jobs of their own whose key is their turn, so that of any number of workers one goes.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+from typing import Final
+
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.judge import facts as f
+from kijun.ledger.models import Beat
+from kijun.ledger.record import append
+
+logger = logging.getLogger(__name__)
+
+BEAT: Final = dt.timedelta(seconds=30)
+GAP: Final = dt.timedelta(minutes=2)
+"""Whoever is silent for longer was not watching."""
+DOOR: Final = "door"
+"""The source that watches for notices: the page that clients can always open."""
+
+
+class Rounds:
+    """The rounds of one pump."""
+
+    def __init__(self) -> None:
+        self._beaten: dt.datetime | None = None
+
+    def go(self, now: dt.datetime) -> None:
+        """Do what has its turn."""
+        if self._beaten is not None and self._beaten <= now < self._beaten + BEAT:
+            return
+        beat(now)
+        self._beaten = now
+
+
+def beat(now: dt.datetime) -> None:
+    """Say that somebody is at work, and record for how long nobody was.
+
+    What a client could not tell us while we were away is no silence of theirs.
+    """
+    with transaction.atomic():
+        last = Beat.objects.select_for_update().first()
+        if last is None:
+            Beat.objects.create(at=now)
+        else:
+            away_since, last.at = last.at, now
+            last.save(update_fields=["at"])
+            if now - away_since > GAP:
+                for room in Room.objects.all():
+                    _was_away(room, away_since, now)
+
+
+def watch_from(room: Room, now: dt.datetime) -> None:
+    """Record that from now on word of clients reaches the house."""
+    append(room, [f.WatchBegan(at=now, of="notices", source=DOOR)], now)
+
+
+def _was_away(room: Room, since: dt.datetime, now: dt.datetime) -> None:
+    logger.warning("nobody watched between %s and %s", since, now)
+    facts = [
+        f.WatchEnded(at=since, of="notices", source=DOOR, id=f"away-{since.isoformat()}"),
+        f.WatchBegan(at=now, of="notices", source=DOOR, id=f"back-{now.isoformat()}"),
+    ]
+    # Whatever was decided before is not about this time, and what is still to be decided will be
+    # judged with it: nobody need be judged again because of it.
+    append(room, facts, now)

@@ -1,0 +1,131 @@
+"""Handing letters to a mail server so that a crash at any point is known for what it is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.channels.mail.addresses import reply_address
+from kijun.channels.mail.message import OutMail
+from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.send import NotNow, Refused, Unknown, send
+from kijun.judge import facts as f
+from kijun.ledger import jobs
+from kijun.ledger.models import Job
+from kijun.letters.kinds import KINDS
+from kijun.letters.models import Letter
+from kijun.rulebooks.models import Version
+from kijun.services.reach import is_alone
+from kijun.services.record import record
+
+SEND: Final = "send"
+_LEASE: Final = dt.timedelta(minutes=3)
+_TIMEOUT: Final = 30.0
+"""Seconds of silence after which a mail server is taken as gone: well within the lease."""
+_NEVER_TWICE: Final = 2
+"""From this level on a letter is never sent again unless a person says so."""
+
+State = Letter.State
+
+
+def can_send(room: Room) -> bool:
+    """Say whether letters leave from here: there is a mail account, and clients can reach us."""
+    return not is_alone(room) and MailAccount.objects.filter(room=room).exists()
+
+
+def send_letter(job: Job, now: dt.datetime) -> None:
+    """Send one letter. What a server accepted is written down; what nobody knows is said so."""
+    letter = Letter.objects.select_related("room", "client").get(pk=job.payload["letter"])
+    if letter.state == State.SENDING and KINDS[letter.kind].level >= _NEVER_TWICE:
+        _leave_unknown(job, letter, "a worker ended while it was being sent")
+        return
+    account = MailAccount.objects.filter(room=letter.room).first()
+    if account is None or letter.state not in (State.WAITING, State.SENDING):
+        jobs.finish(job)
+        return
+    with transaction.atomic():
+        jobs.renew(job, now, _LEASE)
+        letter.state = State.SENDING
+        letter.save(update_fields=["state"])
+    try:
+        send(account, mail_of(letter, account, now), timeout=_TIMEOUT)
+    except Refused as refused:
+        _fail(job, letter, str(refused))
+    except NotNow as why:
+        _try_later(job, letter, str(why), now)
+    except Unknown as why:
+        if KINDS[letter.kind].level >= _NEVER_TWICE:
+            _leave_unknown(job, letter, str(why))
+        else:
+            _try_later(job, letter, str(why), now)
+    else:
+        with transaction.atomic():
+            letter.state, letter.sent_at, letter.error = State.SENT, now, ""
+            letter.save(update_fields=["state", "sent_at", "error"])
+            was_sent(letter, now, "mail")
+            jobs.finish(job)
+
+
+def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
+    """Return a letter as a mail; its Message-ID is the same however often it is sent."""
+    domain = account.from_address.rpartition("@")[2]
+    about = letter.session or letter.client_id
+    return OutMail(
+        to=letter.address,
+        from_address=account.from_address,
+        from_name=account.from_name,
+        subject=letter.subject,
+        text=letter.text,
+        message_id=f"<{letter.pk}@{domain}>",
+        reply_to=reply_address(account, about),
+        language=letter.language,
+        date=now,
+        ics=letter.calendar or None,
+    )
+
+
+def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
+    """Record what follows from a letter having been sent: rules are announced with it."""
+    if letter.kind != "rules":
+        return
+    version = letter.key.partition("/")[2]
+    effective = (
+        Version.objects.filter(room=letter.room, version=version)
+        .values_list("effective", flat=True)
+        .first()
+    )
+    announced = f.RulesAnnounced(
+        at=now,
+        client=letter.client_id,
+        rulebook=version,
+        effective=max(effective, now) if effective is not None else None,
+        channel=channel,
+        id=f"announced-{letter.pk}",
+    )
+    record(letter.room, [announced], now)
+
+
+def _fail(job: Job, letter: Letter, why: str) -> None:
+    with transaction.atomic():
+        letter.state, letter.error = State.FAILED, why
+        letter.save(update_fields=["state", "error"])
+        jobs.finish(job)
+
+
+def _try_later(job: Job, letter: Letter, why: str, now: dt.datetime) -> None:
+    with transaction.atomic():
+        jobs.give_back(job, now, why)
+        is_over = job.state == Job.State.FAILED
+        letter.state = State.FAILED if is_over else State.WAITING
+        letter.error = why
+        letter.save(update_fields=["state", "error"])
+
+
+def _leave_unknown(job: Job, letter: Letter, why: str) -> None:
+    with transaction.atomic():
+        letter.state, letter.error = State.UNKNOWN, why
+        letter.save(update_fields=["state", "error"])
+        jobs.leave_unknown(job, why)

@@ -1,0 +1,177 @@
+"""Sessions: booked, moved, called off, and who came. Each is a fact and a row that shows it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.db import transaction
+
+from kijun.booking.models import Session, new_session_id
+from kijun.clients.models import Client
+from kijun.judge import facts as f
+from kijun.judge.facts import Fact
+from kijun.rulebooks.versions import latest_of
+from kijun.services import timetable
+from kijun.services.conditions import Condition, conditions_on
+from kijun.services.record import record
+
+LONGEST_MINUTES = 100_000
+"""The bound of the record's own format."""
+
+
+class Impossible(ValueError):
+    """What was asked cannot be; `code` says why: past, length, over, paused."""
+
+    def __init__(self, code: str, *conditions: Condition) -> None:
+        super().__init__(code)
+        self.code, self.conditions = code, conditions
+
+
+def book(
+    client: Client,
+    *,
+    starts: dt.datetime,
+    minutes: int,
+    now: dt.datetime,
+    service: str = "",
+    place: str = "",
+    price: int | None = None,
+    source: str = "",
+    although: bool = False,
+    by: str = "client",
+) -> Session:
+    """Book a session for a client, with the rules that are in force now frozen into it.
+
+    Raises Impossible: `length` for minutes out of bounds; `paused` where bookings are paused or
+    ended by a decision, unless the house wants it `although` they are.
+    """
+    if not 1 <= minutes <= LONGEST_MINUTES:
+        raise Impossible("length")
+    barring = [found for found in conditions_on(client, now) if found.bars]
+    if barring and not although:
+        raise Impossible("paused", *barring)
+    rulebook = latest_of(client.room)
+    session = Session(
+        id=new_session_id(),
+        room=client.room,
+        client=client,
+        starts=starts,
+        minutes=minutes,
+        service=service,
+        place=place,
+        price=price,
+        rulebook=rulebook.version if rulebook is not None else "",
+        source=source,
+        created_at=now,
+    )
+    fact = f.AppointmentBooked(
+        at=now,
+        client=client.pk,
+        appointment=session.pk,
+        starts=_there(session, starts),
+        minutes=minutes,
+        price=price,
+        service=service or None,
+        by=by,
+        source=source or None,
+    )
+    with transaction.atomic():
+        session.save(force_insert=True)
+        record(client.room, [fact], now)
+        timetable.plan(session, now)
+    return session
+
+
+def move(
+    session: Session,
+    starts: dt.datetime,
+    now: dt.datetime,
+    *,
+    minutes: int | None = None,
+    by: str = "house",
+    reason: str | None = None,
+) -> Session:
+    """Move a session. Raises Impossible (`over`, `length`) where it no longer stands."""
+    if not session.stands:
+        raise Impossible("over")
+    if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
+        raise Impossible("length")
+    fact = f.AppointmentMoved(
+        at=now,
+        client=session.client_id,
+        appointment=session.pk,
+        starts=_there(session, starts),
+        minutes=minutes,
+        by=by,
+        reason=reason,
+        service=session.service or None,
+    )
+    session.starts, session.minutes = starts, minutes or session.minutes
+    session.sequence += 1
+    return _keep(session, [fact], now)
+
+
+def call_off(session: Session, now: dt.datetime, *, by: str, reason: str | None = None) -> Session:
+    """Cancel a session for one of both sides. Raises Impossible (`over`) where it has ended so."""
+    if not session.stands:
+        raise Impossible("over")
+    fact = f.AppointmentCancelled(
+        at=now,
+        client=session.client_id,
+        appointment=session.pk,
+        by=by,
+        reason=reason,
+        service=session.service or None,
+    )
+    session.state, session.ended_by = Session.State.CANCELLED, by
+    session.sequence += 1
+    return _keep(session, [fact], now)
+
+
+def arrive(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "client") -> Session:
+    """Note that somebody is there; the first arrival of a side counts."""
+    if by == "house":
+        session.house_came_at = session.house_came_at or at
+    else:
+        session.client_came_at = session.client_came_at or at
+    fact = f.AppointmentJoined(
+        at=at, client=session.client_id, appointment=session.pk, by=by, recorded_at=now
+    )
+    return _keep(session, [fact], now)
+
+
+def await_client(session: Session, now: dt.datetime) -> Session:
+    """Note that the house says: they have not come yet.
+
+    Whoever says so looks out for them until the session is over, or until they say who came: from
+    then on nobody's arrival goes unseen.
+    """
+    source = f"owner {session.pk}"
+    named = {"client": session.client_id, "of": "arrivals", "source": source}
+    facts: list[Fact] = [
+        f.AppointmentAwaited(at=now, client=session.client_id, appointment=session.pk, by="house"),
+        f.WatchBegan(at=now, **named),
+    ]
+    if session.ends > now:
+        facts.append(f.WatchEnded(at=session.ends, **named))
+    return _keep(session, facts, now)
+
+
+def miss(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "client") -> Session:
+    """Note that somebody did not come at all."""
+    fact = f.AppointmentMissed(
+        at=at, client=session.client_id, appointment=session.pk, by=by, recorded_at=now
+    )
+    return _keep(session, [fact], now)
+
+
+def _keep(session: Session, facts: list[Fact], now: dt.datetime) -> Session:
+    with transaction.atomic():
+        session.save()
+        record(session.room, facts, now)
+        timetable.plan(session, now)
+    return session
+
+
+def _there(session: Session, instant: dt.datetime) -> dt.datetime:
+    return instant.astimezone(session.room.zone)

@@ -1,0 +1,196 @@
+"""Carrying out: at its time, once, with one letter; and put right where it no longer holds."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Due, Session
+from kijun.clients.models import Client
+from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.ledger.models import Decided, Entry, Job
+from kijun.letters.models import Letter, LookedAt, Word
+from kijun.services import notices, post, sessions, verdicts
+from tests.judge.record import at
+from tests.services.practice import aoi, practice, work_until
+
+pytestmark = pytest.mark.storage
+
+__all__ = ["aoi", "practice"]
+
+SETTLED = dt.timedelta(minutes=3)
+
+
+def booked(client: Client, day: int = 5, price: int | None = 20_000) -> Session:
+    """Book an hour at ten o'clock of a day."""
+    return sessions.book(client, starts=at(day), minutes=60, price=price, now=at(2))
+
+
+def decision(client: Client) -> Decided:
+    """Return the only decision about a client as it stands."""
+    (row,) = standing_rows(client.room, client.pk).values()
+    return row
+
+
+def test_a_client_who_is_awaited_and_sends_no_word_finds_the_session_cancelled(
+    aoi: Client,
+) -> None:
+    session = booked(aoi)
+    sessions.await_client(session, at(5, 1))
+    work_until(at(5, 10) + SETTLED)
+    session.refresh_from_db()
+    assert (session.state, session.ended_by) == ("cancelled", "system")
+    letter = Letter.objects.get(kind="cancel_session")
+    assert letter.state == "sent"
+    assert len(letter.text.split("\n\n")) <= 8
+    carried = Entry.objects.get(kind="decision.carried_out")
+    assert carried.moment == at(5, 10) + SETTLED
+    assert decision_in(decision(aoi)).decided_at == at(5, 10).isoformat()
+
+
+def test_nobody_tapped_anything_and_nobody_is_accused(aoi: Client) -> None:
+    session = booked(aoi)
+    work_until(at(5, 120))
+    assert decision(aoi).status == "proposed"
+    session.refresh_from_db()
+    assert session.stands
+    kinds = set(Letter.objects.values_list("kind", flat=True))
+    assert kinds <= {"reminder", "nudge"}
+
+
+def test_word_in_the_settling_time_is_in_time_for_the_letter(aoi: Client) -> None:
+    session = booked(aoi)
+    sessions.await_client(session, at(5, 1))
+    work_until(at(5, 11))
+    assert Letter.objects.filter(kind="settling").exists()
+    notices.give(session, about="late", minutes=20, reason="helping_someone", now=at(5, 12))
+    work_until(at(5, 60))
+    session.refresh_from_db()
+    assert session.stands
+    assert not Letter.objects.filter(kind__in=("cancel_session", "put_right")).exists()
+
+
+def test_an_excuse_afterwards_takes_back_what_was_carried_out(aoi: Client) -> None:
+    session = booked(aoi)
+    sessions.await_client(session, at(5, 1))
+    work_until(at(5, 20))
+    notices.give(session, about="late", reason="helping_someone", now=at(5, 90))
+    work_until(at(5, 91))
+    letter = Letter.objects.get(kind="put_right")
+    assert letter.state == "sent"
+    assert "申し訳ありません" in letter.text
+    assert "あらためて日時をご用意します" in letter.text
+    assert decision(aoi).status == "excused"
+
+
+def test_an_unseen_mail_holds_what_would_follow_until_it_has_been_seen(aoi: Client) -> None:
+    session = booked(aoi)
+    sessions.await_client(session, at(5, 1))
+    word = Word.objects.create(
+        room=aoi.room,
+        client=aoi,
+        session=session.pk,
+        channel="mail",
+        key="<1@x>",
+        text="少し遅れます",
+        said_at=at(5, -5),
+        about="late",
+    )
+    work_until(at(5, 30))
+    session.refresh_from_db()
+    assert session.stands
+    notices.take(word, session, about="late", minutes=None, reason="", now=at(5, 30))
+    work_until(at(5, 60))
+    session.refresh_from_db()
+    assert session.stands
+    assert not Letter.objects.filter(decision__gt="").exists()
+
+
+def test_a_mail_that_was_no_notice_lets_things_go_on(aoi: Client) -> None:
+    session = booked(aoi)
+    sessions.await_client(session, at(5, 1))
+    word = Word.objects.create(
+        room=aoi.room,
+        client=aoi,
+        session=session.pk,
+        channel="mail",
+        key="<1@x>",
+        text="請求書の件です",
+        said_at=at(5, -5),
+    )
+    work_until(at(5, 14))
+    notices.put_aside(word, at(5, 14))
+    work_until(at(5, 15))
+    session.refresh_from_db()
+    assert not session.stands
+
+
+def test_the_first_letter_of_a_kind_waits_for_the_owner_and_so_does_what_it_says(
+    aoi: Client,
+) -> None:
+    LookedAt.objects.filter(kind="cancel_session").delete()
+    session = booked(aoi)
+    sessions.await_client(session, at(5, 1))
+    work_until(at(5, 20))
+    letter = Letter.objects.get(kind="cancel_session")
+    assert (letter.state, letter.why) == ("asks", "first")
+    session.refresh_from_db()
+    assert session.stands
+    post.look(letter, at(5, 21))
+    work_until(at(5, 21))
+    letter.refresh_from_db()
+    session.refresh_from_db()
+    assert letter.state == "sent"
+    assert not session.stands
+
+
+def test_without_a_public_address_the_owner_passes_letters_on(aoi: Client, practice: Room) -> None:
+    Room.objects.update(reach_error="inside")
+    aoi.room.refresh_from_db()
+    session = booked(aoi)
+    sessions.await_client(session, at(5, 1))
+    work_until(at(5, 20))
+    letter = Letter.objects.get(kind="cancel_session")
+    assert letter.state == "by_hand"
+    session.refresh_from_db()
+    assert session.stands
+    post.passed_on(letter, at(5, 22))
+    session.refresh_from_db()
+    assert not session.stands
+
+
+def test_a_charge_is_noted_and_owed_no_longer_once_it_was_let_pass(aoi: Client) -> None:
+    for day in (5, 6):
+        sessions.await_client(booked(aoi, day), at(day, 1))
+        work_until(at(day, 30))
+    due = Due.objects.get()
+    assert (due.owed_by, due.amount, due.void_at) == ("client", 10_000, None)
+    verdicts.waive(aoi, due.decision, "わたしの案内が間違っていました", at(6, 40))
+    work_until(at(6, 41))
+    due.refresh_from_db()
+    assert due.void_at == at(6, 40)
+
+
+def test_the_house_that_is_late_owes_what_it_announced(aoi: Client) -> None:
+    session = booked(aoi)
+    sessions.arrive(session, at(5), at(5))
+    sessions.arrive(session, at(5, 15), at(5, 15), by="house")
+    work_until(at(5, 30))
+    due = Due.objects.get()
+    assert (due.owed_by, due.amount) == ("house", 10_000)
+    letter = Letter.objects.get(decision=due.decision)
+    assert "わたしが遅れました" in letter.text
+
+
+def test_what_was_asked_for_twice_is_done_once(aoi: Client) -> None:
+    session = booked(aoi)
+    sessions.await_client(session, at(5, 1))
+    work_until(at(5, 20))
+    for job in Job.objects.exclude(kind="review"):
+        job.state, job.due_at = "waiting", at(5, 21)
+        job.save()
+    work_until(at(5, 22))
+    assert Entry.objects.filter(kind="decision.carried_out").count() == 1
+    assert Letter.objects.filter(kind="cancel_session").count() == 1
