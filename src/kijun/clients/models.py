@@ -89,6 +89,22 @@ class ContactPoint(models.Model):
         return self.value
 
 
+class Apart(models.Model):
+    """The owner's word that two clients who look alike are not the same."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
+    first = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    second = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["first", "second"], name="two_are_apart_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first_id} and {self.second_id}"
+
+
 class FreeText(models.Model):
     """Words about a client that a fact refers to; the fact holds a keyed commitment to them.
 
