@@ -146,14 +146,13 @@ def await_client(session: Session, now: dt.datetime) -> Session:
     Whoever says so looks out for them until the session is over, or until they say who came: from
     then on nobody's arrival goes unseen.
     """
-    source = f"owner {session.pk}"
-    named = {"client": session.client_id, "of": "arrivals", "source": source}
+    source, client = f"owner {session.pk}", session.client_id
     facts: list[Fact] = [
-        f.AppointmentAwaited(at=now, client=session.client_id, appointment=session.pk, by="house"),
-        f.WatchBegan(at=now, **named),
+        f.AppointmentAwaited(at=now, client=client, appointment=session.pk, by="house"),
+        f.WatchBegan(at=now, client=client, of="arrivals", source=source),
     ]
     if session.ends > now:
-        facts.append(f.WatchEnded(at=session.ends, **named))
+        facts.append(f.WatchEnded(at=session.ends, client=client, of="arrivals", source=source))
     return _keep(session, facts, now)
 
 
