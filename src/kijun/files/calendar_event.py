@@ -215,7 +215,7 @@ def _guests(event: icalendar.Component, own: Collection[str]) -> tuple[Guest, ..
     organizer = plain_address(str(event.get("ORGANIZER", "")))
     guests: dict[str, Guest] = {}
     for each in invited if isinstance(invited, list) else [invited]:
-        address = _address(each)
+        address = address_of(each)
         answer = str(each.params.get("PARTSTAT", "")).upper()
         if (
             address in (organizer, "")
@@ -229,7 +229,8 @@ def _guests(event: icalendar.Component, own: Collection[str]) -> tuple[Guest, ..
     return tuple(guests.values())
 
 
-def _address(attendee: vCalAddress) -> str:
+def address_of(attendee: vCalAddress) -> str:
+    """Return the mail address of somebody invited as it is compared, "" where there is none."""
     address = plain_address(str(attendee))
     if "@" not in address:
         address = plain_address(str(attendee.params.get("EMAIL", ""))) or address
