@@ -77,7 +77,7 @@ def test_what_is_longer_than_any_name_is_refused() -> None:
         ("我妻", "ガサイ", "カ"),
         ("ヴィラ", "", "ア"),
         ("ぱんや", "", "ハ"),
-        ("渡辺", "わたなべ", "ワ"),
+        ("渡辺", "ワタナベ", "ワ"),
         ("Smith", "", LATIN),
         ("佐伯", "", OTHER),
         ("", "", OTHER),

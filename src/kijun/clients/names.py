@@ -94,9 +94,9 @@ def row_of(name: str, kana: str) -> str:
 def place(name: str, kana: str) -> str:
     """Return what somebody is sorted by: their kana, voiced as unvoiced and small as large.
 
-    A name that is written in kana or Latin letters is its own reading.
+    `kana` is in its normal form; a name in kana or Latin letters is its own reading.
     """
-    read = normal_kana(kana or name)
+    read = kana or normal_kana(name)
     if read.isascii():
         return read.upper()
     plain = _VOICES.sub("", unicodedata.normalize("NFD", read))

@@ -20,7 +20,7 @@ from kijun.ledger.models import Entry, Head
 LANGUAGES: Final = ("ja", "en")
 """The languages in which clients are written to."""
 MOST_POINTS: Final = 20
-"""Contact points of one person."""
+"""Mail addresses, or phone numbers, of one person."""
 MOST_PEOPLE: Final = 50
 """People of one client."""
 
@@ -38,7 +38,7 @@ class UnknownLanguage(ValueError):
 
 
 class TooMany(ValueError):
-    """More than MOST_POINTS contact points of a person, or MOST_PEOPLE people of a client."""
+    """More than MOST_POINTS of a kind for a person, or MOST_PEOPLE people of a client."""
 
 
 class BothHaveRecords(ValueError):
@@ -225,7 +225,7 @@ def _kept(name: str, kana: str, mails: Collection[str], phones: Collection[str])
     written = tidy(name)
     if not written:
         raise NameMissing
-    if len(mails) + len(phones) > MOST_POINTS:
+    if max(len(mails), len(phones)) > MOST_POINTS:
         raise TooMany
     return _Kept(written, normal_kana(tidy(kana)), _points(mails, phones))
 
