@@ -1,0 +1,133 @@
+"""Whose session an event of the owner's calendar is."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Final
+
+from kijun.channels.calendar.events import Event
+from kijun.files.calendar_event import plain_address
+
+HONORIFICS: Final = ("様", "さま", "さん", "氏", "先生", "殿", "御中", "くん", "ちゃん")
+SHORTEST_NAME: Final = 2
+LATIN: Final = re.compile(r"[a-z0-9\u00c0-\u024f]")
+
+
+class By(StrEnum):
+    """By what a client was found."""
+
+    ADDRESS = "address"
+    NAME = "name"
+    NOTHING = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A client as they are found: id, mail addresses, and names (their own, people's, readings)."""
+
+    client: str
+    addresses: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """Whose session it is: one client; several, of whom one must be chosen by a person; nobody.
+
+    `sure` is false where a person has to look: several, or only a family name was found.
+    """
+
+    clients: tuple[str, ...] = ()
+    by: By = By.NOTHING
+    sure: bool = False
+
+    @property
+    def client(self) -> str:
+        """The one client that it surely is, "" otherwise."""
+        return self.clients[0] if self.sure else ""
+
+
+class Directory:
+    """The clients of a room, made ready to find them in many events.
+
+    `own` are the owner's addresses: they match nobody, even where they stand in a client's entry.
+    """
+
+    def __init__(self, clients: Iterable[Listed], own: Collection[str] = ()) -> None:
+        self._own = {plain_address(address) for address in own}
+        self._addresses: Mapping[str, set[str]] = defaultdict(set)
+        self._names: Mapping[str, set[str]] = defaultdict(set)
+        self._family_names: Mapping[str, set[str]] = defaultdict(set)
+        for listed in clients:
+            for address in listed.addresses:
+                self._addresses[plain_address(address)].add(listed.client)
+            for name in listed.names:
+                self._list(name, listed.client)
+
+    def match(self, event: Event) -> Match:
+        """Return whose session an event is.
+
+        Mail addresses of whoever is invited or invites come first; only where none is known, the
+        names in the title are looked at.
+        """
+        people = [*event.attendees, *filter(None, [event.organizer])]
+        clients = {
+            client
+            for person in people
+            if person.address not in self._own
+            for client in self._addresses.get(person.address, ())
+        }
+        if clients:
+            return Match(tuple(sorted(clients)), By.ADDRESS, sure=len(clients) == 1)
+        title = _plain(event.summary)
+        clients = set(_named(self._names, title))
+        if clients:
+            return Match(tuple(sorted(clients)), By.NAME, sure=len(clients) == 1)
+        clients = set(_named(self._family_names, title))
+        return Match(tuple(sorted(clients)), By.NAME if clients else By.NOTHING)
+
+    def _list(self, name: str, client: str) -> None:
+        plain = _plain(name)
+        whole = plain if LATIN.search(plain) else plain.replace(" ", "")
+        if len(whole) >= SHORTEST_NAME:
+            self._names[whole].add(client)
+        family, _, given = plain.partition(" ")
+        if given and not LATIN.search(plain):
+            for honorific in HONORIFICS:
+                self._family_names[family + honorific].add(client)
+
+
+def _named(names: Mapping[str, set[str]], title: str) -> Iterator[str]:
+    """Yield the clients whose names stand in a title, where no longer name covers them."""
+    closed = title.replace(" ", "")
+    spans = [
+        (*found.span(), name, text is title)
+        for name in names
+        for text in ([title] if LATIN.search(name) else [closed])
+        if name in text
+        for found in re.finditer(_as_a_word(name), text)
+    ]
+    for start, end, name, open_text in spans:
+        covered = any(
+            first <= start and end <= last and last - first > end - start and other is open_text
+            for first, last, _, other in spans
+        )
+        if not covered:
+            yield from names[name]
+
+
+def _as_a_word(name: str) -> str:
+    """Return the pattern of a name: one in Latin letters is no part of a longer word."""
+    before = r"(?<![a-z0-9\u00c0-\u024f])" if LATIN.match(name[0]) else ""
+    after = r"(?![a-z0-9\u00c0-\u024f])" if LATIN.match(name[-1]) else ""
+    return before + re.escape(name) + after
+
+
+def _plain(text: str) -> str:
+    """Return a text as names are compared: one width, small letters, single spaces."""
+    return " ".join(unicodedata.normalize("NFKC", text).casefold().split())

@@ -1,0 +1,95 @@
+"""Whose session an event is."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kijun.channels.calendar.events import Attendee, Event
+from kijun.channels.calendar.matching import By, Directory, Listed, Match
+
+NOW = dt.datetime(2026, 11, 24, 1, tzinfo=dt.UTC)
+AOI = Listed("c-aoi", ("aoi@example.com", "aoi@firm.example.com"), ("青井 直", "あおい なお"))
+AOI_FIRM = Listed("c-firm", ("info@firm.example.com",), ("青井商事",))
+BEN = Listed("c-ben", ("Ben@Example.com",), ("Ben Ito", "伊東 勉"))
+DIRECTORY = Directory([AOI, AOI_FIRM, BEN], own=("saeki@example.com", "aoi@firm.example.com"))
+
+
+def event(*attendees: str, summary: str = "", organizer: str = "") -> Event:
+    return Event(
+        "one",
+        "",
+        NOW,
+        NOW + dt.timedelta(hours=1),
+        summary=summary,
+        attendees=tuple(Attendee(each) for each in attendees),
+        organizer=Attendee(organizer) if organizer else None,
+    )
+
+
+def test_who_is_invited_is_the_client() -> None:
+    match = DIRECTORY.match(event("saeki@example.com", "aoi@example.com"))
+    assert match == Match(("c-aoi",), By.ADDRESS, sure=True)
+    assert match.client == "c-aoi"
+
+
+def test_who_invites_is_the_client() -> None:
+    match = DIRECTORY.match(event("saeki@example.com", organizer="ben@example.com"))
+    assert match.client == "c-ben"
+
+
+def test_several_clients_are_a_question() -> None:
+    match = DIRECTORY.match(event("ben@example.com", "aoi@example.com"))
+    assert (match.clients, match.sure, match.client) == (("c-aoi", "c-ben"), False, "")
+
+
+def test_the_owners_addresses_match_nobody() -> None:
+    directory = Directory([Listed("c-x", ("saeki@example.com",))], own=("Saeki@Example.com",))
+    assert directory.match(event("saeki@example.com", organizer="saeki@example.com")) == Match()
+    assert DIRECTORY.match(event("aoi@firm.example.com")) == Match()
+
+
+def test_an_address_goes_before_a_name() -> None:
+    assert DIRECTORY.match(event("ben@example.com", summary="青井直様")).client == "c-ben"
+
+
+@pytest.mark.parametrize(
+    ("summary", "client"),
+    [
+        ("青井 直様 面談", "c-aoi"),
+        ("面談（青井直）", "c-aoi"),
+        ("青井 直さま", "c-aoi"),
+        ("あおいなお 2回目", "c-aoi"),
+        ("青井商事 定例", "c-firm"),
+        ("Meeting with ben  ITO", "c-ben"),
+        ("BEN ITO", "c-ben"),
+        ("Ben Itoh", ""),
+        ("Ruben Ito", ""),
+        ("歯医者", ""),
+        ("", ""),
+    ],
+)
+def test_a_name_in_the_title_tells_the_client(summary: str, client: str) -> None:
+    assert DIRECTORY.match(event("guest@example.com", summary=summary)).client == client
+
+
+def test_a_family_name_with_its_honorific_is_a_question() -> None:
+    match = DIRECTORY.match(event(summary="伊東様 お打ち合わせ"))
+    assert match == Match(("c-ben",), By.NAME, sure=False)
+    assert DIRECTORY.match(event(summary="伊東温泉")) == Match()
+
+
+def test_two_clients_of_one_name_are_a_question() -> None:
+    directory = Directory([Listed("c-1", names=("林 太郎",)), Listed("c-2", names=("林太郎",))])
+    assert directory.match(event(summary="林太郎様")) == Match(("c-1", "c-2"), By.NAME)
+
+
+def test_a_name_of_one_letter_matches_nobody() -> None:
+    assert Directory([Listed("c-1", names=("林",))]).match(event(summary="林業")) == Match()
+
+
+def test_a_longer_name_covers_the_shorter_one_in_it() -> None:
+    directory = Directory([Listed("c-1", names=("青井",)), AOI_FIRM])
+    assert directory.match(event(summary="青井商事 定例")).client == "c-firm"
+    assert directory.match(event(summary="青井商事の青井さん")).clients == ("c-1", "c-firm")
