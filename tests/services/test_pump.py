@@ -11,7 +11,7 @@ from django.db import OperationalError
 from kijun.accounts.models import Room
 from kijun.ledger import jobs
 from kijun.ledger.models import Decided, Job
-from kijun.services import pump
+from kijun.services import clock, pump
 from kijun.services.handlers import whole
 from kijun.services.record import record, review
 from tests.judge.record import at, booked
@@ -34,19 +34,23 @@ class Clock:
 
 def test_what_time_alone_decides_is_decided_for_its_moment(told: Room) -> None:
     record(told, [booked("a", 5)], at(2))
-    clock = Clock(at(5, 9))
-    worker = pump.Pump(clock)
+    shown = Clock(at(5, 9))
+    worker = pump.Pump(shown)
     assert not worker.work()
-    clock.now = at(5, 40)
+    shown.now = at(5, 40)
     assert worker.work()
     assert [row.decided_at for row in Decided.objects.all()] == [at(5, 10)]
 
 
-def test_a_job_of_a_killed_worker_is_done_by_the_next_one(told: Room) -> None:
+def test_a_job_of_a_killed_worker_is_done_by_the_next_one_seconds_later(
+    told: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
     record(told, [booked("a", 5)], at(2))
-    assert jobs.take(at(5, 11)) is not None
+    killed_at = clock.real()
+    assert jobs.take(at(5, 11), killed_at) is not None
     assert not pump.Pump(Clock(at(5, 11))).work()
-    assert pump.Pump(Clock(at(5, 12))).work()
+    monkeypatch.setattr(clock, "real", lambda: killed_at + jobs.LEASE)
+    assert pump.Pump(Clock(at(5, 11))).work()
     assert Decided.objects.count() == 1
 
 
@@ -78,7 +82,7 @@ def test_whoever_has_lost_the_lease_writes_nothing(
 
     def is_too_slow(job: Job, now: dt.datetime) -> None:
         review(job.room, job.payload["client"], now)
-        assert jobs.take(now + jobs.LEASE) is not None
+        assert jobs.take(now, clock.real() + jobs.LEASE) is not None
 
     slow: dict[str, Any] = {"review": whole(is_too_slow)}
     monkeypatch.setattr(pump, "HANDLERS", slow)

@@ -15,8 +15,10 @@ from django.db.models import F, Q
 from kijun.accounts.models import Room
 from kijun.ledger.models import Job
 
-LEASE: Final = dt.timedelta(seconds=30)
-"""How long who takes a job may work on it before saying that they still do."""
+LEASE: Final = dt.timedelta(seconds=8)
+"""How long who takes a job may work on it before saying that they still do. Whoever was killed is
+missed for no longer than this.
+"""
 ATTEMPTS: Final = 8
 """So often a job is tried; then its owner is shown that it failed, and why."""
 _FIRST_PAUSE: Final = dt.timedelta(seconds=10)
@@ -45,9 +47,13 @@ def enqueue(
     return job
 
 
-def take(now: dt.datetime, lease: dt.timedelta = LEASE) -> Job | None:
-    """Take the job that has been due the longest, or None where nothing is due."""
-    free = Q(leased_until__isnull=True) | Q(leased_until__lte=now)
+def take(now: dt.datetime, real: dt.datetime | None = None) -> Job | None:
+    """Take the job that has been due the longest, or None where nothing is due.
+
+    Leases run in `real` time (default: `now`), whatever the clock is made to show.
+    """
+    real = real or now
+    free = Q(leased_until__isnull=True) | Q(leased_until__lte=real)
     waiting = Job.objects.filter(free, state=State.WAITING, due_at__lte=now).order_by(
         "due_at", "pk"
     )
@@ -57,15 +63,15 @@ def take(now: dt.datetime, lease: dt.timedelta = LEASE) -> Job | None:
         job = waiting.first()
         if job is None:
             return None
-        job.lease, job.leased_until = secrets.token_hex(16), now + lease
+        job.lease, job.leased_until = secrets.token_hex(16), real + LEASE
         job.attempts += 1
         job.save(update_fields=["lease", "leased_until", "attempts"])
     return job
 
 
-def renew(job: Job, now: dt.datetime, lease: dt.timedelta = LEASE) -> None:
+def renew(job: Job, real: dt.datetime) -> None:
     """Say that the job is still being worked on. Raises LeaseLost."""
-    _hold(job, leased_until=now + lease)
+    _hold(job, leased_until=real + LEASE)
 
 
 def finish(job: Job) -> None:

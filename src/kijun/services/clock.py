@@ -15,13 +15,18 @@ from kijun.ledger.models import Clock
 
 def now() -> dt.datetime:
     """Return the present instant, in UTC."""
-    real = dt.datetime.now(dt.UTC)
+    actual = real()
     if not settings.SHARED_CLOCK:
-        return real
+        return actual
     shared = Clock.objects.first()
     if shared is None:
-        return real
-    return shared.shown + (real - shared.set_at) * shared.speed
+        return actual
+    return shared.shown + (actual - shared.set_at) * shared.speed
+
+
+def real() -> dt.datetime:
+    """Return the real time, in UTC, whatever is shown: leases between processes run in it."""
+    return dt.datetime.now(dt.UTC)
 
 
 def set_to(shown: dt.datetime, speed: float = 0) -> None:
@@ -32,5 +37,5 @@ def set_to(shown: dt.datetime, speed: float = 0) -> None:
     if not settings.SHARED_CLOCK:
         raise RuntimeError("the clock can be set only with KIJUN_CLOCK=shared")
     Clock.objects.update_or_create(
-        pk=1, defaults={"set_at": dt.datetime.now(dt.UTC), "shown": shown, "speed": speed}
+        pk=1, defaults={"set_at": real(), "shown": shown, "speed": speed}
     )

@@ -1,6 +1,7 @@
 """The pump: takes jobs as they fall due, hands each to its handler, and sleeps in between.
 
-Any number of pumps may run; a lease sees to it that a job is in one hand at a time.
+Any number of pumps may run; a lease sees to it that a job is in one hand at a time. While a job is
+being worked on its lease is renewed, so that a slow mail server loses nobody their job.
 """
 
 from __future__ import annotations
@@ -11,9 +12,10 @@ import threading
 from collections.abc import Callable
 from typing import Final
 
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, connection
 
 from kijun.ledger import jobs
+from kijun.ledger.models import Job
 from kijun.services import clock, rounds
 from kijun.services.handlers import HANDLERS
 
@@ -21,6 +23,8 @@ logger = logging.getLogger(__name__)
 
 LONGEST_SLEEP: Final = 1.0
 """Seconds after which it looks again: another process may have written a job."""
+RENEW_EVERY: Final = 2.0
+"""Seconds between two renewals of the lease of the job in hand."""
 
 
 class Pump:
@@ -30,9 +34,11 @@ class Pump:
         self._now = now
         self._stopped = threading.Event()
         self._rounds = rounds.Rounds()
+        self._in_hand: Job | None = None
 
     def run(self) -> None:
         """Work until `stop` is called."""
+        threading.Thread(target=self._keep_leases, name="leases", daemon=True).start()
         while not self._stopped.is_set():
             close_old_connections()
             try:
@@ -50,9 +56,10 @@ class Pump:
     def work(self) -> bool:
         """Do what has been due the longest; False where nothing is due."""
         now = self._now()
-        job = jobs.take(now)
+        job = jobs.take(now, clock.real())
         if job is None:
             return False
+        self._in_hand = job
         try:
             HANDLERS[job.kind](job, now)
         except jobs.LeaseLost:
@@ -60,7 +67,27 @@ class Pump:
         except Exception as failed:
             logger.exception("%s %s did not work out", job.kind, job.pk)
             jobs.give_back(job, now, f"{type(failed).__name__}: {failed}")
+        finally:
+            self._in_hand = None
         return True
+
+    def _keep_leases(self) -> None:
+        try:
+            while not self._stopped.wait(RENEW_EVERY):
+                self._renew()
+        finally:
+            connection.close()
+
+    def _renew(self) -> None:
+        job = self._in_hand
+        if job is None:
+            return
+        try:
+            jobs.renew(job, clock.real())
+        except jobs.LeaseLost:
+            logger.info("%s %s ended while its lease was renewed", job.kind, job.pk)
+        except DatabaseError:
+            logger.exception("a lease could not be renewed")
 
     def _pause(self) -> float:
         due = jobs.next_due()

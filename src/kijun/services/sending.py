@@ -22,9 +22,8 @@ from kijun.services.reach import is_alone
 from kijun.services.record import record
 
 SEND: Final = "send"
-_LEASE: Final = dt.timedelta(minutes=3)
 _TIMEOUT: Final = 30.0
-"""Seconds of silence after which a mail server is taken as gone: well within the lease."""
+"""Seconds of silence after which a mail server is taken as gone."""
 _NEVER_TWICE: Final = 2
 """From this level on a letter is never sent again unless a person says so."""
 
@@ -46,10 +45,8 @@ def send_letter(job: Job, now: dt.datetime) -> None:
     if account is None or letter.state not in (State.WAITING, State.SENDING):
         jobs.finish(job)
         return
-    with transaction.atomic():
-        jobs.renew(job, now, _LEASE)
-        letter.state = State.SENDING
-        letter.save(update_fields=["state"])
+    letter.state = State.SENDING
+    letter.save(update_fields=["state"])
     try:
         send(account, mail_of(letter, account, now), timeout=_TIMEOUT)
     except Refused as refused:
