@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
 
 from kijun.accounts.models import Room
 from kijun.judge.decision import Decision
-from kijun.ledger.models import Decided
+from kijun.ledger.models import Decided, Open
 
 _DECODER: Final = msgspec.json.Decoder(Decision)
 GONE: Final = "gone"
 """The status of a decision that would not be made on what is known now."""
+_WAITS: Final = frozenset({"proposed", "standing"})
+"""Where something of a decision waits for a person's click. What is held back waits for itself."""
 
 
 def decision_in(row: Decided) -> Decision:
@@ -63,4 +65,42 @@ def write_down(
                     content=content,
                 )
             )
-    return Decided.objects.bulk_create(written)
+    rows = Decided.objects.bulk_create(written)
+    _note_open(room, rows, before)
+    return rows
+
+
+def open_rows(room: Room) -> list[Decided]:
+    """Return the decisions of a room of which something waits for a person, the oldest first."""
+    rows = Decided.objects.filter(pk__in=Open.objects.filter(room=room).values("row"))
+    return list(rows.order_by("decided_at", "decision"))
+
+
+def how_many_open(room: Room) -> int:
+    """Return how many decisions of a room wait for a person."""
+    return Open.objects.filter(room=room).count()
+
+
+def latest_rows(room: Room, decisions: Iterable[str]) -> dict[str, Decided]:
+    """Return the latest revision of some decisions of a room, by decision."""
+    rows = Decided.objects.filter(room=room, decision__in=set(decisions))
+    return {row.decision: row for row in rows.order_by("decision", "revision")}
+
+
+def rebuild_open(room: Room) -> None:
+    """Make the projection of what waits for a person anew from the decisions themselves."""
+    Open.objects.filter(room=room).delete()
+    _note_open(room, list(standing_rows(room).values()), {})
+
+
+def _note_open(room: Room, rows: list[Decided], before: Mapping[str, Decided]) -> None:
+    """Keep `Open` in step with new latest rows; `before` holds what was latest until now."""
+    for row in rows:
+        if _waits(decision_in(row)):
+            Open.objects.update_or_create(room=room, decision=row.decision, defaults={"row": row})
+        elif row.decision in before and _waits(decision_in(before[row.decision])):
+            Open.objects.filter(room=room, decision=row.decision).delete()
+
+
+def _waits(decision: Decision) -> bool:
+    return bool(decision.awaiting) and decision.status in _WAITS

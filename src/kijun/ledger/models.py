@@ -86,6 +86,25 @@ class Decided(models.Model):
         return f"{self.decision} ({self.status})"
 
 
+class Open(models.Model):
+    """A decision of which something waits for a person: a projection, rebuilt from `Decided`.
+
+    `row` is the revision that holds.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="open_decisions")
+    decision = models.CharField(max_length=40)
+    row = models.ForeignKey(Decided, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "decision"], name="one_open_a_decision"),
+        ]
+
+    def __str__(self) -> str:
+        return self.decision
+
+
 class Job(models.Model):
     """Something to be done at an instant or later: at least once, and never by two at a time.
 
@@ -119,6 +138,11 @@ class Job(models.Model):
         indexes: ClassVar[list[models.Index]] = [
             models.Index(
                 fields=["due_at"], name="jobs_waiting", condition=models.Q(state="waiting")
+            ),
+            models.Index(
+                fields=["room", "due_at"],
+                name="jobs_to_look_at",
+                condition=models.Q(state__in=("failed", "unknown")),
             ),
         ]
 
