@@ -78,11 +78,11 @@ def test_without_rooms_there_is_nothing_to_prove(db: None) -> None:
     assert (ended.code, ended.out, ended.err) == (0, "", "There is no room yet.\n")
 
 
-def working(home: Path) -> subprocess.Popen[str]:
+def working(home: Path, **more: str) -> subprocess.Popen[str]:
     """Start a worker and wait until it says that it works."""
     process = subprocess.Popen(
         [*INTERRUPTIBLE, "worker"],
-        env={**os.environ, **at_home(home, LC_ALL="en_US.UTF-8")},
+        env={**os.environ, **at_home(home, LC_ALL="en_US.UTF-8"), **more},
         stderr=subprocess.PIPE,
         text=True,
     )

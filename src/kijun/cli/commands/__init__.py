@@ -85,6 +85,21 @@ _LISTED: Final = (
         N_("prove that nothing in the records was changed"),
         "kijun.cli.commands.verify",
     ),
+    Command(
+        "backup",
+        N_("copy everything that is kept into one file"),
+        "kijun.cli.commands.backup",
+    ),
+    Command(
+        "restore",
+        N_("put a backup in place"),
+        "kijun.cli.commands.restore",
+    ),
+    Command(
+        "export",
+        N_("write everything that is kept as plain files"),
+        "kijun.cli.commands.export",
+    ),
 )
 
 COMMANDS: Final = {command.name: command for command in _LISTED}

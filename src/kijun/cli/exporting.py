@@ -1,0 +1,154 @@
+"""A room as plain files: what it holds, in forms that outlive this program."""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import Final
+
+import msgspec
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.cli.decisions import as_json, facts_for_words
+from kijun.clients.models import Client, ContactPoint, FreeText, Person
+from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.ledger.models import Entry
+from kijun.ledger.record import facts_of
+from kijun.rulebooks.models import Draft, Version
+from kijun.rulebooks.versions import rulebooks_of
+
+COLUMNS: Final = ("id", "name", "kana", "language", "since", "person", "mail", "phone")
+_READ_AS_FORMULA: Final = ("=", "@", "\t", "\r")
+_LONGEST_LINE: Final = 75
+"""Octets of a line of vCard before it is folded (RFC 2426, 2.6)."""
+
+
+def export(room: Room, folder: Path) -> dict[str, int]:
+    """Write everything of a room into a folder; return how much it was. Raises OSError."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with transaction.atomic():
+        return {
+            "facts": _write_lines(folder / "record.jsonl", _record(room)),
+            "decisions": _write_lines(folder / "decisions.jsonl", _decisions(room)),
+            "versions": _write_rulebooks(room, folder),
+            "clients": _write_clients(room, folder),
+            "texts": _write_lines(folder / "texts.jsonl", _texts(room)),
+        }
+
+
+def _write_lines(path: Path, lines: Iterable[bytes]) -> int:
+    count = 0
+    with path.open("wb") as file:
+        for line in lines:
+            file.write(line + b"\n")
+            count += 1
+    return count
+
+
+def _record(room: Room) -> Iterator[bytes]:
+    entries = Entry.objects.filter(room=room).order_by("number")
+    for content in entries.values_list("content", flat=True).iterator(chunk_size=2000):
+        yield content.encode()
+
+
+def _decisions(room: Room) -> Iterator[bytes]:
+    rulebooks = rulebooks_of(room)
+    decisions = [decision_in(row) for row in standing_rows(room).values()]
+    decisions.sort(key=lambda each: (dt.datetime.fromisoformat(each.decided_at), each.id))
+    facts = facts_for_words(decisions, facts_of(room))
+    for decision in decisions:
+        yield msgspec.json.encode(as_json(decision, rulebooks[decision.version], facts))
+
+
+def _write_rulebooks(room: Room, folder: Path) -> int:
+    versions = Version.objects.filter(room=room).order_by("published_at", "pk")
+    if versions:
+        (folder / "rulebooks").mkdir()
+    for number, version in enumerate(versions, 1):
+        path = folder / "rulebooks" / f"{number:04}-{version.version[:12]}.yaml"
+        path.write_text(version.text, encoding="utf-8")
+    draft = Draft.objects.filter(room=room).first()
+    if draft is not None:
+        (folder / "draft.yaml").write_text(draft.text, encoding="utf-8")
+    return len(versions)
+
+
+def _texts(room: Room) -> Iterator[bytes]:
+    for text in FreeText.objects.filter(room=room).order_by("created_at", "pk"):
+        yield msgspec.json.encode(
+            {
+                "id": text.pk,
+                "client": text.client_id,
+                "written": text.created_at,
+                "text": text.text,
+                "key": text.key,
+            }
+        )
+
+
+def _write_clients(room: Room, folder: Path) -> int:
+    clients = list(
+        Client.objects.filter(room=room)
+        .prefetch_related("people__contact_points")
+        .order_by("created_at", "pk")
+    )
+    # with a mark of its encoding, or Excel reads Japanese as something else
+    with (folder / "clients.csv").open("w", encoding="utf-8-sig", newline="") as file:
+        table = csv.writer(file)
+        table.writerow(COLUMNS)
+        for client in clients:
+            table.writerows(_rows(client))
+    cards = "".join(_card(client, person) for client in clients for person in client.people.all())
+    (folder / "clients.vcf").write_bytes(cards.encode())
+    return len(clients)
+
+
+def _rows(client: Client) -> Iterator[list[str]]:
+    since = client.created_at.isoformat(timespec="seconds")
+    own = [client.pk, client.name, client.kana, client.language, since]
+    people = list(client.people.all())
+    for person in people:
+        mails, phones = (_values(person, kind) for kind in ContactPoint.Kind)
+        yield [_plain(cell) for cell in (*own, person.name, "; ".join(mails), "; ".join(phones))]
+    if not people:
+        yield [_plain(cell) for cell in (*own, "", "", "")]
+
+
+def _plain(cell: str) -> str:
+    """Keep a table from taking somebody's words for a formula."""
+    return f"'{cell}" if cell.startswith(_READ_AS_FORMULA) else cell
+
+
+def _values(person: Person, kind: str) -> list[str]:
+    return [point.value for point in person.contact_points.all() if point.kind == kind]
+
+
+def _card(client: Client, person: Person) -> str:
+    lines = ["BEGIN:VCARD", "VERSION:3.0", f"UID:{client.pk}-{person.pk}"]
+    lines += [f"FN:{_escaped(person.name)}", f"N:{_escaped(person.name)};;;;"]
+    if person.kana or client.kana:
+        lines.append(f"SORT-STRING:{_escaped(person.kana or client.kana)}")
+    if client.name != person.name:
+        lines.append(f"ORG:{_escaped(client.name)}")
+    lines += [f"EMAIL;TYPE=INTERNET:{_escaped(mail)}" for mail in _values(person, "mail")]
+    lines += [f"TEL:{_escaped(phone)}" for phone in _values(person, "phone")]
+    return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VCARD"))
+
+
+def _escaped(text: str) -> str:
+    for character in ("\\", ",", ";"):
+        text = text.replace(character, f"\\{character}")
+    return text.replace("\r\n", "\n").replace("\n", "\\n")
+
+
+def _folded(line: str) -> str:
+    pieces, piece = [], ""
+    for character in line:
+        if len(f"{piece}{character}".encode()) > _LONGEST_LINE:
+            pieces.append(piece)
+            piece = " "
+        piece += character
+    return "\r\n".join([*pieces, piece])
