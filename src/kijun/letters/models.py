@@ -52,8 +52,6 @@ class Letter(models.Model):
     address = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=300)
     text = models.TextField()
-    calendar = models.TextField(blank=True)
-    """An invitation or a cancellation that goes along (RFC 5545)."""
     link = models.CharField(max_length=40, blank=True)
     """The id of the personal link in it."""
     session = models.CharField(max_length=40, blank=True)

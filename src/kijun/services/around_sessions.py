@@ -14,7 +14,6 @@ from kijun.letters import when
 from kijun.letters.models import Letter
 from kijun.services import notices, post, telling
 from kijun.services.conditions import conditions_on
-from kijun.services.invitations import cancellation_of, invitation_of
 
 _PREPAY: Final = {
     "ja": "お支払いは、前もってお願いしております。",
@@ -43,23 +42,19 @@ def invite(session: Session, now: dt.datetime) -> Letter:
     holding = {condition.word for condition in conditions_on(session.client, now)}
     language = telling.language_of(session.client)
     condition = _PREPAY[language] if "require_prepayment" in holding else ""
-    return _write(
-        session, "invitation", now, now, calendar=invitation_of(session, now), condition=condition
-    )
+    return _write(session, "invitation", now, now, condition=condition)
 
 
 def tell_move(session: Session, before: dt.datetime, now: dt.datetime) -> Letter:
     """Send the new time of a session, and its invitation anew."""
     language = telling.language_of(session.client)
     earlier = when.day_and_clock(before.astimezone(session.room.zone), language)
-    return _write(session, "moved", now, now, calendar=invitation_of(session, now), before=earlier)
+    return _write(session, "moved", now, now, before=earlier)
 
 
 def tell_calling_off(session: Session, now: dt.datetime, words: str = "") -> Letter:
     """Send that a session will not take place, and take it out of calendars."""
-    return _write(
-        session, "called_off", now, now, calendar=cancellation_of(session, now), words=words
-    )
+    return _write(session, "called_off", now, now, words=words)
 
 
 def house_is_late(session: Session, minutes: int, reason: str, now: dt.datetime) -> Letter:
@@ -108,7 +103,6 @@ def _write(
     now: dt.datetime,
     *,
     again: str = "",
-    calendar: str = "",
     **more: str,
 ) -> Letter:
     key = f"{session.pk}/{session.sequence}{'/' if again else ''}{again}"
@@ -121,7 +115,6 @@ def _write(
         now=now,
         session=session.pk,
         link=telling.link_to_session(session, now),
-        calendar=calendar,
     )
 
 

@@ -51,7 +51,6 @@ def write(
     session: str = "",
     decision: str = "",
     link: Link | None = None,
-    calendar: str = "",
 ) -> Letter:
     """Write a letter, once for its kind and key, and let it go or ask the owner first."""
     room = client.room
@@ -70,7 +69,6 @@ def write(
             address=mail_address_of(client),
             subject=said.subject,
             text=said.text,
-            calendar=calendar,
             link=link.pk if link is not None else "",
             session=session,
             decision=decision,

@@ -18,6 +18,7 @@ from kijun.ledger.models import Job
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
+from kijun.services.invitations import calendar_of
 from kijun.services.reach import is_alone
 from kijun.services.record import record
 
@@ -80,7 +81,7 @@ def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
         reply_to=reply_address(account, about),
         language=letter.language,
         date=now,
-        ics=letter.calendar or None,
+        ics=calendar_of(letter, account.from_address, now),
     )
 
 

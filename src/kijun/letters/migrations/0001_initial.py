@@ -33,7 +33,6 @@ class Migration(migrations.Migration):
                 ("address", models.CharField(blank=True, max_length=320)),
                 ("subject", models.CharField(max_length=300)),
                 ("text", models.TextField()),
-                ("calendar", models.TextField(blank=True)),
                 ("link", models.CharField(blank=True, max_length=40)),
                 ("session", models.CharField(blank=True, max_length=40)),
                 ("decision", models.CharField(blank=True, max_length=40)),
