@@ -1,4 +1,4 @@
-"""How long property tests look, and whether twice at the same examples; and the fixture rooms.
+"""How long property tests look, whether twice at the same examples, rooms and the post.
 
 `make test` looks at the same examples each time, so that a red run means a change; `make soak`
 looks for a long time at new ones.
@@ -9,8 +9,9 @@ import os
 from hypothesis import settings
 
 from tests.rooms import other_room, room
+from tests.servers.post import post, post_office
 
-__all__ = ["other_room", "room"]
+__all__ = ["other_room", "post", "post_office", "room"]
 
 settings.register_profile("test", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=20_000, print_blob=True)

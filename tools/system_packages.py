@@ -1,16 +1,32 @@
-"""Install from Debian what only tests need and pip cannot give: a browser and Japanese fonts.
+"""Fetch from Debian what only tests need and pip cannot give.
 
-As root, or with sudo that asks for no password; elsewhere it says what is missing, and the tests
-that need it are skipped with that reason. Nothing of it is a service.
+A browser and Japanese fonts are installed, as root or with sudo that asks for no password. Mail
+servers are unpacked into a folder beside the checkout, which needs no root and starts no service
+(installing them would). Where something cannot be had it says so, and the tests that need it are
+skipped with that reason.
 """
 
 import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable
+from pathlib import Path
 
 PACKAGES = ("chromium", "fonts-noto-cjk")
+SERVERS = ("postfix", "dovecot-core", "dovecot-imapd", "dovecot-lmtpd")
+WRAPPERS = ("libnss-wrapper", "libuid-wrapper")
+"""Libraries that let Postfix start without root and without users of its own."""
+
+
+def servers_folder() -> Path:
+    """Give the folder into which mail servers are unpacked; it need not exist.
+
+    Root's is the system's: servers that root starts give up root, and could not read its home.
+    """
+    own = Path("/var/cache") if os.geteuid() == 0 else Path.home() / ".cache"
+    return Path(os.environ.get("XDG_CACHE_HOME") or own) / "kijun-test-servers"
 
 
 def is_installed(package: str) -> bool:
@@ -37,27 +53,68 @@ def as_root() -> list[str] | None:
     return None
 
 
-def main(is_here: Callable[[str], bool] = is_installed) -> int:
-    if shutil.which("apt-get") is None:
-        print("This is no Debian: tests that need a browser are skipped where there is none.")
-        return 0
-    missing = [package for package in PACKAGES if not is_here(package)]
-    if not missing:
-        return 0
-    prefix = as_root()
+def _works(command: list[str], folder: Path | None = None) -> bool:
+    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    done = subprocess.run(
+        command, check=False, env=environment, cwd=folder, stdout=subprocess.DEVNULL
+    )
+    if done.returncode != 0:
+        print(f"{' '.join(command)} did not work out: some tests are skipped.", file=sys.stderr)
+    return done.returncode == 0
+
+
+def install(missing: list[str], prefix: list[str] | None) -> None:
+    """Install packages, or say which ones somebody else is to install."""
     if prefix is None:
         print(f"Not installed, so that some tests are skipped: apt-get install {' '.join(missing)}")
-        return 0
+        return
     print(f"Installing {', '.join(missing)}")
-    install = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *missing]
-    environment = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "--quiet"], install):
-        done = subprocess.run(
-            [*prefix, *command], check=False, env=environment, stdout=subprocess.DEVNULL
-        )
-        if done.returncode != 0:
-            print(f"{' '.join(command)} did not work out: some tests are skipped.", file=sys.stderr)
-            return 0
+    command = ["apt-get", "install", "--yes", "--quiet", "--no-install-recommends", *missing]
+    _works([*prefix, *command])
+
+
+def what_installing_brings(packages: tuple[str, ...]) -> list[str]:
+    """Give the packages themselves and whatever of their needs is not installed here."""
+    command = ["apt-get", "install", "--simulate", "--no-install-recommends", *packages]
+    planned = subprocess.run(command, check=False, capture_output=True, text=True)
+    brought = {line.split()[1] for line in planned.stdout.splitlines() if line.startswith("Inst ")}
+    return sorted({*packages, *brought})
+
+
+def unpack(packages: list[str], folder: Path) -> None:
+    """Download packages and lay their files into a folder, which appears only once it is whole."""
+    print(f"Unpacking {', '.join(SERVERS)} into {folder}")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder.parent, prefix="unpacking-") as half:
+        archives, root = Path(half) / "archives", Path(half) / "root"
+        archives.mkdir()
+        download = ["apt-get", "download", "--quiet", "-o", "APT::Sandbox::User=root", *packages]
+        if not _works(download, archives):
+            return
+        for archive in sorted(archives.glob("*.deb")):
+            if not _works(["dpkg-deb", "--extract", str(archive), str(root)]):
+                return
+        root.chmod(0o755)
+        root.replace(folder)
+
+
+def main(
+    is_here: Callable[[str], bool] = is_installed, servers: Callable[[], Path] = servers_folder
+) -> int:
+    if shutil.which("apt-get") is None:
+        print("This is no Debian: tests that need a browser or mail servers are skipped.")
+        return 0
+    missing = [package for package in PACKAGES if not is_here(package)]
+    folder = servers()
+    if not missing and folder.exists():
+        return 0
+    prefix = as_root()
+    if prefix is not None:
+        _works([*prefix, "apt-get", "update", "--quiet"])
+    if missing:
+        install(missing, prefix)
+    if not folder.exists():
+        unpack(what_installing_brings(SERVERS + WRAPPERS), folder)
     return 0
 
 
