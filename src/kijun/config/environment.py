@@ -26,7 +26,8 @@ class Environment:
     `KIJUN_HOME` (default `~/.local/share/kijun`), `KIJUN_ADDRESS` (the public address, such as
     `https://rules.example.com`; empty: nobody outside can reach it), `KIJUN_SECRET_KEY` (default:
     made once and kept in the home), `KIJUN_DEBUG`, `DATABASE_URL` (default: SQLite in the home),
-    `KIJUN_REACH_INSIDE` (for tests: an address inside one's own network counts as public).
+    `KIJUN_REACH_INSIDE` (for tests: an address inside one's own network counts as public),
+    `KIJUN_FEEDS_INSIDE` (calendars may be fetched from this machine and one's own network).
     """
 
     def __init__(self, variables: Mapping[str, str] = os.environ) -> None:
@@ -59,6 +60,11 @@ class Environment:
     def reach_inside(self) -> bool:
         """Whether an address inside one's own network counts as public: in tests only."""
         return self._variables.get("KIJUN_REACH_INSIDE", "").lower() in _YES
+
+    @property
+    def feeds_inside(self) -> bool:
+        """Whether calendars may be fetched from this machine and one's own network."""
+        return self._variables.get("KIJUN_FEEDS_INSIDE", "").lower() in _YES
 
     @property
     def hosts(self) -> list[str]:

@@ -51,6 +51,10 @@ class Asked(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(body)
 
+    def give_nothing(self) -> None:
+        """Answer that there is nothing."""
+        self.give(404)
+
     def log_request(self, code: object = "-", size: object = "-") -> None:
         """Say nothing."""
 

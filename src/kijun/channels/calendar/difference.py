@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from kijun.channels.calendar.events import Event, Reading
@@ -93,7 +93,7 @@ def difference(
         moved=_pairs(pairs, lambda pair: pair.before.starts != pair.after.starts),
         changed=_pairs(
             pairs,
-            lambda pair: pair.before.starts == pair.after.starts and pair.before != pair.after,
+            lambda pair: pair.before.starts == pair.after.starts and _differs(pair),
         ),
         gone=_in_order(called_off if doubt else [*called_off, *missing]),
         missing=_in_order(missing if doubt else ()),
@@ -111,6 +111,11 @@ def _doubt(reading: Reading, missing: int, ahead: int, *, confirmed: bool) -> st
     if not reading.told:
         return "empty"
     return "all_missing" if missing == ahead and missing > FEW else ""
+
+
+def _differs(pair: Pair) -> bool:
+    """Say whether anything but the count of changes is different."""
+    return pair.before != replace(pair.after, sequence=pair.before.sequence)
 
 
 def _is_ahead(pair: Pair, now: dt.datetime) -> bool:

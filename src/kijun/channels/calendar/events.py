@@ -283,7 +283,7 @@ class _Reader:
             summary=told.title,
             attendees=attendees,
             organizer=_person(event.get("ORGANIZER")),
-            sequence=told.entry.sequence,
+            sequence=max(told.entry.sequence, 0),
             status=status if status in STATUSES else "CONFIRMED",
             busy=not told.entry.cancelled
             and not _is_free(event)
