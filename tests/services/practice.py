@@ -20,6 +20,7 @@ from kijun.services.handlers import HANDLERS
 from kijun.services.record import record
 from kijun.services.rulebooks import publish
 from tests.judge.record import at
+from tests.servers.post import PostOffice
 
 RULES: Final = """\
 kijun: 1
@@ -40,12 +41,19 @@ rules:
 
 
 @pytest.fixture
-def practice(room: Room, settings: Settings) -> Room:
+def practice(room: Room, settings: Settings, post: PostOffice) -> Room:
     """Return a room that clients can reach and that has let each kind of letter go once."""
     settings.PUBLIC_ADDRESS = "https://rules.example.com"
     room.signature, room.reachable_at = "佐伯 遥", at(1)
     room.save()
-    MailAccount.objects.create(room=room, from_name="佐伯事務所", from_address="haruka@example.com")
+    MailAccount.objects.create(
+        room=room,
+        from_name="佐伯事務所",
+        from_address="haruka@example.com",
+        smtp_host=post.host,
+        smtp_port=post.smtp_port,
+        smtp_security="none",
+    )
     LookedAt.objects.bulk_create(LookedAt(room=room, kind=kind, at=at(1)) for kind in KINDS)
     rounds.watch_from(room, at(1))
     return room
