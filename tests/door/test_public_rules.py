@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 from django.test import Client
+from django.utils.html import strip_tags
 
 from kijun.accounts.models import Room
 from kijun.files.starters import STARTERS, rulebook_text
@@ -16,8 +17,13 @@ pytestmark = pytest.mark.storage
 NOW = dt.datetime(2026, 3, 5, tzinfo=dt.UTC)
 
 
+def read(room: Room) -> str:
+    """Return the words of the page, as they are read."""
+    return strip_tags(Client().get(f"/r/{room.pk}/").content.decode())
+
+
 @pytest.mark.parametrize("starter", list(STARTERS))
-@pytest.mark.parametrize(("language", "said"), [("ja", "第1条"), ("en", "Rule 1")])
+@pytest.mark.parametrize(("language", "said"), [("ja", "第1条"), ("en", "1. ")])
 def test_what_was_published_last_can_be_read_in_both_languages(
     room: Room, starter: str, language: str, said: str
 ) -> None:
@@ -39,11 +45,10 @@ def test_a_later_version_takes_the_place_of_the_earlier(room: Room) -> None:
     text = rulebook_text("time-and-promises")
     publish(room, text, NOW)
     publish(room, text.replace("> 10 min", "> 25 min"), NOW + dt.timedelta(days=1))
-    page = Client().get(f"/r/{room.pk}/").content.decode()
-    assert "25分を超えて" in page
-    assert "10分を超えて" not in page
+    assert "25分を超えて" in read(room)
+    assert "10分を超えて" not in read(room)
     publish(room, text, NOW + dt.timedelta(days=2))
-    assert "10分を超えて" in Client().get(f"/r/{room.pk}/").content.decode()
+    assert "10分を超えて" in read(room)
 
 
 def test_a_house_that_has_published_nothing_shows_nothing(room: Room) -> None:

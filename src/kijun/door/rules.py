@@ -1,57 +1,73 @@
-"""The rules of a house as anybody may read them: plain words, no login, no script."""
+"""The rules of a house as anybody may read them: plain words, no login, no script; and to print."""
 
 from __future__ import annotations
 
-from typing import Final
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from kijun.accounts.models import Room
-from kijun.judge.sentence import rules_for, sentence_of
+from kijun.judge.sentence import Announcement, announcement_in_parts
 from kijun.judge.words.language import Language
-from kijun.rulebooks.versions import latest_of
+from kijun.letters.pdf import CannotPrint, pdf_response, rules_pdf
+from kijun.letters.pdf_words import file_name, since_words, version_words
+from kijun.rulebooks.versions import Published, latest_published
 from kijun.ui.shells import ClientShell
-
-_WHAT_I_PROMISE_FIRST: Final = ("house", "both", "client")
 
 
 @require_GET
 def public_rules(request: HttpRequest, room_id: str, language: str = "") -> HttpResponse:
     """Show the version that was published last, to whoever has the address."""
-    room = get_object_or_404(Room, pk=room_id)
-    rulebook = latest_of(room)
-    if rulebook is None:
-        raise Http404
-    spoken: Language = "en" if (language or room.language) == "en" else "ja"
-    groups = [
-        {
-            "binds": binds,
-            "rules": [
-                {
-                    "number": rulebook.rules.index(rule) + 1,
-                    "title": rule.title.in_language(spoken),
-                    "because": rule.because.in_language(spoken),
-                    "text": sentence_of(rule, rulebook, spoken),
-                }
-                for rule in rules_for(rulebook, "client")
-                if rule.binds == binds
-            ],
-        }
-        for binds in _WHAT_I_PROMISE_FIRST
-    ]
+    room, published = _published(room_id)
+    spoken = _spoken(room, language)
     switches = {
-        code: reverse("public-rules-in", args=[room.pk, code]) for code, _ in settings.LANGUAGES
-    }
-    given = {
-        "title": rulebook.title.in_language(spoken),
-        "groups": [group for group in groups if group["rules"]],
-        "version": rulebook.version,
-        "shell": ClientShell(room.name, switches, wide=True),
+        code: reverse("public-rules-in", args=[room.pk, code]) for code in dict(settings.LANGUAGES)
     }
     with translation.override(spoken):
+        given = {
+            "told": _told(room, published, spoken),
+            "since": since_words(published, spoken),
+            "version": version_words(published.row.version, spoken),
+            "pdf": reverse("public-rules-pdf", args=[room.pk, spoken]),
+            "shell": ClientShell(room.name, switches, wide=True),
+        }
         return render(request, "door/rules.html", given)
+
+
+@require_GET
+def public_rules_pdf(_request: HttpRequest, room_id: str, language: str) -> HttpResponse:
+    """Give the same to print; where nothing can be set as PDF, the page itself can be printed."""
+    room, published = _published(room_id)
+    spoken = _spoken(room, language)
+    told = _told(room, published, spoken)
+    since = since_words(published, spoken)
+    version = version_words(published.row.version, spoken)
+    try:
+        printed = rules_pdf(told, spoken, house=room.name, since=since, version=version)
+    except CannotPrint:
+        return redirect("public-rules-in", room.pk, spoken)
+    return pdf_response(printed, file_name(room.name, spoken, "pdf"))
+
+
+def _published(room_id: str) -> tuple[Room, Published]:
+    room = get_object_or_404(Room, pk=room_id)
+    published = latest_published(room)
+    if published is None:
+        raise Http404
+    return room, published
+
+
+def _told(room: Room, published: Published, language: Language) -> Announcement:
+    try:
+        return announcement_in_parts(
+            published.rulebook, language, house=room.name, since=published.since
+        )
+    except ValueError as nobody:
+        raise Http404 from nobody
+
+
+def _spoken(room: Room, language: str) -> Language:
+    return "en" if (language or room.language) == "en" else "ja"

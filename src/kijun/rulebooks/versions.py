@@ -24,6 +24,12 @@ class Published:
     row: Version
     rulebook: Rulebook
 
+    @property
+    def since(self) -> dt.date | None:
+        """The day in the rulebook's zone from which it holds; None: once announced."""
+        effective = self.row.effective
+        return effective.astimezone(self.rulebook.zone).date() if effective is not None else None
+
     def is_in_force(self, now: dt.datetime) -> bool:
         """Say whether it was announced to all and the day from which it holds has come."""
         if self.row.announced_at is None:
@@ -45,6 +51,12 @@ def latest_of(room: Room) -> Rulebook | None:
     """Return the version that was published last, or None."""
     found = latest_version_of(room)
     return _parsed(found.version, found.text) if found is not None else None
+
+
+def latest_published(room: Room) -> Published | None:
+    """Return the version that was published last, with its dates, or None."""
+    row = latest_version_of(room)
+    return Published(row, _parsed(row.version, row.text)) if row is not None else None
 
 
 def latest_version_of(room: Room) -> Version | None:

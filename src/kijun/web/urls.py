@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.urls import path
 from django.views.generic import RedirectView
 
-from kijun.web import entrance, rules
+from kijun.web import editor, entrance, rules, rules_send, rules_text, rules_versions, rules_what_if
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="rules"), name="home"),
@@ -15,6 +15,18 @@ urlpatterns = [
     path("language/", entrance.language, name="language"),
     path("rules/", rules.rules, name="rules"),
     path("rules/starters/", rules.starters, name="starters"),
-    path("rules/save/", rules.save, name="save-draft"),
-    path("rules/letter/", rules.letter, name="letter"),
+    path("rules/add/", editor.add, name="add-rule"),
+    path("rules/<int:number>/", editor.edit, name="edit-rule"),
+    path("rules/<int:number>/arrange/", editor.arrange, name="arrange-rule"),
+    path("rules/text/", rules_text.text, name="rules-text"),
+    path("rules/save/", rules_text.save, name="save-draft"),
+    path("rules/bring/", rules_text.bring, name="bring-rules"),
+    path("rules/draft.yaml", rules_text.take, name="take-draft"),
+    path("rules/letter/", rules_send.letter, name="letter"),
+    path("rules/letter/<str:spoken>.pdf", rules_send.printed, name="letter-pdf"),
+    path("rules/what-if/", rules_what_if.look, name="what-if"),
+    path("rules/versions/", rules_versions.versions, name="versions"),
+    path("rules/versions/<str:version>/", rules_versions.version, name="version"),
+    path("rules/versions/<str:version>.yaml", rules_versions.taken, name="take-version"),
+    path("rules/versions/<str:version>/again/", rules_versions.again, name="version-again"),
 ]

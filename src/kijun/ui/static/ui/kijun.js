@@ -37,3 +37,42 @@ document.querySelectorAll("[data-optional]").forEach((asked) => {
 document.addEventListener("click", (event) => {
   if (event.target.closest("[data-print]")) window.print();
 });
+
+// A text is copied where there is script to do it; otherwise a tap selects all of it.
+document.querySelectorAll("[data-copy]").forEach((button) => {
+  button.hidden = false;
+});
+
+document.addEventListener("click", async (event) => {
+  const button = event.target.closest("[data-copy]");
+  if (!button) return;
+  const text = document.getElementById(button.dataset.copy);
+  const copied = button.parentElement.querySelector("[data-copied]");
+  copied.textContent = "";
+  const chosen = getSelection();
+  const range = document.createRange();
+  range.selectNodeContents(text);
+  try {
+    await navigator.clipboard.writeText(text.textContent);
+  } catch {
+    text.closest("details")?.setAttribute("open", "");
+    chosen.removeAllRanges();
+    chosen.addRange(range);
+    if (!document.execCommand("copy")) return;
+  }
+  copied.textContent = copied.dataset.copied;
+});
+
+// A line of a text is shown by selecting it.
+document.addEventListener("click", (event) => {
+  const link = event.target.closest("[data-line]");
+  if (!link) return;
+  const area = document.querySelector(link.getAttribute("href"));
+  const lines = area.value.split("\n");
+  const nth = Number(link.dataset.line) - 1;
+  const start = lines.slice(0, nth).join("\n").length + (nth > 0 ? 1 : 0);
+  event.preventDefault();
+  area.focus();
+  area.setSelectionRange(start, start + (lines[nth] || "").length);
+  area.scrollTop = (area.scrollHeight / lines.length) * Math.max(nth - 3, 0);
+});

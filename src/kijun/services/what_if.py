@@ -1,0 +1,160 @@
+"""What another rulebook would have decided of the last year of a room: looked at, never recorded.
+
+Both rulebooks are taken as announced before anything happened, so that what differs comes from
+what they say and from nothing else. The house is counted as the clients are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Final
+
+from kijun.accounts.models import Room
+from kijun.judge.consequences import parse_consequence
+from kijun.judge.decision import Decision
+from kijun.judge.differences import WITHOUT_EFFECT, judged_by_both
+from kijun.judge.facts import AppointmentBooked, AppointmentMoved, Fact
+from kijun.judge.quantities import Duration
+from kijun.judge.rulebook import Rulebook
+from kijun.ledger.models import Entry
+from kijun.ledger.record import facts_of
+from kijun.rulebooks.versions import latest_of
+
+WINDOW: Final = Duration(12, "months")
+LONGEST: Final = 2.0
+"""Seconds after which no further client is judged; what was found by then is told as such."""
+_LETTERS: Final = ("remind", "warn")
+
+
+@dataclass(slots=True)
+class Side:
+    """What a rulebook would have decided: of clients, and of the house."""
+
+    letters: int = 0
+    cancelled: int = 0
+    concerned: set[str] = field(default_factory=set)
+    of_house: int = 0
+    income: float = 0.0
+    has_price: bool = False
+
+    def take(self, decision: Decision, prices: dict[str, float]) -> None:
+        """Count a decision in."""
+        if decision.status in WITHOUT_EFFECT:
+            return
+        found = [parse_consequence(text) for text in decision.consequences]
+        words = {consequence.word for consequence in found}
+        if decision.party == "house":
+            self.of_house += 1
+        elif decision.level:
+            self.concerned.add(decision.client or "")
+            self.letters += bool(words & {*_LETTERS})
+            self.cancelled += "cancel_session" in words
+        price = prices.get(decision.matter or "")
+        if price is None:
+            return
+        for consequence in found:
+            share = (consequence.share or 0) / 100
+            sign = {"charge": share, "refund": -share, "cancel_session": -1.0}
+            change = sign.get(consequence.word, 0.0) * price
+            self.has_price = self.has_price or bool(change)
+            self.income += change
+
+
+@dataclass(slots=True)
+class WhatIf:
+    """What would have been otherwise: `judged` of `clients` were looked at in the time there was.
+
+    `others` are the sessions that would have been decided otherwise.
+    """
+
+    since: dt.date
+    until: dt.date
+    clients: int
+    judged: int = 0
+    sessions: int = 0
+    others: int = 0
+    before: Side = field(default_factory=Side)
+    after: Side = field(default_factory=Side)
+    currency: str | None = None
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether every client was looked at."""
+        return self.judged == self.clients
+
+    @property
+    def income(self) -> float | None:
+        """How much more or less would have come in; None where no price is known."""
+        if not (self.before.has_price or self.after.has_price):
+            return None
+        return self.after.income - self.before.income
+
+
+def what_if(room: Room, draft: Rulebook, now: dt.datetime, longest: float = LONGEST) -> WhatIf:
+    """Compare a draft with what was published last, over what happened in the last 12 months."""
+    since = WINDOW.before(now, draft.zone)
+    known = latest_of(room) or _nothing(draft)
+    clients = _clients(room, since, now)
+    found = WhatIf(
+        since.astimezone(draft.zone).date(),
+        now.astimezone(draft.zone).date(),
+        clients=len(clients),
+        currency=draft.currency,
+    )
+    until = time.monotonic() + longest
+    for client in clients:
+        if time.monotonic() > until:
+            break
+        _compare(found, list(facts_of(room, client)), known, draft, since, now)
+        found.judged += 1
+    return found
+
+
+def _compare(
+    found: WhatIf,
+    facts: list[Fact],
+    known: Rulebook,
+    draft: Rulebook,
+    since: dt.datetime,
+    now: dt.datetime,
+) -> None:
+    starts, prices = _sessions(facts)
+    held = {name for name, at in starts.items() if since <= at < now}
+    found.sessions += len(held)
+    others = set[str]()
+    for pair in judged_by_both(facts, known, draft, now):
+        if dt.datetime.fromisoformat(pair.decision.decided_at) < since:
+            continue
+        if pair.before is not None:
+            found.before.take(pair.before, prices)
+        if pair.after is not None:
+            found.after.take(pair.after, prices)
+        if pair.change is not None and pair.decision.matter in held:
+            others.add(pair.decision.matter)
+    found.others += len(others)
+
+
+def _sessions(facts: Iterable[Fact]) -> tuple[dict[str, dt.datetime], dict[str, float]]:
+    """Return when each session was to start, and its price where it is known."""
+    starts, prices = dict[str, dt.datetime](), dict[str, float]()
+    for fact in sorted(facts, key=lambda each: each.at):
+        if isinstance(fact, AppointmentBooked):
+            starts[fact.appointment] = fact.starts
+            if fact.price is not None:
+                prices[fact.appointment] = float(fact.price)
+        elif isinstance(fact, AppointmentMoved):
+            starts[fact.appointment] = fact.starts
+    return starts, prices
+
+
+def _clients(room: Room, since: dt.datetime, now: dt.datetime) -> list[str]:
+    told = Entry.objects.filter(room=room, moment__gte=since, moment__lte=now).exclude(client="")
+    return sorted(told.order_by().values_list("client", flat=True).distinct())
+
+
+def _nothing(draft: Rulebook) -> Rulebook:
+    """Return a rulebook that says nothing, for a house that has published none."""
+    return Rulebook(version="", rules=(), zone_name=draft.zone_name)

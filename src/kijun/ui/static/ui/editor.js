@@ -1,0 +1,67 @@
+// A rule is kept and read anew as soon as a word of it is chosen. Without this, a button does it.
+
+const form = document.querySelector("form[data-live]");
+const said = document.querySelector("[data-live-said]");
+let sending = null;
+
+const named = (element) =>
+  element && element.name
+    ? [...form.elements].find((each) => each.name === element.name && each.value === element.value)
+      || [...form.elements].find((each) => each.name === element.name)
+    : null;
+
+async function fetchParts() {
+  for (const place of document.querySelectorAll("[data-fetch]")) {
+    try {
+      const answer = await fetch(place.dataset.fetch, { headers: { "X-Kijun-Part": "1" } });
+      if (answer.ok && place.isConnected) place.innerHTML = await answer.text();
+    } catch {
+      // The link that stands there leads to the same.
+    }
+  }
+}
+
+function showPart(html) {
+  const focused = form.contains(document.activeElement) ? document.activeElement : null;
+  const typed = focused && "selectionStart" in focused ? focused.value : null;
+  const open = [...form.querySelectorAll("details")].map((each) => each.open);
+  const fetched = [...form.querySelectorAll("[data-fetch]")].map((each) => each.innerHTML);
+  form.innerHTML = html;
+  form.querySelectorAll("details").forEach((each, nth) => { each.open = open[nth]; });
+  form.querySelectorAll("[data-fetch]").forEach((each, nth) => { each.innerHTML = fetched[nth]; });
+  const same = named(focused);
+  if (same) {
+    same.focus();
+    if (typed !== null && "selectionStart" in same) same.value = typed;
+  } else if (focused) {
+    form.querySelector("h1").setAttribute("tabindex", "-1");
+    form.querySelector("h1").focus();
+  }
+  said.textContent = form.querySelector("[data-says]").textContent;
+}
+
+async function send(submitter) {
+  const body = new FormData(form, submitter);
+  if (sending) sending.abort();
+  sending = new AbortController();
+  try {
+    const answer = await fetch(form.action || location.href, {
+      method: "POST", body, headers: { "X-Kijun-Part": "1" }, signal: sending.signal,
+    });
+    if (!answer.ok || answer.redirected) throw new Error(answer.status);
+    showPart(await answer.text());
+    fetchParts();
+  } catch (failed) {
+    if (failed.name !== "AbortError") form.submit();
+  }
+}
+
+if (form) {
+  form.addEventListener("change", () => send(null));
+  form.addEventListener("submit", (event) => {
+    if (!event.submitter || !("stays" in event.submitter.dataset)) return;
+    event.preventDefault();
+    send(event.submitter);
+  });
+}
+fetchParts();

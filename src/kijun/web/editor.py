@@ -1,0 +1,129 @@
+"""One rule: its sentence, in which the words are the controls. What is chosen is kept at once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kijun.accounts.models import Room
+from kijun.files.problems import Problem, Refused
+from kijun.files.rulebook_edit import (
+    document_of,
+    with_rule,
+    with_rule_added,
+    with_rule_moved,
+    without_rule,
+)
+from kijun.files.rulebook_file import load_rulebook
+from kijun.rulebooks.models import Draft
+from kijun.rulebooks.stages import standing_of
+from kijun.rulebooks.versions import published_by
+from kijun.services import clock
+from kijun.services.rulebooks import save_draft
+from kijun.web.editor_defaults import new_rule
+from kijun.web.editor_fields import EDITED
+from kijun.web.editor_form import changed
+from kijun.web.editor_page import Opened, opened, opened_as_known, shown
+from kijun.web.problems import told
+from kijun.web.rules_page import language, page, part
+from kijun.web.shell import for_owner
+
+PART = "X-Kijun-Part"
+"""A request with this header asks for the part of the page that changes, not for all of it."""
+
+
+@for_owner
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
+    """Show a rule of the draft; keep what was changed in it."""
+    rule = _opened(room, number)
+    if rule is None:
+        return redirect("rules")
+    if not rule.is_edited_in_its_sentence:
+        return redirect("rules-text")
+    problems: list[Problem] = []
+    if request.method == "POST" and request.POST.get("id") == rule.rule.id:
+        rule, problems = _kept(room, rule, request)
+    is_part = PART in request.headers
+    if request.method == "POST" and not is_part and not problems:
+        onward = request.POST.get("act", "") == "mode:enforced"
+        return redirect("letter") if onward else redirect("edit-rule", number)
+    template = "web/editor_part.html" if is_part else "web/editor.html"
+    given = _given(room, rule, problems)
+    return part(request, room, template, given) if is_part else page(request, room, template, given)
+
+
+@for_owner
+@require_POST
+def add(request: HttpRequest, room: Room) -> HttpResponse:
+    """Add a rule for one of the occasions, and open it."""
+    draft, occasion = Draft.objects.filter(room=room).first(), request.POST.get("occasion", "")
+    if draft is None or occasion not in EDITED:
+        raise Http404
+    try:
+        rules = load_rulebook(draft.text.encode(), "rulebook").rules
+    except Refused:
+        return redirect("rules-text")
+    rule = new_rule(occasion, (each.id for each in rules))
+    save_draft(room, with_rule_added(draft.text, rule))
+    return redirect("edit-rule", len(rules) + 1)
+
+
+@for_owner
+@require_POST
+def arrange(request: HttpRequest, room: Room, number: int) -> HttpResponse:
+    """Move a rule up or down, or take it away."""
+    rule = _opened(room, number)
+    if rule is None or request.POST.get("id") != rule.rule.id:
+        return redirect("rules")
+    match request.POST.get("act", ""):
+        case "up":
+            save_draft(room, with_rule_moved(rule.text, number, number - 1))
+        case "down":
+            save_draft(room, with_rule_moved(rule.text, number, number + 1))
+        case "remove":
+            save_draft(room, without_rule(rule.text, number))
+    return redirect("rules")
+
+
+def _opened(room: Room, number: int) -> Opened | None:
+    draft = Draft.objects.filter(room=room).first()
+    if draft is None:
+        return None
+    try:
+        return opened(draft.text, number)
+    except Refused:
+        return None
+
+
+def _kept(room: Room, rule: Opened, request: HttpRequest) -> tuple[Opened, list[Problem]]:
+    """Keep what was sent if the judge takes it; otherwise say why not, and leave the draft."""
+    sent = {name: str(value) for name, value in request.POST.items()}
+    new = changed(rule.written, rule.rule, rule.rulebook, sent)
+    text = with_rule(rule.text, rule.number, new)
+    try:
+        found = opened(text, rule.number)
+    except Refused as refused:
+        return rule, list(refused.problems)
+    assert found is not None
+    save_draft(room, text)
+    return found, []
+
+
+def _given(room: Room, rule: Opened, problems: list[Problem]) -> Mapping[str, object]:
+    spoken = language()
+    published = published_by(room)
+    latest = published[0] if published else None
+    before = opened_as_known(rule, latest.row.text) if latest is not None else None
+    return {
+        "number": rule.number,
+        "title": rule.rule.title.in_language(spoken) or rule.rule.id,
+        "edited": shown(rule, before, spoken),
+        "standing": standing_of(rule.rule, published, clock.now()),
+        "is_published": latest is not None,
+        "problems": [told(problem, spoken) for problem in problems],
+        "count": len(document_of(rule.text)["rules"]),
+    }
