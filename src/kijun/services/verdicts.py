@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.services.record import record
+
+LONGEST_REASON: Final = 200
+"""Characters of a reason that are kept; a page lets nobody type more."""
 
 
 class NoReason(ValueError):
@@ -25,15 +29,13 @@ def decline(client: Client, decision: str, now: dt.datetime) -> None:
 
 def waive(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
     """Let a decision pass: it no longer counts. Raises NoReason."""
-    said = _said(reason)
-    fact = f.DecisionWaived(at=now, client=client.pk, decision=decision, reason=said)
+    fact = f.DecisionWaived(at=now, client=client.pk, decision=decision, reason=said(reason))
     record(client.room, [fact], now)
 
 
 def lift(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
     """End what a decision still means, from now on. Raises NoReason."""
-    said = _said(reason)
-    fact = f.DecisionLifted(at=now, client=client.pk, decision=decision, reason=said)
+    fact = f.DecisionLifted(at=now, client=client.pk, decision=decision, reason=said(reason))
     record(client.room, [fact], now)
 
 
@@ -43,8 +45,9 @@ def meet(client: Client, decision: str, consequence: str, now: dt.datetime) -> N
     record(client.room, [fact], now)
 
 
-def _said(reason: str) -> str:
-    said = reason.strip()[:200]
-    if not said:
+def said(reason: str) -> str:
+    """Return a reason as it goes on record, at most LONGEST_REASON characters. Raises NoReason."""
+    found = reason.strip()[:LONGEST_REASON]
+    if not found:
         raise NoReason
-    return said
+    return found

@@ -64,11 +64,11 @@ class Ruling:
 
 @dataclass(frozen=True, slots=True)
 class Happening:
-    """A fact on the timeline of both sides."""
+    """A fact on the timeline of both sides; without a `mark` nothing was kept or broken by it."""
 
     on: dt.date
     who: Party
-    mark: Mark
+    mark: Mark | None
     title: str
     note: str = ""
     ruling: Ruling | None = None

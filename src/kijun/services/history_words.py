@@ -1,0 +1,68 @@
+"""What the lines of a history say: short, about the act, never about the person."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from kijun.judge.words.language import Language, Said
+from kijun.ui.marks import Party
+
+BOOKED: Final = Said("{when}のご予約", "Booked: {when}")
+MOVED: Final = Said("日時を{when}に変更", "Moved to {when}")
+CALLED_OFF: Final = Said("{when}のご予約を取り消し", "Called off: {when}")
+CALLED_OFF_UNDATED: Final = Said("ご予約を取り消し", "Called a session off")
+ON_TIME: Final = {
+    Party.CLIENT: Said("時間どおりにお越し", "Here on time"),
+    Party.HOUSE: Said("時間どおりに開始", "Began on time"),
+}
+CAME: Final = {
+    Party.CLIENT: Said("お越し", "Came"),
+    Party.HOUSE: Said("開始", "Began"),
+}
+LATE: Final = {
+    Party.CLIENT: Said("{minutes}分遅れてお越し", "{minutes} late"),
+    Party.HOUSE: Said("{minutes}分遅れて開始", "Began {minutes} late"),
+}
+ABSENT: Final = {
+    Party.CLIENT: Said("お越しがなかった", "Did not come"),
+    Party.HOUSE: Said("伺えなかった", "Did not come"),
+}
+NOT_THERE: Final = {
+    Party.CLIENT: Said("開始のとき、お越しの記録がなかった", "No arrival on record at the start"),
+    Party.HOUSE: Said("開始に間に合わなかった", "Not there at the start"),
+}
+WORD: Final = {
+    "late": Said("遅れるとの一報", "Word: will be late"),
+    "absence": Said("お休みの一報", "Word: cannot come"),
+}
+WORD_BEFORE: Final = Said("開始前に一報", "word before the start")
+WORD_AFTER: Final = Said("開始後に一報", "word after the start")
+NO_WORD: Final = Said("ご連絡なし", "no word")
+COUNTS_NOT: Final = Said("数えません", "does not count")
+AWAITED: Final = {
+    Party.CLIENT: Said("まだお会いできていないと記録", "Noted: the other has not come yet"),
+    Party.HOUSE: Said("まだお越しでないと記録", "Noted: not here yet"),
+}
+ANNOUNCED: Final = Said("基準をお知らせ", "Announced the rules")
+ACKNOWLEDGED: Final = Said("基準を確認", "Read and acknowledged the rules")
+WAIVED: Final = Said("見逃しました", "Let it pass")
+LIFTED: Final = Said("終わりにしました", "Ended it early")
+MET: Final = Said("条件が満たされました", "The condition was met")
+APPEALED: Final = Said("読み直しのお求め", "Asked to have a decision looked at again")
+UPHELD: Final = Said("読み直して、取り消しました", "Looked again, and took it back")
+DISMISSED: Final = Said("読み直して、変えませんでした", "Looked again, and left it as it was")
+RULE: Final = Said("第{number}条「{title}」", "rule {number}, “{title}”")
+RULE_UNTITLED: Final = Said("第{number}条", "rule {number}")
+STEP: Final = Said("{step}度目", "time {step}")
+
+
+def minutes_words(minutes: int, language: Language) -> str:
+    """Return a number of minutes as it stands in a line: “1 minute”, and in Japanese the number."""
+    if language == "ja":
+        return str(minutes)
+    return f"{minutes} minute" if minutes == 1 else f"{minutes} minutes"
+
+
+def joined(parts: list[str], language: Language) -> str:
+    """Return the parts of a note as one: 「開始前に一報・道に迷った」."""
+    return ("・" if language == "ja" else ", ").join(part for part in parts if part)

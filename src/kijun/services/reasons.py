@@ -1,0 +1,188 @@
+"""A decision with all of its reasons, as its page shows it to either side."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+import msgspec
+
+from kijun.accounts.models import Room
+from kijun.clients.models import Client
+from kijun.clients.texts import words_of
+from kijun.judge import facts as f
+from kijun.judge.decision import Decision
+from kijun.judge.facts import Fact, order_of
+from kijun.judge.law import note
+from kijun.judge.rulebook import Rule, Rulebook
+from kijun.judge.sentence import sentence_of
+from kijun.judge.statement import relied_on, statement_of
+from kijun.judge.words.facts import ReadBy, fact_line
+from kijun.judge.words.language import Language
+from kijun.ledger.decisions import GONE, decision_in
+from kijun.ledger.models import Decided, Entry
+from kijun.ledger.record import fact_of
+from kijun.letters.models import Word
+from kijun.rulebooks.versions import rulebooks_of
+from kijun.services.history import UNSHOWN
+
+
+@dataclass(frozen=True, slots=True)
+class Resting:
+    """A fact on which a decision rests: its line, and what was said, where it is still kept."""
+
+    id: str
+    line: str
+    words: str = ""
+    mail: Word | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Appeal:
+    """What was said against a decision, when, and whether it has been answered."""
+
+    at: dt.datetime
+    text: str
+    is_answered: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Reasons:
+    """A decision as it stands, with everything that it rests on."""
+
+    decision: Decision
+    client: Client
+    rule: Rule
+    rulebook: Rulebook
+    language: Language
+    law: str
+    facts: list[Resting]
+    appeals: list[Appeal]
+    revisions: list[Decided]
+    excuse: Fact | None
+
+    @property
+    def is_shown(self) -> bool:
+        """Whether pages list it: it was not absorbed, and would still be made today."""
+        return self.decision.status not in UNSHOWN
+
+    @property
+    def statement(self) -> str:
+        """The statement of reasons."""
+        return self.statement_in(self.language)
+
+    @property
+    def sentence(self) -> str:
+        """The rule as it was announced."""
+        return sentence_of(self.rule, self.rulebook, self.language)
+
+    def statement_in(self, language: Language) -> str:
+        """Return the statement of reasons in a language.
+
+        A decision that would not be made any more is stated as it was when it was.
+        """
+        stated = self.decision
+        if stated.status == GONE and len(self.revisions) > 1:
+            stated = decision_in(self.revisions[-2])
+        return statement_of(stated, self.rulebook, language, excuse=self.excuse)
+
+
+def reasons_of(
+    room: Room, decision_id: str, language: Language, *, to: ReadBy = "client"
+) -> Reasons | None:
+    """Return a decision of a room with its reasons in a language, or None. Costs six queries."""
+    rows = list(Decided.objects.filter(room=room, decision=decision_id).order_by("revision"))
+    if not rows:
+        return None
+    client = Client.objects.select_related("room").filter(room=room, pk=rows[-1].client).first()
+    if client is None:
+        return None
+    decision = decision_in(rows[-1])
+    rulebook = rulebooks_of(room)[decision.version]
+    rule = rulebook.rule(decision.rule)
+    assert rule is not None
+    facts = facts_named(room, (*relied_on(decision), *decision.appeals))
+    answers = _answers_to(room, client, decision)
+    excuse = facts.get(decision.excuse.fact or "") if decision.excuse is not None else None
+    appeals = [facts[name] for name in decision.appeals if name in facts]
+    resting = [fact for name, fact in facts.items() if name not in decision.appeals]
+    said = words_of(client)
+    return Reasons(
+        decision=decision,
+        client=client,
+        rule=rule,
+        rulebook=rulebook,
+        language=language,
+        law=_law(decision, rulebook, resting, language),
+        facts=_resting(resting, room, rulebook, language, said, to),
+        appeals=[_appeal(fact, said, answers) for fact in appeals],
+        revisions=rows,
+        excuse=excuse,
+    )
+
+
+def facts_named(room: Room, ids: Iterable[str]) -> dict[str, Fact]:
+    """Return facts of a room by their ids, in their order."""
+    found = [fact_of(entry) for entry in Entry.objects.filter(room=room, fact_id__in=list(ids))]
+    return {f.id_of(fact): fact for fact in sorted(found, key=order_of)}
+
+
+def _answers_to(room: Room, client: Client, decision: Decision) -> list[Fact]:
+    if not decision.appeals:
+        return []
+    kinds = ("appeal.upheld", "appeal.dismissed")
+    entries = Entry.objects.filter(room=room, client=client.pk, kind__in=kinds)
+    facts = [fact_of(entry) for entry in entries]
+    return [fact for fact in facts if getattr(fact, "decision", None) == decision.id]
+
+
+def _appeal(fact: Fact, said: dict[str, str], answers: list[Fact]) -> Appeal:
+    assert isinstance(fact, f.AppealFiled)
+    answered = any(answer.at >= fact.at for answer in answers)
+    return Appeal(fact.at, said.get(fact.text or "", ""), answered)
+
+
+def _law(decision: Decision, rulebook: Rulebook, facts: list[Fact], language: Language) -> str:
+    found = note(decision, rulebook, facts)
+    if found is None:
+        return ""
+    return (
+        f"{found.ja}（{found.source_ja}）"
+        if language == "ja"
+        else f"{found.en} ({found.source_en})"
+    )
+
+
+def _resting(
+    facts: list[Fact],
+    room: Room,
+    rulebook: Rulebook,
+    language: Language,
+    said: dict[str, str],
+    to: ReadBy,
+) -> list[Resting]:
+    taken = {fact.id: int(word) for fact in facts if (word := _word_of(fact))}
+    mails = Word.objects.filter(room=room, pk__in=taken.values()).in_bulk() if taken else {}
+    return [
+        Resting(
+            f.id_of(fact),
+            fact_line(_unspoken(fact), room.zone, language, currency=rulebook.currency, to=to),
+            said.get(getattr(fact, "text", None) or "", ""),
+            mails.get(taken.get(fact.id, 0)),
+        )
+        for fact in facts
+    ]
+
+
+def _word_of(fact: Fact) -> str:
+    """Return the number of the mail from which a notice was taken, or an empty text."""
+    _, _, number = (fact.id or "").rpartition("-word-")
+    return number if isinstance(fact, f.NoticeGiven) and number.isdigit() else ""
+
+
+def _unspoken(fact: Fact) -> Fact:
+    """Return a fact without the commitment to somebody's words, which are shown beside it."""
+    if isinstance(fact, f.NoticeGiven) and fact.text is not None:
+        return msgspec.structs.replace(fact, text=None)
+    return fact

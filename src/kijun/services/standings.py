@@ -1,0 +1,123 @@
+"""How far a client and the house could be relied on by each other, from the first act to now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NamedTuple
+
+from kijun.judge import facts as f
+from kijun.judge.announcements import Library
+from kijun.judge.facts import Fact
+from kijun.judge.fold import Fold
+from kijun.judge.rulebook import Rulebooks
+from kijun.judge.standing import THRESHOLDS, Standing
+from kijun.judge.watches import Watches
+from kijun.judge.words.language import Language
+from kijun.judge.words.vocabulary import tier_words
+from kijun.judge.yardstick import yardstick
+from kijun.services.history import Line, Record
+from kijun.ui.band import Act, Chance, History, Point, Threshold
+from kijun.ui.marks import Mark, Party
+
+_EVERY: Final = 24
+"""So many points are drawn between the first act and now, besides those at the acts."""
+_ACTS: Final = 60
+"""So many of the latest acts have a point of their own."""
+
+
+class Reliance(NamedTuple):
+    """How far one side can be relied on now, and how it came to that."""
+
+    chance: Chance
+    tier: str
+    history: History | None
+    """None where there is nothing to draw yet."""
+
+
+def reliances(
+    record: Record, rulebooks: Rulebooks, zone: dt.tzinfo, now: dt.datetime, language: Language
+) -> dict[Party, Reliance]:
+    """Return how far each side can be relied on; a room without rules is measured by plain ones."""
+    acts = {
+        party: [line for line in record.lines if line.who is party and line.mark is not None]
+        for party in Party
+    }
+    instants = _instants([*acts[Party.CLIENT], *acts[Party.HOUSE]], zone, now)
+    measured = _measure(record.facts, rulebooks, zone, instants)
+    return {
+        party: _reliance(
+            [(at, each[party]) for at, each in measured], acts[party], zone, language, party
+        )
+        for party in Party
+    }
+
+
+def _reliance(
+    measured: Sequence[tuple[dt.datetime, Standing]],
+    acts: Sequence[Line],
+    zone: dt.tzinfo,
+    language: Language,
+    party: Party,
+) -> Reliance:
+    points = [
+        Point(at.astimezone(zone).date(), _chance(standing, acts, at)) for at, standing in measured
+    ]
+    drawn = [
+        Act(line.at.astimezone(zone).date(), line.mark, line.title) for line in acts if line.mark
+    ]
+    thresholds = [
+        Threshold(tier_words(tier, language), round(100 * share))
+        for tier, share in reversed(THRESHOLDS)
+    ]
+    history = History(points, drawn, thresholds, party) if drawn else None
+    return Reliance(points[-1].chance, measured[-1][1].tier, history)
+
+
+def _chance(standing: Standing, acts: Iterable[Line], at: dt.datetime) -> Chance:
+    known = [line.mark for line in acts if line.at <= at]
+    kept = known.count(Mark.KEPT)
+    return Chance.of(standing, kept + known.count(Mark.NOT_KEPT), kept)
+
+
+def _instants(acts: Sequence[Line], zone: dt.tzinfo, now: dt.datetime) -> list[dt.datetime]:
+    """Return when one looks: at the end of a day with an act, now and then between, and now."""
+    if not acts:
+        return [now]
+    first = min(line.at for line in acts)
+    step = (now - first) / _EVERY
+    looked = [line.at for line in acts][-_ACTS:] + [first + nth * step for nth in range(_EVERY)]
+    days = {instant.astimezone(zone).date() for instant in looked if instant < now}
+    midnights = (
+        dt.datetime.combine(day + dt.timedelta(days=1), dt.time(), zone) for day in sorted(days)
+    )
+    ends = (midnight - dt.timedelta(microseconds=1) for midnight in midnights)
+    return [*(end for end in ends if end < now), now]
+
+
+def _measure(
+    facts: Sequence[Fact], rulebooks: Rulebooks, zone: dt.tzinfo, instants: Sequence[dt.datetime]
+) -> list[tuple[dt.datetime, Mapping[Party, Standing]]]:
+    """Fold facts, which come in order, and look at the trust of both sides at each instant."""
+    fold = _fold(rulebooks, facts, zone)
+    measured: list[tuple[dt.datetime, Mapping[Party, Standing]]] = []
+    following = 0
+    for instant in instants:
+        while following < len(facts) and f.moment_of(facts[following]) <= instant:
+            fold.add(facts[following])
+            following += 1
+        fold.advance(instant)
+        looked = {party: fold.trust[party.value].at(instant) for party in Party}
+        measured.append((instant, looked))
+    return measured
+
+
+def _fold(rulebooks: Rulebooks, facts: Iterable[Fact], zone: dt.tzinfo) -> Fold:
+    assumed = not rulebooks
+    plain = yardstick(str(zone))
+    library = Library(rulebooks or {plain.version: plain})
+    watches = Watches()
+    for fact in facts:
+        if isinstance(fact, f.WatchBegan | f.WatchEnded):
+            watches.add(fact)
+    return Fold(library, watches, assume_announced=assumed, keeps_trust=True)
