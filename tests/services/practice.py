@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
 from typing import Final
 
 import pytest
@@ -20,7 +21,7 @@ from kijun.services.handlers import HANDLERS
 from kijun.services.record import record
 from kijun.services.rulebooks import publish
 from tests.judge.record import at
-from tests.servers.post import PostOffice
+from tests.servers.sink import Sink
 
 RULES: Final = """\
 kijun: 1
@@ -41,7 +42,14 @@ rules:
 
 
 @pytest.fixture
-def practice(room: Room, settings: Settings, post: PostOffice) -> Room:
+def sink() -> Iterator[Sink]:
+    """Return a mail server that takes everything."""
+    with Sink() as listening:
+        yield listening
+
+
+@pytest.fixture
+def practice(room: Room, settings: Settings, sink: Sink) -> Room:
     """Return a room that clients can reach and that has let each kind of letter go once."""
     settings.PUBLIC_ADDRESS = "https://rules.example.com"
     room.signature, room.reachable_at = "佐伯 遥", at(1)
@@ -50,8 +58,8 @@ def practice(room: Room, settings: Settings, post: PostOffice) -> Room:
         room=room,
         from_name="佐伯事務所",
         from_address="haruka@example.com",
-        smtp_host=post.host,
-        smtp_port=post.smtp_port,
+        smtp_host="127.0.0.1",
+        smtp_port=sink.port,
         smtp_security="none",
     )
     LookedAt.objects.bulk_create(LookedAt(room=room, kind=kind, at=at(1)) for kind in KINDS)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import fcntl
 import socket
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Final, Protocol
@@ -46,16 +46,21 @@ def using(home: Path, *, alone: bool = False) -> Iterator[None]:
         yield
 
 
-class _Worker(Protocol):
-    def run(self) -> None: ...
-    def stop(self) -> None: ...
+class Worker(Protocol):
+    """What runs in a thread until it is stopped."""
+
+    def run(self) -> None:
+        """Work until stopped."""
+
+    def stop(self) -> None:
+        """End soon."""
 
 
 class Beside:
     """What runs in threads beside the pages: the pump, and the look from outside."""
 
-    def __init__(self, *, is_public: bool) -> None:
-        workers: list[_Worker] = [Pump()]
+    def __init__(self, *, is_public: bool, also: Callable[[], list[Worker]]) -> None:
+        workers: list[Worker] = [Pump(), *also()]
         if is_public:
             forget()
             workers.append(Lookout())
@@ -77,8 +82,15 @@ class Beside:
 class Pages(BaseApplication):
     """The pages at a port of this computer; a web server with TLS stands before it."""
 
-    def __init__(self, port: int, threads: int, *, is_public: bool) -> None:
-        self._is_public = is_public
+    def __init__(
+        self,
+        port: int,
+        threads: int,
+        *,
+        is_public: bool,
+        also: Callable[[], list[Worker]] = list,
+    ) -> None:
+        self._is_public, self._also = is_public, also
         self._beside: Beside | None = None
         self._settings = {
             "bind": f"{HOST}:{port}",
@@ -104,7 +116,7 @@ class Pages(BaseApplication):
         return import_module(APPLICATION).application
 
     def _begin(self, _worker: Any) -> None:
-        self._beside = Beside(is_public=self._is_public)
+        self._beside = Beside(is_public=self._is_public, also=self._also)
 
     def _end(self, _arbiter: Any, _worker: Any) -> None:
         if self._beside is not None:

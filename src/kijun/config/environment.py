@@ -47,6 +47,12 @@ class Environment:
         return self._variables.get("KIJUN_DEBUG", "").lower() in _YES
 
     @property
+    def outbox(self) -> Path | None:
+        """A folder into which mails are put instead of being sent, to look at (`KIJUN_OUTBOX`)."""
+        named = self._variables.get("KIJUN_OUTBOX")
+        return Path(named).expanduser() if named else None
+
+    @property
     def shared_clock(self) -> bool:
         """Whether the time is read from the database, as in a demonstration (`KIJUN_CLOCK`)."""
         return self._variables.get("KIJUN_CLOCK", "") == "shared"

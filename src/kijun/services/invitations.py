@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Final, Literal
 
 from kijun.booking.models import Session
 from kijun.channels.calendar import invitation
@@ -31,6 +31,11 @@ def calendar_of(letter: Letter, organizer: str, now: dt.datetime) -> str | None:
     if letter.kind in _INVITING:
         return invitation.request(_told(session, letter, organizer, now))
     return invitation.cancel(_told(session, letter, organizer, now)) if _invited(session) else None
+
+
+def method_of(letter: Letter) -> Literal["REQUEST", "CANCEL"]:
+    """Return the method under which that goes along (RFC 5546)."""
+    return "CANCEL" if letter.kind in _CANCELLING else "REQUEST"
 
 
 def _invited(session: Session) -> bool:

@@ -15,6 +15,7 @@ from kijun.accounts.models import Room
 from kijun.judge import facts as f
 from kijun.ledger.models import Beat
 from kijun.ledger.record import append
+from kijun.services import clock, feeds
 
 logger = logging.getLogger(__name__)
 
@@ -33,27 +34,30 @@ class Rounds:
 
     def go(self, now: dt.datetime) -> None:
         """Do what has its turn."""
-        if self._beaten is not None and self._beaten <= now < self._beaten + BEAT:
+        real = clock.real()
+        if self._beaten is not None and self._beaten <= real < self._beaten + BEAT:
             return
-        beat(now)
-        self._beaten = now
+        beat(now, real)
+        feeds.enqueue_due(now)
+        self._beaten = real
 
 
-def beat(now: dt.datetime) -> None:
+def beat(now: dt.datetime, real: dt.datetime) -> None:
     """Say that somebody is at work, and record for how long nobody was.
 
-    What a client could not tell us while we were away is no silence of theirs.
+    What a client could not tell us while we were away is no silence of theirs. Turns and absences
+    are in real time, whatever the clock is made to show.
     """
     with transaction.atomic():
         last = Beat.objects.select_for_update().first()
         if last is None:
-            Beat.objects.create(at=now)
-        else:
-            away_since, last.at = last.at, now
-            last.save(update_fields=["at"])
-            if now - away_since > GAP:
-                for room in Room.objects.all():
-                    _was_away(room, away_since, now)
+            Beat.objects.create(at=real)
+            return
+        away, last.at = real - last.at, real
+        last.save(update_fields=["at"])
+        if away > GAP:
+            for room in Room.objects.all():
+                _was_away(room, now - away, now)
 
 
 def watch_from(room: Room, now: dt.datetime) -> None:

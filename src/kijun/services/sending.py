@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 from typing import Final
 
+from django.conf import settings
 from django.db import transaction
 
 from kijun.accounts.models import Room
 from kijun.channels.mail.addresses import reply_address
-from kijun.channels.mail.message import OutMail
+from kijun.channels.mail.message import OutMail, UnfitMail, compose
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.send import NotNow, Refused, Unknown, send
 from kijun.judge import facts as f
@@ -18,7 +20,7 @@ from kijun.ledger.models import Job
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
-from kijun.services.invitations import calendar_of
+from kijun.services.invitations import calendar_of, method_of
 from kijun.services.reach import is_alone
 from kijun.services.record import record
 
@@ -49,8 +51,8 @@ def send_letter(job: Job, now: dt.datetime) -> None:
     letter.state = State.SENDING
     letter.save(update_fields=["state"])
     try:
-        send(account, mail_of(letter, account, now), timeout=_TIMEOUT)
-    except Refused as refused:
+        _hand_over(account, mail_of(letter, account, now))
+    except (Refused, UnfitMail) as refused:
         _fail(job, letter, str(refused))
     except NotNow as why:
         _try_later(job, letter, str(why), now)
@@ -65,6 +67,16 @@ def send_letter(job: Job, now: dt.datetime) -> None:
             letter.save(update_fields=["state", "sent_at", "error"])
             was_sent(letter, now, "mail")
             jobs.finish(job)
+
+
+def _hand_over(account: MailAccount, mail: OutMail) -> None:
+    outbox: Path | None = settings.OUTBOX
+    if outbox is None:
+        send(account, mail, timeout=_TIMEOUT)
+        return
+    outbox.mkdir(parents=True, exist_ok=True)
+    name = mail.message_id.strip("<>").partition("@")[0]
+    (outbox / f"{name}.eml").write_bytes(compose(mail).as_bytes())
 
 
 def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
@@ -82,6 +94,7 @@ def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
         language=letter.language,
         date=now,
         ics=calendar_of(letter, account.from_address, now),
+        method=method_of(letter),
     )
 
 

@@ -76,6 +76,11 @@ _LISTED: Final = (
         "kijun.cli.commands.worker",
     ),
     Command(
+        "demo",
+        N_("serve a practice with invented clients, to look at"),
+        "kijun.cli.commands.demo",
+    ),
+    Command(
         "migrate",
         N_("bring the database up to date"),
         "kijun.cli.commands.migrate",

@@ -1,0 +1,205 @@
+"""What is measured: server time of each page, facts and letters per second, beside the bare disk."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sqlite3
+import statistics
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from django.core.management import call_command
+from django.db import connection
+from django.test import Client as Browser
+
+from bench.server.crowd import NOW, Practice, fill
+from kijun.channels.mail.models import MailAccount
+from kijun.clients.links import token_of
+from kijun.judge import facts as f
+from kijun.ledger.decisions import decision_in
+from kijun.ledger.models import Decided, Job
+from kijun.letters.kinds import KINDS
+from kijun.letters.models import Letter, LookedAt
+from kijun.services import announcing, around_sessions, clock, telling
+from kijun.services.handlers import HANDLERS
+from kijun.services.record import record
+from tests.servers.sink import Sink
+
+ROUNDS = 60
+PAGE_BAR, NOTICE_BAR = 50.0, 20.0
+
+
+class Row(NamedTuple):
+    """A line of the table: what, the figures, and what was aimed at."""
+
+    what: str
+    figure: str
+    bar: str
+    reached: bool | None
+
+
+def all_of(clients: int, facts: int, home: Path) -> list[Row]:
+    """Fill a practice and measure everything."""
+    call_command("migrate", verbosity=0)
+    practice = fill(clients, facts)
+    clock.set_to(NOW)
+    rows = [_page(what, get, bar) for what, get, bar in _pages(practice)]
+    rows += _recording(practice, home)
+    rows.append(_letters(practice))
+    return rows
+
+
+def _pages(practice: Practice) -> Iterator[tuple[str, Callable[[], object], float]]:
+    owner = Browser(headers={"accept-language": "ja"})
+    owner.force_login(practice.owner)
+    client, session = practice.clients[0], practice.today[0]
+    decided = Decided.objects.filter(room=practice.room, status="standing").first()
+    places = {
+        "Today": "/",
+        "Clients": "/clients/",
+        "a client": f"/clients/{client.pk}/",
+        "Rules": "/rules/",
+        "sessions of a week": "/sessions/",
+        "a session": f"/sessions/{session.pk}/",
+        "Settings": "/settings/",
+    }
+    if decided is not None:
+        places["a decision"] = f"/decisions/{decided.decision}/"
+    for what, address in places.items():
+        yield what, _getting(owner, address), PAGE_BAR
+    visitor = Browser(headers={"accept-language": "ja"})
+    notice = token_of(telling.link_to_session(session, NOW).pk)
+    yield "notice page (client)", _getting(visitor, f"/v/{notice}/"), NOTICE_BAR
+    own = token_of(telling.link_to_own_page(client, NOW).pk)
+    yield "own page (client)", _getting(visitor, f"/v/{own}/"), PAGE_BAR
+    if decided is not None:
+        statement = telling.link_to(
+            decision_in(decided), next(c for c in practice.clients if c.pk == decided.client), NOW
+        )
+        address = f"/v/{token_of(statement.pk)}/"
+        yield "statement of reasons (client)", _getting(visitor, address), PAGE_BAR
+
+
+def _getting(browser: Browser, address: str) -> Callable[[], object]:
+    def get() -> object:
+        response = browser.get(address, follow=True)
+        if response.status_code != 200:
+            raise RuntimeError(f"{address} answered {response.status_code}")
+        return response
+
+    return get
+
+
+def _page(what: str, get: Callable[[], object], bar: float) -> Row:
+    for _ in range(3):
+        get()
+    taken = sorted(_timed(get) * 1000 for _ in range(ROUNDS))
+    half, most = statistics.median(taken), taken[int(len(taken) * 0.95)]
+    return Row(what, f"{half:.0f} / {most:.0f} ms", f"p95 < {bar:.0f} ms", most < bar)
+
+
+def _timed(act: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    act()
+    return time.perf_counter() - began
+
+
+def _recording(practice: Practice, home: Path) -> list[Row]:
+    """Take turns between the bare database and the services, so that both have the same minutes."""
+    bare = _Bare(home / "bare.sqlite3")
+    services = _Services(practice)
+    rounds = [(bare.second(), services.one_by_one(), services.in_bulk()) for _ in range(5)]
+    plain, single, bulk = (statistics.median(column) for column in zip(*rounds, strict=True))
+    return [
+        Row("bare SQLite, a row a commit", f"{plain:,.0f} /s", "", None),
+        Row(
+            "facts recorded and judged, one a commit",
+            f"{single:,.0f} /s ({single / plain:.2f} of bare)",
+            "0.5 of bare",
+            single / plain >= 0.5,
+        ),
+        Row(
+            "facts recorded and judged, 500 a commit",
+            f"{bulk:,.0f} /s ({bulk / plain:.2f} of bare)",
+            "0.5 of bare",
+            bulk / plain >= 0.5,
+        ),
+    ]
+
+
+class _Bare:
+    def __init__(self, path: Path) -> None:
+        self._database = sqlite3.connect(path, isolation_level=None)
+        self._database.execute("PRAGMA journal_mode=WAL")
+        self._database.execute("PRAGMA synchronous=FULL")
+        self._database.execute("CREATE TABLE fact (id INTEGER PRIMARY KEY, content TEXT)")
+
+    def second(self) -> float:
+        """Return how many rows a second are committed, one by one."""
+        content, count, began = "x" * 300, 0, time.perf_counter()
+        while time.perf_counter() - began < 1:
+            self._database.execute("INSERT INTO fact (content) VALUES (?)", (content,))
+            count += 1
+        return count / (time.perf_counter() - began)
+
+
+class _Services:
+    def __init__(self, practice: Practice) -> None:
+        self._practice = practice
+        self._number = 0
+
+    def one_by_one(self) -> float:
+        """Return how many facts a second are recorded and judged, a commit each."""
+        count, began = 0, time.perf_counter()
+        while time.perf_counter() - began < 1:
+            record(self._practice.room, [self._fact()], NOW)
+            count += 1
+        return count / (time.perf_counter() - began)
+
+    def in_bulk(self) -> float:
+        """Return how many facts a second are recorded and judged, 500 of one client a commit."""
+        facts = [self._fact(self._practice.clients[-1].pk) for _ in range(500)]
+        began = time.perf_counter()
+        record(self._practice.room, facts, NOW)
+        return len(facts) / (time.perf_counter() - began)
+
+    def _fact(self, client: str = "") -> f.Fact:
+        self._number += 1
+        clients = self._practice.clients
+        return f.CourtesyShown(
+            at=NOW - dt.timedelta(minutes=self._number),
+            client=client or clients[self._number % len(clients)].pk,
+            courtesy="thanks",
+        )
+
+
+def _letters(practice: Practice) -> Row:
+    room = practice.room
+    room.reachable_at = NOW
+    room.save()
+    LookedAt.objects.bulk_create(LookedAt(room=room, kind=kind, at=NOW) for kind in KINDS)
+    with Sink() as sink:
+        MailAccount.objects.create(
+            room=room,
+            from_name=room.name,
+            from_address="haruka@example.com",
+            smtp_host="127.0.0.1",
+            smtp_port=sink.port,
+            smtp_security="none",
+        )
+        version = room.versions.get()
+        announcing.announce(version, practice.clients[:200], NOW)
+        for session in practice.today:
+            around_sessions.invite(session, NOW)
+        waiting = list(Job.objects.filter(kind="send", state="waiting").order_by("pk"))
+        began = time.perf_counter()
+        for job in waiting:
+            job.lease = "held"
+            job.save()
+            HANDLERS[job.kind](job, NOW)
+        taken = time.perf_counter() - began
+    sent = Letter.objects.filter(state="sent").count()
+    connection.close()
+    return Row("letters sent", f"{sent / taken:,.0f} /s", "", None)

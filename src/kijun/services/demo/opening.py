@@ -1,0 +1,120 @@
+"""Opening the practice to look at: owner, rules, clients, and the half year that lies behind it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib.resources import files
+from typing import Final
+
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.channels.mail.models import MailAccount
+from kijun.clients.models import Client, ContactPoint, Person
+from kijun.judge import facts as f
+from kijun.judge.facts import Fact
+from kijun.letters.kinds import KINDS
+from kijun.letters.models import LookedAt
+from kijun.services.demo.people import OWNER, OWNER_MAIL, PASSWORD, PEOPLE, PRACTICE, Someone
+from kijun.services.record import record
+from kijun.services.rooms import open_first_room
+from kijun.services.rulebooks import publish, save_draft
+
+_WEEKS: Final = 24
+_KEPT_FOR_THE_WEEK: Final = frozenset({"warn"})
+"""Kinds whose first letter still waits for a look, so that one sees how that is."""
+
+
+def open_practice(monday: dt.datetime, language: str) -> Room:
+    """Make the practice as it stands on a Monday morning. Raises AlreadyOpened."""
+    with transaction.atomic():
+        owner = open_first_room(
+            practice=PRACTICE[language],
+            name=OWNER,
+            email=OWNER_MAIL,
+            password=PASSWORD,
+            language=language,
+            timezone="Asia/Tokyo",
+        )
+        room = owner.rooms.get()
+        began = monday - dt.timedelta(weeks=_WEEKS + 1)
+        text = files("kijun.services.demo").joinpath("rulebook.yaml").read_text(encoding="utf-8")
+        MailAccount.objects.create(room=room, from_name=room.name, from_address=OWNER_MAIL)
+        save_draft(room, text)
+        version = publish(room, text, began).version
+        kinds = [kind for kind in KINDS if kind not in _KEPT_FOR_THE_WEEK]
+        LookedAt.objects.bulk_create(LookedAt(room=room, kind=kind, at=began) for kind in kinds)
+        for number, someone in enumerate(PEOPLE):
+            client = _client(room, someone)
+            record(room, _past(client, someone, version, monday, number), monday)
+    return room
+
+
+def client_of(room: Room, key: str) -> Client:
+    """Return one of the practice's clients."""
+    mail = next(someone.mail for someone in PEOPLE if someone.key == key)
+    return Client.objects.select_related("room").get(room=room, people__contact_points__normal=mail)
+
+
+def _client(room: Room, someone: Someone) -> Client:
+    client = Client.objects.create(
+        room=room, name=someone.name, kana=someone.kana, language=someone.language
+    )
+    person = Person.objects.create(room=room, client=client, name=someone.name, kana=someone.kana)
+    ContactPoint.objects.create(
+        room=room, person=person, kind="mail", value=someone.mail, normal=someone.mail
+    )
+    return client
+
+
+def _past(
+    client: Client, someone: Someone, version: str, monday: dt.datetime, number: int
+) -> list[Fact]:
+    weeks = 2 if someone.key == "mori" else _WEEKS
+    first = monday - dt.timedelta(weeks=weeks)
+    told = first - dt.timedelta(days=5)
+    facts: list[Fact] = [
+        f.RulesAnnounced(at=told, client=client.pk, rulebook=version, channel="mail"),
+        f.RulesAcknowledged(
+            at=told + dt.timedelta(hours=3), client=client.pk, rulebook=version, channel="link"
+        ),
+    ]
+    for week in range(0, weeks, 2):
+        starts = first + dt.timedelta(weeks=week, days=number, hours=1 + number)
+        habit = someone.habit[(week // 2) % len(someone.habit)]
+        facts += _session(client.pk, f"a-{someone.key}-{week}", starts, habit)
+    return facts
+
+
+def _session(client: str, name: str, starts: dt.datetime, habit: str) -> list[Fact]:
+    booked = f.AppointmentBooked(
+        at=starts - dt.timedelta(days=6),
+        client=client,
+        appointment=name,
+        starts=starts,
+        minutes=60,
+        price=22_000,
+    )
+    if habit == "x":
+        word = f.NoticeGiven(
+            at=starts - dt.timedelta(days=2), client=client, appointment=name, about="absence"
+        )
+        missed = f.AppointmentMissed(
+            at=starts + dt.timedelta(hours=1), client=client, appointment=name
+        )
+        return [booked, word, missed]
+    minutes = int(habit.removeprefix("w"))
+    came = f.AppointmentJoined(
+        at=starts + dt.timedelta(minutes=minutes), client=client, appointment=name
+    )
+    if not habit.startswith("w"):
+        return [booked, came]
+    word = f.NoticeGiven(
+        at=starts - dt.timedelta(minutes=20),
+        client=client,
+        appointment=name,
+        about="late",
+        reason="transport",
+        eta=starts + dt.timedelta(minutes=minutes),
+    )
+    return [booked, word, came]
