@@ -11,7 +11,7 @@ import socketserver
 import threading
 from collections import Counter
 from collections.abc import Callable
-from typing import Any
+from typing import Any, Self
 
 _MESSAGE_ID = re.compile(rb"^Message-ID:\s*(\S+)", re.IGNORECASE | re.MULTILINE)
 
@@ -28,7 +28,7 @@ class Sink(socketserver.ThreadingTCPServer):
         self.after_accepting: Callable[[], None] | None = None
         self._lock = threading.Lock()
 
-    def __enter__(self) -> Sink:
+    def __enter__(self) -> Self:
         """Begin to listen."""
         threading.Thread(target=self.serve_forever, daemon=True).start()
         return self

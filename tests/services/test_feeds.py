@@ -15,7 +15,7 @@ from kijun.clients.models import Client
 from kijun.ledger.models import Entry
 from kijun.letters.models import Word
 from kijun.services import feeds
-from tests.channels.calendar.servers import serving
+from tests.channels.calendar.servers import Asked, serving
 from tests.channels.calendar.test_sync import Calendar, event
 from tests.judge.record import at
 from tests.services.practice import aoi, practice, sink, work_until
@@ -33,7 +33,11 @@ def calendar(practice: Room, settings: Settings) -> Iterator[Calendar]:
     """Return the owner's calendar on a server of this computer."""
     settings.FEEDS_INSIDE = True
     told: list[Calendar] = []
-    with serving(lambda asked: told[0].answer(asked)) as server:
+
+    def answer(asked: Asked) -> None:
+        told[0].answer(asked)
+
+    with serving(answer) as server:
         told.append(Calendar(practice, server))
         yield told[0]
 

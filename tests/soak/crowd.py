@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import datetime as dt
 import sys
+from typing import TYPE_CHECKING
 
 import django
+
+if TYPE_CHECKING:
+    from kijun.accounts.models import Room
 
 TOKYO = dt.timezone(dt.timedelta(hours=9))
 FIRST = dt.datetime(2026, 11, 24, 10, tzinfo=TOKYO)
@@ -64,7 +68,7 @@ def _fill(port: int, count: int) -> None:
         _client(room, version, number)
 
 
-def _client(room: object, version: str, number: int) -> None:
+def _client(room: Room, version: str, number: int) -> None:
     from kijun.clients.models import Client, ContactPoint, Person
     from kijun.judge import facts as f
     from kijun.services import sessions

@@ -1,6 +1,4 @@
-"""A worker that is killed again and again loses nothing, does nothing twice, and says what it
-cannot know.
-"""
+"""A worker that is killed again and again loses nothing and does nothing twice."""
 
 from __future__ import annotations
 
@@ -18,8 +16,8 @@ from typing import Any
 
 import pytest
 
-from tests.soak.crowd import APART, FIRST, THRESHOLD
 from tests.servers.sink import Sink
+from tests.soak.crowd import APART, FIRST, THRESHOLD
 
 pytestmark = pytest.mark.soak
 
