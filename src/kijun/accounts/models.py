@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any, ClassVar
 from zoneinfo import ZoneInfo
 
@@ -21,6 +22,10 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def get_by_natural_key(self, username: str | None) -> User:
+        """Find somebody by their mail address, however it is capitalised."""
+        return self.get(email__iexact=username)
+
 
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in: an owner, a member, a reviewer."""
@@ -31,6 +36,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     is_active = models.BooleanField(default=True)
     is_staff = models.BooleanField(default=False)
     joined_at = models.DateTimeField(auto_now_add=True)
+    session_epoch = models.PositiveIntegerField(default=0)
+    """Counted up to end every session of theirs."""
 
     objects = UserManager()
     USERNAME_FIELD = "email"
@@ -39,6 +46,15 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.name or self.email
+
+    def get_session_auth_hash(self) -> str:
+        """Return what a session must hold to be theirs: a new password or epoch ends it."""
+        return f"{super().get_session_auth_hash()}.{self.session_epoch}"
+
+    def get_session_auth_fallback_hash(self) -> Iterator[str]:
+        """Yield the same for keys that were in use before."""
+        for before in super().get_session_auth_fallback_hash():
+            yield f"{before}.{self.session_epoch}"
 
 
 class Room(models.Model):

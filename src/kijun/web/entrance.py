@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-from django.contrib.auth import authenticate, login, logout
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import perform_password_login
+from allauth.account.models import Login
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.contrib.auth import login, logout
 from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, get_language
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kijun.services.rooms import AlreadyOpened, has_owner, open_first_room
@@ -44,19 +52,43 @@ def _is_opened(request: HttpRequest, form: FirstRun) -> bool:
 
 
 @require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
+@never_cache
 def sign_in(request: HttpRequest) -> HttpResponse:
-    """Let somebody in."""
+    """Let somebody in, or on to the second step where they have one."""
     if not has_owner():
         return redirect("first-run")
     form = SignIn(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        given = form.cleaned_data
-        user = authenticate(request, username=given["email"], password=given["password"])
-        if user is not None:
-            login(request, user)
-            return redirect(_safe(request, request.GET.get("next")))
+        entered = _entered(request, form)
+        if entered is not None:
+            return entered
+    given = {
+        "form": form,
+        "shell": plain(request),
+        "next": _safe(request, request.GET.get("next")),
+        "has_passkeys": bool(settings.PUBLIC_ADDRESS) and _passkeys().exists(),
+        "is_passkey_unknown": "passkey" in request.GET,
+    }
+    return render(request, "web/sign_in.html", given)
+
+
+def _passkeys() -> QuerySet[Authenticator]:
+    return Authenticator.objects.filter(type=Authenticator.Type.WEBAUTHN)
+
+
+def _entered(request: HttpRequest, form: SignIn) -> HttpResponse | None:
+    email, password = form.cleaned_data["email"], form.cleaned_data["password"]
+    try:
+        user = get_adapter().authenticate(request, email=email, password=password)
+    except ValidationError:
+        form.add_error(None, _("Too many attempts. Try again in five minutes."))
+        return None
+    if user is None:
         form.add_error(None, _("Mail address and password do not belong together."))
-    return render(request, "web/sign_in.html", {"form": form, "shell": plain(request)})
+        return None
+    address = _safe(request, request.GET.get("next"))
+    return perform_password_login(request, {"email": email}, Login(user, redirect_url=address))
 
 
 @require_POST

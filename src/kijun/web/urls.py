@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import include, path
 from django.views.generic import RedirectView
 
 from kijun.web import editor, entrance, rules, rules_send, rules_text, rules_versions, rules_what_if
@@ -10,8 +10,7 @@ from kijun.web import editor, entrance, rules, rules_send, rules_text, rules_ver
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="rules"), name="home"),
     path("start/", entrance.first_run, name="first-run"),
-    path("sign-in/", entrance.sign_in, name="sign-in"),
-    path("sign-out/", entrance.sign_out, name="sign-out"),
+    path("", include("kijun.web.security_urls")),
     path("language/", entrance.language, name="language"),
     path("rules/", rules.rules, name="rules"),
     path("rules/starters/", rules.starters, name="starters"),

@@ -105,6 +105,11 @@ _LISTED: Final = (
         N_("write everything that is kept as plain files"),
         "kijun.cli.commands.export",
     ),
+    Command(
+        "password",
+        N_("let somebody back in who is locked out"),
+        "kijun.cli.commands.password",
+    ),
 )
 
 COMMANDS: Final = {command.name: command for command in _LISTED}
