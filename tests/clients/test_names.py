@@ -85,12 +85,12 @@ def test_what_is_longer_than_any_name_is_refused() -> None:
     ],
 )
 def test_everybody_stands_in_a_row(name: str, kana: str, row: str) -> None:
-    assert row_of(name, kana) == row
+    assert row_of(place(name, kana)) == row
 
 
 @given(st.text(), st.text())
 def test_there_is_a_row_for_every_name(name: str, kana: str) -> None:
-    assert row_of(name, kana) in ROWS
+    assert row_of(place(name, kana)) in ROWS
 
 
 def test_voiced_and_small_letters_sort_with_the_others() -> None:

@@ -83,9 +83,9 @@ def settled(step: Callable[[str], str], text: str) -> str:
     return text
 
 
-def row_of(name: str, kana: str) -> str:
-    """Return the row of the address book (of ROWS) in which somebody stands."""
-    first = place(name, kana)[:1]
+def row_of(place: str) -> str:
+    """Return the row of the address book (of ROWS) in which somebody stands, by their place."""
+    first = place[:1]
     if first in _ROW_OF:
         return _ROW_OF[first]
     return LATIN if first.isascii() and first.isalpha() else OTHER

@@ -19,6 +19,7 @@ TOO_MANY: Final = "The file holds more than %(most)s contacts. Bring it in parts
 NO_ENCODING: Final = (
     "The file is not written as UTF-8, UTF-16 or Shift_JIS. Save it as “CSV UTF-8” and try again."
 )
+NO_FILE: Final = "No file was chosen."
 NO_NAME: Final = "There is no name."
 NOT_TEXT: Final = "Some letters of it cannot be read: they are written in another encoding."
 
@@ -69,3 +70,8 @@ def encoding_of(data: bytes) -> str:
             continue
         return encoding
     raise Unreadable(NO_ENCODING)
+
+
+def are_cards(data: bytes) -> bool:
+    """Say whether a file holds contact cards rather than a table, in whichever encoding."""
+    return b"BEGIN:VCARD" in data[:4000].replace(b"\0", b"").upper()

@@ -172,8 +172,7 @@ def merge(room: Room, keep: Client, other: Client) -> Client:
         # Nothing is recorded while this is held: see kijun.ledger.record.
         Head.objects.select_for_update().get_or_create(room=room)
         keep, other = Client.objects.get(room=room, pk=keep.pk), room.clients.get(pk=other.pk)
-        facts = Entry.objects.filter(room=room, client__in=(keep.pk, other.pk))
-        recorded = set(facts.order_by().values_list("client", flat=True).distinct())
+        recorded = recorded_among(room, (keep.pk, other.pk))
         if len(recorded) == 2:
             raise BothHaveRecords
         stays, goes = (other, keep) if other.pk in recorded else (keep, other)
@@ -184,6 +183,12 @@ def merge(room: Room, keep: Client, other: Client) -> Client:
         stays.save()
         goes.delete()
     return stays
+
+
+def recorded_among(room: Room, clients: Iterable[str]) -> set[str]:
+    """Return those of some clients (by id) of whom the record tells."""
+    facts = Entry.objects.filter(room=room, client__in=set(clients))
+    return set(facts.order_by().values_list("client", flat=True).distinct())
 
 
 def keep_apart(room: Room, first: Client, second: Client) -> None:

@@ -80,9 +80,9 @@ class Line:
 
         A mail address has one reader as a rule; many people may share a phone number.
         """
-        if not self.has_more:
-            return Answer.KEEP
-        return Answer.MERGE if self.reasons - {Reason.PHONE} else Answer.ADD
+        if self.reasons == {Reason.PHONE}:
+            return Answer.ADD
+        return Answer.MERGE if self.has_more else Answer.KEEP
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,7 @@ def plain(request: HttpRequest) -> PlainShell:
 
 def owner(room: Room, user: User, current: str) -> OwnerShell:
     """Return the shell of an owner's page."""
-    hrefs = {"rules": reverse("rules")}
+    hrefs = {"clients": reverse("clients"), "rules": reverse("rules")}
     return OwnerShell(current=current, hrefs=hrefs, room=room.name, person=str(user))
 
 

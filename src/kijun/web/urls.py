@@ -5,7 +5,18 @@ from __future__ import annotations
 from django.urls import include, path
 from django.views.generic import RedirectView
 
-from kijun.web import editor, entrance, rules, rules_send, rules_text, rules_versions, rules_what_if
+from kijun.web import (
+    clients,
+    clients_duplicates,
+    clients_import,
+    editor,
+    entrance,
+    rules,
+    rules_send,
+    rules_text,
+    rules_versions,
+    rules_what_if,
+)
 
 urlpatterns = [
     path("", RedirectView.as_view(pattern_name="rules"), name="home"),
@@ -28,4 +39,10 @@ urlpatterns = [
     path("rules/versions/<str:version>/", rules_versions.version, name="version"),
     path("rules/versions/<str:version>.yaml", rules_versions.taken, name="take-version"),
     path("rules/versions/<str:version>/again/", rules_versions.again, name="version-again"),
+    path("clients/", clients.clients, name="clients"),
+    path("clients/new/", clients.new, name="new-client"),
+    path("clients/import/", clients_import.bring, name="import-clients"),
+    path("clients/duplicates/", clients_duplicates.duplicates, name="duplicates"),
+    path("clients/<str:client_id>/", clients.client, name="client"),
+    path("clients/<str:client_id>/edit/", clients.edit, name="edit-client"),
 ]

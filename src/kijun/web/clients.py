@@ -1,0 +1,133 @@
+"""Clients: the list, a new one in seconds, one client, and what is written down about them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.db.models import Prefetch
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kijun.accounts.models import Room
+from kijun.clients.contact_points import is_unusual, shown_phone
+from kijun.clients.models import Client, ContactPoint, Person
+from kijun.clients.names import face
+from kijun.files.contacts import Contact
+from kijun.services import clock
+from kijun.services.clients import ClientGiven, add, change, own_person
+from kijun.services.contact_import import Line, plan
+from kijun.web.clients_forms import ClientForms, NewClient
+from kijun.web.clients_list import listing, search
+from kijun.web.shell import for_owner, owner
+
+
+@for_owner
+@require_http_methods(["GET", "POST"])
+def clients(request: HttpRequest, room: Room) -> HttpResponse:
+    """List the clients, or find some; what is looked for never stands in an address."""
+    now, query = clock.now(), request.POST.get("q", "").strip()
+    if query:
+        shown = search(room, now, query)
+    else:
+        page = request.GET.get("page", "")
+        number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+        shown = listing(room, now, slug=request.GET.get("row", ""), page=number)
+    return page_of(request, room, "web/clients.html", {"listing": shown})
+
+
+@for_owner
+@require_http_methods(["GET", "POST"])
+def new(request: HttpRequest, room: Room) -> HttpResponse:
+    """Write a client down; who might be there already is asked about first."""
+    form = NewClient(request.POST or None, initial={"language": room.language})
+    alike = None
+    if request.method == "POST" and form.is_valid():
+        given = form.given()
+        alike = None if "although" in request.POST else _alike(room, given)
+        if alike is None:
+            client = add(room, given)
+            messages.success(request, _("Written down."))
+            return redirect("client", client.pk)
+    return page_of(request, room, "web/client_new.html", {"form": form, "alike": alike})
+
+
+@for_owner
+@require_GET
+def client(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
+    """Show one client: who they are and how to reach them."""
+    found = client_of(room, client_id)
+    return page_of(request, room, "web/client.html", about(found))
+
+
+@for_owner
+@require_http_methods(["GET", "POST"])
+def edit(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
+    """Change what is written down about a client."""
+    found = client_of(room, client_id)
+    forms = ClientForms(found, request.POST if request.method == "POST" else None)
+    if request.method == "POST" and forms.is_valid():
+        try:
+            change(found, forms.given())
+        except Person.DoesNotExist as error:
+            raise Http404 from error
+        messages.success(request, _("The changes are kept."))
+        return redirect("client", found.pk)
+    given = {"client": found, "forms": forms}
+    return page_of(request, room, "web/client_edit.html", given)
+
+
+def client_of(room: Room, client_id: str) -> Client:
+    """Return a client of a room with everybody who acts for them. Raises Http404."""
+    points = Prefetch("contact_points", ContactPoint.objects.order_by("pk"))
+    people = Prefetch("people", Person.objects.order_by("pk").prefetch_related(points))
+    found = Client.objects.filter(room=room, pk=client_id).prefetch_related(people).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def about(client: Client) -> dict[str, object]:
+    """Return what a client's page shows of who they are."""
+    own = own_person(client)
+    people = [
+        {"name": "" if own is not None and person.pk == own.pk else person.name, "person": person}
+        | {"points": [_point(point) for point in person.contact_points.all()]}
+        for person in client.people.all()
+    ]
+    shown = [each for each in people if each["name"] or each["points"]]
+    return {"client": client, "face": face(client.name), "people": shown}
+
+
+def page_of(
+    request: HttpRequest, room: Room, template: str, given: Mapping[str, object]
+) -> HttpResponse:
+    """Show a page among those of the clients."""
+    assert request.user.is_authenticated
+    shell = owner(room, request.user, "clients")
+    return render(request, template, {**given, "room": room, "shell": shell})
+
+
+def _point(point: ContactPoint) -> dict[str, object]:
+    is_mail = point.kind == ContactPoint.Kind.MAIL
+    return {
+        "is_mail": is_mail,
+        "href": f"mailto:{point.normal}" if is_mail else f"tel:{point.normal}",
+        "text": point.value if is_mail else shown_phone(point.normal),
+        "is_unusual": is_mail and is_unusual(point.normal),
+    }
+
+
+def _alike(room: Room, given: ClientGiven) -> Line | None:
+    """Return who a new client might be, if anybody."""
+    contact = Contact(
+        number=1,
+        name=given.name,
+        kana=given.kana,
+        mails=tuple(given.mails),
+        phones=tuple(given.phones),
+    )
+    lines = plan(room, [contact]).lines
+    return lines[0] if lines and lines[0].same is not None else None
