@@ -15,7 +15,7 @@ from typing import Final
 from kijun.accounts.models import Room
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.decision import Decision
-from kijun.judge.differences import WITHOUT_EFFECT, judged_by_both
+from kijun.judge.differences import WITHOUT_EFFECT, Pair, judged_by_both
 from kijun.judge.facts import AppointmentBooked, AppointmentMoved, Fact
 from kijun.judge.quantities import Duration
 from kijun.judge.rulebook import Rulebook
@@ -27,6 +27,7 @@ WINDOW: Final = Duration(12, "months")
 LONGEST: Final = 2.0
 """Seconds after which no further client is judged; what was found by then is told as such."""
 _LETTERS: Final = ("remind", "warn")
+_WHAT_FOLLOWS: Final = frozenset({"status", "consequences", "awaiting", "lapsed"})
 
 
 @dataclass(slots=True)
@@ -50,7 +51,7 @@ class Side:
             self.of_house += 1
         elif decision.level:
             self.concerned.add(decision.client or "")
-            self.letters += bool(words & {*_LETTERS})
+            self.letters += bool(words.intersection(_LETTERS))
             self.cancelled += "cancel_session" in words
         price = prices.get(decision.matter or "")
         if price is None:
@@ -132,9 +133,16 @@ def _compare(
             found.before.take(pair.before, prices)
         if pair.after is not None:
             found.after.take(pair.after, prices)
-        if pair.change is not None and pair.decision.matter in held:
+        if _is_another(pair) and pair.decision.matter in held:
             others.add(pair.decision.matter)
     found.others += len(others)
+
+
+def _is_another(pair: Pair) -> bool:
+    """Say whether something else follows; the same at another minute is the same."""
+    if pair.before is None or pair.after is None:
+        return pair.decision.status not in WITHOUT_EFFECT
+    return bool(_WHAT_FOLLOWS.intersection(pair.differs))
 
 
 def _sessions(facts: Iterable[Fact]) -> tuple[dict[str, dt.datetime], dict[str, float]]:

@@ -1,0 +1,125 @@
+"""What a draft would have changed: looked at over the room's own year, never written down."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kijun.accounts.models import Room
+from kijun.files.rulebook_file import load_rulebook
+from kijun.judge import facts as f
+from kijun.judge.rulebook import Rulebook
+from kijun.ledger.models import Decided, Entry
+from kijun.ledger.record import append
+from kijun.services.rulebooks import publish
+from kijun.services.what_if import what_if
+from tests.cast import AOI, BEN
+from tests.judge.record import at
+
+pytestmark = pytest.mark.storage
+
+RULES = """\
+kijun: 1
+timezone: Asia/Tokyo
+currency: JPY
+rules:
+  - id: late
+    occasion: lateness
+    binds: both
+    when: {late: "> 15 min", notice: none}
+    then: [[cancel_session]]
+    house_then: [[apologise, refund 50 %]]
+"""
+NOW = at(60)
+
+
+def book(text: str) -> Rulebook:
+    return load_rulebook(text.encode(), "draft")
+
+
+def session(
+    name: str, day: int, late: float, who: str = AOI.id, by_house: float = 0
+) -> list[f.Fact]:
+    starts = at(day)
+    minutes = dt.timedelta(minutes=1)
+    booked = starts - 9000 * minutes
+    return [
+        f.AppointmentBooked(
+            at=booked, client=who, appointment=name, starts=starts, minutes=60, price=20_000
+        ),
+        f.AppointmentJoined(at=starts + late * minutes, client=who, appointment=name),
+        f.AppointmentJoined(
+            at=starts + by_house * minutes, client=who, appointment=name, by="house"
+        ),
+    ]
+
+
+@pytest.fixture
+def lived(room: Room) -> Room:
+    """Return a room in which Aoi came 12 and 20 minutes late, and the house once 12 to Ben."""
+    publish(room, RULES, at(1))
+    append(
+        room,
+        [
+            *session("s1", 20, late=12),
+            *session("s2", 25, late=20),
+            *session("s3", 30, late=0),
+            *session("s4", 30, late=0, who=BEN.id, by_house=12),
+        ],
+        NOW,
+    )
+    return room
+
+
+def test_the_same_rules_would_have_changed_nothing(lived: Room) -> None:
+    found = what_if(lived, book(RULES), NOW)
+    assert (found.sessions, found.others) == (4, 0)
+    assert (found.clients, found.judged, found.is_whole) == (2, 2, True)
+    assert (found.before.cancelled, found.after.cancelled) == (1, 1)
+    assert found.income == 0
+
+
+def test_a_shorter_wait_counts_the_house_too_and_names_the_cost(lived: Room) -> None:
+    found = what_if(lived, book(RULES.replace("> 15 min", "> 10 min")), NOW)
+    assert (found.sessions, found.others) == (4, 2)
+    assert (found.before.cancelled, found.after.cancelled) == (1, 2)
+    assert (found.before.of_house, found.after.of_house) == (0, 1)
+    assert len(found.after.concerned) == 1
+    assert found.income == -20_000 - 10_000
+    assert found.currency == "JPY"
+
+
+def test_nothing_is_written_down(lived: Room) -> None:
+    before = (Entry.objects.count(), Decided.objects.count())
+    what_if(lived, book(RULES.replace("> 15 min", "> 0 min")), NOW)
+    assert (Entry.objects.count(), Decided.objects.count()) == before
+
+
+def test_only_the_last_twelve_months_are_looked_at(lived: Room) -> None:
+    much_later = NOW + dt.timedelta(days=400)
+    found = what_if(lived, book(RULES.replace("> 15 min", "> 10 min")), much_later)
+    assert (found.clients, found.sessions, found.others) == (0, 0, 0)
+    assert found.income is None
+
+
+def test_when_time_is_up_it_says_how_many_were_looked_at(lived: Room) -> None:
+    found = what_if(lived, book(RULES), NOW, longest=-1)
+    assert (found.clients, found.judged, found.is_whole) == (2, 0, False)
+
+
+def test_a_house_without_rules_so_far_is_compared_with_none(room: Room) -> None:
+    append(room, session("s1", 20, late=30), NOW)
+    found = what_if(room, book(RULES), NOW)
+    assert (found.others, found.before.cancelled, found.after.cancelled) == (1, 0, 1)
+
+
+def test_what_is_on_trial_costs_nothing(lived: Room) -> None:
+    tried = RULES.replace("    then:", "    mode: practice\n    then:")
+    found = what_if(lived, book(tried), NOW)
+    assert (found.before.cancelled, found.after.cancelled) == (1, 0)
+    assert found.income == 20_000
+
+
+def test_another_room_is_not_looked_at(lived: Room, other_room: Room) -> None:
+    assert what_if(other_room, book(RULES), NOW).clients == 0

@@ -1,0 +1,221 @@
+"""The page of one rule: what is chosen is kept at once, with and without script."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from kijun.accounts.models import Room
+from kijun.files.rulebook_edit import document_of, with_rule_added
+from kijun.files.starters import rulebook_text
+from kijun.rulebooks.models import Draft
+from kijun.services import clock
+from kijun.services.rulebooks import publish, save_draft
+from kijun.web.editor import PART
+from kijun.web.editor_defaults import new_rule
+from tests.web.entered import enter
+
+pytestmark = pytest.mark.storage
+
+TEXT = rulebook_text("time-and-promises")
+LATE = {"id": "late-without-word"}
+
+
+@pytest.fixture
+def owner(db: None) -> Client:
+    """Return the browser of the owner, who has taken the first starter."""
+    browser = enter(Client(headers={"accept-language": "ja"}))
+    save_draft(Room.objects.get(), TEXT)
+    return browser
+
+
+def draft() -> str:
+    return Draft.objects.get().text
+
+
+def rule(number: int = 1) -> dict[str, object]:
+    found: dict[str, object] = document_of(draft())["rules"][number - 1]
+    return found
+
+
+def test_a_word_is_changed_and_the_comments_stay(owner: Client) -> None:
+    answer = owner.post("/rules/1/", {**LATE, "field.late": "> 15 min"})
+    assert answer.headers["Location"] == "/rules/1/"
+    assert draft() == TEXT.replace('late: "> 10 min"', 'late: "> 15 min"', 1)
+    assert "15分" in owner.get("/rules/1/").content.decode()
+
+
+def test_with_script_only_the_part_that_changes_is_sent(owner: Client) -> None:
+    answer = owner.post(
+        "/rules/1/", {**LATE, "field.late": "> 20 min"}, headers={PART.lower(): "1"}
+    )
+    page = answer.content.decode()
+    assert answer.status_code == 200
+    assert "<html" not in page
+    assert "お越しが20分を超えて遅れた場合は" in page
+    assert "csrfmiddlewaretoken" in page
+
+
+def test_what_nobody_offered_is_not_taken(owner: Client) -> None:
+    for sent in (
+        {"field.late": "> 3 s"},
+        {"field.nothing": "x"},
+        {"excuse.new": "because"},
+        {"binds": "member"},
+        {"act": "excuse-remove:99"},
+        {"act": "reason-remove:x:y"},
+        {"act": "what"},
+    ):
+        owner.post("/rules/1/", {**LATE, **sent})
+        assert draft() == TEXT
+
+
+def test_what_the_judge_does_not_take_is_told_and_the_draft_stays(owner: Client) -> None:
+    page = owner.post("/rules/1/", {**LATE, "then.2.0": "note"}).content.decode()
+    assert "取り込みませんでした" in page
+    assert 'role="alert"' in page
+    assert draft() == TEXT
+
+
+def test_a_page_of_another_rule_changes_nothing(owner: Client) -> None:
+    owner.post("/rules/1/", {"id": "absence-without-word", "field.within": "3 months"})
+    assert draft() == TEXT
+
+
+def test_steps_are_added_changed_and_taken_away(owner: Client) -> None:
+    owner.post("/rules/1/", {**LATE, "act": "step-add:then"})
+    assert rule()["then"] == [["remind"], ["warn"], ["cancel_session"], ["suspend 14 d"]]
+    owner.post("/rules/1/", {**LATE, "then.3.0": "suspend 30 d", "then.2.more": "warn"})
+    assert rule()["then"] == [
+        ["remind"],
+        ["warn"],
+        ["cancel_session", "warn"],
+        ["suspend 30 d"],
+    ]
+    owner.post("/rules/1/", {**LATE, "act": "step-remove:then"})
+    assert rule()["then"] == [["remind"], ["warn"], ["cancel_session", "warn"]]
+    assert "# 1度目" in draft()
+
+
+def test_reasons_are_added_and_taken_away(owner: Client) -> None:
+    owner.post("/rules/1/", {**LATE, "act": "reason-remove:0:illness"})
+    owner.post("/rules/1/", {**LATE, "excuse.0.more": "transport", "excuse.0.within": "48 h"})
+    assert rule()["excuses"] == [
+        {
+            "reason": ["helping_someone", "family", "no_connection", "transport"],
+            "notice_within": "48 h",
+        }
+    ]
+    owner.post("/rules/1/", {**LATE, "act": "excuse-remove:0"})
+    assert "excuses" not in rule()
+    owner.post("/rules/1/", {**LATE, "excuse.new": "helping_someone"})
+    assert rule()["excuses"] == [{"reason": "helping_someone", "notice_within": "24 h"}]
+    owner.post("/rules/1/", {**LATE, "act": "reason-remove:0:helping_someone"})
+    assert "excuses" not in rule()
+
+
+def test_the_two_built_in_excuses_are_locked(owner: Client) -> None:
+    page = owner.get("/rules/1/").content.decode()
+    assert page.count("chip locked") == 2
+    assert "reason-remove:0:accommodation" not in page
+
+
+def test_names_reasons_and_the_rest_are_kept(owner: Client) -> None:
+    texts = {
+        "title.ja": "遅れの一報",
+        "title.en": "",
+        "because.ja": "待つ人がいます。\r\nそれだけです。",
+        "because.en": "Somebody waits: always.",
+        "services": "consulting、 coaching",
+        "ticks": "1",
+        "acknowledged": "on",
+    }
+    owner.post("/rules/1/", {**LATE, **texts})
+    found = rule()
+    assert found["title"] == {"ja": "遅れの一報"}
+    assert found["because"] == {
+        "ja": "待つ人がいます。\nそれだけです。",
+        "en": "Somebody waits: always.",
+    }
+    assert found["services"] == ["consulting", "coaching"]
+    assert found["acknowledged"] is True
+    owner.post("/rules/1/", {**LATE, "ticks": "1", "services": " "})
+    assert "acknowledged" not in rule()
+    assert "services" not in rule()
+
+
+def test_whom_it_binds_takes_along_what_the_house_owes(owner: Client) -> None:
+    owner.post("/rules/1/", {**LATE, "binds": "client"})
+    assert "house_then" not in rule()
+    assert "mirrored" not in owner.get("/rules/1/").content.decode()
+    owner.post("/rules/1/", {**LATE, "binds": "both"})
+    assert rule()["house_then"] == [["apologise"]]
+    assert "わたしが同じことをしたときは" in owner.get("/rules/1/").content.decode()
+
+
+def test_a_rule_is_tried_first_and_then_announced(owner: Client) -> None:
+    owner.post("/rules/1/", {**LATE, "act": "mode:practice"})
+    assert rule()["mode"] == "practice"
+    assert "練習を終えて" in owner.get("/rules/1/").content.decode()
+    answer = owner.post("/rules/1/", {**LATE, "act": "mode:enforced"})
+    assert answer.headers["Location"] == "/rules/letter/"
+    assert draft() == TEXT
+
+
+def test_what_clients_know_is_struck_through_until_it_is_published(owner: Client) -> None:
+    publish(Room.objects.get(), TEXT, clock.now())
+    owner.post("/rules/1/", {**LATE, "field.late": "> 15 min"})
+    assert "<del>" in owner.get("/rules/1/").content.decode()
+    publish(Room.objects.get(), draft(), clock.now())
+    assert "<del>" not in owner.get("/rules/1/").content.decode()
+
+
+def test_rules_are_added_moved_and_taken_away(owner: Client) -> None:
+    answer = owner.post("/rules/add/", {"occasion": "move"})
+    assert answer.headers["Location"] == "/rules/7/"
+    assert "同じご予約の変更が" in owner.get("/rules/7/").content.decode()
+    owner.post("/rules/7/arrange/", {"id": "moved-often", "act": "up"})
+    assert rule(6)["id"] == "moved-often"
+    owner.post("/rules/6/arrange/", {"id": "moved-often", "act": "down"})
+    owner.post("/rules/7/arrange/", {"id": "late-without-word", "act": "remove"})
+    assert rule(7)["id"] == "moved-often"
+    owner.post("/rules/7/arrange/", {"id": "moved-often", "act": "remove"})
+    assert draft() == TEXT
+
+
+def test_a_second_rule_of_an_occasion_has_an_id_of_its_own(owner: Client) -> None:
+    for _ in range(2):
+        owner.post("/rules/add/", {"occasion": "lateness"})
+    ids = [each["id"] for each in document_of(draft())["rules"]]
+    assert ids[-2:] == ["late-without-word-2", "late-without-word-3"]
+
+
+def test_rules_of_other_occasions_are_changed_as_text(owner: Client) -> None:
+    assert owner.get("/rules/4/").headers["Location"] == "/rules/text/"
+    assert owner.post("/rules/add/", {"occasion": "payment"}).status_code == 404
+    assert owner.get("/rules/99/").headers["Location"] == "/rules/"
+
+
+def test_a_draft_that_cannot_be_read_is_changed_as_text(owner: Client) -> None:
+    save_draft(Room.objects.get(), "kijun: 1\n")
+    assert owner.get("/rules/1/").headers["Location"] == "/rules/"
+    assert owner.post("/rules/add/", {"occasion": "move"}).headers["Location"] == "/rules/text/"
+    assert draft() == "kijun: 1\n"
+
+
+def test_the_page_asks_the_database_as_often_however_many_rules_there_are(owner: Client) -> None:
+    counts = []
+    for more in (0, 20):
+        text = draft()
+        for _ in range(more):
+            ids = [each["id"] for each in document_of(text)["rules"]]
+            text = with_rule_added(text, new_rule("lateness", ids))
+        save_draft(Room.objects.get(), text)
+        for address in ("/rules/", "/rules/1/"):
+            owner.get(address)
+            with CaptureQueriesContext(connection) as asked:
+                owner.get(address)
+            counts.append(len(asked))
+    assert counts[:2] == counts[2:]

@@ -1,0 +1,84 @@
+"""The draft as text: brought in, taken out, and never lost."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+
+from kijun.accounts.models import Room
+from kijun.files.starters import rulebook_text
+from kijun.rulebooks.models import Draft
+from kijun.services.rulebooks import save_draft
+from tests.web.entered import enter
+
+pytestmark = pytest.mark.storage
+
+TEXT = rulebook_text("time-and-promises")
+OTHER = rulebook_text("both-directions")
+
+
+@pytest.fixture
+def owner(db: None) -> Client:
+    """Return the browser of the owner, who has a draft."""
+    browser = enter(Client(headers={"accept-language": "ja"}))
+    save_draft(Room.objects.get(), TEXT)
+    return browser
+
+
+def file(content: bytes, name: str = "rules.yaml") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, content, content_type="application/yaml")
+
+
+def test_what_is_taken_out_can_be_brought_in_again(owner: Client) -> None:
+    taken = owner.get("/rules/draft.yaml")
+    assert taken.content.decode() == TEXT
+    assert "attachment" in taken.headers["Content-Disposition"]
+    save_draft(Room.objects.get(), OTHER)
+    answer = owner.post("/rules/bring/", {"file": file(taken.content)})
+    assert answer.headers["Location"] == "/rules/"
+    assert Draft.objects.get().text == TEXT
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (OTHER.replace("occasion: promise", "occasion: promis", 1).encode(), "promis"),
+        (OTHER.encode("utf-16"), "UTF-8"),
+        (b"kijun: 1\n" + b"# much\n" * 200_000, "1 MB"),
+        (b"a,b\n1,2\n", "CSV"),
+        (b"", "rules.yaml"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_told_and_the_draft_stays(
+    owner: Client, content: bytes, said: str
+) -> None:
+    answer = owner.post("/rules/bring/", {"file": file(content)})
+    page = answer.content.decode()
+    if content:
+        assert answer.status_code == 422
+        assert said in page
+        assert "取り込みませんでした" in page
+    assert Draft.objects.get().text == TEXT
+
+
+def test_a_flaw_is_told_with_its_line_and_leads_there(owner: Client) -> None:
+    broken = TEXT.replace("occasion: lateness", "occasion: latenes", 1)
+    line = 1 + broken[: broken.index("latenes\n")].count("\n")
+    answer = owner.post("/rules/save/", {"text": broken.replace("\n", "\r\n")}, follow=True)
+    assert answer.redirect_chain == [("/rules/text/", 302)]
+    page = answer.content.decode()
+    assert f'data-line="{line}"' in page
+    assert f"{line}行目" in page
+    assert Draft.objects.get().text == broken
+
+
+def test_without_a_file_nothing_happens(owner: Client) -> None:
+    assert owner.post("/rules/bring/").headers["Location"] == "/rules/text/"
+    assert Draft.objects.get().text == TEXT
+
+
+def test_without_a_draft_there_is_a_beginning(db: None) -> None:
+    browser = enter(Client())
+    for address in ("/rules/text/", "/rules/draft.yaml"):
+        assert browser.get(address).headers["Location"] == "/rules/starters/"
