@@ -69,11 +69,14 @@ class Server(ThreadingHTTPServer):
         self.answer = answer
         self.host = host
         self.asked: list[tuple[str, dict[str, str]]] = []
+        if ":" in host:
+            self.address_family = socket.AF_INET6
         super().__init__((host, 0), Asked)
 
     def address(self, path: str = "/basic.ics", scheme: str = "http", name: str = "") -> str:
         """Return the address of a path here."""
-        return f"{scheme}://{name or self.host}:{self.server_port}{path}"
+        name = name or (f"[{self.host}]" if ":" in self.host else self.host)
+        return f"{scheme}://{name}:{self.server_port}{path}"
 
     def handle_error(self, request: object, client_address: object) -> None:
         """Leave it: that the other side hangs up is what many tests are about."""

@@ -145,6 +145,17 @@ def test_what_was_over_before_the_window_is_not_told() -> None:
     assert reading.told == 4
 
 
+def test_a_series_that_ended_long_ago_is_told_where_one_of_it_was_put_off() -> None:
+    ended = ONE.replace("2026", "2020") + "RRULE:FREQ=WEEKLY;UNTIL=20201231T000000Z\n"
+    put_off = (
+        "UID:one\nRECURRENCE-ID;TZID=Asia/Tokyo:20201201T100000\n"
+        "DTSTART;TZID=Asia/Tokyo:20261202T130000\nDTEND;TZID=Asia/Tokyo:20261202T140000\n"
+    )
+    assert told(read(ended)) == []
+    assert told(read(ended + "RRULE:FREQ=YEARLY\n")) == ["11-24 10:00-11:00"]
+    assert told(read(ended, put_off)) == ["12-02 13:00-14:00"]
+
+
 def test_whole_days_begin_and_end_in_the_room_whatever_the_zone_of_the_calendar() -> None:
     days = "UID:d\nDTSTART;VALUE=DATE:20261124\nDTEND;VALUE=DATE:20261126\nTRANSP:TRANSPARENT\n"
     event = only(read(days, head="X-WR-TIMEZONE:America/New_York\r\n"))

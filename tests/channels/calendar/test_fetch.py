@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from kijun.channels.calendar.fetch import FetchRefused, Limits, fetch, normal_address
+from kijun.channels.calendar.fetch import PORTS, FetchRefused, Limits, fetch, normal_address
 from kijun.channels.calendar.inside import THIS_HOUSE, THIS_MACHINE
 from tests.channels.calendar.asking import HERE, HURRIED, answered, code_of, good
 from tests.channels.calendar.servers import (
@@ -226,6 +226,23 @@ def test_a_server_behind_a_redirect_to_inside_is_not_called() -> None:
         assert inside.asked == []
 
 
+def test_nobody_outside_leads_inside_even_where_the_house_is_opened(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    def outside(address: object) -> bool:
+        return str(address) != "127.0.0.2"
+
+    monkeypatch.setattr("kijun.channels.calendar.inside.is_inside", outside)
+    monkeypatch.setattr("kijun.channels.calendar.fetch.is_inside", outside)
+    with serving(good) as inside:
+        to = inside.address()
+        with serving(lambda asked: asked.give(302, Location=to), "127.0.0.2") as server:
+            monkeypatch.setitem(PORTS, "as if", server.server_port)
+            assert code_of(server.address()) == "inside_address"
+            assert len(server.asked) == 1
+        assert inside.asked == []
+
+
 @pytest.mark.parametrize(
     "location", ["/basic.ics", "", "file:///etc/passwd", "http://me:pass@127.0.0.1/", "http://["]
 )
@@ -289,3 +306,14 @@ def test_a_server_without_tls_does_not_answer_a_secure_call() -> None:
     with serving(good) as server:
         assert isinstance(server, Server)
         assert code_of(server.address(scheme="https")) == "no_answer"
+
+
+def test_an_address_of_six_is_called_too() -> None:
+    opened = Limits(opened=THIS_MACHINE, seconds=10)
+    try:
+        with serving(good, "::1") as server:
+            assert fetch(server.address(), limits=opened).content == CALENDAR
+            assert server.asked[0][1]["Host"] == f"[::1]:{server.server_port}"
+            assert code_of(server.address()) == "inside_address"
+    except OSError:
+        pytest.skip("this machine has no IPv6")

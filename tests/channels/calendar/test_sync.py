@@ -222,7 +222,7 @@ def test_what_is_no_calendar_or_has_no_measure_fails(
     calendar.head = "BEGIN:VCALENDAR\r\nVERSION:1.0\r\n"
     assert calendar.again().code == "not_a_calendar"
     calendar.head = HEAD
-    monkeypatch.setattr("kijun.channels.calendar.events.MOST_EVENTS", 3)
+    monkeypatch.setattr("kijun.channels.calendar.events.MOST_WORK", 30)
     calendar.events = [event("w", NOW + DAY, "RRULE:FREQ=DAILY")]
     assert calendar.again().code == "too_large"
 

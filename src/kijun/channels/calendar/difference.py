@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -128,7 +129,7 @@ def _shifted(lost: Sequence[Event], fresh: Sequence[Event], surviving: set[str])
     As long as one event of a UID goes by its old name, the others have not been shifted.
     """
     there: Mapping[str, list[Event]] = defaultdict(list)
-    for event in fresh:
+    for event in sorted(fresh, key=_begin):
         if event.uid not in surviving:
             there[SPLIT.sub("", event.uid)].append(event)
     near = sorted(
@@ -148,8 +149,13 @@ def _shifted(lost: Sequence[Event], fresh: Sequence[Event], surviving: set[str])
     return pairs
 
 
-def _around(events: Iterable[Event], before: Event) -> list[Event]:
-    return [event for event in events if abs(event.starts - before.starts) <= NEAR]
+def _around(events: Sequence[Event], before: Event) -> Sequence[Event]:
+    first = bisect_left(events, before.starts - NEAR, key=_begin)
+    return events[first : bisect_right(events, before.starts + NEAR, key=_begin)]
+
+
+def _begin(event: Event) -> dt.datetime:
+    return event.starts
 
 
 def _pairs(pairs: Iterable[Pair], which: Callable[[Pair], bool]) -> tuple[Pair, ...]:

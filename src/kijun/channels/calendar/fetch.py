@@ -10,13 +10,20 @@ import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from urllib.parse import SplitResult, quote, urljoin, urlsplit
 
 from kijun import __version__
 from kijun.channels.calendar.body import CutShort, TooLarge, UnknownForm, as_utf_8, read_body
-from kijun.channels.calendar.inside import Network, UnknownName, addresses_of, may_be_reached
+from kijun.channels.calendar.inside import (
+    Address,
+    Network,
+    UnknownName,
+    addresses_of,
+    is_inside,
+    may_be_reached,
+)
 from kijun.channels.calendar.words import words
 from kijun.files.calendar_text import decode
 
@@ -107,7 +114,9 @@ def fetch(
     place = _place(address)
     try:
         for _ in range(limits.redirects + 1):
-            with _answer(place, etag, modified, limits, deadline) as answer:
+            with _answer(place, etag, modified, limits, deadline) as (answer, is_outside):
+                if is_outside:  # nobody out there sends us inside
+                    limits = replace(limits, opened=())
                 if answer.status not in REDIRECTS:
                     return _fetched(answer, limits, deadline, asked=bool(etag or modified))
                 place = _next(place, answer.headers.get("Location", ""))
@@ -169,10 +178,14 @@ def _next(place: _Place, location: str) -> _Place:
 @contextmanager
 def _answer(
     place: _Place, etag: str, modified: str, limits: Limits, deadline: float
-) -> Iterator[http.client.HTTPResponse]:
-    """Ask a server, and hang up afterwards, or at the deadline wherever the talk stands."""
+) -> Iterator[tuple[http.client.HTTPResponse, bool]]:
+    """Ask a server, and hang up afterwards, or at the deadline wherever the talk stands.
+
+    Yield the answer, and whether it comes from outside.
+    """
     connection = http.client.HTTPConnection(place.host, place.port)
-    connection.sock = line = _connect(place, limits, deadline)
+    line, reached = _connect(place, limits, deadline)
+    connection.sock = line
     hang_up = threading.Timer(_left(deadline), _shut, [line])
     hang_up.daemon = True
     hang_up.start()
@@ -189,15 +202,15 @@ def _answer(
         connection.request("GET", place.path, headers={k: v for k, v in headers.items() if v})
         with connection.getresponse() as answer:
             _left(deadline)  # hanging up looks like the end of a head
-            yield answer
+            yield answer, not is_inside(reached)
     finally:
         hang_up.cancel()
         line.close()
         connection.close()
 
 
-def _connect(place: _Place, limits: Limits, deadline: float) -> socket.socket:
-    """Return a line to an address that was looked up and judged."""
+def _connect(place: _Place, limits: Limits, deadline: float) -> tuple[socket.socket, Address]:
+    """Return a line to an address that was looked up and judged, and that address."""
     found = addresses_of(place.host, place.port, _left(deadline))
     if not all(may_be_reached(address, limits.opened) for address in found):
         raise FetchRefused("inside_address")
@@ -212,7 +225,7 @@ def _connect(place: _Place, limits: Limits, deadline: float) -> socket.socket:
         except OSError as error:
             refused = error
             continue
-        return _secured(line, place, deadline)
+        return _secured(line, place, deadline), address
     raise refused
 
 
