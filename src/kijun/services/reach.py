@@ -36,9 +36,10 @@ _RETRIES: Final = urllib3.Retry(
     total=2, connect=2, read=2, redirect=0, backoff_factor=0.5, raise_on_redirect=False
 )
 _LONGEST_ANSWER: Final = 200
+_AT_FIRST: Final = 5.0
 _SOON: Final = 60.0
 _SELDOM: Final = 1800.0
-"""Seconds between two looks, while nobody is reached and afterwards."""
+"""Seconds between two looks: until a room was reached once, while none is, and afterwards."""
 
 
 class Hindrance(StrEnum):
@@ -155,11 +156,16 @@ class Lookout:
             close_old_connections()
             try:
                 check(self._now())
-                hindered = Room.objects.exclude(reach_error="").exists()
+                pause = self._pause()
             except DatabaseError:
                 logger.exception("the database did not answer: looking again")
-                hindered = True
-            self._stopped.wait(_SOON if hindered else _SELDOM)
+                pause = _SOON
+            self._stopped.wait(pause)
+
+    def _pause(self) -> float:
+        if not Room.objects.filter(reachable_at__isnull=False).exists():
+            return _AT_FIRST
+        return _SOON if Room.objects.exclude(reach_error="").exists() else _SELDOM
 
     def stop(self) -> None:
         """Look no more."""

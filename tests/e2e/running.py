@@ -1,0 +1,134 @@
+"""A whole Kijun as a newcomer starts it, with its worker, on a clock that the test sets."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import os
+import socket
+import sqlite3
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+TOKYO = dt.timezone(dt.timedelta(hours=9))
+PATIENCE = 30.0
+"""Seconds within which whatever is due must have happened."""
+
+
+class Kijun:
+    """A running server: its address, its clock, and what its database says."""
+
+    def __init__(self, home: Path, port: int) -> None:
+        self.home, self.port = home, port
+        self.address = f"http://127.0.0.1:{port}"
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "kijun.config.settings",
+            "DATABASE_URL": "",
+            "KIJUN_HOME": str(home),
+            "KIJUN_ADDRESS": self.address,
+            "KIJUN_REACH_INSIDE": "1",
+            "KIJUN_CLOCK": "shared",
+            "KIJUN_FEEDS_INSIDE": "1",
+        }
+        self._server: subprocess.Popen[bytes] | None = None
+
+    def prepare(self, *arguments: str) -> str:
+        """Run a module with this Kijun's settings and return what it prints."""
+        ended = subprocess.run(
+            [sys.executable, "-m", *arguments],
+            env=self.environment,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=120,
+        )
+        return ended.stdout.strip()
+
+    def start(self) -> None:
+        """Serve, and come back once the pages answer."""
+        with (self.home / "serve.log").open("ab") as log:
+            self._server = subprocess.Popen(
+                [sys.executable, "-m", "kijun", "serve", "--port", str(self.port)],
+                env=self.environment,
+                stdout=log,
+                stderr=log,
+            )
+        self.wait_for(self._answers)
+
+    def stop(self) -> None:
+        """End it as Ctrl+C does."""
+        if self._server is not None:
+            self._server.terminate()
+            self._server.wait(timeout=40)
+            self._server = None
+
+    def set_clock(self, shown: dt.datetime) -> None:
+        """Let it be an instant; time stands still there."""
+        now, then = (
+            each.astimezone(dt.UTC).replace(tzinfo=None).isoformat(sep=" ")
+            for each in (dt.datetime.now(dt.UTC), shown)
+        )
+        with contextlib.closing(self._database()) as database, database:
+            database.execute("DELETE FROM ledger_clock")
+            database.execute(
+                "INSERT INTO ledger_clock (id, set_at, shown, speed) VALUES (1, ?, ?, 0)",
+                (now, then),
+            )
+
+    def until(self, shown: dt.datetime) -> None:
+        """Let it be an instant, and wait until the worker has done all that is due by then."""
+        self.set_clock(shown)
+        due = shown.astimezone(dt.UTC).replace(tzinfo=None).isoformat(sep=" ")
+        asked = "SELECT count(*) FROM ledger_job WHERE state = 'waiting' AND due_at <= ?"
+        self.wait_for(lambda: self.ask(asked, due) == [(0,)])
+
+    def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
+        """Ask the database."""
+        with contextlib.closing(self._database()) as database:
+            return database.execute(query, values).fetchall()
+
+    def wait_for(self, is_so: Any) -> None:
+        """Wait until something is so; raises TimeoutError with the server's last words."""
+        end = time.monotonic() + PATIENCE
+        while not is_so():
+            if time.monotonic() > end:
+                log = (self.home / "serve.log").read_text(errors="replace")[-3000:]
+                raise TimeoutError(log)
+            time.sleep(0.1)
+
+    def _answers(self) -> bool:
+        try:
+            with urllib.request.urlopen(f"{self.address}/sign-in/", timeout=5):
+                return True
+        except (urllib.error.URLError, ConnectionError, TimeoutError):
+            return False
+
+    def _database(self) -> sqlite3.Connection:
+        return sqlite3.connect(self.home / "kijun.sqlite3", timeout=30)
+
+
+def free_port() -> int:
+    """Return a port of this computer at which nothing listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextlib.contextmanager
+def running(home: Path, *, at: dt.datetime) -> Iterator[Kijun]:
+    """Run a Kijun at an instant, for as long as the context lasts."""
+    kijun = Kijun(home, free_port())
+    kijun.prepare("kijun", "migrate")
+    kijun.set_clock(at)
+    kijun.start()
+    try:
+        yield kijun
+    finally:
+        kijun.stop()
