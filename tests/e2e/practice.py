@@ -10,7 +10,7 @@ import sys
 
 import django
 
-PASSWORD = "夕方までまるごと自分の時間"  # noqa: S105 - of an invented person
+PASSWORD = "夕方までまるごと自分の時間"
 OWNER = "haruka@example.com"
 AOI, BEN = "aoi@example.com", "ben@example.com"
 RULES = """\
@@ -41,7 +41,7 @@ def main(smtp_port: int, imap_port: int, password: str) -> None:
     from kijun.letters.kinds import KINDS
     from kijun.letters.models import LookedAt
     from kijun.services import clock
-    from kijun.services.clients import add
+    from kijun.services.clients import ClientGiven, add
     from kijun.services.rooms import open_first_room
     from kijun.services.rulebooks import publish, save_draft
 
@@ -75,9 +75,7 @@ def main(smtp_port: int, imap_port: int, password: str) -> None:
         ("青井 直", "アオイ ナオ", "ja", AOI),
         ("Ben Carter", "", "en", BEN),
     ):
-        client = add(
-            room, name=name, kana=kana, language=language, mails=[mail], phones=[], people=[]
-        )
+        client = add(room, ClientGiven(name=name, kana=kana, language=language, mails=(mail,)))
         print(client.pk)  # noqa: T201 - what the test reads
 
 
