@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kijun.door import rules
+from kijun.door import offline, pages, rules, session, words
 
 urlpatterns = [
     path("r/<str:room_id>/", rules.public_rules, name="public-rules"),
@@ -12,4 +12,10 @@ urlpatterns = [
     path(
         "r/<str:room_id>/<str:language>/rules.pdf", rules.public_rules_pdf, name="public-rules-pdf"
     ),
+    path("v/sw.js", offline.service_worker, name="door-worker"),
+    path("v/<str:token>/", pages.show, name="door-plain"),
+    path("v/<str:token>/<str:language>/", pages.show, name="door"),
+    path("v/<str:token>/<str:language>/notice/", session.give_notice, name="door-notice"),
+    path("v/<str:token>/<str:language>/arrival/", session.arrive, name="door-arrival"),
+    path("v/<str:token>/<str:language>/word/", words.say, name="door-word"),
 ]

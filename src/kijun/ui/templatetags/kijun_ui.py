@@ -122,9 +122,11 @@ def tiles(
     chosen: str = "",
     group: int = 2,
     optional: bool = False,
+    more: Iterable[Choice] = (),
 ) -> Given:
-    """Ask for one of a few reasons, each with its icon."""
-    return {**_asked(name, question, choices, chosen, group), "optional": optional}
+    """Ask for one of a few reasons, each with its icon; `more` of them stand behind a further tap."""
+    asked = _asked(name, question, choices, chosen, group)
+    return {**asked, "optional": optional, "more": list(more), "before": len(asked["choices"])}
 
 
 @register.simple_tag
@@ -135,7 +137,7 @@ def following(
 
     There is one sentence for each choice, in order, and `none` for no choice; `chosen` counts
     from 1, and 0 means that nothing is chosen yet. Parts in [brackets] are underlined. Which
-    sentence is seen follows the choice by style alone; up to eight choices.
+    sentence is seen follows the choice by style alone; up to ten choices.
     """
     numbered = list(enumerate(sentences, start=1))
     if none is not None:
@@ -333,7 +335,7 @@ def _attributes(given: Mapping[str, str]) -> SafeString:
 
 def _asked(
     name: str, question: str, choices: Iterable[Choice], chosen: str, group: int
-) -> dict[str, object]:
+) -> dict[str, Any]:
     return {
         "name": name,
         "question": question,

@@ -1,0 +1,175 @@
+"""Opening personal links: who holds one acts as one client, for one purpose, without signing in.
+
+Pages behind a link ask for no cookie, so nothing in a browser can be made to act on somebody's
+behalf: what authorises a request is the token in its address alone, which a foreign page does not
+know. That is why posts are exempt from Django's CSRF check, which guards cookies.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from typing import Concatenate, Final
+
+from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from kijun.accounts.models import Room
+from kijun.channels.mail.models import MailAccount
+from kijun.clients import links
+from kijun.clients.models import Client, Link
+from kijun.judge.words.language import Language
+from kijun.services import clock, telling
+from kijun.ui.shells import ClientShell, PlainShell
+
+LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
+MOST_POSTS: Final = 20
+"""Posts of one link in a minute; more than a person can tap, and little enough for a server."""
+_MINUTE: Final = 60
+_HEADERS: Final = {
+    "Cache-Control": "no-store",
+    "Content-Security-Policy": (
+        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+    ),
+    "Referrer-Policy": "no-referrer",
+    "X-Robots-Tag": "noindex, nofollow",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """Somebody behind a link: for whom, in which language, and at what instant."""
+
+    link: Link
+    token: str
+    language: Language
+    now: dt.datetime
+
+    @property
+    def client(self) -> Client:
+        """The client as whom the visitor acts."""
+        client = self.link.client
+        client.room = self.link.room
+        return client
+
+    @property
+    def room(self) -> Room:
+        """The practice."""
+        return self.link.room
+
+    def there(self, instant: dt.datetime) -> dt.datetime:
+        """Return an instant as the clock of the house shows it."""
+        return instant.astimezone(self.room.zone)
+
+    def address(self, name: str = "door") -> str:
+        """Return the address of something under this link, in the language of the visit."""
+        return reverse(name, args=[self.token, self.language])
+
+    def shell(self, *, wide: bool = False) -> ClientShell:
+        """Return the shell of a page."""
+        switches: dict[str, str] = {
+            code: reverse("door", args=[self.token, code]) for code in LANGUAGES
+        }
+        return ClientShell(self.room.name, switches, wide=wide)
+
+
+Page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
+View = Callable[..., HttpResponse]
+
+
+def page(view: Page) -> View:
+    """Let a view show something to whoever holds a link, whatever it is for."""
+    return require_GET(_opening(view, None))
+
+
+def act(*purposes: Link.Purpose) -> Callable[[Page], View]:
+    """Let a view take what somebody sends who holds a link for one of these purposes."""
+
+    def guard(view: Page) -> View:
+        return csrf_exempt(require_POST(_opening(view, purposes)))
+
+    return guard
+
+
+def _opening(view: Page, purposes: tuple[Link.Purpose, ...] | None) -> View:
+    @wraps(view)
+    def opening(request: HttpRequest, token: str, language: str = "") -> HttpResponse:
+        now = clock.now()
+        try:
+            link = links.opened(token, now)
+        except links.Forged:
+            return _quiet(_forged(request))
+        except links.Expired as expired:
+            return _quiet(_closed(request, expired.link, language))
+        if purposes is not None and link.purpose not in purposes:
+            return _quiet(_forged(request))
+        visit = Visit(link, token, _spoken(link, language), now)
+        with translation.override(visit.language):
+            if purposes is not None and _is_too_often(link):
+                return _quiet(refuse(request, visit, "often", 429))
+            try:
+                return _quiet(view(request, visit))
+            except RequestDataTooBig:
+                return _quiet(refuse(request, visit, "huge", 413))
+            except Http404:
+                return _quiet(_forged(request))
+
+    return opening
+
+
+def refuse(request: HttpRequest, visit: Visit, why: str, status: int) -> HttpResponse:
+    """Say why something was not taken, and that nothing else has happened."""
+    given = {"shell": visit.shell(), "why": why, "back": visit.address()}
+    return render(request, "door/refused.html", given, status=status)
+
+
+def contact_of(room: Room) -> str:
+    """Return the mail address at which clients reach the house, or an empty text."""
+    found = MailAccount.objects.filter(room=room).values_list("from_address", flat=True).first()
+    return found or ""
+
+
+def _spoken(link: Link, language: str) -> Language:
+    chosen = next((each for each in LANGUAGES if each == language), None)
+    return chosen or telling.language_of(link.client)
+
+
+def _is_too_often(link: Link) -> bool:
+    key = f"door-posts-{link.pk}"
+    cache.add(key, 0, _MINUTE)
+    try:
+        return cache.incr(key) > MOST_POSTS
+    except ValueError:
+        return False
+
+
+def _forged(request: HttpRequest) -> HttpResponse:
+    language = "ja" if translation.get_language_from_request(request) == "ja" else "en"
+    with translation.override(language):
+        return render(request, "door/unknown.html", {"shell": PlainShell()}, status=404)
+
+
+def _closed(request: HttpRequest, link: Link, language: str) -> HttpResponse:
+    room = link.room
+    given = {
+        "shell": ClientShell(room.name),
+        "house": room.signature or room.name,
+        "mail": contact_of(room),
+    }
+    with translation.override(_spoken(link, language)):
+        return render(request, "door/closed.html", given, status=410)
+
+
+def _quiet(response: HttpResponse) -> HttpResponse:
+    for name, value in _HEADERS.items():
+        response.headers.setdefault(name, value)
+    return response

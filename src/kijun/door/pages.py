@@ -1,0 +1,22 @@
+"""What each personal link opens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+
+from kijun.clients.models import Link
+from kijun.door.opening import Visit, page
+from kijun.door.session import show_session
+
+_SHOWN: Final[dict[str, Callable[[HttpRequest, Visit], HttpResponse]]] = {
+    Link.Purpose.SESSION: show_session,
+}
+
+
+@page
+def show(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show what a link is for."""
+    return _SHOWN[visit.link.purpose](request, visit)

@@ -1,0 +1,210 @@
+"""The page about one session: word of being late or absent, being there, and what had happened."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from typing import Any, Final
+
+from django.db import transaction
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.crypto import get_random_string
+from django.utils.translation import gettext as _
+
+from kijun.booking.models import Session
+from kijun.clients.models import Link
+from kijun.door import sentences
+from kijun.door.opening import Visit, act, contact_of
+from kijun.door.session_state import SessionState
+from kijun.door.session_words import after_notice, lead, quotes, told_excuses
+from kijun.door.vouching import Tap, stamp_of, tap_in
+from kijun.judge.facts import NoticeGiven
+from kijun.judge.words.vocabulary import REASONS
+from kijun.ledger.record import OtherContent
+from kijun.letters import when
+from kijun.services import notices, sessions, words
+from kijun.services.notices import LONGEST_WORDS, About
+from kijun.ui.parts import Choice
+
+LONGEST_WAIT: Final = 600
+"""Minutes of lateness that are taken."""
+
+
+def show_session(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show how a session stands and what one may say about it."""
+    return _shown(request, SessionState(visit, _session_of(visit)))
+
+
+@act(Link.Purpose.SESSION)
+def give_notice(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take word of being late or absent, or afterwards of what had happened."""
+    state = SessionState(visit, _session_of(visit))
+    text = _written(request)
+    if len(text) > LONGEST_WORDS:
+        return _shown(request, state, typed=text, status=422)
+    if state.was_called_off:
+        return redirect(visit.address())
+    tap = tap_in(request.POST, visit.link, visit.now, get_random_string(16))
+    about: About = "absence" if request.POST.get("about") == "absence" else "late"
+    is_ahead = (tap.vouched or tap.claimed or visit.now) < state.session.ends
+    minutes = _minutes(request) if about == "late" and is_ahead else None
+    reason = request.POST.get("reason", "")
+    said = _Said(about, minutes, reason if reason in REASONS else "", text)
+    try:
+        _give(state.session, said, tap, visit.now)
+    except OtherContent:
+        # The same tap came twice at the same instant, and the first of them is written down.
+        return redirect(visit.address())
+    return redirect(visit.address())
+
+
+@act(Link.Purpose.SESSION)
+def arrive(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Take that the client is there."""
+    session = _session_of(visit)
+    tap = tap_in(request.POST, visit.link, visit.now, get_random_string(16))
+    with transaction.atomic():
+        held = Session.objects.select_for_update().get(pk=session.pk)
+        held.room, held.client = visit.room, visit.client
+        state = SessionState(visit, held)
+        if tap.claimed is not None and state.takes_arrival_at(tap.claimed):
+            told = _("I say that I was there at %(clock)s.")
+            text = told % {"clock": when.clock(visit.there(tap.claimed))}
+            words.say(visit.client, text, tap.claimed, key=tap.key, session=session.pk)
+        came = tap.vouched or visit.now
+        if state.takes_arrival_at(came):
+            sessions.arrive(held, visit.there(came), visit.now)
+    return redirect(visit.address())
+
+
+class _Said:
+    """What was chosen and written."""
+
+    def __init__(self, about: About, minutes: int | None, reason: str, text: str) -> None:
+        self.about, self.minutes, self.reason, self.text = about, minutes, reason, text
+
+    def key(self, tap: Tap) -> str:
+        """Return what tells it from everything else: the same tap may be sent twice."""
+        whole = f"{tap.key}|{self.about}|{self.minutes}|{self.reason}|{self.text}"
+        return hashlib.sha256(whole.encode()).hexdigest()[:24]
+
+
+def _give(session: Session, said: _Said, tap: Tap, now: dt.datetime) -> None:
+    with transaction.atomic():
+        notices.give(
+            session,
+            about=said.about,
+            minutes=said.minutes,
+            reason=said.reason,
+            words=said.text,
+            tapped_at=tap.vouched.astimezone(session.room.zone) if tap.vouched else None,
+            key=said.key(tap),
+            now=now,
+        )
+        if tap.claimed is not None:
+            words.claim(
+                session,
+                about=said.about,
+                minutes=said.minutes,
+                reason=said.reason,
+                text=said.text,
+                said_at=tap.claimed,
+                key=said.key(tap),
+            )
+
+
+def _session_of(visit: Visit) -> Session:
+    found = Session.objects.filter(room=visit.room, client=visit.link.client_id)
+    session = found.filter(pk=visit.link.subject).first()
+    if session is None:
+        raise Http404
+    session.room, session.client = visit.room, visit.client
+    return session
+
+
+def _written(request: HttpRequest) -> str:
+    text = request.POST.get("words", "").replace("\r\n", "\n").replace("\x00", "")
+    return text.strip()
+
+
+def _minutes(request: HttpRequest) -> int:
+    given = request.POST.get("minutes", "")
+    if given.isascii() and given.isdigit() and 0 < int(given[:4]) <= LONGEST_WAIT:
+        return int(given[:4])
+    return sentences.USUAL
+
+
+def _shown(
+    request: HttpRequest, state: SessionState, *, typed: str = "", status: int = 200
+) -> HttpResponse:
+    visit, session = state.visit, state.session
+    last = state.notices[-1] if state.notices else None
+    given: dict[str, Any] = {
+        "shell": visit.shell(),
+        "visit": visit,
+        "session": session,
+        "state": state,
+        "lead": lead(state),
+        "notice": _told(state, last) if last is not None else None,
+        "quotes": quotes(state, last),
+        "excuses": told_excuses(state),
+        "typed": typed,
+        "too_long": len(typed) > LONGEST_WORDS,
+        "longest": LONGEST_WORDS,
+        "form": _form(state) if state.takes_notice or state.takes_reason else None,
+        "arrived": _clock(visit, session.client_came_at),
+        "heard": [word for word in state.said if not word.about],
+        "claimed": _clock(visit, next((w.said_at for w in state.open_claims[::-1]), None)),
+        "word_key": get_random_string(24),
+        "decisions": state.decisions,
+        "mail": contact_of(visit.room),
+        "house": visit.room.signature or visit.room.name,
+    }
+    response = render(request, "door/session.html", given, status=status)
+    response.headers["X-Kijun-Keep"] = "yes"
+    return response
+
+
+def _clock(visit: Visit, instant: dt.datetime | None) -> str:
+    return when.clock(visit.there(instant)) if instant is not None else ""
+
+
+def _told(state: SessionState, notice: NoticeGiven) -> dict[str, Any]:
+    visit, session = state.visit, state.session
+    said_at = visit.there(notice.tapped_at or notice.at)
+    clock = when.clock(visit.there(session.starts))
+    return {
+        "at": when.day_and_clock(said_at, visit.language)
+        if said_at.date() != visit.there(visit.now).date()
+        else when.clock(said_at),
+        "sentence": sentences.said_in(notice, session.starts, clock),
+        "text": state.text_of(notice),
+        "about": notice.about,
+        "next": after_notice(state, notice),
+    }
+
+
+def _form(state: SessionState) -> dict[str, Any]:
+    visit = state.visit
+    reasons = (*sentences.OFTEN, *sentences.SELDOM)
+    clock = when.clock(visit.there(state.session.starts))
+    afterwards = not state.takes_notice
+    told = sentences.reasons_then if afterwards else sentences.reasons_now
+    return {
+        "afterwards": afterwards,
+        "about": "late" if state.session.client_came_at else "absence",
+        "stamp": stamp_of(visit.link, visit.now),
+        "served": visit.now.isoformat(),
+        "key": get_random_string(24),
+        "minutes": [Choice(str(m), f"{m}+" if m == 30 else str(m)) for m in sentences.MINUTES],
+        "usual": str(sentences.USUAL),
+        "reasons": sentences.choices(sentences.OFTEN),
+        "more_reasons": sentences.choices(sentences.SELDOM),
+        "said_reasons": told(reasons),
+        "said_none": "" if afterwards else sentences.without_reason(),
+        "said_minutes": sentences.late_by(),
+        "usual_nth": sentences.MINUTES.index(sentences.USUAL) + 1,
+        "cannot_come": sentences.cannot_come(clock),
+        "was_late": sentences.was_late(),
+    }

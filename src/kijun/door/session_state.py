@@ -1,0 +1,190 @@
+"""What the page about a session shows: how it stands, what was said, what the rules make of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from kijun.booking.models import Session
+from kijun.clients.models import FreeText
+from kijun.door.opening import Visit
+from kijun.judge.announcements import Bound
+from kijun.judge.decision import Decision
+from kijun.judge.facts import NoticeGiven
+from kijun.judge.rulebook import Excuse
+from kijun.judge.terms import BUILT_IN_EXCUSES, OneOf, Span
+from kijun.ledger.decisions import GONE, decision_in
+from kijun.ledger.models import Decided, Entry
+from kijun.ledger.record import fact_of
+from kijun.letters.models import Word
+from kijun.services import words
+from kijun.services.binding import rules_binding, told_to
+
+HERE_FROM: Final = dt.timedelta(minutes=60)
+"""So long before the start one can say that one is there."""
+NOT_SHOWN: Final = frozenset({"absorbed", "practice", "unannounced", GONE})
+"""Statuses of decisions that no page of a client shows."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Reasons that a rule lets count, and until when; `until` is None where there is no limit."""
+
+    reasons: tuple[str, ...]
+    until: dt.datetime | None
+
+
+class SessionState:
+    """A session as its client finds it at an instant."""
+
+    def __init__(self, visit: Visit, session: Session) -> None:
+        self.visit, self.session = visit, session
+        self.now = visit.now
+
+    @cached_property
+    def notices(self) -> list[NoticeGiven]:
+        """The client's own notices about the session, the earliest first."""
+        entries = Entry.objects.filter(
+            room_id=self.session.room_id,
+            client=self.session.client_id,
+            kind="notice.given",
+            moment__gte=self.session.created_at,
+            content__contains=f'"{self.session.pk}"',
+        )
+        facts = [fact_of(entry) for entry in entries.order_by("number")]
+        return [x for x in facts if isinstance(x, NoticeGiven) and x.by == "client"]
+
+    @cached_property
+    def decisions(self) -> list[Decision]:
+        """What was decided about the client's side of the session and still is to be read."""
+        rows = Decided.objects.filter(
+            room_id=self.session.room_id,
+            client=self.session.client_id,
+            content__contains=f'"{self.session.pk}"',
+        )
+        latest = {row.decision: row for row in rows.order_by("revision")}
+        found = [decision_in(row) for row in latest.values() if row.status not in NOT_SHOWN]
+        mine = [x for x in found if x.matter == self.session.pk and x.party == "client"]
+        return sorted(mine, key=lambda decision: decision.decided_at)
+
+    @cached_property
+    def binding(self) -> tuple[Bound, ...]:
+        """The rules that have bound this session since it was booked."""
+        booked = self.session.created_at
+        rules = rules_binding(self.visit.client, booked, told_to(self.visit.client))
+        return tuple(bound for bound in rules if self._concerns(bound))
+
+    def _concerns(self, bound: Bound) -> bool:
+        rule = bound.rule
+        fits = rule.services is None or self.session.service in rule.services
+        return fits and rule.binds_role("client") and not rule.practice
+
+    def rules_about(self, *occasions: str) -> list[Bound]:
+        """Return the rules about the first of these occasions that has any."""
+        for occasion in occasions:
+            found = [bound for bound in self.binding if bound.rule.occasion == occasion]
+            if found:
+                return found
+        return []
+
+    @property
+    def is_over(self) -> bool:
+        """Whether its time is over, or a decision has ended it."""
+        by_decision = self.session.ended_by == "system"
+        return by_decision or self.now >= self.session.ends
+
+    @property
+    def takes_notice(self) -> bool:
+        """Whether the client can still say that they will be late or not come."""
+        return self.session.stands and not self.is_over and self.session.client_came_at is None
+
+    @property
+    def takes_arrival(self) -> bool:
+        """Whether the client can say that they are there."""
+        return self.takes_notice and self.takes_arrival_at(self.now)
+
+    @property
+    def was_called_off(self) -> bool:
+        """Whether one of both sides called it off; a decision is another matter."""
+        return self.session.ended_by not in ("", "system")
+
+    def takes_arrival_at(self, instant: dt.datetime) -> bool:
+        """Whether the client can have arrived at an instant, which may be one that has passed."""
+        near = self.session.starts - HERE_FROM <= instant <= self.session.ends
+        return near and not self.was_called_off and self.session.client_came_at is None
+
+    @property
+    def takes_reason(self) -> bool:
+        """Whether the client can say what had happened: where they came late, or not at all."""
+        if self.was_called_off:
+            return False
+        if self.decisions:
+            return True
+        came = self.session.client_came_at
+        was_missed = came is None or came > self.session.starts
+        return self.is_over and was_missed and not self.notices
+
+    @property
+    def word_before_start_is_enough(self) -> bool:
+        """Whether every rule about lateness lets word by the start be enough."""
+        rules = self.rules_about("lateness")
+        return bool(rules) and all(_asks_for_silence(bound) for bound in rules)
+
+    @property
+    def accepted(self) -> list[Accepted]:
+        """Which reasons the rules let count afterwards, those with the nearest end first."""
+        rules = [*self.rules_about("lateness"), *self.rules_about("absence")]
+        found = [self._accepted(bound, excuse) for bound in rules for excuse in bound.rule.excuses]
+        known = list(dict.fromkeys((each.reasons, each.until) for each in found if each))
+        if not rules:
+            return []
+        latest = dt.datetime.max.replace(tzinfo=dt.UTC)
+        known.sort(key=lambda each: each[1] or latest)
+        return [Accepted(*each) for each in (*known, (BUILT_IN_EXCUSES, None))]
+
+    def _accepted(self, bound: Bound, excuse: Excuse) -> Accepted | None:
+        reasons: tuple[str, ...] = ()
+        until: dt.datetime | None = None
+        for term in excuse:
+            if term.name == "reason" and isinstance(term.condition, OneOf):
+                reasons = term.condition.words
+            elif term.name == "notice_within" and isinstance(term.condition, Span):
+                within = term.condition.high or term.condition.low
+                until = within.after(self.session.starts, bound.zone)
+        return Accepted(reasons, until) if reasons else None
+
+    @cached_property
+    def said(self) -> list[Word]:
+        """What the client wrote about the session in free words, or claimed, earliest first."""
+        found = Word.objects.filter(
+            room_id=self.session.room_id,
+            client_id=self.session.client_id,
+            session=self.session.pk,
+            channel=words.CHANNEL,
+        )
+        return list(found.order_by("pk"))
+
+    @property
+    def open_claims(self) -> list[Word]:
+        """Notices whose time the owner is still to look at."""
+        return [word for word in self.said if word.about and word.state == Word.State.OPEN]
+
+    def text_of(self, notice: NoticeGiven) -> str:
+        """Return the words that went with a notice, where they have not been erased."""
+        if notice.text is None:
+            return ""
+        kept = FreeText.objects.filter(
+            room_id=self.session.room_id,
+            client_id=self.session.client_id,
+            pk=notice.text.partition(":")[0],
+        )
+        return kept.values_list("text", flat=True).first() or ""
+
+
+def _asks_for_silence(bound: Bound) -> bool:
+    term = bound.rule.term("notice")
+    if term is None or not isinstance(term.condition, OneOf):
+        return False
+    return "before" not in term.condition.words

@@ -1,0 +1,107 @@
+"""What the page about a session says of it: its day, what happens next, the rule as announced."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from kijun.door.session_state import SessionState
+from kijun.judge.announcements import Bound
+from kijun.judge.facts import NoticeGiven
+from kijun.judge.sentence import sentence_of
+from kijun.judge.words.vocabulary import reason_words
+from kijun.letters import when
+from kijun.ui.parts import Moment
+
+_MOST_QUOTED: Final = 2
+
+
+class Quote(NamedTuple):
+    """A rule as it was announced, with its dates."""
+
+    number: str
+    text: str
+    announced: dt.date | None
+    acknowledged: dt.date | None
+
+
+class Excused(NamedTuple):
+    """Reasons that the rules let count, and until when."""
+
+    reasons: str
+    until: str
+
+
+def lead(state: SessionState) -> str:
+    """Return which session it is: 「今日 14:00　経営相談　青井さま」."""
+    visit, session = state.visit, state.session
+    starts, today = visit.there(session.starts), visit.there(state.now).date()
+    day = when.day(starts, visit.language)
+    if starts.date() == today:
+        day = _("Today")
+    elif starts.date() == today + dt.timedelta(days=1):
+        day = _("Tomorrow")
+    parts = [f"{day} {when.clock(starts)}", session.service, session.place]
+    name = _("%(client)s") % {"client": session.client.name}
+    return _(" · ").join([*filter(None, parts), name])
+
+
+def after_notice(state: SessionState, notice: NoticeGiven) -> list[Moment]:
+    """Return the clock times of what happens after a notice."""
+    visit, session = state.visit, state.session
+    house = visit.room.signature or visit.room.name
+    at = when.clock(visit.there(notice.tapped_at or notice.at))
+    if not state.takes_notice:
+        return []
+    starts, ends = visit.there(session.starts), visit.there(session.ends)
+    reached = Moment(at, _("It has reached %(house)s.") % {"house": house}, done=True)
+    if notice.about == "absence":
+        said = _("Nobody waits for you here. The time is yours.")
+        return [reached, Moment(when.clock(starts), said)]
+    eta = visit.there(notice.eta) if notice.eta is not None else starts
+    begins = _("We start here. No need to rush. If you need longer, tell me again by then.")
+    moments = [reached, Moment(when.clock(eta), begins)]
+    if eta < ends:
+        moments.append(Moment(when.clock(ends), _("We end as planned.")))
+    return moments
+
+
+def quotes(state: SessionState, notice: NoticeGiven | None) -> list[Quote]:
+    """Return the rules that the page is about, as they were when the session was booked."""
+    about_absence = notice is not None and notice.about == "absence"
+    named = {decision.rule for decision in state.decisions}
+    if named:
+        rules = [bound for bound in state.binding if bound.rule.id in named]
+    elif about_absence:
+        rules = state.rules_about("absence", "lateness")
+    else:
+        rules = state.rules_about("lateness", "absence")
+    return [_quote(state, bound) for bound in rules[:_MOST_QUOTED]]
+
+
+def _quote(state: SessionState, bound: Bound) -> Quote:
+    visit = state.visit
+    told, known = bound.announced_at, bound.acknowledged_at
+    return Quote(
+        _("Rule %(number)s") % {"number": bound.rulebook.rules.index(bound.rule) + 1},
+        sentence_of(bound.rule, bound.rulebook, visit.language),
+        visit.there(told).date() if told is not None else None,
+        visit.there(known).date() if known is not None else None,
+    )
+
+
+def told_excuses(state: SessionState) -> list[Excused]:
+    """Return which reasons the rules let count, and until when, in words."""
+    visit = state.visit
+    gap = "・" if visit.language == "ja" else ", "
+    return [
+        Excused(
+            gap.join(reason_words(each, visit.language) for each in accepted.reasons),
+            when.day_and_clock(visit.there(accepted.until), visit.language)
+            if accepted.until is not None
+            else "",
+        )
+        for accepted in state.accepted
+    ]

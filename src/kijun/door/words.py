@@ -1,0 +1,49 @@
+"""A word to the house in free words, from any page behind a link."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from kijun.clients.models import Link
+from kijun.door.opening import Visit, act, refuse
+from kijun.ledger.decisions import decision_in
+from kijun.ledger.models import Decided
+from kijun.services import words
+from kijun.services.notices import LONGEST_WORDS
+
+
+@act(Link.Purpose.SESSION, Link.Purpose.DECISION, Link.Purpose.MINE, Link.Purpose.RULES)
+def say(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Keep a word for the owner; until they have read it, nothing it may be about is carried out."""
+    text = request.POST.get("words", "").replace("\r\n", "\n").replace("\x00", "").strip()
+    if len(text) > LONGEST_WORDS:
+        return refuse(request, visit, "long", 422)
+    if text:
+        whole = f"{request.POST.get('key', '')[:64]}|{visit.link.pk}|{text}"
+        key = hashlib.sha256(whole.encode()).hexdigest()[:24]
+        words.say(
+            visit.client, text, visit.now, key=key, session=_session(visit), about=_about(visit)
+        )
+    return redirect(f"{visit.address()}#heard")
+
+
+def _session(visit: Visit) -> str:
+    if visit.link.purpose == Link.Purpose.SESSION:
+        return visit.link.subject
+    if visit.link.purpose != Link.Purpose.DECISION:
+        return ""
+    rows = Decided.objects.filter(room=visit.room, client=visit.client.pk)
+    row = rows.filter(decision=visit.link.subject).order_by("revision").last()
+    return (decision_in(row).matter or "") if row is not None else ""
+
+
+def _about(visit: Visit) -> str:
+    return {
+        Link.Purpose.SESSION: _("From the page about a session"),
+        Link.Purpose.DECISION: _("From the statement of reasons"),
+        Link.Purpose.RULES: _("From the page with the rules"),
+    }.get(Link.Purpose(visit.link.purpose), _("From their own page"))

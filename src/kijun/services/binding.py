@@ -1,0 +1,33 @@
+"""Which rules bind a client at an instant, as the judge sees it: announced, in effect, acknowledged."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+
+from kijun.clients.models import Client
+from kijun.judge.announcements import Announcements, Bound, Library
+from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
+from kijun.ledger.models import Entry
+from kijun.ledger.record import fact_of
+from kijun.rulebooks.versions import rulebooks_of
+
+
+def told_to(client: Client) -> list[Fact]:
+    """Return what a client was told of the rules, and what they acknowledged, earliest first."""
+    kinds = ("rules.announced", "rules.acknowledged")
+    entries = Entry.objects.filter(room_id=client.room_id, client=client.pk, kind__in=kinds)
+    return [fact_of(entry) for entry in entries.order_by("moment", "number")]
+
+
+def rules_binding(client: Client, at: dt.datetime, told: Iterable[Fact]) -> tuple[Bound, ...]:
+    """Return the rules that bind a client for what begins at an instant; `told` as `told_to`."""
+    announcements = Announcements(
+        Library(rulebooks_of(client.room)), assumed=False, shows_unannounced=False
+    )
+    for fact in told:
+        if isinstance(fact, RulesAnnounced) and fact.at <= at:
+            announcements.announce(fact)
+        elif isinstance(fact, RulesAcknowledged) and fact.at <= at:
+            announcements.acknowledge(fact)
+    return announcements.binding_at(at).rules

@@ -1,0 +1,19 @@
+"""A practice whose clients hold links, the clock they live by, and a browser that opens them."""
+
+from __future__ import annotations
+
+import pytest
+from django.core.cache import cache
+from pytest_django.fixtures import Settings
+
+from tests.door.served import address, browser, playwright
+from tests.services.practice import aoi, practice
+
+__all__ = ["address", "aoi", "browser", "playwright", "practice"]
+
+
+@pytest.fixture(autouse=True)
+def the_clock_of_the_test(settings: Settings) -> None:
+    """Let the tests set the clock, and nobody have sent anything yet."""
+    settings.SHARED_CLOCK = True
+    cache.clear()
