@@ -15,6 +15,7 @@ from kijun.judge import facts as f
 from kijun.judge.facts import Fact
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import LookedAt
+from kijun.rulebooks.models import Version
 from kijun.services.demo.people import OWNER, OWNER_MAIL, PASSWORD, PEOPLE, PRACTICE, Someone
 from kijun.services.record import record
 from kijun.services.rooms import open_first_room
@@ -42,6 +43,7 @@ def open_practice(monday: dt.datetime, language: str) -> Room:
         MailAccount.objects.create(room=room, from_name=room.name, from_address=OWNER_MAIL)
         save_draft(room, text)
         version = publish(room, text, began).version
+        Version.objects.filter(room=room).update(effective=began, announced_at=began)
         kinds = [kind for kind in KINDS if kind not in _KEPT_FOR_THE_WEEK]
         LookedAt.objects.bulk_create(LookedAt(room=room, kind=kind, at=began) for kind in kinds)
         for number, someone in enumerate(PEOPLE):

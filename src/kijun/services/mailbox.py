@@ -1,0 +1,136 @@
+"""Reading what clients wrote back: words for the owner to see, and letters that came back.
+
+Only answers to our letters and mails of known clients are looked at; whatever else lies in the
+mailbox is nobody's business here and is not kept.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import logging
+import re
+from typing import Final
+
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.channels.mail.addresses import token_in
+from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.received import Received
+from kijun.channels.mail.receive import CannotRead, new_messages
+from kijun.channels.mail.words import reading
+from kijun.clients.contact_points import normal_mail
+from kijun.clients.models import Client, ContactPoint
+from kijun.ledger import jobs
+from kijun.ledger.models import Job
+from kijun.letters.models import Letter, Word
+
+logger = logging.getLogger(__name__)
+
+READ_MAIL: Final = "read_mail"
+MAIL: Final = "mail"
+"""The channel of words that came by mail."""
+_EVERY: Final = 60
+"""Seconds between two readings of a mailbox."""
+_NEAR: Final = dt.timedelta(hours=36)
+"""A mail that names no session is about the one that is this near, if it is the only one."""
+_TELLS_SOMETHING: Final = frozenset({"late", "absence", "move", "cancel"})
+_OUR_LETTER: Final = re.compile(r"<(l-[0-9a-z]+)\+")
+_DECLINED: Final = re.compile(r"PARTSTAT=\"?DECLINED", re.IGNORECASE)
+
+
+def enqueue_due(now: dt.datetime) -> None:
+    """Have every mailbox read once a minute."""
+    turn = int(now.timestamp()) // _EVERY
+    for account in MailAccount.objects.select_related("room").exclude(imap_host=""):
+        jobs.enqueue(account.room, READ_MAIL, f"{account.pk}/{turn}", now, {"account": account.pk})
+
+
+def read(job: Job, now: dt.datetime) -> None:
+    """Read a mailbox; each mail is taken in together with the note that it was read."""
+    account = MailAccount.objects.select_related("room").filter(pk=job.payload["account"]).first()
+    if account is not None:
+        try:
+            for received in new_messages(account):
+                with transaction.atomic():
+                    take_in(account, received, now)
+                    account.save(update_fields=["seen_uid", "seen_validity"])
+            account.error = ""
+        except CannotRead as why:
+            logger.warning("the mailbox of %s cannot be read: %s", account.room_id, why)
+            account.error = str(why)
+        account.checked_at = now
+        account.save(update_fields=["seen_uid", "seen_validity", "checked_at", "error"])
+    jobs.finish(job)
+
+
+def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word | None:
+    """Keep what a client wrote, as a proposal; note which letter came back."""
+    if received.kind == "bounce":
+        _came_back(account.room, received)
+        return None
+    if received.kind != "word":
+        return None
+    session, client = _about(account, received)
+    if client is None:
+        return None
+    declined = bool(_DECLINED.search(received.calendar))
+    read_as = reading(received.text)
+    about = "absence" if declined else read_as.about
+    if session is None and about not in _TELLS_SOMETHING:
+        return None
+    word, _ = Word.objects.get_or_create(
+        room=account.room,
+        channel=MAIL,
+        key=received.message_id or f"uid {account.seen_validity} {received.uid}",
+        defaults={
+            "client": client,
+            "session": session.pk if session is not None else "",
+            "sender": received.from_address[:320],
+            "subject": received.subject[:300],
+            "text": received.text[:20_000],
+            "said_at": min(received.received_at, now),
+            "about": about if about in _TELLS_SOMETHING else "",
+            "minutes": read_as.minutes,
+            "reason": read_as.reason or "",
+        },
+    )
+    return word
+
+
+def _about(account: MailAccount, received: Received) -> tuple[Session | None, Client | None]:
+    token = token_in(received, account) or ""
+    room = account.room
+    session = Session.objects.select_related("client").filter(room=room, pk=token).first()
+    if session is not None:
+        return session, session.client
+    client = Client.objects.filter(room=room, pk=token).first() or _known(room, received)
+    return (_nearest(client, received.received_at) if client is not None else None), client
+
+
+def _known(room: Room, received: Received) -> Client | None:
+    points = ContactPoint.objects.filter(
+        room=room, kind=ContactPoint.Kind.MAIL, normal=normal_mail(received.from_address)
+    )
+    found = {point.person.client for point in points.select_related("person__client")}
+    return found.pop() if len(found) == 1 else None
+
+
+def _nearest(client: Client, at: dt.datetime) -> Session | None:
+    near = client.sessions.filter(
+        state=Session.State.BOOKED, starts__gte=at - _NEAR, starts__lte=at + _NEAR
+    )
+    found = list(near.order_by("starts")[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def _came_back(room: Room, received: Received) -> None:
+    permanent = [bounce for bounce in received.bounces if bounce.is_permanent]
+    named = [_OUR_LETTER.match(reference) for reference in received.references]
+    letters = [found[1] for found in named if found]
+    if permanent and letters:
+        why = f"{permanent[0].status} {permanent[0].reason}".strip()
+        Letter.objects.filter(room=room, pk__in=letters).update(
+            state=Letter.State.FAILED, error=why
+        )

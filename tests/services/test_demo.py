@@ -1,0 +1,82 @@
+"""The practice to look at: its week shows what the rules do, on both sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Due
+from kijun.ledger.chain import breaks
+from kijun.ledger.decisions import standing_rows
+from kijun.letters.models import Letter, Word
+from kijun.services.demo.opening import client_of, open_practice
+from kijun.services.demo.people import PEOPLE
+from kijun.services.demo.week import happenings
+from tests.services.practice import work_until
+
+pytestmark = pytest.mark.storage
+
+MONDAY = dt.datetime(2026, 11, 23, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=9)))
+
+
+@pytest.fixture
+def week(db: None, settings: Settings, tmp_path: Path) -> Room:
+    """Return the practice once its week is over."""
+    settings.PUBLIC_ADDRESS, settings.OUTBOX = "http://127.0.0.1:8378", tmp_path
+    room = open_practice(MONDAY, "ja")
+    room.reachable_at, room.reach_error = MONDAY, ""
+    room.save()
+    for due, act in happenings(MONDAY):
+        work_until(due)
+        act(room, due)
+    work_until(MONDAY + dt.timedelta(days=5))
+    return room
+
+
+def test_a_session_is_cancelled_and_given_back_once_the_reason_is_known(week: Room) -> None:
+    chiyoda = client_of(week, "chiyoda")
+    kinds = list(
+        Letter.objects.filter(client=chiyoda, decision__gt="")
+        .order_by("written_at")
+        .values_list("kind", flat=True)
+    )
+    assert kinds[:2] == ["cancel_session", "put_right"]
+
+
+def test_the_house_that_was_late_owes_half_the_fee(week: Room) -> None:
+    due = Due.objects.get(owed_by="house")
+    assert (due.client, due.amount) == (client_of(week, "aoi"), 11_000)
+
+
+def test_nobody_who_sent_word_is_decided_about(week: Room) -> None:
+    emma = client_of(week, "emma")
+    monday = [
+        row
+        for row in standing_rows(week, emma.pk).values()
+        if row.decided_at.date() == MONDAY.date()
+    ]
+    assert monday == []
+
+
+def test_a_mail_and_a_session_that_nobody_tapped_wait_for_whoever_looks(week: Room) -> None:
+    assert Word.objects.get().state == "open"
+    beppu = standing_rows(week, client_of(week, "beppu").pk)
+    assert "proposed" in {row.status for row in beppu.values()}
+
+
+def test_all_letters_lie_in_the_outbox_and_nowhere_else(week: Room, tmp_path: Path) -> None:
+    sent = set(Letter.objects.filter(state="sent").values_list("pk", flat=True))
+    assert {path.stem for path in tmp_path.glob("*.eml")} == sent
+    assert len(sent) > 10
+
+
+def test_its_record_holds(week: Room) -> None:
+    assert list(breaks(week)) == []
+
+
+def test_everybody_in_it_is_invented() -> None:
+    assert all(someone.mail.endswith("@example.com") for someone in PEOPLE)
