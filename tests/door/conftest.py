@@ -7,9 +7,9 @@ from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
 from tests.door.served import address, browser, playwright
-from tests.services.practice import aoi, practice
+from tests.services.practice import aoi, practice, sink
 
-__all__ = ["address", "aoi", "browser", "playwright", "practice"]
+__all__ = ["address", "aoi", "browser", "playwright", "practice", "sink"]
 
 
 @pytest.fixture(autouse=True)
