@@ -73,12 +73,14 @@ def aoi(practice: Room) -> Client:
     return told_client(practice, "青井 直", "aoi@example.com")
 
 
-def told_client(room: Room, name: str, mail: str, language: str = "ja") -> Client:
+def told_client(
+    room: Room, name: str, mail: str, language: str = "ja", rules: str = RULES
+) -> Client:
     """Return a new client of a room who was told its rules on the first at ten."""
     client = Client.objects.create(room=room, name=name, language=language)
     person = Person.objects.create(room=room, client=client, name=name)
     ContactPoint.objects.create(room=room, person=person, kind="mail", value=mail, normal=mail)
-    version = publish(room, RULES, at(1)).version
+    version = publish(room, rules, at(1)).version
     record(room, [f.RulesAnnounced(at=at(1), client=client.pk, rulebook=version)], at(1))
     return client
 

@@ -94,6 +94,22 @@ KINDS: Final[dict[str, Kind]] = {
             "If anything is unclear, just reply to this letter.",
         ),
     ),
+    "rules_again": _plain(
+        Said("基準のご確認のお願い", "asking once more to read the rules"),
+        Said("基準をお読みいただけましたか", "Have you had a moment for the rules?"),
+        Said(
+            "先日お送りした基準を、まだお読みいただけていないかもしれません。",
+            "You may not have come to the rules that I sent you the other day.",
+        ),
+        Said(
+            "数分でお読みいただけます。いちばん下の「確認しました」を押してください: {link}",
+            "They take a few minutes. At their end, please press “I have read this”: {link}",
+        ),
+        Said(
+            "わかりにくいところは、この手紙にご返信ください。",
+            "If anything is unclear, just reply to this letter.",
+        ),
+    ),
     "invitation": _plain(
         Said("ご予約の確認", "a booking, confirmed"),
         Said("{when} のご予約", "Our session on {when}"),

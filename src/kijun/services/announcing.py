@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import hashlib
 from collections.abc import Iterable
+from typing import Final
 
 from django.db import transaction
 
@@ -16,28 +17,60 @@ from kijun.rulebooks.models import Version
 from kijun.services import post, telling
 from kijun.services.record import record
 
+AGAIN: Final = "rules_again"
+"""The kind of letter that asks once more for an acknowledgement."""
+REMIND_EVERY: Final = dt.timedelta(days=7)
+"""Nobody is asked more often than this."""
+
+
+def key_of(client: str, version: str) -> str:
+    """Return what tells the letter about a version to a client from all others of its kind."""
+    return f"{client}/{version}"
+
 
 def announce(version: Version, clients: Iterable[Client], now: dt.datetime) -> list[Letter]:
     """Write to each client that these rules hold from the version's date; the letter is the proof.
 
     A version binds a client once its letter has been sent, or passed on by hand.
     """
-    return [_announce(version, client, now) for client in clients]
+    with transaction.atomic():
+        return [_announce(version, client, now) for client in clients]
+
+
+def remind(version: Version, clients: Iterable[Client], now: dt.datetime) -> list[Letter]:
+    """Ask each client once more to read a version and say so; whom to ask is the caller's choice."""
+    with transaction.atomic():
+        return [_remind(version, client, now) for client in clients]
+
+
+def _remind(version: Version, client: Client, now: dt.datetime) -> Letter:
+    return post.write(
+        client,
+        AGAIN,
+        f"{key_of(client.pk, version.version)}/{now:%Y-%m-%d}",
+        telling.common(client),
+        due_at=now,
+        now=now,
+        link=telling.link_to_rules(client, version.version, now),
+    )
 
 
 def _announce(version: Version, client: Client, now: dt.datetime) -> Letter:
     language = telling.language_of(client)
     effective = max(version.effective or now, now).astimezone(client.room.zone)
     given = {**telling.common(client), "effective": when.day(effective, language)}
-    return post.write(
+    letter = post.write(
         client,
         "rules",
-        f"{client.pk}/{version.version}",
+        key_of(client.pk, version.version),
         given,
         due_at=now,
         now=now,
         link=telling.link_to_rules(client, version.version, now),
     )
+    if letter.state == Letter.State.WITHDRAWN:
+        post.bring_back(letter, now)
+    return letter
 
 
 def acknowledge(client: Client, version: str, shown: str, language: str, now: dt.datetime) -> None:

@@ -151,7 +151,8 @@ class _Chronicle:
     def moved(self, fact: f.AppointmentMoved) -> None:
         self._sessions[fact.appointment].starts = fact.starts
         title = self._say(words.MOVED, when=self._when(fact.starts))
-        self._add(fact, None, title, self._reason(fact.reason))
+        by_calendar = self._say(words.BY_CALENDAR) if fact.by == "system" else ""
+        self._add(fact, None, title, self._reason(fact.reason) or by_calendar)
 
     def cancelled(self, fact: f.AppointmentCancelled) -> None:
         self._settle(fact.appointment)

@@ -9,6 +9,7 @@ from kijun.ui.marks import Party
 
 BOOKED: Final = Said("{when}のご予約", "Booked: {when}")
 MOVED: Final = Said("日時を{when}に変更", "Moved to {when}")
+BY_CALENDAR: Final = Said("カレンダーの変更から", "as the calendar has it")
 CALLED_OFF: Final = Said("{when}のご予約を取り消し", "Called off: {when}")
 CALLED_OFF_UNDATED: Final = Said("ご予約を取り消し", "Called a session off")
 ON_TIME: Final = {

@@ -29,7 +29,7 @@ from kijun.services.telling import language_of
 PATIENCE: Final = dt.timedelta(minutes=15)
 """A letter that is later than this asks first."""
 ASKED_FOR: Final = frozenset(
-    {"rules", "house_late", "house_absent", "invitation", "moved", "called_off"}
+    {"rules", "rules_again", "house_late", "house_absent", "invitation", "moved", "called_off"}
 )
 """Kinds that the owner sends with their own hand: looking at them first would be asking twice."""
 
@@ -141,6 +141,16 @@ def drop(letter: Letter) -> None:
         _expect(letter, State.ASKS, State.BY_HAND, State.WAITING, State.FAILED, State.UNKNOWN)
         letter.state = State.WITHDRAWN
         letter.save(update_fields=["state"])
+
+
+def bring_back(letter: Letter, now: dt.datetime) -> None:
+    """Let a letter go after all that was not to be sent. Raises NotThere for any other."""
+    with transaction.atomic():
+        _expect(letter, State.WITHDRAWN)
+        letter.state, letter.due_at = State.WAITING, now
+        letter.address = mail_address_of(letter.client)
+        letter.save(update_fields=["address", "due_at"])
+        _let_go(letter, now)
 
 
 def send_again(letter: Letter, now: dt.datetime) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -40,11 +40,11 @@ class Resting:
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """What was said against a decision, when, and whether it has been answered."""
+    """What was said against a decision, when, and what was answered; None: nothing yet."""
 
     at: dt.datetime
     text: str
-    is_answered: bool
+    answer: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,8 @@ def reasons_of(
     rule = rulebook.rule(decision.rule)
     assert rule is not None
     facts = facts_named(room, (*relied_on(decision), *decision.appeals))
-    answers = _answers_to(room, client, decision)
     excuse = facts.get(decision.excuse.fact or "") if decision.excuse is not None else None
-    appeals = [facts[name] for name in decision.appeals if name in facts]
+    against = [facts[name] for name in decision.appeals if name in facts]
     resting = [fact for name, fact in facts.items() if name not in decision.appeals]
     said = words_of(client)
     return Reasons(
@@ -116,7 +115,7 @@ def reasons_of(
         language=language,
         law=_law(decision, rulebook, resting, language),
         facts=_resting(resting, room, rulebook, language, said, to),
-        appeals=[_appeal(fact, said, answers) for fact in appeals],
+        appeals=_appeals(said, against),
         revisions=rows,
         excuse=excuse,
     )
@@ -128,19 +127,18 @@ def facts_named(room: Room, ids: Iterable[str]) -> dict[str, Fact]:
     return {f.id_of(fact): fact for fact in sorted(found, key=order_of)}
 
 
-def _answers_to(room: Room, client: Client, decision: Decision) -> list[Fact]:
-    if not decision.appeals:
-        return []
-    kinds = ("appeal.upheld", "appeal.dismissed")
-    entries = Entry.objects.filter(room=room, client=client.pk, kind__in=kinds)
-    facts = [fact_of(entry) for entry in entries]
-    return [fact for fact in facts if getattr(fact, "decision", None) == decision.id]
-
-
-def _appeal(fact: Fact, said: dict[str, str], answers: list[Fact]) -> Appeal:
-    assert isinstance(fact, f.AppealFiled)
-    answered = any(answer.at >= fact.at for answer in answers)
-    return Appeal(fact.at, said.get(fact.text or "", ""), answered)
+def _appeals(said: Mapping[str, str], facts: Sequence[Fact]) -> list[Appeal]:
+    """Return what was said against a decision; the answers stand among the same facts."""
+    filed = [fact for fact in facts if isinstance(fact, f.AppealFiled)]
+    answers = [fact for fact in facts if isinstance(fact, f.AppealUpheld | f.AppealDismissed)]
+    return [
+        Appeal(
+            fact.at,
+            said.get(fact.text or "", ""),
+            next((answer.reason for answer in answers if answer.at >= fact.at), None),
+        )
+        for fact in filed
+    ]
 
 
 def _law(decision: Decision, rulebook: Rulebook, facts: list[Fact], language: Language) -> str:

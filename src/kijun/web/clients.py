@@ -21,6 +21,7 @@ from kijun.services.clients import ClientGiven, add, change, own_person
 from kijun.services.contact_import import Line, plan
 from kijun.web.clients_forms import ClientForms, NewClient
 from kijun.web.clients_list import listing, search
+from kijun.web.record import record_about
 from kijun.web.shell import for_owner, owner
 
 
@@ -32,8 +33,7 @@ def clients(request: HttpRequest, room: Room) -> HttpResponse:
     if query:
         shown = search(room, now, query)
     else:
-        page = request.GET.get("page", "")
-        number = int(page) if page.isascii() and page.isdigit() and len(page) < 6 else 1
+        number = _number(request.GET.get("page", ""))
         shown = listing(room, now, slug=request.GET.get("row", ""), page=number)
     return page_of(request, room, "web/clients.html", {"listing": shown})
 
@@ -57,9 +57,12 @@ def new(request: HttpRequest, room: Room) -> HttpResponse:
 @for_owner
 @require_GET
 def client(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
-    """Show one client: who they are and how to reach them."""
+    """Show one client: who they are, how to reach them, and what is on record."""
     found = client_of(room, client_id)
-    return page_of(request, room, "web/client.html", about(found))
+    found.room = room
+    page = _number(request.GET.get("page", ""))
+    record = record_about(room, found, str(request.user), page, clock.now())
+    return page_of(request, room, "web/client.html", {**about(found), **record})
 
 
 @for_owner
@@ -108,6 +111,11 @@ def page_of(
     assert request.user.is_authenticated
     shell = owner(room, request.user, "clients")
     return render(request, template, {**given, "room": room, "shell": shell})
+
+
+def _number(page: str) -> int:
+    """Return the number of a page; the first one where none is named."""
+    return max(int(page), 1) if page.isascii() and page.isdigit() and len(page) < 6 else 1
 
 
 def _point(point: ContactPoint) -> dict[str, object]:

@@ -45,4 +45,5 @@ urlpatterns = [
     path("clients/duplicates/", clients_duplicates.duplicates, name="duplicates"),
     path("clients/<str:client_id>/", clients.client, name="client"),
     path("clients/<str:client_id>/edit/", clients.edit, name="edit-client"),
+    path("", include("kijun.web.record_urls")),
 ]

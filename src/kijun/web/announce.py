@@ -1,0 +1,189 @@
+"""Announcing: who has the rules that were published last, who has read them, and who lacks them."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+from django.views.decorators.http import require_GET, require_POST
+
+from kijun.accounts.models import Room
+from kijun.clients.links import address_of
+from kijun.judge.sentence import announcement_of, rules_for
+from kijun.judge.words.language import LANGUAGES, Language
+from kijun.letters import when
+from kijun.letters.models import Letter
+from kijun.letters.writing import Written, written
+from kijun.rulebooks.models import Version
+from kijun.rulebooks.versions import Published, latest_published
+from kijun.services import announcing, clock, post
+from kijun.services.announced import Stage, Told, told_of
+from kijun.services.reach import is_alone
+from kijun.services.rulebooks import set_announced
+from kijun.services.sending import can_send
+from kijun.web.record import language_now
+from kijun.web.shell import for_owner, owner
+
+MOST_SHOWN: Final = 100
+"""Clients of one stage that are listed; the others are counted."""
+
+
+class Passing(NamedTuple):
+    """A letter to pass on by hand: to whom, and the text to copy."""
+
+    told: Told
+    letter: Letter
+    text: str
+
+
+@for_owner
+@require_GET
+def announce(request: HttpRequest, room: Room) -> HttpResponse:
+    """Show how far the version that was published last has come with each client."""
+    latest, now = latest_published(room), clock.now()
+    given: dict[str, object] = {"is_alone": is_alone(room), "zone": room.zone}
+    if latest is not None and rules_for(latest.rulebook, "client"):
+        given |= _given(room, latest, now)
+    assert request.user.is_authenticated
+    shell = owner(room, request.user, "rules")
+    return render(request, "web/announce.html", {**given, "shell": shell})
+
+
+@for_owner
+@require_POST
+def send(request: HttpRequest, room: Room) -> HttpResponse:
+    """Write to all who lack the version, or to those who were chosen among them."""
+    latest, now = latest_published(room), clock.now()
+    if latest is None:
+        return redirect("announce")
+    lacking = _at(told_of(room, latest.row.version), Stage.LACKING)
+    chosen = lacking
+    if request.POST.get("who") == "chosen":
+        named = set(request.POST.getlist("client"))
+        chosen = [told for told in lacking if told.client.pk in named]
+    letters = announcing.announce(latest.row, (told.client for told in chosen), now)
+    if len(chosen) == len(lacking):
+        set_announced(room, latest.row.version, now)
+    _say(request, letters)
+    return redirect("announce")
+
+
+@for_owner
+@require_POST
+def remind(request: HttpRequest, room: Room) -> HttpResponse:
+    """Ask those once more who have not read it, nobody more than once a week."""
+    latest, now = latest_published(room), clock.now()
+    if latest is not None:
+        told = told_of(room, latest.row.version)
+        silent = [each.client for each in told if each.may_be_reminded(now)]
+        _say(request, announcing.remind(latest.row, silent, now))
+    return redirect("announce")
+
+
+@for_owner
+@require_POST
+def passed(request: HttpRequest, room: Room) -> HttpResponse:
+    """Note that letters have been passed on by hand: one, or all that are shown."""
+    latest, now = latest_published(room), clock.now()
+    if latest is None:
+        return redirect("announce")
+    version = latest.row.version
+    named = set(request.POST.getlist("letter"))
+    for told in told_of(room, version):
+        letter = told.letter
+        if letter is None or letter.pk not in named:
+            continue
+        if told.stage in (Stage.BY_HAND, Stage.STUCK):
+            post.passed_on(letter, now)
+    if not any(told.stage is Stage.LACKING for told in told_of(room, version)):
+        set_announced(room, version, now)
+    return redirect("announce")
+
+
+def _given(room: Room, latest: Published, now: dt.datetime) -> dict[str, object]:
+    told = told_of(room, latest.row.version)
+    stages = {stage.value: _at(told, stage) for stage in Stage}
+    by_hand = [*stages[Stage.BY_HAND], *stages[Stage.STUCK]]
+    texts = _texts(room, latest)
+    return {
+        "version": latest.row,
+        "title": latest.rulebook.title.in_language(language_now()),
+        "count": len(told),
+        "stages": stages,
+        "counts": {stage: len(found) for stage, found in stages.items()},
+        "passing": [_passing(each, texts) for each in by_hand[:MOST_SHOWN] if each.letter],
+        "left": max(len(by_hand) - MOST_SHOWN, 0),
+        "remindable": sum(each.may_be_reminded(now) for each in told),
+        "samples": _samples(room, latest.row, now),
+        "can_send": can_send(room),
+        "without_address": sum(not each.has_address for each in stages[Stage.LACKING]),
+        "most": MOST_SHOWN,
+        "weeks": announcing.REMIND_EVERY.days,
+    }
+
+
+def _at(told: Sequence[Told], stage: Stage) -> list[Told]:
+    return [each for each in told if each.stage is stage]
+
+
+def _texts(room: Room, latest: Published) -> Mapping[str, str]:
+    """Return the whole rules as text: for those who can open no link."""
+    return {
+        code: announcement_of(latest.rulebook, code, house=room.name, since=_since(room, latest))
+        for code in LANGUAGES
+    }
+
+
+def _since(room: Room, latest: Published) -> dt.date | None:
+    effective = latest.row.effective
+    return None if effective is None else effective.astimezone(room.zone).date()
+
+
+def _passing(told: Told, texts: Mapping[str, str]) -> Passing:
+    letter = told.letter
+    assert letter is not None
+    address = address_of(letter.link) if letter.link else ""
+    has_link = bool(address) and address in letter.text
+    return Passing(told, letter, letter.text if has_link else texts[letter.language])
+
+
+def _samples(room: Room, version: Version, now: dt.datetime) -> dict[Language, Written]:
+    """Return the letter as it would be written, with words for what is each client's own."""
+    effective = max(version.effective or now, now).astimezone(room.zone)
+    return {
+        code: written(
+            "rules",
+            {
+                "client": _("(their name)"),
+                "house": room.signature or room.name,
+                "practice": room.name,
+                "effective": when.day(effective, code),
+                "link": _("(their personal link)"),
+            },
+            code,
+        )
+        for code in LANGUAGES
+    }
+
+
+def _say(request: HttpRequest, letters: Sequence[Letter]) -> None:
+    by_hand = sum(letter.state == Letter.State.BY_HAND for letter in letters)
+    sent = len(letters) - by_hand
+    if sent:
+        said = ngettext(
+            "%(count)s letter is on its way.", "%(count)s letters are on their way.", sent
+        )
+        messages.success(request, said % {"count": sent})
+    if by_hand:
+        said = ngettext(
+            "%(count)s letter is ready for you to pass on.",
+            "%(count)s letters are ready for you to pass on.",
+            by_hand,
+        )
+        messages.info(request, said % {"count": by_hand})

@@ -1,0 +1,199 @@
+"""A decision's page: its reasons whole, what became of it, and what a person can do about it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Due
+from kijun.clients.models import Client
+from kijun.judge.consequences import KINDS, Role, parse_consequence
+from kijun.judge.decision import Decision
+from kijun.judge.words.consequences import setting_of, thing_of
+from kijun.judge.words.language import LANGUAGES, Language
+from kijun.judge.words.vocabulary import STATUSES, status_words
+from kijun.ledger.decisions import GONE, decision_in
+from kijun.ledger.models import Decided
+from kijun.letters.kinds import KINDS as LETTERS
+from kijun.letters.models import Letter
+from kijun.services import answers, clock, timeline, verdicts
+from kijun.services.history import is_good
+from kijun.services.reasons import Reasons, reasons_of
+from kijun.services.verdicts import LONGEST_REASON, NoReason
+from kijun.web.record import language_now
+from kijun.web.record_words import LETTER_STATES
+from kijun.web.shell import for_owner, owner
+
+_OPEN: Final = frozenset({"proposed", "standing", "held_back", "lapsed", "expired"})
+_LASTING: Final = frozenset({"lasting", "until_met", "until_lifted"})
+
+Act = Callable[[Client, str, str, dt.datetime], None]
+_ACTS: Final[Mapping[str, Act]] = {
+    "confirm": lambda client, decision, _reason, now: verdicts.confirm(client, decision, now),
+    "decline": lambda client, decision, _reason, now: verdicts.decline(client, decision, now),
+    "waive": verdicts.waive,
+    "lift": verdicts.lift,
+    "uphold": answers.uphold,
+    "dismiss": answers.dismiss,
+}
+
+
+@for_owner
+@require_GET
+def decision(request: HttpRequest, room: Room, decision_id: str) -> HttpResponse:
+    """Show a decision with all of its reasons."""
+    return _page(request, room, _reasons(room, decision_id))
+
+
+@for_owner
+@require_POST
+def act(request: HttpRequest, room: Room, decision_id: str, act: str) -> HttpResponse:
+    """Do something about a decision; what is no longer on offer changes nothing."""
+    found = _reasons(room, decision_id)
+    if act not in _ACTS:
+        raise Http404
+    if act not in offers(found):
+        return redirect("decision", decision_id)
+    try:
+        _ACTS[act](found.client, decision_id, request.POST.get("reason", ""), clock.now())
+    except NoReason:
+        return _page(request, room, found, lacking=act)
+    return redirect("decision", decision_id)
+
+
+def offers(reasons: Reasons) -> set[str]:
+    """Return what a person can do about a decision as it stands."""
+    decision = reasons.decision
+    found: set[str] = set()
+    if decision.awaiting:
+        found |= {"confirm", "decline"}
+    if decision.status in _OPEN and not is_good(decision):
+        found.add("waive")
+    if decision.status == "standing" and _going_on(decision):
+        found.add("lift")
+    if any(appeal.answer is None for appeal in reasons.appeals):
+        found |= {"uphold", "dismiss"}
+    return found
+
+
+def _going_on(decision: Decision) -> list[str]:
+    """Return what of a decision lasts and is in force."""
+    waiting = {*decision.awaiting, *decision.lapsed}
+    return [
+        text
+        for text in decision.consequences
+        if text not in waiting and KINDS[text.partition(" ")[0]].ending in _LASTING
+    ]
+
+
+def _reasons(room: Room, decision_id: str) -> Reasons:
+    found = reasons_of(room, decision_id, language_now(), to="owner")
+    if found is None:
+        raise Http404
+    return found
+
+
+def _page(request: HttpRequest, room: Room, reasons: Reasons, *, lacking: str = "") -> HttpResponse:
+    assert request.user.is_authenticated
+    language, decision = language_now(), reasons.decision
+    given = {
+        "shell": owner(room, request.user, "clients"),
+        "reasons": reasons,
+        "decision": decision,
+        "client": reasons.client,
+        "title": timeline.things_of(decision, language),
+        "status": _status(decision.status, language),
+        "seal": timeline.seal_of(decision).value,
+        "person": str(request.user),
+        "rule": timeline.rule_name(decision, {decision.version: reasons.rulebook}, language),
+        "announced": _instant(decision.announced_at),
+        "acknowledged": _instant(decision.acknowledged_at),
+        "decided": _instant(decision.decided_at),
+        "ends": _instant(decision.ends),
+        "confirm_until": _instant(decision.confirm_until),
+        "awaiting": _things(decision.awaiting, decision, language),
+        "carried_out": _things(decision.carried_out, decision, language),
+        "going_on": _things(tuple(_going_on(decision)), decision, language),
+        "revisions": _revisions(reasons.revisions, language),
+        "letters": _letters(room, decision, language),
+        "dues": Due.objects.filter(room=room, decision=decision.id),
+        "exceptions": _exceptions(room, decision),
+        "offers": offers(reasons),
+        "other": _other_language(reasons, language),
+        "side": "client" if decision.party == "client" else "house",
+        "lacking": lacking,
+        "longest": LONGEST_REASON,
+        "zone": room.zone,
+    }
+    status = 422 if lacking else 200
+    return render(request, "web/decision.html", given, status=status)
+
+
+def _instant(text: str | None) -> dt.datetime | None:
+    return None if text is None else dt.datetime.fromisoformat(text)
+
+
+def _status(status: str, language: Language) -> str:
+    if status == GONE:
+        return _("on what is known now it would not be made")
+    return status_words(status, language) if status in STATUSES else status
+
+
+def _things(texts: tuple[str, ...], decision: Decision, language: Language) -> list[str]:
+    role: Role = "client" if decision.party == "client" else "house"
+    setting = setting_of(decision.occasion)
+    things = [thing_of(parse_consequence(text), role, language, setting) for text in texts]
+    return [f"{thing[:1].upper()}{thing[1:]}" for thing in things]
+
+
+def _revisions(rows: list[Decided], language: Language) -> list[tuple[dt.datetime, str]]:
+    """Say what changed with each revision: its status, or what had been done by then."""
+    told: list[tuple[dt.datetime, str]] = []
+    before: Decision | None = None
+    for row in rows:
+        now = decision_in(row)
+        done = [
+            text for text in now.carried_out if before is None or text not in before.carried_out
+        ]
+        said = []
+        if before is None or before.status != now.status:
+            said.append(_status(now.status, language))
+        if done:
+            things = ", ".join(_things(tuple(done), now, language))
+            said.append(_("carried out: %(things)s") % {"things": things})
+        told.append((row.as_of, " · ".join(said) or _("more was known")))
+        before = now
+    return told
+
+
+def _letters(room: Room, decision: Decision, language: Language) -> list[dict[str, object]]:
+    letters = Letter.objects.filter(room=room, decision=decision.id).order_by("written_at")
+    return [
+        {
+            "letter": letter,
+            "kind": LETTERS[letter.kind].name.in_language(language),
+            "state": LETTER_STATES[letter.state],
+        }
+        for letter in letters
+    ]
+
+
+def _exceptions(room: Room, decision: Decision) -> dict[str, int]:
+    """Return how often this rule has decided anything, and how often that was let pass."""
+    cases = Decided.objects.filter(room=room, rule=decision.rule).order_by()
+    decided = cases.values("decision").distinct()
+    return {"all": decided.count(), "waived": decided.filter(status="waived").count()}
+
+
+def _other_language(reasons: Reasons, language: Language) -> dict[str, str] | None:
+    """Return the statement in the client's language, where that is not the page's."""
+    theirs = reasons.client.language
+    found = next((each for each in LANGUAGES if each == theirs and each != language), None)
+    return None if found is None else {"code": found, "text": reasons.statement_in(found)}

@@ -1,0 +1,235 @@
+"""The record on a client's page: what happened on both sides, and what follows from it now."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from typing import Final, NamedTuple
+
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.views.decorators.http import require_POST
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Due, Session
+from kijun.clients.links import address_of
+from kijun.clients.models import Client, Link
+from kijun.judge import facts as f
+from kijun.judge.consequences import KINDS, parse_consequence
+from kijun.judge.decision import Decision
+from kijun.judge.rulebook import Rulebooks
+from kijun.judge.words.consequences import thing_of
+from kijun.judge.words.figures import amount
+from kijun.judge.words.language import Language
+from kijun.judge.words.vocabulary import status_words, tier_words
+from kijun.letters.kinds import KINDS as LETTERS
+from kijun.letters.models import Letter, Shown
+from kijun.rulebooks.versions import rulebooks_of
+from kijun.services import amounts, clock, telling, timeline, verdicts
+from kijun.services.conditions import Condition, conditions_on
+from kijun.services.history import Record, record_of
+from kijun.services.reach import is_alone
+from kijun.services.standings import reliances
+from kijun.ui.marks import Party
+from kijun.web.record_words import LETTER_STATES, LETTERS_ON_THEIR_WAY
+from kijun.web.shell import for_owner
+
+PAGE: Final = 30
+"""Lines of the timeline at once."""
+_LETTERS: Final = 6
+_SESSIONS: Final = 5
+
+
+class Acknowledgement(NamedTuple):
+    """A version of the rules as a client has it: when told, when read, and the text they read."""
+
+    title: str
+    version: str
+    announced: dt.datetime | None
+    acknowledged: dt.datetime | None
+    proof: Shown | None
+
+
+def record_about(
+    room: Room, client: Client, person: str, page: int, now: dt.datetime
+) -> dict[str, object]:
+    """Return what the record says of a client: what `web/record.html` is given.
+
+    Costs ten queries, however much is on record.
+    """
+    language, zone = language_now(), room.zone
+    record = record_of(client, language, to="owner")
+    rulebooks = rulebooks_of(room)
+    relied = reliances(record, rulebooks, zone, now, language)
+    them, me = relied[Party.CLIENT], relied[Party.HOUSE]
+    first = max(len(record.lines) - PAGE * page, 0)
+    shown = record.lines[first : max(len(record.lines) - PAGE * (page - 1), 0)]
+    return {
+        "client": client,
+        "them": them,
+        "me": me,
+        "tier": tier_words(them.tier, language),
+        "my_tier": tier_words(me.tier, language),
+        "happenings": timeline.happenings(
+            shown, rulebooks, zone, language, person=person, address=_decision_page
+        ),
+        "page": page,
+        "earlier": page + 1 if first else None,
+        "rules": acknowledgements(room, record, rulebooks, language),
+        "decisions": [_decision(each, rulebooks, language) for each in record.decisions[::-1]],
+        "conditions": [_condition(each, record, language) for each in conditions_on(client, now)],
+        "dues": [_due(each, rulebooks, language) for each in open_dues(client)],
+        "letters": [_letter(each, language) for each in _letters(client)],
+        "sessions": _next_sessions(client, now),
+        "own_page": _own_page(room, client),
+        "is_alone": is_alone(room),
+        "zone": zone,
+    }
+
+
+def acknowledgements(
+    room: Room, record: Record, rulebooks: Rulebooks, language: Language
+) -> list[Acknowledgement]:
+    """Return the versions of which a client was told, the latest first, with their proof."""
+    told: dict[str, dt.datetime] = {}
+    read: dict[str, f.RulesAcknowledged] = {}
+    for fact in record.facts:
+        if isinstance(fact, f.RulesAnnounced):
+            told.setdefault(fact.rulebook, fact.at)
+        elif isinstance(fact, f.RulesAcknowledged):
+            read.setdefault(fact.rulebook, fact)
+    hashes = [sha256 for each in read.values() for sha256 in each.evidence or ()]
+    texts = {text.sha256: text for text in Shown.objects.filter(room=room, sha256__in=hashes)}
+    found = []
+    for version in dict.fromkeys([*told, *read]):
+        rulebook, word = rulebooks.get(version), read.get(version)
+        proofs = [texts.get(sha256) for sha256 in (word.evidence or ())] if word else []
+        title = rulebook.title.in_language(language) if rulebook is not None else None
+        found.append(
+            Acknowledgement(
+                title or version[:12],
+                version,
+                told.get(version),
+                word.at if word else None,
+                next(filter(None, proofs), None),
+            )
+        )
+    return found[::-1]
+
+
+def open_dues(client: Client) -> QuerySet[Due]:
+    """Return what is owed between the house and a client."""
+    dues = Due.objects.filter(client=client, settled_at=None, void_at=None)
+    return dues.select_related("session").order_by("noted_at")
+
+
+@for_owner
+@require_POST
+def settle(_: HttpRequest, room: Room, client_id: str, due: int) -> HttpResponse:
+    """Note that an amount has been paid."""
+    settled = amounts.settle(room, due, clock.now())
+    if settled is None or settled.client_id != client_id:
+        raise Http404
+    return redirect("client", client_id)
+
+
+@for_owner
+@require_POST
+def met(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
+    """Note that a condition has been met."""
+    client, now = _client(room, client_id), clock.now()
+    wanted = (request.POST.get("decision"), request.POST.get("condition"))
+    for condition in conditions_on(client, now):
+        if (condition.decision, condition.word) == wanted and _can_be_met(condition):
+            verdicts.meet(client, condition.decision, condition.word, now)
+    return redirect("client", client_id)
+
+
+@for_owner
+@require_POST
+def own_link(_: HttpRequest, room: Room, client_id: str) -> HttpResponse:
+    """Make the link to the client's own page."""
+    telling.link_to_own_page(_client(room, client_id), clock.now())
+    return redirect(f"{reverse('client', args=[client_id])}#link")
+
+
+def language_now() -> Language:
+    """Return the language of the page."""
+    return "en" if get_language() == "en" else "ja"
+
+
+def _client(room: Room, client_id: str) -> Client:
+    client = Client.objects.select_related("room").filter(room=room, pk=client_id).first()
+    if client is None:
+        raise Http404
+    return client
+
+
+def _decision_page(decision: str) -> str:
+    return reverse("decision", args=[decision])
+
+
+def _decision(decision: Decision, rulebooks: Rulebooks, language: Language) -> dict[str, object]:
+    return {
+        "href": _decision_page(decision.id),
+        "title": timeline.things_of(decision, language),
+        "rule": timeline.rule_name(decision, rulebooks, language),
+        "status": status_words(decision.status, language),
+        "on": dt.datetime.fromisoformat(decision.decided_at),
+        "seal": timeline.seal_of(decision).value,
+        "is_house": decision.party != "client",
+    }
+
+
+def _condition(condition: Condition, record: Record, language: Language) -> dict[str, object]:
+    decision = next(each for each in record.decisions if each.id == condition.decision)
+    parsed = [parse_consequence(text) for text in decision.consequences]
+    consequence = next(each for each in parsed if each.word == condition.word)
+    thing = thing_of(consequence, "client", language)
+    return {
+        "condition": condition,
+        "thing": f"{thing[:1].upper()}{thing[1:]}",
+        "can_be_met": _can_be_met(condition),
+        "href": _decision_page(condition.decision),
+    }
+
+
+def _can_be_met(condition: Condition) -> bool:
+    return KINDS[condition.word].ending == "until_met"
+
+
+def _due(due: Due, rulebooks: Rulebooks, language: Language) -> dict[str, object]:
+    currency = next((book.currency for book in rulebooks.values() if book.currency), None)
+    told = None if due.amount is None else amount(due.amount, currency, language)
+    return {"due": due, "amount": told, "href": _decision_page(due.decision)}
+
+
+def _letters(client: Client) -> Iterable[Letter]:
+    return client.letters.order_by("-written_at", "-pk")[:_LETTERS]
+
+
+def _letter(letter: Letter, language: Language) -> dict[str, object]:
+    return {
+        "letter": letter,
+        "kind": LETTERS[letter.kind].name.in_language(language),
+        "state": LETTER_STATES[letter.state],
+        "is_open": letter.state in LETTERS_ON_THEIR_WAY,
+    }
+
+
+def _next_sessions(client: Client, now: dt.datetime) -> QuerySet[Session]:
+    coming = client.sessions.filter(state=Session.State.BOOKED, starts__gte=now)
+    return coming.order_by("starts")[:_SESSIONS]
+
+
+def _own_page(room: Room, client: Client) -> str:
+    """Return the address of the client's own page, where there is one that they could open."""
+    if is_alone(room):
+        return ""
+    link = Link.objects.filter(
+        room=room, client=client, purpose=Link.Purpose.MINE, subject="", closed_at=None
+    ).first()
+    return address_of(link.pk) if link is not None else ""

@@ -1,0 +1,24 @@
+"""What the states of letters are called for the owner."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.utils.translation import gettext_lazy as _
+
+from kijun.letters.models import Letter
+
+_State = Letter.State
+LETTER_STATES: Final = {
+    _State.WAITING.value: _("leaves by itself"),
+    _State.ASKS.value: _("waits for your look"),
+    _State.BY_HAND.value: _("to be passed on by hand"),
+    _State.SENDING.value: _("is being sent"),
+    _State.SENT.value: _("sent"),
+    _State.UNKNOWN.value: _("unknown whether it arrived"),
+    _State.FAILED.value: _("could not be sent"),
+    _State.WITHDRAWN.value: _("not sent: taken back"),
+}
+LETTERS_ON_THEIR_WAY: Final = frozenset(
+    {_State.WAITING, _State.ASKS, _State.BY_HAND, _State.SENDING, _State.UNKNOWN, _State.FAILED}
+)
