@@ -17,8 +17,8 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.channels.mail.addresses import token_in
 from kijun.channels.mail.models import MailAccount
-from kijun.channels.mail.received import Received
 from kijun.channels.mail.receive import CannotRead, new_messages
+from kijun.channels.mail.received import Received
 from kijun.channels.mail.words import reading
 from kijun.clients.contact_points import normal_mail
 from kijun.clients.models import Client, ContactPoint
