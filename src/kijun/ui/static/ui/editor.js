@@ -3,6 +3,7 @@
 const form = document.querySelector("form[data-live]");
 const said = document.querySelector("[data-live-said]");
 let sending = null;
+let replacing = false;
 
 const named = (element) =>
   element && element.name
@@ -23,16 +24,24 @@ async function fetchParts() {
 
 function showPart(html) {
   const focused = form.contains(document.activeElement) ? document.activeElement : null;
-  const typed = focused && "selectionStart" in focused ? focused.value : null;
+  const typed = focused && "selectionStart" in focused
+    ? [focused.value, focused.selectionStart, focused.selectionEnd] : null;
   const open = [...form.querySelectorAll("details")].map((each) => each.open);
   const fetched = [...form.querySelectorAll("[data-fetch]")].map((each) => each.innerHTML);
+  replacing = true;
   form.innerHTML = html;
+  replacing = false;
   form.querySelectorAll("details").forEach((each, nth) => { each.open = open[nth]; });
   form.querySelectorAll("[data-fetch]").forEach((each, nth) => { each.innerHTML = fetched[nth]; });
   const same = named(focused);
   if (same) {
     same.focus();
-    if (typed !== null && "selectionStart" in same) same.value = typed;
+    if (typed && "selectionStart" in same) {
+      const [value, start, end] = typed;
+      same.value = value;
+      if (value !== same.defaultValue) same.dataset.unsent = "";
+      if (start !== null) same.setSelectionRange(start, end);
+    }
   } else if (focused) {
     form.querySelector("h1").setAttribute("tabindex", "-1");
     form.querySelector("h1").focus();
@@ -47,6 +56,7 @@ async function send(submitter) {
   try {
     const answer = await fetch(form.action || location.href, {
       method: "POST", body, headers: { "X-Kijun-Part": "1" }, signal: sending.signal,
+      keepalive: true,
     });
     if (!answer.ok || answer.redirected) throw new Error(answer.status);
     showPart(await answer.text());
@@ -57,7 +67,14 @@ async function send(submitter) {
 }
 
 if (form) {
-  form.addEventListener("change", () => send(null));
+  form.addEventListener("change", (event) => {
+    delete event.target.dataset.unsent;
+    send(null);
+  });
+  // What was put back into a field while a part was replaced is no change to the browser.
+  form.addEventListener("focusout", (event) => {
+    if (!replacing && "unsent" in event.target.dataset) send(null);
+  });
   form.addEventListener("submit", (event) => {
     if (!event.submitter || !("stays" in event.submitter.dataset)) return;
     event.preventDefault();

@@ -1,0 +1,200 @@
+"""The rules in a browser: the first five minutes, the words as controls, and nobody left out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+
+from tests.served import free_port, served
+from tests.ui.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
+from tests.ui.test_looks import BEYOND, SIZES, THEMES, faults
+from tests.web.entered import PASSWORD
+
+LOOKS = Path(__file__).resolve().parents[2] / "build" / "looks"
+PHONE: ViewportSize = {"width": 390, "height": 844}
+PAGES = (
+    "/rules/",
+    "/rules/1/",
+    "/rules/3/",
+    "/rules/letter/",
+    "/rules/text/",
+    "/rules/versions/",
+    "/rules/versions/draft/",
+    "/rules/starters/",
+    "/rules/what-if/",
+)
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Where a Kijun of its own serves its pages."""
+    port = free_port()
+    with served(tmp_path_factory.mktemp("home"), port):
+        yield f"http://127.0.0.1:{port}"
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Debian's Chromium."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"{CHROMIUM} is not there: apt-get install chromium fonts-noto-cjk")
+    with sync_playwright() as started:
+        opened = started.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGUMENTS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture(scope="module")
+def signed_in(browser: Browser, address: str) -> dict[str, str]:
+    """Become the owner on a phone without script, take a starter, change two words, publish."""
+    with browser.new_context(java_script_enabled=False, viewport=PHONE, locale="ja") as context:
+        page = context.new_page()
+        page.goto(address)
+        page.get_by_label("事務所", exact=False).first.fill("佐伯事務所")
+        page.locator("[name=name]").fill("佐伯 遥")
+        page.locator("[name=email]").fill("haruka@example.com")
+        page.locator("[name=password]").fill(PASSWORD)
+        page.locator("main form button").first.click()
+        page.locator("form:has([value=time-and-promises]) button").click()
+        page.get_by_role("link", name=re.compile("^語を変える")).first.click()
+        page.get_by_label("待つ時間").select_option("> 15 min")
+        page.get_by_role("button", name="文を見る").last.click()
+        page.get_by_label("数える期間").select_option("6 months")
+        page.get_by_role("button", name="文を見る").last.click()
+        expect(page.locator(".spoken.main")).to_contain_text("15分")
+        page.get_by_role("link", name="予告へ進む").click()
+        page.get_by_role("button", name="この基準を、専用のページで公開する").click()
+        page.locator("a[href*='/r/']").first.click()
+        expect(page.locator(".sheet")).to_contain_text("15分を超えて遅れた")
+        cookies = {
+            str(each.get("name")): str(each.get("value")) for each in context.cookies(address)
+        }
+    return {"sessionid": cookies["sessionid"]}
+
+
+def entered(
+    browser: Browser,
+    address: str,
+    signed_in: dict[str, str],
+    size: ViewportSize,
+    language: str = "ja",
+    script: bool = True,
+) -> BrowserContext:
+    context = browser.new_context(viewport=size, locale=language, java_script_enabled=script)
+    context.add_cookies([
+        {"name": name, "value": value, "url": address}
+        for name, value in {**signed_in, "django_language": language}.items()
+    ])  # fmt: skip
+    return context
+
+
+@pytest.fixture
+def page(browser: Browser, address: str, signed_in: dict[str, str]) -> Iterator[Page]:
+    """Return the editor of the first rule on a desk, with everything put back afterwards."""
+    with entered(browser, address, signed_in, SIZES["desk"]) as context:
+        opened = context.new_page()
+        said: list[str] = []
+        opened.on("pageerror", lambda error: said.append(str(error)))
+        opened.goto(f"{address}/rules/1/")
+        opened.wait_for_selector("[data-fetch] p.meta, [data-fetch] table")
+        yield opened
+        assert said == []
+
+
+def test_a_choice_changes_the_sentence_at_once_and_the_focus_stays(page: Page) -> None:
+    late = page.get_by_label("待つ時間")
+    late.focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-live-said]")).to_contain_text("20分を超えて遅れた")
+    expect(page.get_by_label("待つ時間")).to_be_focused()
+    expect(page.locator(".spoken.main del")).to_contain_text("15分")
+    page.keyboard.press("ArrowUp")
+    expect(page.locator("[data-live-said]")).to_contain_text("15分を超えて遅れた")
+    expect(page.locator(".spoken.main del")).to_have_count(0)
+
+
+def test_steps_come_and_go_by_keyboard_alone(page: Page) -> None:
+    add = page.get_by_role("button", name="段を足す")
+    add.focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".stairs.edited li")).to_have_count(4)
+    expect(page.get_by_role("button", name="段を足す")).to_be_focused()
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".stairs.edited li")).to_have_count(3)
+
+
+def test_what_is_being_typed_outlives_a_change_elsewhere(page: Page) -> None:
+    page.get_by_text("名前、わけ、そのほか").click()
+    page.get_by_label("名前（日本語）").fill("遅れの一報")
+    page.get_by_label("名前（英語）").focus()
+    expect(page.locator("h1")).to_have_text("遅れの一報")
+    page.get_by_label("名前（英語）").fill("Word when late")
+    with page.expect_response("**/rules/1/"):
+        page.get_by_label("どの段でも、わたしが", exact=False).focus()
+    expect(page.get_by_label("名前（英語）")).to_have_value("Word when late")
+    page.reload()
+    page.get_by_text("名前、わけ、そのほか").click()
+    expect(page.get_by_label("名前（英語）")).to_have_value("Word when late")
+
+
+def test_a_text_is_copied_by_keyboard_and_it_says_so(
+    browser: Browser, address: str, signed_in: dict[str, str]
+) -> None:
+    with entered(browser, address, signed_in, SIZES["desk"]) as context:
+        context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
+        page = context.new_page()
+        page.goto(f"{address}/rules/letter/")
+        button = page.get_by_role("button", name="コピーする").first
+        button.focus()
+        page.keyboard.press("Enter")
+        expect(page.get_by_role("status").first).to_have_text("コピーしました")
+        copied = page.evaluate("navigator.clipboard.readText()")
+        assert copied.startswith("時間とお約束の基準")
+        assert "\n\n■ " in copied
+
+
+def test_without_script_a_text_is_there_to_be_selected(
+    browser: Browser, address: str, signed_in: dict[str, str]
+) -> None:
+    with entered(browser, address, signed_in, PHONE, script=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/rules/letter/")
+        expect(page.get_by_role("button", name="コピーする")).to_have_count(0)
+        page.get_by_text("メールに（日本語の全文）").click()
+        expect(page.locator("#text-ja")).to_be_visible()
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+@pytest.mark.parametrize("size", SIZES)
+def test_every_page_about_rules_is_accessible_by_day_and_by_night(
+    browser: Browser, address: str, signed_in: dict[str, str], size: str, language: str
+) -> None:
+    LOOKS.mkdir(parents=True, exist_ok=True)
+    with entered(browser, address, signed_in, SIZES[size], language) as context:
+        page = context.new_page()
+        for path in PAGES:
+            page.goto(f"{address}{path}", wait_until="networkidle")
+            name = path.strip("/").replace("/", "-")
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+                picture = LOOKS / f"{name}-{language}-{size}-{theme}.png"
+                page.screenshot(path=picture, full_page=True)
+                assert faults(page) == [], path
+            assert page.evaluate(BEYOND) == [], path
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_nothing_about_rules_is_cut_off_on_the_narrowest_phone(
+    browser: Browser, address: str, signed_in: dict[str, str], language: str
+) -> None:
+    narrow: ViewportSize = {"width": 320, "height": 640}
+    with entered(browser, address, signed_in, narrow, language) as context:
+        page = context.new_page()
+        for path in PAGES:
+            page.goto(f"{address}{path}", wait_until="networkidle")
+            assert page.evaluate(BEYOND) == [], path
