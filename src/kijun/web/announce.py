@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_POST
@@ -156,20 +157,19 @@ def _passing(told: Told, texts: Mapping[str, str]) -> Passing:
 def _samples(room: Room, version: Version, now: dt.datetime) -> dict[Language, Written]:
     """Return the letter as it would be written, with words for what is each client's own."""
     effective = max(version.effective or now, now).astimezone(room.zone)
-    return {
-        code: written(
-            "rules",
-            {
-                "client": _("(their name)"),
-                "house": room.signature or room.name,
-                "practice": room.name,
-                "effective": when.day(effective, code),
-                "link": _("(their personal link)"),
-            },
-            code,
-        )
-        for code in LANGUAGES
-    }
+    return {code: _sample(room, effective, code) for code in LANGUAGES}
+
+
+def _sample(room: Room, effective: dt.datetime, code: Language) -> Written:
+    with translation.override(code):
+        given = {
+            "client": _("(their name)"),
+            "house": room.signature or room.name,
+            "practice": room.name,
+            "effective": when.day(effective, code),
+            "link": _("(their personal link)"),
+        }
+    return written("rules", given, code)
 
 
 def _say(request: HttpRequest, letters: Sequence[Letter]) -> None:
