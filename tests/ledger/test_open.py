@@ -11,11 +11,11 @@ from kijun.ledger.decisions import how_many_open, latest_rows, open_rows, rebuil
 from kijun.ledger.models import Decided, Open
 from kijun.services import notices, sessions, verdicts
 from tests.judge.record import at
-from tests.services.practice import aoi, practice, told_client, work_until
+from tests.services.practice import aoi, practice, sink, told_client, work_until
 
 pytestmark = pytest.mark.storage
 
-__all__ = ["aoi", "practice"]
+__all__ = ["aoi", "practice", "sink"]
 
 
 def proposed(client: Client, day: int = 5) -> str:

@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from kijun.accounts.access import access_as_owner
 from kijun.accounts.models import Room, User
+from kijun.ledger.decisions import how_many_open
 from kijun.services.rooms import has_owner
 from kijun.ui.shells import OwnerShell, PlainShell
 
@@ -34,8 +35,14 @@ def plain(request: HttpRequest) -> PlainShell:
 
 def owner(room: Room, user: User, current: str) -> OwnerShell:
     """Return the shell of an owner's page."""
-    hrefs = {"clients": reverse("clients"), "rules": reverse("rules")}
-    return OwnerShell(current=current, hrefs=hrefs, room=room.name, person=str(user))
+    hrefs = {place: reverse(place) for place in ("today", "clients", "rules")}
+    return OwnerShell(
+        current=current,
+        hrefs=hrefs,
+        room=room.name,
+        person=str(user),
+        waiting=how_many_open(room),
+    )
 
 
 def for_owner(view: Callable[..., HttpResponse]) -> OwnerView:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from django.urls import include, path
-from django.views.generic import RedirectView
 
 from kijun.web import (
     clients,
@@ -16,10 +15,11 @@ from kijun.web import (
     rules_text,
     rules_versions,
     rules_what_if,
+    today,
 )
 
 urlpatterns = [
-    path("", RedirectView.as_view(pattern_name="rules"), name="home"),
+    path("", today.home, name="home"),
     path("start/", entrance.first_run, name="first-run"),
     path("", include("kijun.web.security_urls")),
     path("language/", entrance.language, name="language"),
@@ -46,4 +46,5 @@ urlpatterns = [
     path("clients/<str:client_id>/", clients.client, name="client"),
     path("clients/<str:client_id>/edit/", clients.edit, name="edit-client"),
     path("", include("kijun.web.record_urls")),
+    path("", include("kijun.web.today_urls")),
 ]

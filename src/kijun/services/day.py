@@ -1,0 +1,204 @@
+"""A day of the house: its sessions, what was said about them, who came, and what would follow.
+
+Read in a fixed number of queries, however many sessions and facts there are.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.clients.models import FreeText
+from kijun.judge import facts as f
+from kijun.judge import judge
+from kijun.judge.decision import Decision
+from kijun.judge.facts import Fact
+from kijun.judge.rulebook import Rulebook
+from kijun.ledger.models import Entry
+from kijun.ledger.record import fact_of
+from kijun.rulebooks.versions import latest_of, rulebooks_of
+
+_TOLD: Final = ("notice.given", "appointment.awaited", "appointment.missed")
+_LOOKING_BACK: Final = dt.timedelta(days=30)
+"""A notice is looked for so long before the day: word comes earlier than that seldom."""
+
+
+@dataclass(slots=True)
+class Seen:
+    """A session with what is known of it beside its row."""
+
+    session: Session
+    words: list[f.NoticeGiven] = field(default_factory=list)
+    """What the client said about it, the latest last."""
+    own_words: list[f.NoticeGiven] = field(default_factory=list)
+    awaited_at: dt.datetime | None = None
+    missed: frozenset[str] = frozenset()
+    """Of whom it was said that they did not come: `client`, `house`."""
+    texts: dict[str, str] = field(default_factory=dict)
+    """The free words of the notices that still exist, by the commitment that the fact holds."""
+
+    @property
+    def word(self) -> f.NoticeGiven | None:
+        """The client's latest word."""
+        return self.words[-1] if self.words else None
+
+    @property
+    def own_word(self) -> f.NoticeGiven | None:
+        """The house's latest word."""
+        return self.own_words[-1] if self.own_words else None
+
+    @property
+    def begins(self) -> dt.datetime:
+        """When it is expected to begin: its start, or when the later of both said to be there."""
+        said = (self.word, self.own_word)
+        etas = [word.eta for word in said if word is not None and word.eta is not None]
+        return max([self.session.starts, *etas])
+
+    @property
+    def is_called_off_by_word(self) -> bool:
+        """Whether one side has said that they cannot come."""
+        said = (self.word, self.own_word)
+        return any(word is not None and word.about == "absence" for word in said)
+
+    def is_open(self, now: dt.datetime) -> bool:
+        """Say whether it has begun and nobody has said yet whether the client is there."""
+        session = self.session
+        has_begun = session.stands and session.starts <= now
+        is_settled = session.client_came_at is not None or "client" in self.missed
+        return has_begun and not is_settled and not self.is_called_off_by_word
+
+
+@dataclass(frozen=True, slots=True)
+class Stretch:
+    """A stretch of time with no sessions: closed, a pause between hours, or busy elsewhere."""
+
+    starts: dt.datetime
+    ends: dt.datetime
+    is_pause: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as it is known at `now`, in the room's zone."""
+
+    now: dt.datetime
+    begins: dt.datetime
+    ends: dt.datetime
+    sessions: tuple[Seen, ...]
+    closed: tuple[Stretch, ...]
+
+    @property
+    def to_come(self) -> list[Seen]:
+        """The sessions that are not over yet and still stand."""
+        return [
+            seen for seen in self.sessions if seen.session.stands and seen.session.ends > self.now
+        ]
+
+
+def day_of(room: Room, now: dt.datetime) -> Day:
+    """Return the day of an instant, as the house's clock has it."""
+    there = now.astimezone(room.zone)
+    begins = there.replace(hour=0, minute=0, second=0, microsecond=0)
+    ends = dt.datetime.combine(begins.date() + dt.timedelta(days=1), dt.time(), room.zone)
+    rows = Session.objects.filter(room=room, starts__gte=begins, starts__lt=ends)
+    sessions = rows.select_related("client", "room").order_by("starts", "pk")
+    closed = closed_times(latest_of(room), begins, ends)
+    return Day(there, begins, ends, tuple(seen_of(room, list(sessions))), tuple(closed))
+
+
+def seen_of(room: Room, sessions: Sequence[Session]) -> list[Seen]:
+    """Return sessions with what was said about them."""
+    seen = {session.pk: Seen(session) for session in sessions}
+    if not seen:
+        return []
+    since = min(session.starts for session in sessions) - _LOOKING_BACK
+    told = Entry.objects.filter(
+        room=room,
+        client__in={session.client_id for session in sessions},
+        moment__gte=since,
+        kind__in=_TOLD,
+    )
+    for entry in told.order_by("number"):
+        _take_in(seen, fact_of(entry))
+    _put_words(seen.values())
+    return list(seen.values())
+
+
+def _take_in(seen: Mapping[str, Seen], fact: Fact) -> None:
+    found = seen.get(getattr(fact, "appointment", ""))
+    if found is None:
+        return
+    if isinstance(fact, f.NoticeGiven):
+        (found.own_words if fact.by == "house" else found.words).append(fact)
+    elif isinstance(fact, f.AppointmentAwaited):
+        found.awaited_at = f.moment_of(fact)
+    else:
+        found.missed |= {fact.by}
+
+
+def _put_words(seen: Iterable[Seen]) -> None:
+    named = {
+        word.text.partition(":")[0]: (each, word.text)
+        for each in seen
+        for word in each.words
+        if word.text is not None
+    }
+    if named:
+        for kept in FreeText.objects.filter(pk__in=named):
+            each, commitment = named[kept.pk]
+            each.texts[commitment] = kept.text
+
+
+def closed_times(
+    rulebook: Rulebook | None, begins: dt.datetime, ends: dt.datetime
+) -> list[Stretch]:
+    """Return when the house is closed on a day, by the hours of its rulebook; without any, never."""
+    if rulebook is None or not rulebook.hours:
+        return []
+    if not rulebook.is_business_day(begins.date()):
+        return [Stretch(begins, ends)]
+    edges = begins
+    closed = []
+    for start, end in sorted(rulebook.hours[begins.weekday()]):
+        opens = _at_minute(begins, start, rulebook)
+        if opens > edges:
+            closed.append(Stretch(edges, opens, is_pause=edges != begins))
+        edges = _at_minute(begins, end, rulebook)
+    if edges < ends:
+        closed.append(Stretch(edges, ends))
+    return closed
+
+
+def _at_minute(day: dt.datetime, minute: int, rulebook: Rulebook) -> dt.datetime:
+    days, rest = divmod(minute, 24 * 60)
+    clock = dt.time(rest // 60, rest % 60)
+    date = day.date() + dt.timedelta(days=days)
+    return dt.datetime.combine(date, clock, rulebook.zone).astimezone(day.tzinfo)
+
+
+def what_follows(room: Room, awaited: Sequence[Session]) -> dict[str, list[Decision]]:
+    """Return what would be decided about sessions by their end if nothing more happened.
+
+    The judge itself is asked, with the facts as they are; nothing is written down.
+    """
+    if not awaited:
+        return {}
+    clients = {session.client_id for session in awaited}
+    facts: dict[str, list[Fact]] = {client: [] for client in clients}
+    entries = Entry.objects.filter(room=room, client__in=(*clients, "")).order_by("number")
+    for entry in entries.iterator(chunk_size=2000):
+        for client in [entry.client] if entry.client else clients:
+            facts[client].append(fact_of(entry))
+    rulebooks = rulebooks_of(room)
+    return {
+        session.pk: [
+            decision
+            for decision in judge(rulebooks, facts[session.client_id], session.ends).decisions
+            if decision.matter == session.pk and decision.client == session.client_id
+        ]
+        for session in awaited
+    }

@@ -1,0 +1,140 @@
+"""What waits for the owner: decisions, words of clients, letters, and what failed.
+
+Read in a fixed number of queries; what is decided already and rests before it is carried out is
+here too, with the time at which that happens.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.clients.models import Client
+from kijun.judge.decision import Decision
+from kijun.judge.rulebook import Rulebook
+from kijun.ledger.decisions import decision_in, latest_rows, open_rows
+from kijun.ledger.models import Decided, Job
+from kijun.letters.models import Letter, Word
+from kijun.rulebooks.versions import rulebooks_of
+from kijun.services.sending import SEND
+from kijun.services.wanted import CARRY_OUT, to_carry_out
+
+MOST: Final = 30
+"""So many of each kind are shown at once; the rest comes up as these are settled."""
+_LOOKED_AT_FOR: Final = dt.timedelta(days=14)
+"""A letter that nobody passed on for so long is no longer asked about."""
+_ABOUT_TO_BEGIN: Final = frozenset({"reminder", "nudge", "settling", "invitation"})
+"""Kinds that mean nothing any more once their session is over."""
+_TO_LOOK_AT: Final = (
+    Letter.State.ASKS,
+    Letter.State.BY_HAND,
+    Letter.State.FAILED,
+    Letter.State.UNKNOWN,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """A decision that the owner may do something about, with what is needed to tell of it.
+
+    `at` is when it is carried out, or None while it waits for a person; `is_held` says that an
+    unseen word of the client holds it until it has been seen.
+    """
+
+    row: Decided
+    decision: Decision
+    client: Client
+    rulebook: Rulebook
+    at: dt.datetime | None = None
+    is_held: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Everything that waits, each list with the oldest first."""
+
+    asked: tuple[Matter, ...]
+    settling: tuple[Matter, ...]
+    words: tuple[Word, ...]
+    letters: tuple[Letter, ...]
+    failed: tuple[Job, ...]
+
+    @property
+    def count(self) -> int:
+        """How much of it the owner is asked about."""
+        return sum(map(len, (self.asked, self.words, self.letters, self.failed)))
+
+
+def waiting_for(room: Room, now: dt.datetime) -> Waiting:
+    """Return what waits for the owner of a room."""
+    asked = open_rows(room)[:MOST]
+    due = _about_to_be_carried_out(room, now)
+    resting = [row for row in latest_rows(room, due).values() if to_carry_out(decision_in(row))]
+    named = Client.objects.filter(room=room, pk__in={row.client for row in (*asked, *resting)})
+    clients = named.select_related("room").in_bulk()
+    words = Word.objects.filter(room=room, state=Word.State.OPEN).select_related("client")
+    unseen = list(words.order_by("said_at")[:MOST])
+    telling = _Telling(rulebooks_of(room), clients, unseen)
+    return Waiting(
+        asked=tuple(telling.of(row) for row in asked if row.client in clients),
+        settling=tuple(
+            telling.of(row, due[row.decision]) for row in resting if row.client in clients
+        ),
+        words=tuple(unseen),
+        letters=tuple(_letters(room, now)),
+        failed=tuple(_failed(room)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Telling:
+    rulebooks: dict[str, Rulebook]
+    clients: dict[str, Client]
+    unseen: Sequence[Word]
+
+    def of(self, row: Decided, at: dt.datetime | None = None) -> Matter:
+        decision = decision_in(row)
+        rulebook = self.rulebooks[decision.version]
+        client = self.clients[row.client]
+        return Matter(row, decision, client, rulebook, at, self._is_held(decision))
+
+    def _is_held(self, decision: Decision) -> bool:
+        return any(
+            word.client_id == decision.client and word.session in ("", decision.matter)
+            for word in self.unseen
+        )
+
+
+def _about_to_be_carried_out(room: Room, now: dt.datetime) -> dict[str, dt.datetime]:
+    until = now + dt.timedelta(minutes=room.settle_minutes + 1)
+    jobs = Job.objects.filter(room=room, kind=CARRY_OUT, state=Job.State.WAITING, due_at__lte=until)
+    return {job.payload["decision"]: job.due_at for job in jobs.order_by("-due_at")}
+
+
+def _letters(room: Room, now: dt.datetime) -> Iterable[Letter]:
+    waiting = Letter.objects.filter(
+        room=room, state__in=_TO_LOOK_AT, due_at__gte=now - _LOOKED_AT_FOR
+    )
+    found = list(waiting.select_related("client").order_by("due_at", "pk")[: 4 * MOST])
+    named = {letter.session for letter in found if letter.session}
+    sessions = Session.objects.filter(room=room).in_bulk(named) if named else {}
+    still = [letter for letter in found if not _is_moot(letter, sessions.get(letter.session), now)]
+    return still[:MOST]
+
+
+def _is_moot(letter: Letter, session: Session | None, now: dt.datetime) -> bool:
+    if session is None or letter.kind not in _ABOUT_TO_BEGIN:
+        return False
+    return session.ends <= now or not session.stands
+
+
+def _failed(room: Room) -> Iterable[Job]:
+    # A letter that failed is shown as the letter that it is.
+    states = (Job.State.FAILED, Job.State.UNKNOWN)
+    return (
+        Job.objects.filter(room=room, state__in=states).exclude(kind=SEND).order_by("due_at")[:MOST]
+    )

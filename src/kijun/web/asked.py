@@ -1,0 +1,64 @@
+"""What the owner's taps have in common: where they lead back to, what they choose from."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+
+from kijun.judge.words.vocabulary import REASONS
+from kijun.services.desk import Settled
+from kijun.ui.parts import Choice
+from kijun.web.speech import language
+
+LATE: Final = (5, 10, 15, 30)
+"""Minutes that are offered in one tap."""
+_MOST_MINUTES: Final = 24 * 60
+
+
+def back(request: HttpRequest) -> HttpResponse:
+    """Lead back to the page of ours from which a tap came."""
+    address = request.POST.get("next", "")
+    own = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
+    return redirect(address if own and address else "today")
+
+
+def told(settled: Settled) -> str:
+    """Say kindly that a tap came too late, or too early."""
+    return {
+        "over": _("This session no longer stands; nothing was changed."),
+        "here": _("It was noted already that they are here."),
+        "missed": _("It was noted already that they did not come."),
+        "said": _("That was noted already."),
+        "decided": _("This has been settled already, here or elsewhere; nothing was changed."),
+        "read": _("This mail has been dealt with already; nothing was changed."),
+        "early": _("It is not time for that yet."),
+        "later": _("That time has not come yet. Choose one up to now."),
+    }[settled.code]
+
+
+def minutes_in(request: HttpRequest) -> int | None:
+    """Return the minutes that were chosen, or None."""
+    given = request.POST.get("minutes", "")
+    if not given.isascii() or not given.isdigit() or len(given) > len(str(_MOST_MINUTES)):
+        return None
+    return min(int(given), _MOST_MINUTES) or None
+
+
+def reason_choices(none: str) -> list[Choice]:
+    """Return the known reasons, after `none` of them."""
+    words = [Choice(name, said.in_language(language())) for name, said in REASONS.items()]
+    return [Choice("", none), *words]
+
+
+def clock_in(request: HttpRequest, name: str, day: dt.datetime) -> dt.datetime | None:
+    """Return a time of day that was typed (14:07) on the day of an instant in its own zone."""
+    try:
+        time = dt.time.fromisoformat(request.POST.get(name, "").strip())
+    except ValueError:
+        return None
+    return dt.datetime.combine(day.date(), time.replace(tzinfo=None), day.tzinfo)

@@ -1,0 +1,140 @@
+"""What is done about a session: who came, who phoned, who is late, moved, called off."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.letters.models import Letter
+from kijun.services import clock, desk
+from kijun.services.notices import UnknownReason
+from kijun.services.sessions import Impossible
+from kijun.web.asked import back, clock_in, minutes_in, told
+from kijun.web.sessions_forms import Moving
+from kijun.web.shell import for_owner
+
+Act = Callable[[HttpRequest, Room, str], tuple[str, Letter | None]]
+
+
+def _act(act: Act) -> Callable[..., HttpResponse]:
+    """Do something about a session once, say what was done, and lead back.
+
+    Where a letter is to be passed on by hand, lead to the session's page, which shows its text.
+    """
+
+    @for_owner
+    @require_POST
+    @wraps(act)
+    def acting(request: HttpRequest, room: Room, session: str) -> HttpResponse:
+        try:
+            said, letter = act(request, room, session)
+        except Session.DoesNotExist:
+            raise Http404 from None
+        except desk.Settled as settled:
+            messages.info(request, told(settled))
+        except (UnknownReason, Impossible, ValueError):
+            messages.error(request, _("That could not be understood; nothing was changed."))
+        else:
+            messages.success(request, said)
+            if letter is not None and letter.state == Letter.State.BY_HAND:
+                return redirect("session", session)
+        return back(request)
+
+    return acting
+
+
+@_act
+def arrival(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
+    """Note who is there, since when, or that nobody came."""
+    now = clock.now()
+    match request.POST.get("act", ""):
+        case "not_yet":
+            desk.not_yet(room, session, now)
+            return _(
+                "Noted. Nothing is sent before its time, and a tap on “They are here” stops it."
+            ), None
+        case "here":
+            found = desk.came(room, session, now, now)
+            said = _("%(client)s is here.")
+        case "came_at":
+            row = Session.objects.get(room=room, pk=session)
+            at = clock_in(request, "at", row.starts.astimezone(room.zone))
+            if at is None:
+                raise ValueError("a time of day")
+            found = desk.came(room, session, at, now)
+            said = _("Noted when %(client)s came.")
+        case "house_here":
+            found = desk.came(room, session, now, now, by="house")
+            said = _("Noted that you are there for %(client)s.")
+        case "absent":
+            found = desk.did_not_come(room, session, now)
+            said = _("Noted that %(client)s did not come.")
+        case _unknown:
+            raise Http404
+    return said % {"client": found.client.name}, None
+
+
+@_act
+def word(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
+    """Note that the client has phoned."""
+    is_absent = request.POST.get("about") == "absence"
+    found = desk.phoned(
+        room,
+        session,
+        about="absence" if is_absent else "late",
+        minutes=None if is_absent else minutes_in(request),
+        reason=request.POST.get("reason", ""),
+        now=clock.now(),
+    )
+    return _("Noted: %(client)s phoned.") % {"client": found.client.name}, None
+
+
+@_act
+def house(request: HttpRequest, room: Room, session: str) -> tuple[str, Letter | None]:
+    """Tell the client that the house is late or cannot come."""
+    reason, now = request.POST.get("reason", ""), clock.now()
+    if request.POST.get("about") == "absence":
+        letter: Letter | None = desk.i_cannot_come(room, session, reason, now)
+    else:
+        minutes = minutes_in(request)
+        if minutes is None:
+            raise ValueError("minutes")
+        letter = desk.i_am_late(room, session, minutes, reason, now)
+    return _written(letter), letter
+
+
+@_act
+def move(request: HttpRequest, room: Room, session: str) -> tuple[str, Letter | None]:
+    """Give a session another time."""
+    form = Moving(request.POST)
+    if not form.is_valid():
+        raise ValueError("a time")
+    given = form.cleaned_data
+    starts = form.starts(room.zone)
+    letter = desk.move(room, session, starts, given["minutes"], given["by"], clock.now())
+    return _written(letter), letter
+
+
+@_act
+def call_off(request: HttpRequest, room: Room, session: str) -> tuple[str, Letter | None]:
+    """Call a session off for one of both sides."""
+    by = "client" if request.POST.get("by") == "client" else "house"
+    reason = request.POST.get("reason", "")
+    letter = desk.call_off(room, session, by, reason, clock.now())
+    return _written(letter), letter
+
+
+def _written(letter: Letter | None) -> str:
+    if letter is None:
+        return _("They know that already; nothing was sent again.")
+    if letter.state == Letter.State.BY_HAND:
+        return _("Noted. Here is what to tell them.")
+    return _("Noted, and they are being told.")

@@ -1,0 +1,103 @@
+"""What an owner fills in to book a session by hand or to move one."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.clients.models import Client
+from kijun.services.sessions import LONGEST_MINUTES
+
+_MINUTES = 60
+_DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+_TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+_HIGHEST_PRICE = 2_000_000_000
+
+
+class When(forms.Form):
+    """A day, a time and a length."""
+
+    day = forms.DateField(label=_("Day"), widget=_DAY)
+    time = forms.TimeField(label=_("Begins at"), widget=_TIME)
+    minutes = forms.IntegerField(
+        label=_("Minutes"),
+        min_value=1,
+        max_value=LONGEST_MINUTES,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric", "list": "minutes"}),
+    )
+
+    def starts(self, zone: dt.tzinfo) -> dt.datetime:
+        """Return when it begins, in a zone."""
+        given = self.cleaned_data
+        return dt.datetime.combine(given["day"], given["time"], zone)
+
+
+class Booking(When):
+    """A session agreed outside, with whom, and what it costs."""
+
+    client = forms.CharField(
+        label=_("Client"),
+        max_length=200,
+        widget=forms.TextInput(
+            attrs={"list": "clients", "autocomplete": "off", "autocapitalize": "off"}
+        ),
+    )
+    service = forms.CharField(label=_("What for"), max_length=100, required=False)
+    place = forms.CharField(label=_("Where"), max_length=200, required=False)
+    price = forms.IntegerField(
+        label=_("Price"),
+        min_value=0,
+        max_value=_HIGHEST_PRICE,
+        required=False,
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+    )
+    invite = forms.BooleanField(label=_("Send an invitation"), required=False)
+    field_order = ("client", "day", "time", "minutes", "service", "place", "price", "invite")
+
+
+class Moving(When):
+    """Another time for a session, and who asked for it."""
+
+    by = forms.ChoiceField(
+        label=_("Who asked for it"),
+        choices=[("house", _("I did")), ("client", _("The client did"))],
+        widget=forms.RadioSelect,
+    )
+
+
+def defaults_for(room: Room, now: dt.datetime) -> dict[str, Any]:
+    """Return what a booking begins with: the next full hour, and what was used last."""
+    there = now.astimezone(room.zone)
+    hour = there.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
+    last = Session.objects.filter(room=room, source="").order_by("-created_at", "pk").first()
+    return {
+        "day": hour.date(),
+        "time": hour.time(),
+        "minutes": last.minutes if last is not None else _MINUTES,
+        "service": last.service if last is not None else "",
+        "place": last.place if last is not None else "",
+        "price": last.price if last is not None else None,
+    }
+
+
+def clients_named(room: Room, typed: str, chosen: str) -> list[Client]:
+    """Return the clients whom somebody means: the one chosen, those of that name, or the nearest.
+
+    One is a find; several are to be chosen from.
+    """
+    clients = Client.objects.filter(room=room).select_related("room")
+    if chosen:
+        found = clients.filter(pk=chosen).first()
+        return [found] if found is not None else []
+    typed = typed.strip()
+    exact = list(clients.filter(name__iexact=typed)[:20])
+    return exact or list(
+        (clients.filter(name__icontains=typed) | clients.filter(kana__icontains=typed))
+        .order_by("kana", "name")
+        .distinct()[:20]
+    )

@@ -1,0 +1,160 @@
+"""A session by hand, in seconds: what stands against it is pointed out, and one decides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.clients.models import Client
+from kijun.judge.consequences import parse_consequence
+from kijun.judge.words.consequences import thing_of
+from kijun.letters.models import Letter
+from kijun.services import clock, desk
+from kijun.services.conditions import Condition, conditions_on
+from kijun.services.sending import can_send
+from kijun.services.sessions import Impossible
+from kijun.web.sessions import page
+from kijun.web.sessions_forms import Booking, clients_named, defaults_for
+from kijun.web.shell import for_owner
+from kijun.web.speech import day_and_clock, language
+
+_LONGEST = dt.timedelta(days=70)
+"""The record's longest session: what began earlier cannot overlap."""
+
+
+@for_owner
+@require_http_methods(["GET", "POST"])
+def new_session(request: HttpRequest, room: Room) -> HttpResponse:
+    """Book a session; `?client=` and `?day=` fill in whom and when."""
+    if request.method == "POST":
+        return _book(request, room)
+    given = {**defaults_for(room, clock.now()), "invite": can_send(room)}
+    chosen = Client.objects.filter(room=room, pk=request.GET.get("client", "")).first()
+    if chosen is not None:
+        given["client"] = chosen.name
+    if request.GET.get("day"):
+        given["day"] = request.GET["day"]
+    remarks = _conditions(conditions_on(chosen, clock.now()), room) if chosen is not None else []
+    form = Booking(initial=given)
+    return _form(request, room, form, chosen=[chosen] if chosen else [], remarks=remarks)
+
+
+def _book(request: HttpRequest, room: Room) -> HttpResponse:
+    form, now = Booking(request.POST), clock.now()
+    if not form.is_valid():
+        return _form(request, room, form, status=422)
+    given = form.cleaned_data
+    found = clients_named(room, given["client"], request.POST.get("chosen", ""))
+    if len(found) != 1:
+        if not found:
+            form.add_error("client", _("Nobody of that name is here yet."))
+        return _form(request, room, form, candidates=found, status=422)
+    (client,) = found
+    starts = form.starts(room.zone)
+    conditions = conditions_on(client, now)
+    remarks = _remarks(room, client, starts, given["minutes"], conditions, now)
+    if remarks and request.POST.get("although") != _digest(remarks):
+        return _form(request, room, form, chosen=found, remarks=remarks, status=422)
+    try:
+        session, letter = desk.book(
+            client,
+            starts=starts,
+            minutes=given["minutes"],
+            service=given["service"],
+            place=given["place"],
+            price=given["price"],
+            although=bool(remarks),
+            invite=given["invite"],
+            now=now,
+        )
+    except Impossible:
+        return _form(request, room, form, chosen=found, remarks=remarks, status=422)
+    named = {"client": client.name, "when": day_and_clock(session.starts, room.zone)}
+    messages.success(request, _("Booked: %(client)s, %(when)s.") % named)
+    if letter is not None and letter.state == Letter.State.BY_HAND:
+        return redirect("session", session.pk)
+    return redirect("sessions")
+
+
+def _remarks(
+    room: Room,
+    client: Client,
+    starts: dt.datetime,
+    minutes: int,
+    conditions: Sequence[Condition],
+    now: dt.datetime,
+) -> list[str]:
+    remarks = _conditions(conditions, room)
+    ends = starts + dt.timedelta(minutes=minutes)
+    near = Session.objects.filter(
+        room=room, state=Session.State.BOOKED, starts__lt=ends, starts__gt=starts - _LONGEST
+    )
+    for other in near.select_related("client").order_by("starts"):
+        if other.ends > starts and not (other.client_id == client.pk and other.starts == starts):
+            named = {
+                "client": other.client.name,
+                "from": day_and_clock(other.starts, room.zone),
+                "to": f"{other.ends.astimezone(room.zone):%H:%M}",
+            }
+            remarks.append(_("It overlaps with %(client)s, %(from)s to %(to)s.") % named)
+    if starts <= now:
+        remarks.append(_("This time has passed already."))
+    return remarks
+
+
+def _conditions(conditions: Sequence[Condition], room: Room) -> list[str]:
+    remarks = []
+    for condition in conditions:
+        text = f"{condition.word} 30 d" if condition.word == "suspend" else condition.word
+        named = {"what": thing_of(parse_consequence(text), "client", language())}
+        if condition.word == "suspend":
+            named["what"] = _("a pause in bookings")
+        if condition.until is not None:
+            named["until"] = day_and_clock(condition.until, room.zone)
+            remarks.append(_("For this client there holds until %(until)s: %(what)s.") % named)
+        else:
+            remarks.append(_("For this client there holds: %(what)s.") % named)
+    return remarks
+
+
+def _digest(remarks: Sequence[str]) -> str:
+    return " ".join(remarks)
+
+
+def _form(
+    request: HttpRequest,
+    room: Room,
+    form: Booking,
+    *,
+    candidates: Sequence[Client] = (),
+    chosen: Sequence[Client] = (),
+    remarks: Sequence[str] = (),
+    status: int = 200,
+) -> HttpResponse:
+    names = Client.objects.filter(room=room).order_by("kana", "name").values_list("name", flat=True)
+    services = (
+        Session.objects.filter(room=room)
+        .exclude(service="")
+        .order_by("service")
+        .values_list("service", flat=True)
+        .distinct()[:50]
+    )
+    given = {
+        "form": form,
+        "names": list(names),
+        "services": list(services),
+        "candidates": candidates,
+        "chosen": chosen[0].pk if chosen else "",
+        "remarks": remarks,
+        "although": _digest(remarks) if form.is_bound else "",
+        "can_send": can_send(room),
+    }
+    return page(request, room, "web/session_new.html", given, status)

@@ -1,0 +1,140 @@
+"""Today: the day, what waits for the owner, and what was done without them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kijun.accounts.models import Room
+from kijun.ledger import jobs
+from kijun.ledger.models import Job
+from kijun.letters import when
+from kijun.letters.models import LookedAt
+from kijun.rulebooks.models import Draft
+from kijun.rulebooks.versions import latest_of
+from kijun.services import clock, desk
+from kijun.services.day import day_of, what_follows
+from kijun.services.reach import is_alone
+from kijun.services.verdicts import NoReason
+from kijun.services.waiting import waiting_for
+from kijun.ui.day import clock as clock_of
+from kijun.web.asked import back, told
+from kijun.web.shell import for_owner, owner
+from kijun.web.speech import language
+from kijun.web.today_cards import arrival_cards, decision_card, failure_card, letter_card
+from kijun.web.today_line import line_of, sentence_of
+from kijun.web.today_log import log_of, notices_of
+from kijun.web.words import word_cards
+
+
+@for_owner
+@require_GET
+def home(_request: HttpRequest, room: Room) -> HttpResponse:
+    """Lead to the day once there are rules, and until then to where they are written."""
+    return redirect("today" if Draft.objects.filter(room=room).exists() else "rules")
+
+
+@for_owner
+@require_GET
+def today(request: HttpRequest, room: Room) -> HttpResponse:
+    """Show the day."""
+    return _page(request, room, "web/today.html", _shown(room))
+
+
+@for_owner
+@require_GET
+def now(request: HttpRequest, room: Room) -> HttpResponse:
+    """Return what of the day may have changed: the page fetches it again and again."""
+    response = render(request, "web/today/live.html", _shown(room))
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _shown(room: Room) -> dict[str, object]:
+    at = clock.now()
+    day, waiting, alone = day_of(room, at), waiting_for(room, at), is_alone(room)
+    awaited = [
+        seen.session
+        for seen in day.sessions
+        if seen.is_open(at) and seen.awaited_at is not None and seen.session.ends > at
+    ]
+    looked_at = frozenset(LookedAt.objects.filter(room=room).values_list("kind", flat=True))
+    following = what_follows(room, awaited)
+    arrivals = arrival_cards(day, following, looked_at=looked_at, alone=alone)
+    asking = sum(card.has_begun and not card.awaited for card in arrivals)
+    line = line_of(day, latest_of(room))
+    return {
+        "room": room,
+        "day": when.day(day.now, language()),
+        "at": clock_of(day.now),
+        "sentence": sentence_of(day, waiting.count + asking),
+        "is_free": not day.sessions,
+        "line": line,
+        "notices": notices_of(day, line),
+        "asked": [decision_card(matter, room) for matter in waiting.asked],
+        "settling": [decision_card(matter, room) for matter in waiting.settling],
+        "arrivals": arrivals,
+        "words": word_cards(room, waiting.words),
+        "letters": [letter_card(letter) for letter in waiting.letters],
+        "failed": [failure_card(job) for job in waiting.failed],
+        "nothing_waits": not (waiting.count or arrivals or waiting.settling),
+        "log": log_of(room, day),
+        "alone": alone,
+    }
+
+
+@for_owner
+@require_POST
+def settle_decision(request: HttpRequest, room: Room, decision: str) -> HttpResponse:
+    """Confirm a decision, decline it, or let it pass."""
+    at = clock.now()
+    try:
+        match request.POST.get("act", ""):
+            case "confirm":
+                desk.decide(room, decision, "confirm", "", at)
+                said = _("Confirmed. It can be taken back for %(minutes)s minutes.") % {
+                    "minutes": room.settle_minutes
+                }
+            case "decline":
+                desk.decide(room, decision, "decline", "", at)
+                said = _("It is not carried out. It still counts.")
+            case "waive":
+                desk.decide(room, decision, "waive", request.POST.get("reason", ""), at)
+                said = _("Let pass: it does not count, and your reason is kept beside it.")
+            case _unknown:
+                raise Http404
+    except desk.Settled as settled:
+        messages.info(request, told(settled))
+    except NoReason:
+        messages.error(request, _("Letting something pass needs a reason, in a few words."))
+    else:
+        messages.success(request, said)
+    return back(request)
+
+
+@for_owner
+@require_POST
+def try_again(request: HttpRequest, room: Room, job: int) -> HttpResponse:
+    """Try once more what had failed at last."""
+    found = Job.objects.filter(room=room, pk=job).first()
+    if found is None:
+        raise Http404
+    if found.state in (Job.State.FAILED, Job.State.UNKNOWN):
+        jobs.again(found, clock.now())
+        messages.success(request, _("It is being tried once more."))
+    else:
+        messages.info(request, _("That has been dealt with already; nothing was changed."))
+    return back(request)
+
+
+def _page(
+    request: HttpRequest, room: Room, template: str, given: Mapping[str, object]
+) -> HttpResponse:
+    assert request.user.is_authenticated
+    shell = owner(room, request.user, "today")
+    return render(request, template, {**given, "room": room, "shell": shell})

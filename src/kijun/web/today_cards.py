@@ -1,0 +1,298 @@
+"""What waits for the owner, each matter with the words in which a page tells of it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.judge.decision import Decision
+from kijun.judge.sentence import sentence_of
+from kijun.judge.statement import statement_of
+from kijun.judge.words.vocabulary import OCCASIONS
+from kijun.ledger.models import Job
+from kijun.letters import when
+from kijun.letters.kinds import KINDS
+from kijun.letters.models import Letter
+from kijun.services.day import Day, Seen
+from kijun.services.waiting import Matter
+from kijun.services.wanted import to_carry_out
+from kijun.ui.day import clock
+from kijun.web.speech import (
+    at_clock,
+    day_and_clock,
+    face,
+    joined,
+    language,
+    reason_of,
+    said_in,
+    things_of,
+)
+
+EARLY = dt.timedelta(minutes=10)
+"""So long before the start one may already say that somebody is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionCard:
+    """A decision: what, why, by which rule, until or from when."""
+
+    matter: Matter
+    title: str
+    short: str
+    why: str
+    rule: str
+    number: str
+    announced: dt.datetime | None
+    acknowledged: dt.datetime | None
+    until: str
+    at: str
+
+    @property
+    def id(self) -> str:
+        """The id of the decision."""
+        return self.matter.decision.id
+
+    @property
+    def asks_whether_they_came(self) -> bool:
+        """Whether it rests on nobody having said that the client was there."""
+        decision = self.matter.decision
+        about_coming = decision.occasion in ("lateness", "absence")
+        return decision.by_silence and about_coming and decision.matter is not None
+
+
+def decision_card(matter: Matter, room: Room) -> DecisionCard:
+    """Return a decision as it is shown."""
+    decision, rulebook = matter.decision, matter.rulebook
+    rule = rulebook.rule(decision.rule)
+    assert rule is not None
+    number = rulebook.rules.index(rule) + 1
+    texts = decision.awaiting or to_carry_out(decision) or decision.consequences
+    named = {"client": matter.client.name, "things": things_of(decision, texts)}
+    until = decision.confirm_until
+    return DecisionCard(
+        matter,
+        title=_("%(client)s: %(things)s") % named,
+        short=_short(decision, _("Rule %(number)s") % {"number": number}, room),
+        why=statement_of(decision, rulebook, language()),
+        rule=sentence_of(rule, rulebook, language()),
+        number=_("Rule %(number)s") % {"number": number},
+        announced=_instant(decision.announced_at),
+        acknowledged=_instant(decision.acknowledged_at),
+        until=day_and_clock(dt.datetime.fromisoformat(until), room.zone) if until else "",
+        at=clock(matter.at.astimezone(room.zone)) if matter.at is not None else "",
+    )
+
+
+def _short(decision: Decision, number: str, room: Room) -> str:
+    told = [number]
+    for text, said in (
+        (decision.announced_at, _("announced %(day)s")),
+        (decision.acknowledged_at, _("acknowledged %(day)s")),
+    ):
+        if text is not None:
+            day = dt.datetime.fromisoformat(text).astimezone(room.zone)
+            told.append(said % {"day": when.day(day, language())})
+    count = decision.earlier.count
+    parts = [
+        _("%(occasion)s, %(moment)s.")
+        % {
+            "occasion": OCCASIONS[decision.occasion].in_language(language()).capitalize(),
+            "moment": day_and_clock(dt.datetime.fromisoformat(decision.decided_at), room.zone),
+        },
+        _("%(told)s.") % {"told": _(", ").join(told)},
+        ngettext("%(count)s earlier case counts.", "%(count)s earlier cases count.", count)
+        % {"count": count}
+        if count
+        else _("No earlier case counts."),
+    ]
+    if decision.by_silence and decision.awaiting:
+        parts.append(_("It rests on nobody having said that they came."))
+    return joined(parts)
+
+
+@dataclass(frozen=True, slots=True)
+class ArrivalCard:
+    """A session at whose start one looks up: has the client come?"""
+
+    session: Session
+    title: str
+    has_begun: bool
+    is_over: bool
+    awaited: str
+    """When it was said that they had not come yet, or empty."""
+    told: str
+    """What the client sent word of, or empty."""
+    follows: list[str]
+    default: str
+    """The time that is offered for an arrival noted later."""
+    face: str
+
+
+def arrival_cards(
+    day: Day,
+    following: dict[str, list[Decision]],
+    *,
+    looked_at: AbstractSet[str],
+    alone: bool,
+) -> list[ArrivalCard]:
+    """Return the sessions that have begun, or are about to, and of which nobody knows yet."""
+    return [
+        _arrival(seen, day, following.get(seen.session.pk, []), looked_at, alone=alone)
+        for seen in day.sessions
+        if seen.is_open(day.now + EARLY)
+    ]
+
+
+def _arrival(
+    seen: Seen, day: Day, following: Sequence[Decision], looked_at: AbstractSet[str], *, alone: bool
+) -> ArrivalCard:
+    session = seen.session
+    has_begun, is_over = session.starts <= day.now, session.ends <= day.now
+    named = {"client": session.client.name, "time": at_clock(session.starts, session)}
+    word = seen.word
+    ahead = [
+        decision
+        for decision in sorted(following, key=lambda each: each.decided_at)
+        if dt.datetime.fromisoformat(decision.decided_at) > day.now and decision.party == "client"
+    ]
+    return ArrivalCard(
+        session,
+        title=_("%(time)s, %(client)s: are they here?") % named,
+        has_begun=has_begun,
+        is_over=is_over,
+        awaited=at_clock(seen.awaited_at, session) if seen.awaited_at is not None else "",
+        told=joined([said_in(word, session, seen.texts), reason_of(word)]) if word else "",
+        follows=[_follows(each, session, looked_at, alone=alone) for each in ahead],
+        default=f"{session.starts.astimezone(session.room.zone):%H:%M}",
+        face=face(session.client.name),
+    )
+
+
+def _follows(
+    decision: Decision, session: Session, looked_at: AbstractSet[str], *, alone: bool
+) -> str:
+    at = dt.datetime.fromisoformat(decision.decided_at)
+    leaves = at + dt.timedelta(minutes=session.room.settle_minutes)
+    given = {"time": at_clock(at, session), "things": things_of(decision, decision.consequences)}
+    said = _("Without word or arrival by %(time)s: %(things)s.") % given
+    if decision.awaiting:
+        return joined([said, _("It waits for your click.")])
+    if alone:
+        return joined([said, _("The letter is shown here for you to pass on.")])
+    words = {text.partition(" ")[0] for text in decision.consequences}
+    time = {"time": at_clock(leaves, session)}
+    if not words & looked_at:
+        return joined([said, _("The letter is shown to you first, at %(time)s.") % time])
+    return joined([said, _("The letter leaves at %(time)s.") % time])
+
+
+@dataclass(frozen=True, slots=True)
+class LetterCard:
+    """A letter that asks, is to be passed on, or did not get through."""
+
+    letter: Letter
+    title: str
+    why: str
+    not_happened: str
+
+    @property
+    def is_failure(self) -> bool:
+        """Whether it did not get through."""
+        return self.letter.state in (Letter.State.FAILED, Letter.State.UNKNOWN)
+
+    @property
+    def is_by_hand(self) -> bool:
+        """Whether its text is there to be copied."""
+        return self.letter.state == Letter.State.BY_HAND or self.is_failure
+
+    @property
+    def text_id(self) -> str:
+        """Where on the page its text is."""
+        return f"text-{self.letter.pk}"
+
+    @property
+    def mailto(self) -> str:
+        """An address that opens it in a mail program, or an empty text."""
+        if not self.letter.address:
+            return ""
+        given = urlencode(
+            {"subject": self.letter.subject, "body": self.letter.text}, quote_via=quote
+        )
+        return f"mailto:{quote(self.letter.address, safe='@')}?{given}"
+
+
+def letter_card(letter: Letter) -> LetterCard:
+    """Return a letter as it is shown."""
+    named = {"client": letter.client.name, "kind": KINDS[letter.kind].name.in_language(language())}
+    return LetterCard(
+        letter,
+        title=_("%(client)s: %(kind)s") % named,
+        why=_why(letter),
+        not_happened=_not_happened(letter),
+    )
+
+
+def _why(letter: Letter) -> str:
+    if letter.state == Letter.State.ASKS:
+        return (
+            {
+                Letter.Why.FIRST: _(
+                    "The first letter of this kind. The next ones leave by themselves."
+                ),
+                Letter.Why.LATE: _("It is later than it should be. Does it still make sense?"),
+                Letter.Why.CHANGED: _("Something has changed since it was written."),
+            }.get(Letter.Why(letter.why), "")
+            if letter.why
+            else ""
+        )
+    if letter.state == Letter.State.BY_HAND:
+        return (
+            _("Kijun cannot send it from here. Copy it and pass it on.")
+            if letter.address
+            else _("There is no mail address of this client. Copy it and pass it on.")
+        )
+    return ""
+
+
+def _not_happened(letter: Letter) -> str:
+    if letter.state == Letter.State.UNKNOWN:
+        return _(
+            "The mail server may have taken it or not: nobody knows. It is not sent a second time "
+            "unless you say so."
+        )
+    if letter.state == Letter.State.FAILED:
+        return _("The mail server did not take it. Nothing has reached the client.")
+    return ""
+
+
+@dataclass(frozen=True, slots=True)
+class FailureCard:
+    """Work of ours that failed at last."""
+
+    job: Job
+    title: str
+
+
+def failure_card(job: Job) -> FailureCard:
+    """Return what failed, in words."""
+    words = {
+        "carry_out": _("A decision could not be carried out."),
+        "put_right": _("A decision could not be taken back."),
+        "review": _("A client could not be judged again."),
+        "remind": _("A reminder could not be written."),
+        "nudge": _("A reminder could not be written."),
+        "settling": _("A letter could not be written."),
+    }
+    return FailureCard(job, words.get(job.kind, _("Something in the background failed.")))
+
+
+def _instant(text: str | None) -> dt.datetime | None:
+    return dt.datetime.fromisoformat(text) if text is not None else None

@@ -1,0 +1,123 @@
+"""Words that came by mail: shown as they were written and as they were read, and taken or not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from django.contrib import messages
+from django.db.models import Q
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.letters.models import Word
+from kijun.services import clock, desk
+from kijun.services.notices import About, UnknownReason
+from kijun.ui.parts import Choice
+from kijun.web.asked import back, minutes_in, reason_choices, told
+from kijun.web.shell import for_owner
+from kijun.web.speech import day_and_clock
+
+_BEFORE, _AFTER = timedelta(days=2), timedelta(days=14)
+MINUTES = (5, 10, 15, 20, 30, 45, 60)
+
+
+@dataclass(frozen=True, slots=True)
+class WordCard:
+    """A client's mail: from whom, when, what, and as what it was read."""
+
+    word: Word
+    by: str
+    read_as: str
+    sessions: list[Choice]
+    chosen: str
+    minutes: list[Choice]
+    reasons: list[Choice]
+
+    @property
+    def late(self) -> str:
+        """The minutes as they were read."""
+        return str(self.word.minutes or "")
+
+
+def word_cards(room: Room, words: Sequence[Word]) -> list[WordCard]:
+    """Return the words that wait, each with the sessions that it may be about."""
+    if not words:
+        return []
+    first, last = words[0].said_at - _BEFORE, words[-1].said_at + _AFTER
+    near = Q(starts__gte=first, starts__lt=last, state=Session.State.BOOKED)
+    named = Q(pk__in={word.session for word in words})
+    rows = Session.objects.filter(near | named, room=room).select_related("client")
+    sessions = list(rows.order_by("starts"))
+    return [_card(word, sessions, room) for word in words]
+
+
+def _card(word: Word, sessions: Sequence[Session], room: Room) -> WordCard:
+    possible = [
+        session
+        for session in sessions
+        if session.pk == word.session or word.client_id in (None, session.client_id)
+    ]
+    later = [session.pk for session in possible if session.ends > word.said_at]
+    minutes = sorted({*MINUTES, *([word.minutes] if word.minutes else [])})
+    at = day_and_clock(word.said_at, room.zone)
+    return WordCard(
+        word,
+        by=f"{word.client.name if word.client else word.sender} · {at}",
+        read_as=_read_as(word),
+        sessions=[
+            Choice(each.pk, f"{day_and_clock(each.starts, room.zone)} {each.client.name}")
+            for each in possible
+        ],
+        chosen=word.session or next(iter(later), ""),
+        minutes=[Choice(str(each), _("%(minutes)s min") % {"minutes": each}) for each in minutes],
+        reasons=reason_choices(_("no reason given")),
+    )
+
+
+def _read_as(word: Word) -> str:
+    if word.about == "absence":
+        return _("Read as: they cannot come.")
+    if word.about == "late" and word.minutes:
+        return _("Read as: about %(minutes)s minutes late.") % {"minutes": word.minutes}
+    if word.about == "late":
+        return _("Read as: late.")
+    return _("Kijun could not tell what it means.")
+
+
+@for_owner
+@require_POST
+def settle_word(request: HttpRequest, room: Room, word: int) -> HttpResponse:
+    """Take a mail as a notice, or put it aside."""
+    about, now = request.POST.get("about", ""), clock.now()
+    try:
+        if about == "late":
+            _take(request, room, word, "late")
+        elif about == "absence":
+            _take(request, room, word, "absence")
+        else:
+            desk.put_word_aside(room, word, now)
+            messages.success(request, _("Put aside. What waited because of it goes on."))
+    except desk.Settled as settled:
+        messages.info(request, told(settled))
+    except (Session.DoesNotExist, UnknownReason):
+        messages.error(request, _("Choose the session that it is about."))
+    return back(request)
+
+
+def _take(request: HttpRequest, room: Room, word: int, about: About) -> None:
+    session = desk.take_word(
+        room,
+        word,
+        request.POST.get("session", ""),
+        about=about,
+        minutes=minutes_in(request) if about == "late" else None,
+        reason=request.POST.get("reason", ""),
+        now=clock.now(),
+    )
+    said = _("Noted as word of %(client)s, at the time at which it arrived.")
+    messages.success(request, said % {"client": session.client.name})

@@ -1,0 +1,340 @@
+"""Today: what waits, in which order, each settled in a tap; and the day as it stands."""
+
+from __future__ import annotations
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from kijun.booking.models import Session
+from kijun.clients.models import Client
+from kijun.ledger.models import Decided, Job
+from kijun.letters.models import Letter, LookedAt, Word
+from kijun.services import notices, sessions
+from tests.judge.record import at
+from tests.services.practice import told_client, work_until
+from tests.web.morning import (
+    SetClock,
+    aoi,
+    booked,
+    browser,
+    practice,
+    read,
+    set_clock,
+    sink,
+    tap,
+)
+
+pytestmark = pytest.mark.storage
+
+__all__ = ["aoi", "browser", "practice", "set_clock", "sink"]
+
+
+def proposed(client: Client, set_clock: SetClock) -> str:
+    """Let a session pass of which nobody said anything; return the decision."""
+    booked(client)
+    set_clock(at(5, 120))
+    return Decided.objects.filter(client=client.pk).latest("pk").decision
+
+
+def test_the_way_in_leads_to_the_day_once_there_are_rules(browser: Browser, aoi: Client) -> None:
+    assert browser.get("/").headers["Location"] == "/today/"
+    aoi.room.draft.delete()
+    assert browser.get("/").headers["Location"] == "/rules/"
+
+
+def test_an_empty_day_is_ones_own(browser: Browser, aoi: Client, set_clock: SetClock) -> None:
+    set_clock(at(5))
+    page = read(browser)
+    assert "No more sessions today." in page
+    assert "The time until the evening is all yours." in page
+
+
+def test_a_decision_waits_with_its_reasons_and_its_rule(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    decision = proposed(aoi, set_clock)
+    page = read(browser)
+    assert "1 decision waits for you" in page
+    assert "Nothing happens until you decide" in page
+    assert "nobody having said that they came" in page
+    assert "Rule 1, announced Sunday 1 March" in page
+    assert "If you are more than 10 minutes late" in page
+    assert f'href="/decisions/{decision}/"' in browser.get("/today/").content.decode()
+
+
+def test_confirming_rests_before_it_is_carried_out_and_can_be_taken_back(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    decision = proposed(aoi, set_clock)
+    page = tap(browser, f"/today/decisions/{decision}/", act="confirm")
+    assert "Confirmed. It can be taken back for 3 minutes." in page
+    assert "Carried out at 12:03." in page
+    assert "1 decision waits" not in page
+    tap(browser, f"/today/decisions/{decision}/", act="waive", reason="I mixed up two clients")
+    work_until(at(5, 200))
+    assert not Letter.objects.filter(decision=decision).exists()
+
+
+def test_confirming_twice_is_confirming_once(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    decision = proposed(aoi, set_clock)
+    tap(browser, f"/today/decisions/{decision}/", act="confirm")
+    assert "settled already" in tap(browser, f"/today/decisions/{decision}/", act="confirm")
+    assert aoi.room.entries.filter(kind="decision.confirmed").count() == 1
+
+
+def test_letting_pass_needs_a_reason_and_declining_none(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    decision = proposed(aoi, set_clock)
+    assert "needs a reason" in tap(
+        browser, f"/today/decisions/{decision}/", act="waive", reason=" "
+    )
+    assert "It still counts" in tap(browser, f"/today/decisions/{decision}/", act="decline")
+    assert aoi.room.entries.filter(kind="decision.waived").count() == 0
+
+
+def test_at_the_start_one_tap_says_not_yet_and_the_page_tells_what_follows_when(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    session = booked(aoi)
+    set_clock(at(5, 1))
+    assert "10:00, 青井 直: are they here?" in read(browser)
+    page = tap(browser, f"/sessions/{session.pk}/arrival/", act="not_yet")
+    assert "At 10:01 you noted: not yet." in page
+    assert "Without word or arrival by 10:10" in page
+    assert "The letter leaves at 10:13." in page
+    assert "already" in tap(browser, f"/sessions/{session.pk}/arrival/", act="not_yet")
+    assert aoi.room.entries.filter(kind="appointment.awaited").count() == 1
+
+
+def test_a_letter_that_nobody_has_looked_at_is_announced_as_shown_first(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    session = booked(aoi)
+    LookedAt.objects.filter(kind="cancel_session").delete()
+    set_clock(at(5, 1))
+    page = tap(browser, f"/sessions/{session.pk}/arrival/", act="not_yet")
+    assert "The letter is shown to you first, at 10:13." in page
+    set_clock(at(5, 14))
+    letter = Letter.objects.get(kind="cancel_session")
+    page = read(browser)
+    assert "The first letter of this kind." in page
+    assert letter.text.splitlines()[0] in page
+    assert "on its way" in tap(browser, f"/today/letters/{letter.pk}/", act="look")
+    assert "already" in tap(browser, f"/today/letters/{letter.pk}/", act="look")
+    set_clock(at(5, 15))
+    assert "Undo" in read(browser)
+
+
+def test_who_is_here_stops_it(browser: Browser, aoi: Client, set_clock: SetClock) -> None:
+    session = booked(aoi)
+    set_clock(at(5, 1))
+    tap(browser, f"/sessions/{session.pk}/arrival/", act="not_yet")
+    assert "青井 直 is here." in tap(browser, f"/sessions/{session.pk}/arrival/", act="here")
+    work_until(at(5, 120))
+    assert not Decided.objects.exists()
+    assert "already" in tap(browser, f"/sessions/{session.pk}/arrival/", act="here")
+
+
+def test_an_arrival_can_be_noted_afterwards_with_its_time(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    session = booked(aoi)
+    set_clock(at(5, 30))
+    address = f"/sessions/{session.pk}/arrival/"
+    assert "has not come yet" in tap(browser, address, act="came_at", at="10:45")
+    assert "could not be understood" in tap(browser, address, act="came_at", at="soon")
+    tap(browser, address, act="came_at", at="10:07")
+    session.refresh_from_db()
+    assert session.client_came_at == at(5, 7)
+
+
+def test_after_the_end_it_can_be_said_that_nobody_came(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    session = booked(aoi)
+    address = f"/sessions/{session.pk}/arrival/"
+    set_clock(at(5, 59))
+    assert "not time for that yet" in tap(browser, address, act="absent")
+    set_clock(at(5, 61))
+    assert "did not come" in tap(browser, address, act="absent")
+    assert "did not come" in read(browser)
+    assert aoi.room.entries.filter(kind="appointment.missed").count() == 1
+
+
+def mail(client: Client, session: Session, minute: float) -> Word:
+    """Let a mail of a client arrive."""
+    return Word.objects.create(
+        room=client.room,
+        client=client,
+        session=session.pk,
+        channel="mail",
+        key=f"<{minute}@example.com>",
+        text="すみません、少し遅れます。",
+        said_at=at(5, minute),
+        about="late",
+        minutes=15,
+    )
+
+
+def test_a_mail_is_taken_as_word_at_the_time_at_which_it_came(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    session = booked(aoi)
+    word = mail(aoi, session, -5)
+    set_clock(at(5, 2))
+    page = read(browser)
+    assert "すみません、少し遅れます。" in page
+    assert "Read as: about 15 minutes late." in page
+    given = {"about": "late", "minutes": "15", "session": session.pk, "reason": "transport"}
+    page = tap(browser, f"/today/words/{word.pk}/", **given)
+    assert "at the time at which it arrived" in page
+    assert "Sent before the start." in page
+    notice = aoi.room.entries.get(kind="notice.given")
+    assert notice.moment == at(5, -5)
+    assert "already" in tap(browser, f"/today/words/{word.pk}/", **given)
+
+
+def test_a_mail_that_is_no_word_is_put_aside(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    word = mail(aoi, booked(aoi), -5)
+    set_clock(at(5, 2))
+    assert "Put aside" in tap(browser, f"/today/words/{word.pk}/", about="")
+    assert not aoi.room.entries.filter(kind="notice.given").exists()
+
+
+def test_an_unseen_mail_is_said_to_hold_what_waits(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    decision = proposed(aoi, set_clock)
+    mail(aoi, Session.objects.get(), 100)
+    assert "A mail of theirs has not been read yet" in read(browser)
+    tap(browser, f"/today/decisions/{decision}/", act="confirm")
+    assert "Held: a mail of theirs" in read(browser)
+
+
+def test_a_client_s_word_stands_above_with_what_they_wrote(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    session = booked(aoi)
+    set_clock(at(5, -10))
+    notices.give(session, about="late", minutes=10, words="電車が遅れています。", now=at(5, -9))
+    page = read(browser)
+    assert "電車が遅れています。" in page
+    assert "Expected at 10:10." in page
+    assert "(moved from 10:00)" in page
+
+
+def test_what_failed_says_what_has_not_happened(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    set_clock(at(5))
+    letter = Letter.objects.create(
+        room=aoi.room,
+        client=aoi,
+        kind="reminder",
+        key="x",
+        language="ja",
+        address="aoi@example.com",
+        subject="あす",
+        text="お待ちしています。",
+        state=Letter.State.FAILED,
+        error="550 no such mailbox",
+        written_at=at(5),
+        due_at=at(5),
+    )
+    failed = {"decision": "d", "client": aoi.pk}
+    job = Job.objects.create(
+        room=aoi.room, kind="carry_out", key="x", state="failed", payload=failed, due_at=at(5)
+    )
+    page = read(browser)
+    assert "Nothing has reached the client." in page
+    assert "550 no such mailbox" in page
+    assert "A decision could not be carried out." in page
+    assert "once more" in tap(browser, f"/today/failed/{job.pk}/")
+    assert "already" in tap(browser, f"/today/failed/{job.pk}/")
+    assert "passed it on" in tap(browser, f"/today/letters/{letter.pk}/", act="passed_on")
+    letter.refresh_from_db()
+    assert letter.state == "sent"
+
+
+def test_what_was_done_by_itself_is_told_once_a_kind(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    ben = told_client(aoi.room, "別府 文", "ben@example.com")
+    for client in (aoi, ben):
+        booked(client, 6)
+    set_clock(at(5, 1))
+    assert "the day before, to 2 clients." in read(browser)
+
+
+def test_the_fragment_holds_what_the_page_shows(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    proposed(aoi, set_clock)
+    fragment = browser.get("/today/now/")
+    assert fragment.headers["Cache-Control"] == "no-store"
+    assert 'id="kept-waits"' in fragment.content.decode()
+    assert "<html" not in fragment.content.decode()
+
+
+def test_nobody_else_can_settle_anything(
+    browser: Browser, aoi: Client, set_clock: SetClock, other_room: object
+) -> None:
+    decision = proposed(aoi, set_clock)
+    session = Session.objects.get()
+    stranger = Browser()
+    for address in (
+        "/today/",
+        "/today/now/",
+        f"/decisions/{decision}/",
+        f"/sessions/{session.pk}/",
+    ):
+        assert stranger.get(address).headers["Location"].startswith("/sign-in/")
+    aoi.room.sessions.update(room=other_room)
+    assert browser.get(f"/sessions/{session.pk}/").status_code == 404
+    assert browser.post(f"/sessions/{session.pk}/arrival/", {"act": "here"}).status_code == 404
+
+
+def test_reading_the_day_takes_as_many_queries_for_one_client_as_for_twenty(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    def full_day(client: Client) -> None:
+        booked(client, 4)
+        session = booked(client, 5, -5)
+        booked(client, 5, 60)
+        notices.give(session, about="late", minutes=9, words="少し遅れます。", now=at(5, -8))
+        mail(client, session, len(client.pk) + Word.objects.count())
+
+    def count() -> int:
+        with CaptureQueriesContext(connection) as queries:
+            read(browser)
+        return len(queries)
+
+    full_day(aoi)
+    set_clock(at(5, -7))
+    before = count()
+    for number in range(19):
+        full_day(told_client(aoi.room, f"客 {number}", f"c{number}@example.com"))
+    set_clock(at(5, -6))
+    assert count() <= before
+
+
+def test_what_would_follow_is_asked_of_the_judge_for_all_awaited_at_once(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    ben = told_client(aoi.room, "別府 文", "ben@example.com")
+    first, second = booked(aoi), booked(ben)
+    set_clock(at(5, 1))
+    sessions.await_client(first, at(5, 1))
+    with CaptureQueriesContext(connection) as one:
+        read(browser)
+    sessions.await_client(second, at(5, 1))
+    with CaptureQueriesContext(connection) as two:
+        assert read(browser).count("Without word or arrival by 10:10") == 2
+    assert len(two) == len(one)
