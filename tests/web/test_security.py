@@ -21,12 +21,6 @@ EMAIL = "haruka@example.com"
 SECURITY = "/settings/security/"
 
 
-@pytest.fixture(autouse=True)
-def no_attempts_yet() -> None:
-    """Forget the attempts that other tests have made."""
-    cache.clear()
-
-
 @pytest.fixture
 def owner(db: None) -> Client:
     """Return the browser of the owner, signed in."""

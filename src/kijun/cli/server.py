@@ -15,6 +15,7 @@ SETTINGS: Final = "kijun.config.settings"
 NOT_INSTALLED: Final = N_(
     "The server's parts are not installed (%(reason)s). Install them with: pip install 'kijun[server]'"
 )
+WRONG_SETTING: Final = N_("%(variable)s cannot be used as it is set (%(reason)s).")
 NO_DATABASE: Final = N_("The database cannot be reached: %(reason)s")
 NOT_MIGRATED: Final = N_("The database is not up to date. Run “kijun migrate” first.")
 
@@ -26,21 +27,30 @@ def made_ready(terminal: Terminal) -> bool:
     sys.dont_write_bytecode = False
     try:
         import django
-
+        from django.core.exceptions import ImproperlyConfigured
+    except ImportError as missing:
+        terminal.tell(NOT_INSTALLED, reason=missing)
+        return False
+    try:
         django.setup()
     except ImportError as missing:
         terminal.tell(NOT_INSTALLED, reason=missing)
+        return False
+    except ImproperlyConfigured as wrong:
+        variable, *reason = wrong.args
+        terminal.tell(WRONG_SETTING, variable=variable, reason=" ".join(map(str, reason)))
         return False
     return True
 
 
 def reaches_database(terminal: Terminal) -> bool:
     """Say whether the database answers, and if not, why."""
+    from django.core.exceptions import ImproperlyConfigured
     from django.db import Error, connection
 
     try:
         connection.ensure_connection()
-    except Error as reason:
+    except (Error, ImproperlyConfigured) as reason:
         terminal.tell(NO_DATABASE, reason=str(reason).strip())
         return False
     return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import secrets
 from collections.abc import Mapping
@@ -10,6 +11,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 
 import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
 
 _YES: Final = ("1", "true", "yes", "on")
 _SQLITE: Final[dict[str, Any]] = {
@@ -18,6 +20,9 @@ _SQLITE: Final[dict[str, Any]] = {
     "init_command": "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;PRAGMA foreign_keys=ON;",
 }
 """A commit that has returned survives a loss of power; writers queue instead of failing."""
+
+_DATABASES: Final = ("sqlite", "postgres", "postgresql")
+_DATABASE_FORM: Final = "postgresql://USER:PASSWORD@HOST/NAME, sqlite:////FOLDER/FILE"
 
 
 class Environment:
@@ -35,10 +40,18 @@ class Environment:
 
     @property
     def home(self) -> Path:
-        """The folder of everything that is kept; made where it is missing."""
+        """The folder of everything that is kept; made where it is missing.
+
+        Raises ImproperlyConfigured where it cannot be written.
+        """
         named = self._variables.get("KIJUN_HOME")
         home = Path(named).expanduser() if named else Path.home() / ".local/share/kijun"
-        home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        try:
+            home.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as refused:
+            raise ImproperlyConfigured("KIJUN_HOME", f"{home}: {refused.strerror}") from refused
+        if not os.access(home, os.R_OK | os.W_OK | os.X_OK):
+            raise ImproperlyConfigured("KIJUN_HOME", f"{home}: {os.strerror(errno.EACCES)}")
         return home.resolve()
 
     @property
@@ -59,8 +72,16 @@ class Environment:
 
     @property
     def public_address(self) -> str:
-        """The address under which clients reach this Kijun, without a slash at its end."""
-        return self._variables.get("KIJUN_ADDRESS", "").rstrip("/")
+        """The address under which clients reach this Kijun, without a slash at its end.
+
+        Raises ImproperlyConfigured for what is no address at all.
+        """
+        given = self._variables.get("KIJUN_ADDRESS", "").strip().rstrip("/")
+        try:
+            urlsplit(given)
+        except ValueError as wrong:
+            raise ImproperlyConfigured("KIJUN_ADDRESS", f"{given}: {wrong}") from wrong
+        return given
 
     @property
     def reach_inside(self) -> bool:
@@ -93,9 +114,17 @@ class Environment:
 
     @property
     def database(self) -> dict[str, Any]:
-        """The database: PostgreSQL where `DATABASE_URL` says so, else SQLite in the home."""
+        """The database: PostgreSQL where `DATABASE_URL` says so, else SQLite in the home.
+
+        Raises ImproperlyConfigured for an address of another kind.
+        """
         url = self._variables.get("DATABASE_URL") or f"sqlite:///{self.home}/kijun.sqlite3"
-        found: dict[str, Any] = dict(dj_database_url.parse(url))
+        try:
+            if urlsplit(url).scheme not in _DATABASES:
+                raise ImproperlyConfigured("DATABASE_URL", _DATABASE_FORM)
+            found: dict[str, Any] = dict(dj_database_url.parse(url))
+        except ValueError as wrong:
+            raise ImproperlyConfigured("DATABASE_URL", _DATABASE_FORM) from wrong
         if found["ENGINE"].endswith("sqlite3"):
             found["OPTIONS"] = _SQLITE
         else:

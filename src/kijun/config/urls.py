@@ -12,5 +12,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("kijun.web.urls")),
     path("", include("kijun.door.urls")),
 ]
+handler400 = "kijun.web.errors.bad_request"
+handler403 = "kijun.web.errors.forbidden"
+handler404 = "kijun.web.errors.not_found"
+handler429 = "kijun.web.errors.too_many"
+handler500 = "kijun.web.errors.failed"
 if settings.DEBUG:
     urlpatterns.append(path("gallery/", include("kijun.ui.urls")))

@@ -91,6 +91,11 @@ _LISTED: Final = (
         "kijun.cli.commands.verify",
     ),
     Command(
+        "check-server",
+        N_("say what is set up wrongly, and how to mend it"),
+        "kijun.cli.commands.check_server",
+    ),
+    Command(
         "backup",
         N_("copy everything that is kept into one file"),
         "kijun.cli.commands.backup",

@@ -54,7 +54,8 @@ def run(options: Namespace, terminal: Terminal) -> int:
         return BAD_INPUT
     try:
         with using(settings.HOME):
-            _begin(options.port, terminal)
+            if not _begin(options.port, terminal):
+                return BAD_INPUT
             is_public = bool(settings.PUBLIC_ADDRESS)
             Pages(options.port, options.threads, is_public=is_public).run()
     except InUse:
@@ -63,16 +64,22 @@ def run(options: Namespace, terminal: Terminal) -> int:
     return 0
 
 
-def _begin(port: int, terminal: Terminal) -> None:
+def _begin(port: int, terminal: Terminal) -> bool:
     from django.conf import settings
     from django.core.management import call_command
 
+    from kijun.cli.checking import Weight, found, tell
     from kijun.services.rooms import has_owner
 
     call_command("migrate", verbosity=0, interactive=False)
+    problems = found(terminal, at_start=True)
+    tell(problems, terminal, Weight.CAUTION)
+    if any(problem.weight >= Weight.ERROR for problem in problems):
+        return False
     terminal.tell(SERVING, address=f"http://127.0.0.1:{port}/")
     if settings.PUBLIC_ADDRESS:
         terminal.tell(PUBLIC, address=f"{settings.PUBLIC_ADDRESS}/")
     terminal.tell(KEPT, home=settings.HOME)
     if not has_owner():
         terminal.tell(FIRST)
+    return True
