@@ -14,11 +14,10 @@ from kijun.ledger.models import Decided, Entry, Job
 from kijun.letters.models import Letter, LookedAt, Word
 from kijun.services import notices, post, sessions, verdicts
 from tests.judge.record import at
-from tests.services.practice import aoi, practice, sink, work_until
+from tests.services.practice import work_until
 
 pytestmark = pytest.mark.storage
 
-__all__ = ["aoi", "practice", "sink"]
 
 SETTLED = dt.timedelta(minutes=3)
 

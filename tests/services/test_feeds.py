@@ -18,11 +18,10 @@ from kijun.services import feeds
 from tests.channels.calendar.servers import Asked, serving
 from tests.channels.calendar.test_sync import Calendar, event
 from tests.judge.record import at
-from tests.services.practice import aoi, practice, sink, work_until
+from tests.services.practice import work_until
 
 pytestmark = pytest.mark.storage
 
-__all__ = ["aoi", "practice", "sink"]
 
 WITH_AOI = "ATTENDEE;CN=Aoi:mailto:aoi@example.com"
 LATER = dt.timedelta(minutes=20)

@@ -10,11 +10,9 @@ from kijun.services import notices, sessions, verdicts
 from kijun.services.history import Line, record_of
 from kijun.ui.marks import Mark, Party
 from tests.judge.record import at
-from tests.services.practice import aoi, practice, sink, work_until
+from tests.services.practice import work_until
 
 pytestmark = pytest.mark.storage
-
-__all__ = ["aoi", "practice", "sink"]
 
 
 def booked(client: Client, day: int) -> Session:

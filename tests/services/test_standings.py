@@ -13,11 +13,9 @@ from kijun.services.history import record_of
 from kijun.services.standings import Reliance, reliances
 from kijun.ui.marks import Mark, Party
 from tests.judge.record import at
-from tests.services.practice import aoi, practice, sink, work_until
+from tests.services.practice import work_until
 
 pytestmark = pytest.mark.storage
-
-__all__ = ["aoi", "practice", "sink"]
 
 
 def kept(client: Client, days: range) -> None:

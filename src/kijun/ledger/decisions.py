@@ -33,15 +33,20 @@ def standing_rows(room: Room, client: str | None = None) -> dict[str, Decided]:
 
 
 def write_down(
-    room: Room, client: str, decisions: Iterable[Decision], *, upto: int, as_of: dt.datetime
+    room: Room,
+    client: str,
+    decisions: Iterable[Decision],
+    before: Mapping[str, Decided],
+    *,
+    upto: int,
+    as_of: dt.datetime,
 ) -> list[Decided]:
     """Write what is new or has changed among all decisions about a client; return those rows.
 
-    A decision that is no longer among them is written as `gone`: a fact of an earlier date has
-    taken the ground from under it. `upto` is the number of the last entry that was known, `as_of`
-    the instant of judging.
+    `before` holds the client's `standing_rows`. A decision that is no longer among them is written
+    as `gone`: a fact of an earlier date has taken the ground from under it. `upto` is the number of
+    the last entry that was known, `as_of` the instant of judging.
     """
-    before = standing_rows(room, client)
     found = {decision.id: decision for decision in decisions}
     for known, row in before.items():
         if known not in found:
@@ -65,7 +70,7 @@ def write_down(
                     content=content,
                 )
             )
-    rows = Decided.objects.bulk_create(written)
+    rows = Decided.objects.bulk_create(written) if written else []
     _note_open(room, rows, before)
     return rows
 

@@ -31,3 +31,16 @@ def rules_binding(client: Client, at: dt.datetime, told: Iterable[Fact]) -> tupl
         elif isinstance(fact, RulesAcknowledged) and fact.at <= at:
             announcements.acknowledge(fact)
     return announcements.binding_at(at).rules
+
+
+def version_towards(client: Client, at: dt.datetime) -> str:
+    """Return the version in effect towards a client at an instant, or "" before any announcement.
+
+    It is the one announced last whose date has come. A rule of it that asks for an acknowledgement
+    may still wait for it; `rules_binding` knows.
+    """
+    announced = [fact for fact in told_to(client) if isinstance(fact, RulesAnnounced)]
+    for fact in reversed(announced):
+        if fact.at <= at and (fact.effective or fact.at) <= at:
+            return fact.rulebook
+    return ""

@@ -41,15 +41,16 @@ def review(room: Room, client: str, now: dt.datetime) -> list[Decided]:
     """Judge a client as of now; return what is decided anew or otherwise."""
     with transaction.atomic():
         head, _ = Head.objects.select_for_update().get_or_create(room=room)
+        before = standing_rows(room, client)
         # A clock that runs behind another machine's must not unmake what was judged there.
-        now = max([now, *(row.as_of for row in standing_rows(room, client).values())])
+        now = max([now, *(row.as_of for row in before.values())])
         judgement = judge(rulebooks_of(room), facts_of(room, client), now, show_all=True)
         about = [
             decision
             for decision in judgement.decisions
             if decision.client == client and decision.status != "unannounced"
         ]
-        rows = write_down(room, client, about, upto=head.number, as_of=now)
+        rows = write_down(room, client, about, before, upto=head.number, as_of=now)
         wanted.plan(room, rows, now)
         if judgement.next_review is not None:
             key = f"{client}@{judgement.next_review.isoformat()}"

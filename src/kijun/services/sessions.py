@@ -10,8 +10,8 @@ from kijun.booking.models import Session, new_session_id
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
-from kijun.rulebooks.versions import latest_of
 from kijun.services import timetable
+from kijun.services.binding import version_towards
 from kijun.services.conditions import Condition, conditions_on
 from kijun.services.record import record
 
@@ -50,7 +50,6 @@ def book(
     barring = [found for found in conditions_on(client, now) if found.bars]
     if barring and not although:
         raise Impossible("paused", *barring)
-    rulebook = latest_of(client.room)
     session = Session(
         id=new_session_id(),
         room=client.room,
@@ -60,21 +59,11 @@ def book(
         service=service,
         place=place,
         price=price,
-        rulebook=rulebook.version if rulebook is not None else "",
+        rulebook=version_towards(client, now),
         source=source,
         created_at=now,
     )
-    fact = f.AppointmentBooked(
-        at=now,
-        client=client.pk,
-        appointment=session.pk,
-        starts=_there(session, starts),
-        minutes=minutes,
-        price=price,
-        service=service or None,
-        by=by,
-        source=source or None,
-    )
+    fact = _booked(session, now, by)
     with transaction.atomic():
         session.save(force_insert=True)
         record(client.room, [fact], now)
@@ -174,3 +163,17 @@ def _keep(session: Session, facts: list[Fact], now: dt.datetime) -> Session:
 
 def _there(session: Session, instant: dt.datetime) -> dt.datetime:
     return instant.astimezone(session.room.zone)
+
+
+def _booked(session: Session, now: dt.datetime, by: str) -> Fact:
+    return f.AppointmentBooked(
+        at=now,
+        client=session.client_id,
+        appointment=session.pk,
+        starts=_there(session, session.starts),
+        minutes=session.minutes,
+        price=session.price,
+        service=session.service or None,
+        by=by,
+        source=session.source or None,
+    )
