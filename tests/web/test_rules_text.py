@@ -82,3 +82,28 @@ def test_without_a_draft_there_is_a_beginning(db: None) -> None:
     browser = enter(Client())
     for address in ("/rules/text/", "/rules/draft.yaml"):
         assert browser.get(address).headers["Location"] == "/rules/starters/"
+
+
+def test_whatever_takes_the_place_of_a_draft_it_can_be_put_back(owner: Client) -> None:
+    room = Room.objects.get()
+    mine = TEXT.replace('"> 10 min"', '"> 17 min"')
+    save_draft(room, mine)
+    assert "元の案に戻す" not in owner.get("/rules/").content.decode()
+    steps = (
+        ("/rules/starters/", {"starter": "both-directions"}),
+        ("/rules/bring/", {"file": file(OTHER.encode())}),
+        ("/rules/1/arrange/", {"id": "late-without-word", "act": "remove"}),
+    )
+    for address, sent in steps:
+        owner.post(address, sent)
+        assert Draft.objects.get().text != mine
+        assert "元の案に戻す" in owner.get("/rules/").content.decode()
+        owner.post("/rules/back/")
+        assert Draft.objects.get().text == mine
+
+
+def test_where_nothing_stood_before_nothing_is_put_back(owner: Client) -> None:
+    owner.post("/rules/back/")
+    assert Draft.objects.get().text == TEXT
+    owner.post("/rules/starters/", {"starter": "time-and-promises"})
+    assert Draft.objects.get().previous == ""

@@ -10,10 +10,15 @@ from kijun.accounts.models import Room
 
 
 class Draft(models.Model):
-    """The rulebook of a room as it is being written, as YAML text with its comments."""
+    """The rulebook of a room as it is being written, as YAML text with its comments.
+
+    `previous` is what stood there before something else took its place at once: a starter, a
+    file, an earlier version, a rule less.
+    """
 
     room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="draft")
     text = models.TextField()
+    previous = models.TextField(blank=True, default="")
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -26,13 +26,34 @@ class TooSoon(ValueError):
 
 def start_from(room: Room, starter: str) -> Draft:
     """Put a starter rulebook into a room's draft. Raises KeyError for an unknown starter."""
-    return save_draft(room, rulebook_text(starter))
+    return replace_draft(room, rulebook_text(starter))
 
 
 def save_draft(room: Room, text: str) -> Draft:
     """Keep the text of a draft as it is, right or wrong: nothing that was typed is lost."""
     draft, _ = Draft.objects.update_or_create(room=room, defaults={"text": text})
     return draft
+
+
+def replace_draft(room: Room, text: str) -> Draft:
+    """Put a text in the place of a draft; what stood there is kept, and can be put back."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().filter(room=room).first()
+        if draft is None:
+            return Draft.objects.create(room=room, text=text)
+        if draft.text != text:
+            draft.previous, draft.text = draft.text, text
+            draft.save()
+        return draft
+
+
+def put_back(room: Room) -> None:
+    """Change a draft and what stood there before it; nothing happens where nothing did."""
+    with transaction.atomic():
+        draft = Draft.objects.select_for_update().filter(room=room).exclude(previous="").first()
+        if draft is not None:
+            draft.previous, draft.text = draft.text, draft.previous
+            draft.save()
 
 
 def days_to_choose(zone: ZoneInfo, now: dt.datetime) -> tuple[dt.date, dt.date, dt.date]:

@@ -8,15 +8,21 @@ from __future__ import annotations
 
 import datetime as dt
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, Literal, NamedTuple
 
 from kijun.accounts.models import Room
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.differences import WITHOUT_EFFECT, Pair, judged_by_both
-from kijun.judge.facts import AppointmentBooked, AppointmentMoved, Fact
+from kijun.judge.facts import (
+    AppointmentBooked,
+    AppointmentJoined,
+    AppointmentMoved,
+    Fact,
+    NoticeGiven,
+)
 from kijun.judge.quantities import Duration
 from kijun.judge.rulebook import Rulebook
 from kijun.ledger.models import Entry
@@ -64,11 +70,19 @@ class Side:
             self.income += change
 
 
+class Late(NamedTuple):
+    """An arrival after the start of which no word was sent before it: whose, how many minutes."""
+
+    party: Literal["client", "house"]
+    minutes: float
+
+
 @dataclass(slots=True)
 class WhatIf:
     """What would have been otherwise: `judged` of `clients` were looked at in the time there was.
 
-    `others` are the sessions that would have been decided otherwise.
+    `others` are the sessions that would have been decided otherwise, `lates` the late arrivals
+    without word.
     """
 
     since: dt.date
@@ -80,6 +94,7 @@ class WhatIf:
     before: Side = field(default_factory=Side)
     after: Side = field(default_factory=Side)
     currency: str | None = None
+    lates: list[Late] = field(default_factory=list)
 
     @property
     def is_whole(self) -> bool:
@@ -125,6 +140,7 @@ def _compare(
     starts, prices = _sessions(facts)
     held = {name for name, at in starts.items() if since <= at < now}
     found.sessions += len(held)
+    found.lates += _lates(facts, {name: starts[name] for name in held})
     others = set[str]()
     for pair in judged_by_both(facts, known, draft, now):
         if dt.datetime.fromisoformat(pair.decision.decided_at) < since:
@@ -156,6 +172,23 @@ def _sessions(facts: Iterable[Fact]) -> tuple[dict[str, dt.datetime], dict[str, 
         elif isinstance(fact, AppointmentMoved):
             starts[fact.appointment] = fact.starts
     return starts, prices
+
+
+def _lates(facts: Iterable[Fact], starts: dict[str, dt.datetime]) -> Iterator[Late]:
+    sent = {
+        (fact.appointment, fact.by)
+        for fact in facts
+        if isinstance(fact, NoticeGiven) and fact.appointment in starts
+    }
+    for fact in facts:
+        if not isinstance(fact, AppointmentJoined) or fact.appointment not in starts:
+            continue
+        minutes = (fact.at - starts[fact.appointment]).total_seconds() / 60
+        if minutes > 0 and (fact.appointment, fact.by) not in sent:
+            if fact.by == "client":
+                yield Late("client", minutes)
+            elif fact.by == "house":
+                yield Late("house", minutes)
 
 
 def _clients(room: Room, since: dt.datetime, now: dt.datetime) -> list[str]:

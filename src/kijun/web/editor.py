@@ -11,7 +11,6 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kijun.accounts.models import Room
 from kijun.files.problems import Problem, Refused
 from kijun.files.rulebook_edit import (
-    document_of,
     with_rule,
     with_rule_added,
     with_rule_moved,
@@ -22,7 +21,7 @@ from kijun.rulebooks.models import Draft
 from kijun.rulebooks.stages import standing_of
 from kijun.rulebooks.versions import published_by
 from kijun.services import clock
-from kijun.services.rulebooks import save_draft
+from kijun.services.rulebooks import replace_draft, save_draft
 from kijun.web.editor_defaults import new_rule
 from kijun.web.editor_fields import EDITED
 from kijun.web.editor_form import changed
@@ -85,7 +84,7 @@ def arrange(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         case "down":
             save_draft(room, with_rule_moved(rule.text, number, number + 1))
         case "remove":
-            save_draft(room, without_rule(rule.text, number))
+            replace_draft(room, without_rule(rule.text, number))
     return redirect("rules")
 
 
@@ -125,5 +124,4 @@ def _given(room: Room, rule: Opened, problems: list[Problem]) -> Mapping[str, ob
         "standing": standing_of(rule.rule, published, clock.now()),
         "is_published": latest is not None,
         "problems": [told(problem, spoken) for problem in problems],
-        "count": len(document_of(rule.text)["rules"]),
     }

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,9 @@ from kijun.web.editor_excuses import EditedExcuse, built_in, excuses_of, reasons
 from kijun.web.editor_fields import EDITED, Field, Written, fields_of
 from kijun.web.editor_ladder import MOST_STEPS, Consequent, EditedStair, stairs_of
 from kijun.web.editor_words import Told, Word, told, words_of, words_of_step
+
+_KEPT: Final = 32
+"""So many texts are kept in memory as what they say: a page asks for the same ones again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,16 +85,21 @@ class Shown:
 
 def opened(text: str, number: int) -> Opened | None:
     """Open a rule of a draft by its number; None where there is none. Raises Refused."""
-    rulebook = load_rulebook(text.encode(), "rulebook")
+    rulebook, written = _read(text)
     if not 1 <= number <= len(rulebook.rules):
         return None
-    written: dict[str, Any] = document_of(text)["rules"][number - 1]
-    return Opened(text, number, rulebook, rulebook.rules[number - 1], written)
+    return Opened(text, number, rulebook, rulebook.rules[number - 1], written[number - 1])
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _read(text: str) -> tuple[Rulebook, list[Written]]:
+    """Return what a text says, as rules and as it is written there; neither is ever changed."""
+    return load_rulebook(text.encode(), "rulebook"), document_of(text)["rules"]
 
 
 def opened_as_known(rule: Opened, text: str) -> Opened | None:
     """Open the same rule in a text that was published; None where it was about something else."""
-    rulebook = load_rulebook(text.encode(), "rulebook")
+    rulebook, _rules = _read(text)
     same = rulebook.rule(rule.rule.id)
     if same is None or same.occasion != rule.rule.occasion:
         return None

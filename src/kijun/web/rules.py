@@ -47,8 +47,7 @@ def starters(request: HttpRequest, room: Room) -> HttpResponse:
         for name, summary in STARTERS.items()
         for book in [load_rulebook(rulebook_text(name).encode(), name)]
     ]
-    has_draft = Draft.objects.filter(room=room).exists()
-    return page(request, room, "web/starters.html", {"offers": offers, "has_draft": has_draft})
+    return page(request, room, "web/starters.html", {"offers": offers})
 
 
 @for_owner
@@ -69,6 +68,7 @@ def rules(request: HttpRequest, room: Room) -> HttpResponse:
         "rules": [_row(rule, rulebook, published, spoken) for rule in rulebook.rules],
         "occasions": [(each, occasion_words(each, spoken)) for each in EDITED],
         "is_published": bool(published),
+        "has_previous": bool(draft.previous),
         "is_changed": not published or published[0].rulebook.version != rulebook.version,
     }
     return page(request, room, "web/rules.html", given)

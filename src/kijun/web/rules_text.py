@@ -17,7 +17,7 @@ from kijun.files.problems import Problem, Refused
 from kijun.files.rulebook_file import load_rulebook
 from kijun.files.yaml12 import MAX_BYTES, NOT_UTF8, TOO_LARGE
 from kijun.rulebooks.models import Draft
-from kijun.services.rulebooks import save_draft
+from kijun.services.rulebooks import put_back, replace_draft, save_draft
 from kijun.web.problems import told
 from kijun.web.rules_page import language, page
 from kijun.web.shell import for_owner
@@ -63,7 +63,15 @@ def bring(request: HttpRequest, room: Room) -> HttpResponse:
         title = _("“%(name)s” was not taken; your draft is as it was") % {"name": name}
         kept = draft.text if draft is not None else ""
         return text_page(request, room, kept, refused.problems, title, status=422)
-    save_draft(room, brought)
+    replace_draft(room, brought)
+    return redirect("rules")
+
+
+@for_owner
+@require_POST
+def back(_request: HttpRequest, room: Room) -> HttpResponse:
+    """Put back what stood there before something took the place of the draft."""
+    put_back(room)
     return redirect("rules")
 
 

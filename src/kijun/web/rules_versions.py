@@ -21,7 +21,7 @@ from kijun.judge.words.language import Language
 from kijun.rulebooks.models import Draft, Version
 from kijun.rulebooks.versions import Published, published_by
 from kijun.services import clock
-from kijun.services.rulebooks import save_draft
+from kijun.services.rulebooks import replace_draft
 from kijun.web.rules_page import language, page
 from kijun.web.rules_text import as_file
 from kijun.web.shell import for_owner
@@ -124,7 +124,7 @@ def taken(_request: HttpRequest, room: Room, version: str) -> HttpResponse:
 @require_POST
 def again(_request: HttpRequest, room: Room, version: str) -> HttpResponse:
     """Put a version into the draft."""
-    save_draft(room, _row(room, version).text)
+    replace_draft(room, _row(room, version).text)
     return redirect("rules")
 
 

@@ -11,13 +11,16 @@ from django.views.decorators.http import require_GET
 from kijun.accounts.models import Room
 from kijun.files.problems import Refused
 from kijun.files.rulebook_file import load_rulebook
+from kijun.judge.rulebook import Rulebook
 from kijun.judge.words.figures import amount
 from kijun.rulebooks.models import Draft
+from kijun.rulebooks.versions import latest_of
 from kijun.services import clock
 from kijun.services.what_if import WhatIf, what_if
 from kijun.web.editor import PART
 from kijun.web.rules_page import language, page, part
 from kijun.web.shell import for_owner
+from kijun.web.what_if_chart import Chart, chart_of
 
 
 @for_owner
@@ -26,12 +29,16 @@ def look(request: HttpRequest, room: Room) -> HttpResponse:
     """Judge the room's own last year by the draft; nothing of it is written down."""
     draft = Draft.objects.filter(room=room).first()
     try:
-        found = what_if(
-            room, load_rulebook((draft.text if draft else "").encode(), "rulebook"), clock.now()
-        )
+        rulebook = load_rulebook((draft.text if draft else "").encode(), "rulebook")
     except Refused:
         return redirect("rules-text")
-    given = {"found": found, "rows": _rows(found), "sentence": sentence_of(found)}
+    found = what_if(room, rulebook, clock.now())
+    given = {
+        "found": found,
+        "rows": _rows(found),
+        "sentence": sentence_of(found),
+        "chart": _chart(found, rulebook, latest_of(room), request.GET.get("rule", "")),
+    }
     if PART in request.headers:
         return part(request, room, "web/what_if_part.html", given)
     return page(request, room, "web/what_if.html", given)
@@ -65,6 +72,14 @@ def _rows(found: WhatIf) -> list[dict[str, object]]:
             }
         )
     return rows
+
+
+def _chart(found: WhatIf, draft: Rulebook, known: Rulebook | None, number: str) -> Chart | None:
+    """Return the late arrivals, for a page about a rule on lateness."""
+    if not number.isdecimal() or not 1 <= int(number) <= len(draft.rules):
+        return None
+    rule = draft.rules[int(number) - 1]
+    return chart_of(found.lates, rule, known.rule(rule.id) if known is not None else None)
 
 
 def sentence_of(found: WhatIf) -> str:

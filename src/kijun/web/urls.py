@@ -31,6 +31,7 @@ urlpatterns = [
     path("rules/text/", rules_text.text, name="rules-text"),
     path("rules/save/", rules_text.save, name="save-draft"),
     path("rules/bring/", rules_text.bring, name="bring-rules"),
+    path("rules/back/", rules_text.back, name="put-back"),
     path("rules/draft.yaml", rules_text.take, name="take-draft"),
     path("rules/letter/", rules_send.letter, name="letter"),
     path("rules/letter/<str:spoken>.pdf", rules_send.printed, name="letter-pdf"),

@@ -10,6 +10,11 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.AddField(
+            model_name="draft",
+            name="previous",
+            field=models.TextField(blank=True, default=""),
+        ),
+        migrations.AddField(
             model_name="version",
             name="announced_at",
             field=models.DateTimeField(blank=True, null=True),
