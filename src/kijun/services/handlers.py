@@ -11,7 +11,15 @@ from django.db import transaction
 
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
-from kijun.services import around_sessions, enforcement, feeds, sending, timetable, wanted
+from kijun.services import (
+    around_sessions,
+    enforcement,
+    feeds,
+    mailbox,
+    sending,
+    timetable,
+    wanted,
+)
 from kijun.services.record import REVIEW, review
 
 Handler = Callable[[Job, dt.datetime], None]
@@ -42,5 +50,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     timetable.NUDGE: whole(around_sessions.nudge),
     sending.SEND: sending.send_letter,
     feeds.READ_FEED: feeds.read,
+    mailbox.READ_MAIL: mailbox.read,
 }
 """Every kind of job. Each handler ends its job itself."""

@@ -31,7 +31,7 @@ logger = logging.getLogger(__name__)
 READ_MAIL: Final = "read_mail"
 MAIL: Final = "mail"
 """The channel of words that came by mail."""
-_EVERY: Final = 60
+_EVERY: Final = 30
 """Seconds between two readings of a mailbox."""
 _NEAR: Final = dt.timedelta(hours=36)
 """A mail that names no session is about the one that is this near, if it is the only one."""
@@ -40,9 +40,9 @@ _OUR_LETTER: Final = re.compile(r"<(l-[0-9a-z]+)\+")
 _DECLINED: Final = re.compile(r"PARTSTAT=\"?DECLINED", re.IGNORECASE)
 
 
-def enqueue_due(now: dt.datetime) -> None:
-    """Have every mailbox read once a minute."""
-    turn = int(now.timestamp()) // _EVERY
+def enqueue_due(now: dt.datetime, real: dt.datetime) -> None:
+    """Have every mailbox read in each of its turns, which follow real time."""
+    turn = int(real.timestamp()) // _EVERY
     for account in MailAccount.objects.select_related("room").exclude(imap_host=""):
         jobs.enqueue(account.room, READ_MAIL, f"{account.pk}/{turn}", now, {"account": account.pk})
 
@@ -72,13 +72,14 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
         return None
     if received.kind != "word":
         return None
-    session, client = _about(account, received)
+    token = token_in(received, account) or ""
+    session, client = _about(account.room, token, received)
     if client is None:
         return None
     declined = bool(_DECLINED.search(received.calendar))
     read_as = reading(received.text)
     about = "absence" if declined else read_as.about
-    if session is None and about not in _TELLS_SOMETHING:
+    if not token and about not in _TELLS_SOMETHING:
         return None
     word, _ = Word.objects.get_or_create(
         room=account.room,
@@ -99,9 +100,7 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
     return word
 
 
-def _about(account: MailAccount, received: Received) -> tuple[Session | None, Client | None]:
-    token = token_in(received, account) or ""
-    room = account.room
+def _about(room: Room, token: str, received: Received) -> tuple[Session | None, Client | None]:
     session = Session.objects.select_related("client").filter(room=room, pk=token).first()
     if session is not None:
         return session, session.client

@@ -15,7 +15,7 @@ from kijun.accounts.models import Room
 from kijun.judge import facts as f
 from kijun.ledger.models import Beat
 from kijun.ledger.record import append
-from kijun.services import clock, feeds
+from kijun.services import clock, feeds, mailbox
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,7 @@ class Rounds:
             return
         beat(now, real)
         feeds.enqueue_due(now)
+        mailbox.enqueue_due(now, real)
         self._beaten = real
 
 

@@ -10,7 +10,7 @@ from django.conf import settings
 from django.db import transaction
 
 from kijun.accounts.models import Room
-from kijun.channels.mail.addresses import reply_address
+from kijun.channels.mail.addresses import message_id, reply_address
 from kijun.channels.mail.message import OutMail, UnfitMail, compose
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.send import NotNow, Refused, Unknown, send
@@ -75,13 +75,12 @@ def _hand_over(account: MailAccount, mail: OutMail) -> None:
         send(account, mail, timeout=_TIMEOUT)
         return
     outbox.mkdir(parents=True, exist_ok=True)
-    name = mail.message_id.strip("<>").partition("@")[0]
+    name = mail.message_id.strip("<>").partition("+")[0]
     (outbox / f"{name}.eml").write_bytes(compose(mail).as_bytes())
 
 
 def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
     """Return a letter as a mail; its Message-ID is the same however often it is sent."""
-    domain = account.from_address.rpartition("@")[2]
     about = letter.session or letter.client_id
     return OutMail(
         to=letter.address,
@@ -89,7 +88,7 @@ def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
         from_name=account.from_name,
         subject=letter.subject,
         text=letter.text,
-        message_id=f"<{letter.pk}@{domain}>",
+        message_id=message_id(account, letter.pk, about),
         reply_to=reply_address(account, about),
         language=letter.language,
         date=now,

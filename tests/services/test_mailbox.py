@@ -1,0 +1,138 @@
+"""What clients write back is read over IMAP and shown to the owner; nothing is recorded unseen."""
+
+from __future__ import annotations
+
+import datetime as dt
+from email.message import EmailMessage
+
+import pytest
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.channels.mail.models import MailAccount
+from kijun.clients.models import Client
+from kijun.ledger.models import Entry
+from kijun.letters.models import Letter, Word
+from kijun.services import around_sessions, clock, mailbox, sessions
+from tests.judge.record import at
+from tests.servers.post import PostOffice
+from tests.services.practice import work_until
+
+pytestmark = pytest.mark.storage
+
+
+@pytest.fixture
+def box(practice: Room, post: PostOffice) -> MailAccount:
+    """Return the mailbox of the practice on real servers, read once."""
+    account = MailAccount.objects.get(room=practice)
+    account.smtp_host, account.smtp_port = post.host, post.smtp_port
+    account.imap_host, account.imap_port = post.host, post.imap_port
+    account.imap_security, account.imap_user = "none", account.from_address
+    account.imap_password = post.password
+    account.save()
+    read(at(2))
+    return account
+
+
+@pytest.fixture
+def session(aoi: Client, box: MailAccount) -> Session:
+    """Return a session of Aoi at this very hour: a mail's moment is when a real server took it."""
+    starts = clock.real() + dt.timedelta(minutes=30)
+    return sessions.book(aoi, starts=starts, minutes=60, now=clock.real())
+
+
+def read(now: dt.datetime) -> None:
+    """Let a worker read the mailboxes."""
+    mailbox.enqueue_due(now, now)
+    work_until(now)
+
+
+def answer(post: PostOffice, to: str, text: str, sender: str = "aoi@example.com") -> None:
+    """Send a mail as a client's own program does."""
+    mail = EmailMessage()
+    mail["From"], mail["To"], mail["Subject"] = sender, to, "Re: ご予約"
+    mail["Message-ID"] = f"<{abs(hash((to, text, sender)))}@example.com>"
+    mail.set_content(text)
+    post.deliver("haruka@example.com", mail.as_bytes(), sender)
+
+
+def reply_address(post: PostOffice, session: Session) -> str:
+    """Return where the reminder of a session asks to be answered."""
+    around_sessions.invite(session, clock.real())
+    work_until(clock.real())
+    (mail,) = post.wait_for("aoi@example.com")
+    return str(mail["Reply-To"])
+
+
+def test_an_answer_to_a_letter_is_a_word_about_its_session(
+    session: Session, post: PostOffice
+) -> None:
+    answer(post, reply_address(post, session), "すみません、10分ほど遅れそうです。\n\n青井")
+    read(clock.real())
+    word = Word.objects.get()
+    assert (word.session, word.about, word.minutes) == (session.pk, "late", 10)
+    assert "10分ほど遅れそうです" in word.text
+    assert Entry.objects.filter(kind="notice.given").count() == 0
+
+
+def test_the_same_mail_is_taken_in_once(session: Session, post: PostOffice) -> None:
+    answer(post, reply_address(post, session), "少し遅れます")
+    read(clock.real())
+    MailAccount.objects.update(seen_uid=0)
+    read(clock.real() + dt.timedelta(minutes=1))
+    assert Word.objects.count() == 1
+
+
+def test_a_known_client_who_writes_a_mail_of_their_own_is_heard(
+    session: Session, post: PostOffice
+) -> None:
+    answer(post, "haruka@example.com", "今日は体調が悪く、伺えません。")
+    read(clock.real())
+    word = Word.objects.get()
+    assert (word.client, word.session, word.about) == (session.client, session.pk, "absence")
+
+
+def test_what_strangers_write_and_what_tells_nothing_is_not_kept(
+    session: Session, post: PostOffice
+) -> None:
+    answer(post, "haruka@example.com", "少し遅れます", sender="stranger@example.net")
+    answer(post, "haruka@example.com", "請求書をお送りします。")
+    read(clock.real())
+    assert Word.objects.count() == 0
+
+
+def test_a_letter_that_comes_back_is_shown_as_not_delivered(
+    session: Session, post: PostOffice
+) -> None:
+    reply_address(post, session)
+    letter = Letter.objects.get(kind="invitation")
+    assert letter.state == "sent"
+    (sent,) = post.mails("aoi@example.com")
+    post.deliver("haruka@example.com", _bounce(str(sent["Message-ID"])))
+    read(clock.real())
+    letter.refresh_from_db()
+    assert letter.state == "failed"
+    assert "no such user" in letter.error
+
+
+def test_a_mailbox_that_does_not_answer_is_said_so_and_nothing_is_lost(
+    box: MailAccount,
+) -> None:
+    MailAccount.objects.update(imap_port=9)
+    read(clock.real())
+    box.refresh_from_db()
+    assert box.error
+
+
+def _bounce(message_id: str) -> bytes:
+    return (
+        "From: MAILER-DAEMON@example.com\r\nTo: haruka@example.com\r\n"
+        "Subject: Undelivered Mail Returned to Sender\r\nAuto-Submitted: auto-replied\r\n"
+        "MIME-Version: 1.0\r\n"
+        'Content-Type: multipart/report; report-type=delivery-status; boundary="b"\r\n\r\n'
+        "--b\r\nContent-Type: text/plain\r\n\r\nIt could not be delivered.\r\n"
+        "--b\r\nContent-Type: message/delivery-status\r\n\r\nReporting-MTA: dns; example.com\r\n\r\n"
+        "Final-Recipient: rfc822; aoi@example.com\r\nAction: failed\r\nStatus: 5.1.1\r\n"
+        "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
+        f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
+    ).encode()
