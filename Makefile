@@ -14,10 +14,12 @@ MAIN_JOB := $(VENV)/bin/kijun judge --as-of 2026-11-01T09:00:00+09:00 \
 	examples/first-day/rulebook.yaml examples/first-day/record.jsonl
 
 .DEFAULT_GOAL := help
-.PHONY: help run example test check generate coverage soak bench mutants lock clean
+.PHONY: help install run example test check generate coverage soak bench mutants lock clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+install: $(VENV)/.run  ## Install what is missing
 
 run: $(VENV)/.run  ## Install what is missing and serve the pages, at http://127.0.0.1:8377/
 	@$(VENV)/bin/kijun serve

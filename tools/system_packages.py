@@ -1,8 +1,8 @@
 """Fetch from Debian what only tests need and pip cannot give.
 
 A browser and Japanese fonts are installed, as root or with sudo that asks for no password. Mail
-servers are unpacked into a folder beside the checkout, which needs no root and starts no service
-(installing them would). Where something cannot be had it says so, and the tests that need it are
+servers and a web server are unpacked into folders of their own, which needs no root and starts no
+service (installing them would). Where something cannot be had it says so, and the tests that need it are
 skipped with that reason.
 """
 
@@ -16,6 +16,7 @@ from pathlib import Path
 
 PACKAGES = ("chromium", "fonts-noto-cjk")
 SERVERS = ("postfix", "dovecot-core", "dovecot-imapd", "dovecot-lmtpd")
+WEB_SERVER = "caddy"
 WRAPPERS = ("libnss-wrapper", "libuid-wrapper")
 """Libraries that let Postfix start without root and without users of its own."""
 
@@ -27,6 +28,11 @@ def servers_folder() -> Path:
     """
     own = Path("/var/cache") if os.geteuid() == 0 else Path.home() / ".cache"
     return Path(os.environ.get("XDG_CACHE_HOME") or own) / "kijun-test-servers"
+
+
+def web_server_folder() -> Path:
+    """Give the folder into which the web server is unpacked; it need not exist."""
+    return servers_folder().with_name("kijun-test-web-server")
 
 
 def is_installed(package: str) -> bool:
@@ -83,7 +89,7 @@ def what_installing_brings(packages: tuple[str, ...]) -> list[str]:
 
 def unpack(packages: list[str], folder: Path) -> None:
     """Download packages and lay their files into a folder, which appears only once it is whole."""
-    print(f"Unpacking {', '.join(SERVERS)} into {folder}")
+    print(f"Unpacking {', '.join(packages)} into {folder}")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent, prefix="unpacking-") as half:
         archives, root = Path(half) / "archives", Path(half) / "root"
@@ -99,14 +105,16 @@ def unpack(packages: list[str], folder: Path) -> None:
 
 
 def main(
-    is_here: Callable[[str], bool] = is_installed, servers: Callable[[], Path] = servers_folder
+    is_here: Callable[[str], bool] = is_installed,
+    servers: Callable[[], Path] = servers_folder,
+    web_server: Callable[[], Path] = web_server_folder,
 ) -> int:
     if shutil.which("apt-get") is None:
         print("This is no Debian: tests that need a browser or mail servers are skipped.")
         return 0
     missing = [package for package in PACKAGES if not is_here(package)]
     folder = servers()
-    if not missing and folder.exists():
+    if not missing and folder.exists() and web_server().exists():
         return 0
     prefix = as_root()
     if prefix is not None:
@@ -115,6 +123,8 @@ def main(
         install(missing, prefix)
     if not folder.exists():
         unpack(what_installing_brings(SERVERS + WRAPPERS), folder)
+    if not web_server().exists():
+        unpack([WEB_SERVER], web_server())
     return 0
 
 

@@ -16,7 +16,7 @@ needs_apt = pytest.mark.skipif(shutil.which("apt-get") is None, reason="this is 
 def test_nothing_is_fetched_where_all_is_there(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert system_packages.main(lambda _: True, lambda: tmp_path) == 0
+    assert system_packages.main(lambda _: True, lambda: tmp_path, lambda: tmp_path) == 0
     assert capsys.readouterr().out == ""
 
 
