@@ -270,7 +270,7 @@ def test_what_was_done_by_itself_is_told_once_a_kind(
     for client in (aoi, ben):
         booked(client, 6)
     set_clock(at(5, 1))
-    assert "the day before, to 2 clients." in read(browser)
+    assert "The day before, to 2 clients." in read(browser)
 
 
 def test_the_fragment_holds_what_the_page_shows(

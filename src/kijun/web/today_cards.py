@@ -131,6 +131,8 @@ class ArrivalCard:
     told: str
     """What the client sent word of, or empty."""
     follows: list[str]
+    is_decided: bool
+    """Whether what follows has been decided by now."""
     default: str
     """The time that is offered for an arrival noted later."""
     face: str
@@ -158,11 +160,9 @@ def _arrival(
     has_begun, is_over = session.starts <= day.now, session.ends <= day.now
     named = {"client": session.client.name, "time": at_clock(session.starts, session)}
     word = seen.word
-    ahead = [
-        decision
-        for decision in sorted(following, key=lambda each: each.decided_at)
-        if dt.datetime.fromisoformat(decision.decided_at) > day.now and decision.party == "client"
-    ]
+    theirs = [each for each in following if each.party == "client"]
+    theirs.sort(key=lambda each: dt.datetime.fromisoformat(each.decided_at))
+    ahead = [each for each in theirs if dt.datetime.fromisoformat(each.decided_at) > day.now]
     return ArrivalCard(
         session,
         title=_("%(time)s, %(client)s: are they here?") % named,
@@ -171,6 +171,7 @@ def _arrival(
         awaited=at_clock(seen.awaited_at, session) if seen.awaited_at is not None else "",
         told=joined([said_in(word, session, seen.texts), reason_of(word)]) if word else "",
         follows=[_follows(each, session, looked_at, alone=alone) for each in ahead],
+        is_decided=len(ahead) < len(theirs),
         default=f"{session.starts.astimezone(session.room.zone):%H:%M}",
         face=face(session.client.name),
     )

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -102,7 +103,7 @@ def _lines(letters: list[Letter], day: Day) -> Iterator[LogLine]:
         else:
             text = _("%(kind)s, to %(client)s.")
         undo = reverse("decision", args=[letter.decision]) if _can_be_undone(letter) else ""
-        yield LogLine(group[0], text % named, undo)
+        yield LogLine(group[0], capfirst(text % named), undo)
 
 
 def _group(letter: Letter, day: Day) -> tuple[str, str, str]:
