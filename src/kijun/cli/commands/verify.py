@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 PURPOSE: Final = N_(
     "Goes through every room's record and proves that each fact stands as it was written: none"
-    " changed, none missing, none put in between. Exit code 1 where that does not hold."
+    " changed, none missing, none put in between; then judges it anew and compares the decisions."
+    " Exit code 1 where that does not hold."
 )
 EXAMPLES: Final = (("kijun verify", N_("every room")),)
 FOUND: Final = 1
@@ -31,6 +32,11 @@ BROKEN: Final = {
 UNGUARDED: Final = N_(
     "The record could be changed: triggers are missing (%(names)s). “kijun migrate” puts them back."
 )
+REPLAYED: Final = N_("%(room)s: judged anew, the record gives every decision as it stands.")
+OTHERWISE: Final = N_(
+    "%(room)s: decision %(decision)s stands as %(stands)s, but the record gives %(gives)s."
+)
+NOT_THERE: Final = N_("none")
 NO_ROOM: Final = N_("There is no room yet.")
 
 
@@ -52,6 +58,7 @@ def run(_: Namespace, terminal: Terminal) -> int:
         terminal.tell(NO_ROOM)
     for room in rooms:
         sound = _holds(room, terminal) and sound
+        sound = _replays(room, terminal) and sound
     return 0 if sound else FOUND
 
 
@@ -76,4 +83,18 @@ def _holds(room: Room, terminal: Terminal) -> bool:
     if not found:
         count = Entry.objects.filter(room=room).count()
         terminal.write(terminal.text(HOLDS, room=room.name, count=count))
+    return not found
+
+
+def _replays(room: Room, terminal: Terminal) -> bool:
+    from kijun.services.replay import differences
+
+    found = list(differences(room))
+    for each in found:
+        names = {"room": room.name, "decision": each.decision}
+        stands = each.written or terminal.text(NOT_THERE)
+        gives = each.replayed or terminal.text(NOT_THERE)
+        terminal.tell(OTHERWISE, stands=stands, gives=gives, **names)
+    if not found:
+        terminal.write(terminal.text(REPLAYED, room=room.name))
     return not found
