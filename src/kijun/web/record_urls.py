@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kijun.web import announce, decision, record
+from kijun.web import (
+    announce,
+    decision,
+    mailbox,
+    record,
+    settings,
+    settings_calendar,
+    settings_letters,
+)
 
 urlpatterns = [
     path("clients/<str:client_id>/dues/<int:due>/", record.settle, name="due-settled"),
@@ -16,4 +24,22 @@ urlpatterns = [
     path("rules/announce/passed/", announce.passed, name="announce-passed"),
     path("decisions/<str:decision_id>/", decision.decision, name="decision"),
     path("decisions/<str:decision_id>/<str:act>/", decision.act, name="decision-act"),
+    path("settings/", settings.settings, name="settings"),
+    path("settings/reach/", settings.check_reach, name="check-reach"),
+    path("settings/theme/", settings.theme, name="theme"),
+    path("settings/letters/", settings_letters.letters, name="letters"),
+    path("settings/letters/look/", settings_letters.look, name="look-at-letters"),
+    path("settings/letters/unlook/", settings_letters.unlook, name="unlook-letter"),
+    path("settings/mailbox/", mailbox.mailbox, name="mailbox"),
+    path("settings/mailbox/test/", mailbox.test, name="test-mailbox"),
+    path("settings/mailbox/remove/", mailbox.remove, name="remove-mailbox"),
+    path("settings/calendars/", settings_calendar.calendars, name="calendars"),
+    path("settings/calendars/own/", settings_calendar.outlet, name="sessions-outlet"),
+    path("settings/calendars/<int:feed_id>/read/", settings_calendar.read, name="read-calendar"),
+    path(
+        "settings/calendars/<int:feed_id>/unfollow/",
+        settings_calendar.unfollow,
+        name="unfollow-calendar",
+    ),
+    path("sessions/<str:token>.ics", settings_calendar.sessions, name="sessions-calendar"),
 ]

@@ -42,6 +42,7 @@ def owner(room: Room, user: User, current: str) -> OwnerShell:
         room=room.name,
         person=str(user),
         waiting=how_many_open(room),
+        settings=reverse("settings"),
     )
 
 

@@ -51,6 +51,20 @@ class Feed(models.Model):
         return self.name
 
 
+class Outlet(models.Model):
+    """The address at which a room's own sessions can be subscribed to: whoever has it reads them.
+
+    A new token takes the place of the old one, which opens nothing from then on.
+    """
+
+    room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="outlet")
+    token = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return f"outlet of {self.room_id}"
+
+
 class FeedEvent(models.Model):
     """An event as it was last seen in a feed, and what the house made of it."""
 

@@ -1,0 +1,91 @@
+"""What the owner sets: the practice, letters that need no look, the mailbox, calendars."""
+
+from __future__ import annotations
+
+import datetime as dt
+import secrets
+from collections.abc import Iterable
+from typing import Final
+
+from kijun.accounts.models import Room
+from kijun.channels.calendar.fetch import normal_address
+from kijun.channels.calendar.models import Feed
+from kijun.channels.calendar.sync import Outcome, look
+from kijun.channels.mail.addresses import message_id
+from kijun.channels.mail.message import OutMail
+from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.send import Sent, send
+from kijun.judge.words.language import Language, Said
+from kijun.letters.kinds import KINDS
+from kijun.letters.models import LookedAt
+from kijun.services import feeds
+from kijun.services.post import ASKED_FOR
+
+LONGEST_SETTLING: Final = 60
+"""Minutes; what rests longer is told to nobody in time."""
+_TEST_TIMEOUT: Final = 15.0
+"""Seconds for each step of a test: somebody sits there and waits for it."""
+_TEST_SUBJECT: Final = Said("Kijunからの試し送り", "A test from Kijun")
+_TEST_TEXT: Final = Said(
+    "この手紙が届いたら、Kijunからお送りできます。\n\nご返信いただく必要はありません。",
+    "If this has arrived, letters can leave from Kijun.\n\nThere is no need to answer.",
+)
+
+
+def change_practice(
+    room: Room, *, name: str, signature: str, language: str, timezone: str, settle_minutes: int
+) -> None:
+    """Change how a practice is known and in which zone its days begin; facts stay as they are."""
+    room.name, room.signature, room.language = name, signature, language
+    room.timezone, room.settle_minutes = timezone, settle_minutes
+    room.save(update_fields=["name", "signature", "language", "timezone", "settle_minutes"])
+
+
+def needing_a_look() -> list[str]:
+    """Return the kinds of letters whose first one waits for the owner, in their order."""
+    return [kind for kind in KINDS if kind not in ASKED_FOR]
+
+
+def looked_at(room: Room) -> set[str]:
+    """Return the kinds of letters that leave by themselves."""
+    return set(LookedAt.objects.filter(room=room).values_list("kind", flat=True))
+
+
+def look_at(room: Room, kinds: Iterable[str], now: dt.datetime) -> None:
+    """Note that the owner has looked at kinds of letters: the next ones leave by themselves."""
+    known = [kind for kind in kinds if kind in needing_a_look()]
+    rows = [LookedAt(room=room, kind=kind, at=now) for kind in known]
+    LookedAt.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def ask_again(room: Room, kind: str) -> None:
+    """Let the next letter of a kind wait for a look again."""
+    LookedAt.objects.filter(room=room, kind=kind).delete()
+
+
+def send_test(account: MailAccount, to: str, language: Language, now: dt.datetime) -> Sent:
+    """Send a short mail to the owner. Raises what `channels.mail.send.send` raises."""
+    mail = OutMail(
+        to=to,
+        from_address=account.from_address,
+        from_name=account.from_name,
+        subject=_TEST_SUBJECT.in_language(language),
+        text=_TEST_TEXT.in_language(language),
+        message_id=message_id(account, f"test.{secrets.token_hex(8)}", "test"),
+        language=language,
+        date=now,
+    )
+    return send(account, mail, _TEST_TIMEOUT)
+
+
+def subscribe(room: Room, name: str, address: str) -> Feed:
+    """Subscribe to a calendar, once for an address. Raises FetchRefused where that is none."""
+    normal = normal_address(address)
+    same = next((feed for feed in room.feeds.all() if feed.address == normal), None)
+    return same or Feed.objects.create(room=room, name=name, address=normal)
+
+
+def read_now(feed: Feed, now: dt.datetime, *, confirmed: bool = False) -> Outcome:
+    """Read a calendar at once; with `confirmed`, what is missing in it is taken as called off."""
+    seen = look(feed, now, own=feeds.own_addresses(feed.room))
+    return feeds.follow(feed, seen, now, confirmed=confirmed)

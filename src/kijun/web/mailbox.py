@@ -1,0 +1,98 @@
+"""The mailbox: where letters leave from, whether that works, and how reading went last."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_post_parameters
+from django.views.decorators.http import require_http_methods, require_POST
+
+from kijun.accounts.models import Room
+from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.send import NotLetIn, NotNow, NotSent, Refused
+from kijun.services import clock
+from kijun.services.reach import is_alone
+from kijun.services.settings import send_test
+from kijun.web.record import language_now
+from kijun.web.settings import page_of
+from kijun.web.settings_forms import Mailbox
+from kijun.web.settings_words import PROVIDERS
+from kijun.web.shell import for_owner
+
+
+@for_owner
+@require_http_methods(["GET", "POST"])
+@sensitive_post_parameters("password")
+def mailbox(request: HttpRequest, room: Room) -> HttpResponse:
+    """Show the mailbox and change it."""
+    account = MailAccount.objects.filter(room=room).first()
+    form = Mailbox.of(account, request.POST if request.method == "POST" else None)
+    if form.is_bound and form.is_valid():
+        form.keep(account or MailAccount(room=room))
+        messages.success(request, _("The mailbox is kept. Send yourself a test."))
+        return redirect("mailbox")
+    return _page(request, room, form, account, is_wrong=form.is_bound)
+
+
+@for_owner
+@require_POST
+def test(request: HttpRequest, room: Room) -> HttpResponse:
+    """Send the owner a short mail, and say in words what came of it."""
+    account = MailAccount.objects.filter(room=room).first()
+    if account is None:
+        return redirect("mailbox")
+    assert request.user.is_authenticated
+    to = request.user.email
+    try:
+        send_test(account, to, language_now(), clock.now())
+    except NotSent as failed:
+        said = {"what": _what_failed(failed), "server": str(failed)}
+        return _page(request, room, Mailbox.of(account), account, failed=said)
+    messages.success(request, _("The server has taken it. See whether it arrived: %s") % to)
+    return redirect("mailbox")
+
+
+@for_owner
+@require_POST
+def remove(request: HttpRequest, room: Room) -> HttpResponse:
+    """Forget the mailbox and its password; letters are passed on by hand from then on."""
+    MailAccount.objects.filter(room=room).delete()
+    messages.success(request, _("The mailbox and its password are forgotten."))
+    return redirect("mailbox")
+
+
+def _page(
+    request: HttpRequest,
+    room: Room,
+    form: Mailbox,
+    account: MailAccount | None,
+    *,
+    is_wrong: bool = False,
+    failed: dict[str, str] | None = None,
+) -> HttpResponse:
+    given: dict[str, object] = {
+        "form": form,
+        "account": account,
+        "providers": [each for each in PROVIDERS.values() if each.hint],
+        "failed": failed,
+        "is_alone": is_alone(room),
+    }
+    return page_of(request, room, "web/mailbox.html", given, is_wrong=is_wrong)
+
+
+def _what_failed(failed: NotSent) -> str:
+    if isinstance(failed, NotLetIn):
+        return _(
+            "The server does not let Kijun in. Check the user name, the password, the kind of"
+            " connection and the sender's address."
+        )
+    if isinstance(failed, NotNow):
+        return _(
+            "The server was not reached, or does not take mail at the moment. Check its name and"
+            " port; if they are right, try again later."
+        )
+    if isinstance(failed, Refused):
+        return _("The server will not take a mail to your own address.")
+    return _("The connection broke at the last moment. The mail may have arrived: have a look.")

@@ -1,0 +1,165 @@
+"""What an owner sets, as forms."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+from zoneinfo import available_timezones
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kijun.channels.mail.models import MailAccount, Security
+from kijun.services.settings import LONGEST_SETTLING
+from kijun.web.settings_words import PROVIDERS
+
+_ELSEWHERE: Final = "other"
+_SECURITIES: Final = (
+    (Security.TLS.value, _("encrypted from the start (TLS)")),
+    (Security.STARTTLS.value, _("encrypted on request (STARTTLS)")),
+    (Security.NONE.value, _("not encrypted")),
+)
+
+
+class Practice(forms.Form):
+    """How the practice is known, and when its days begin."""
+
+    name = forms.CharField(label=_("The name of your practice"), max_length=200)
+    signature = forms.CharField(
+        label=_("How letters are signed"),
+        help_text=_("Your name as your clients know it. Without one they bear the practice's."),
+        max_length=200,
+        required=False,
+    )
+    language = forms.ChoiceField(
+        label=_("The language of the practice"),
+        help_text=_("New clients are written to in it, unless you say otherwise."),
+        choices=[("ja", "日本語"), ("en", "English")],
+    )
+    timezone = forms.CharField(
+        label=_("Time zone"),
+        help_text=_("Days begin and end in it from now on. What is on record keeps its own time."),
+        max_length=64,
+        widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
+    )
+    settle_minutes = forms.IntegerField(
+        label=_("Settling time in minutes"),
+        help_text=_(
+            "So long a decision rests before its letter leaves: time for a word from either side."
+        ),
+        min_value=0,
+        max_value=LONGEST_SETTLING,
+    )
+
+    def clean_timezone(self) -> str:
+        """Take a zone by its name, such as Asia/Tokyo."""
+        named = str(self.cleaned_data["timezone"])
+        if named not in available_timezones():
+            raise forms.ValidationError(_("There is no zone of that name. Tokyo's is Asia/Tokyo."))
+        return named
+
+
+class Mailbox(forms.Form):
+    """Where letters leave from and answers arrive."""
+
+    from_name = forms.CharField(label=_("The sender's name"), max_length=200, required=False)
+    from_address = forms.EmailField(
+        label=_("Mail address"),
+        help_text=_("Letters leave from it, and answers come back to it."),
+        max_length=254,
+    )
+    provider = forms.ChoiceField(
+        label=_("Where the mailbox is"),
+        help_text=_("For those named here the servers are filled in."),
+        choices=[(key, each.name) for key, each in PROVIDERS.items()]
+        + [(_ELSEWHERE, _("elsewhere"))],
+    )
+    user = forms.CharField(
+        label=_("User name"),
+        help_text=_("Mostly the mail address itself; then it can stay empty."),
+        max_length=254,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    password = forms.CharField(
+        label=_("Password"),
+        help_text=_("It is kept sealed. Left empty, the one that is kept stays."),
+        strip=False,
+        required=False,
+        widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
+    )
+    smtp_host = forms.CharField(
+        label=_("Server for sending (SMTP)"), max_length=253, required=False
+    )
+    smtp_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=587)
+    smtp_security = forms.ChoiceField(
+        label=_("Connection"), choices=_SECURITIES, initial=Security.STARTTLS.value
+    )
+    imap_host = forms.CharField(
+        label=_("Server for reading (IMAP)"),
+        help_text=_("Left empty, answers are not read here."),
+        max_length=253,
+        required=False,
+    )
+    imap_port = forms.IntegerField(label=_("Port"), min_value=1, max_value=65535, initial=993)
+    imap_security = forms.ChoiceField(
+        label=_("Connection"), choices=_SECURITIES, initial=Security.TLS.value
+    )
+
+    @classmethod
+    def of(cls, account: MailAccount | None, data: Any = None) -> Mailbox:
+        """Return the form of a mailbox as it is kept, or as it was just filled in."""
+        if account is None:
+            return cls(data, initial={"provider": "gmail"})
+        initial: dict[str, Any] = {
+            name: getattr(account, name) for name in cls.base_fields if hasattr(account, name)
+        }
+        known = [
+            key
+            for key, each in PROVIDERS.items()
+            if each.smtp and each.smtp[0] == account.smtp_host
+        ]
+        user = account.smtp_user if account.smtp_user != account.from_address else ""
+        return cls(data, initial={**initial, "provider": (known or [_ELSEWHERE])[0], "user": user})
+
+    def clean(self) -> dict[str, Any]:
+        """Fill the servers of a known provider in; whoever has their own has to name them."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        known = PROVIDERS.get(given.get("provider", ""))
+        if known is not None and known.smtp is not None and known.imap is not None:
+            given["smtp_host"], given["smtp_port"], given["smtp_security"] = known.smtp
+            given["imap_host"], given["imap_port"], given["imap_security"] = known.imap
+        elif not given.get("smtp_host"):
+            self.add_error("smtp_host", _("Name the server through which mail leaves."))
+        return given
+
+    def keep(self, account: MailAccount) -> MailAccount:
+        """Write what was filled in into a mailbox and save it."""
+        given = self.cleaned_data
+        for name in ("from_name", "from_address", "smtp_host", "smtp_port", "smtp_security"):
+            setattr(account, name, given[name])
+        for name in ("imap_host", "imap_port", "imap_security"):
+            setattr(account, name, given[name])
+        account.smtp_user = account.imap_user = given["user"] or given["from_address"]
+        if given["password"]:
+            account.smtp_password = account.imap_password = given["password"]
+        if account.smtp_security == Security.NONE and not account.smtp_sealed:
+            account.smtp_user = ""
+        account.error = ""
+        account.save()
+        return account
+
+
+class Subscription(forms.Form):
+    """A calendar to follow."""
+
+    name = forms.CharField(
+        label=_("What you call it"),
+        max_length=100,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    address = forms.CharField(
+        label=_("Its secret address in iCal format"),
+        help_text=_("It begins with https:// or webcal:// and mostly ends in .ics."),
+        max_length=2000,
+        widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
+    )
