@@ -198,3 +198,13 @@ def test_a_decision_that_was_put_right_says_what_became_of_it(owner: Browser, ao
     work_until(at(7, 90))
     assert Due.objects.filter(void_at=None).count() == 0
     assert "let pass" in page(owner, decision)
+
+
+def test_nobody_lets_themselves_pass(owner: Browser, aoi: Client) -> None:
+    session = sessions.book(aoi, starts=at(5), minutes=60, price=20_000, now=at(2))
+    sessions.arrive(session, at(5), at(5))
+    sessions.arrive(session, at(5, 14), at(5, 14), by="house")
+    (decision,) = standing_rows(aoi.room, aoi.pk).values()
+    assert "about me, the house" in page(owner, decision)
+    assert act(owner, decision, "waive", reason="忙しかったため") == 302
+    assert status(decision) == "standing"

@@ -6,7 +6,9 @@ import datetime as dt
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from pytest_django.fixtures import Settings
 
@@ -210,3 +212,21 @@ def test_nobody_else_gets_in(home: Room) -> None:
     for name in ("settings", "letters", "mailbox", "calendars"):
         assert Browser().get(reverse(name)).status_code == 302
     assert home.name
+
+
+def test_the_pages_ask_no_more_of_the_database_for_more_calendars_and_kinds(
+    owner: Browser, home: Room
+) -> None:
+    page(owner, "settings")
+    counts = []
+    for number in (0, 20):
+        Feed.objects.bulk_create(
+            Feed(room=home, name=f"{nth}", address=f"https://example.com/{nth}.ics")
+            for nth in range(number)
+        )
+        for name in ("settings", "letters", "mailbox", "calendars"):
+            with CaptureQueriesContext(connection) as asked:
+                page(owner, name)
+            counts.append((name, len(asked)))
+    assert counts[:4] == counts[4:]
+    assert max(number for _, number in counts) <= 12

@@ -5,6 +5,7 @@ Source: NIST Digital Library of Mathematical Functions, 8.17.22, evaluated by Le
 
 from __future__ import annotations
 
+import functools
 import math
 from typing import Final
 
@@ -13,6 +14,8 @@ _PRECISE: Final = 1e-13
 _EXACT: Final = 1e-12
 
 
+# A page draws the same past again and again, and only its last point is new.
+@functools.lru_cache(maxsize=8192)
 def quantile(p: float, a: float, b: float) -> float:
     """Return x with P(X <= x) = p for X ~ Beta(a, b); 0 < p < 1, a and b positive.
 

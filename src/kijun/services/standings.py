@@ -20,9 +20,9 @@ from kijun.services.history import Line, Record
 from kijun.ui.band import Act, Chance, History, Point, Threshold
 from kijun.ui.marks import Mark, Party
 
-_EVERY: Final = 24
+_EVERY: Final = 12
 """So many points are drawn between the first act and now, besides those at the acts."""
-_ACTS: Final = 60
+_ACTS: Final = 30
 """So many of the latest acts have a point of their own."""
 
 

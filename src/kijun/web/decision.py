@@ -25,6 +25,7 @@ from kijun.letters.kinds import KINDS as LETTERS
 from kijun.letters.models import Letter
 from kijun.services import answers, clock, timeline, verdicts
 from kijun.services.history import is_good
+from kijun.services.history_words import joined
 from kijun.services.reasons import Reasons, reasons_of
 from kijun.services.verdicts import LONGEST_REASON, NoReason
 from kijun.web.record import language_now
@@ -74,7 +75,9 @@ def offers(reasons: Reasons) -> set[str]:
     found: set[str] = set()
     if decision.awaiting:
         found |= {"confirm", "decline"}
-    if decision.status in _OPEN and not is_good(decision):
+    # Nobody lets themselves pass: what the house owes ends by being carried out.
+    is_theirs = decision.party == "client"
+    if is_theirs and decision.status in _OPEN and not is_good(decision):
         found.add("waive")
     if decision.status == "standing" and _going_on(decision):
         found.add("lift")
@@ -166,7 +169,7 @@ def _revisions(rows: list[Decided], language: Language) -> list[tuple[dt.datetim
         if before is None or before.status != now.status:
             said.append(_status(now.status, language))
         if done:
-            things = ", ".join(_things(tuple(done), now, language))
+            things = joined(_things(tuple(done), now, language), language)
             said.append(_("carried out: %(things)s") % {"things": things})
         told.append((row.as_of, " · ".join(said) or _("more was known")))
         before = now

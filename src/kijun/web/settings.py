@@ -37,13 +37,13 @@ def settings(request: HttpRequest, room: Room) -> HttpResponse:
         change_practice(room, **form.cleaned_data)
         messages.success(request, _("The changes are kept."))
         return redirect("settings")
-    left = [kind for kind in needing_a_look() if kind not in looked_at(room)]
+    seen = looked_at(room)
     account = MailAccount.objects.filter(room=room).first()
     feeds = list(Feed.objects.filter(room=room))
     given = {
         "form": form,
         "zones": sorted(available_timezones()),
-        "letters_left": len(left),
+        "letters_left": sum(kind not in seen for kind in needing_a_look()),
         "account": account,
         "feeds": len(feeds),
         "feeds_failing": sum(bool(feed.error or feed.doubt) for feed in feeds),
