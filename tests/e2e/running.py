@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import json
 import os
 import socket
 import sqlite3
@@ -12,7 +13,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,7 @@ class Kijun:
         return ended.stdout.strip()
 
     def start(self) -> None:
-        """Serve, and come back once the pages answer."""
+        """Serve, and come back once the pages answer and clients are known to reach them."""
         with (self.home / "serve.log").open("ab") as log:
             self._server = subprocess.Popen(
                 [sys.executable, "-m", "kijun", "serve", "--port", str(self.port)],
@@ -61,6 +62,7 @@ class Kijun:
                 stderr=log,
             )
         self.wait_for(self._answers)
+        self.wait_for(self._is_reached)
 
     def stop(self) -> None:
         """End it as Ctrl+C does."""
@@ -69,39 +71,48 @@ class Kijun:
             self._server.wait(timeout=40)
             self._server = None
 
-    def set_clock(self, shown: dt.datetime) -> None:
-        """Let it be an instant; time stands still there."""
-        now, then = (
-            each.astimezone(dt.UTC).replace(tzinfo=None).isoformat(sep=" ")
-            for each in (dt.datetime.now(dt.UTC), shown)
-        )
+    def set_clock(self, shown: dt.datetime, speed: float = 0) -> None:
+        """Let it be an instant; time stands still there, or goes on at a speed."""
+        now = dt.datetime.now(dt.UTC)
         with contextlib.closing(self._database()) as database, database:
             database.execute("DELETE FROM ledger_clock")
             database.execute(
-                "INSERT INTO ledger_clock (id, set_at, shown, speed) VALUES (1, ?, ?, 0)",
-                (now, then),
+                "INSERT INTO ledger_clock (id, set_at, shown, speed) VALUES (1, ?, ?, ?)",
+                (_written(now), _written(shown), speed),
             )
 
     def until(self, shown: dt.datetime) -> None:
         """Let it be an instant, and wait until the worker has done all that is due by then."""
         self.set_clock(shown)
-        due = shown.astimezone(dt.UTC).replace(tzinfo=None).isoformat(sep=" ")
         asked = "SELECT count(*) FROM ledger_job WHERE state = 'waiting' AND due_at <= ?"
-        self.wait_for(lambda: self.ask(asked, due) == [(0,)])
+        self.wait_for(lambda: self.ask(asked, _written(shown)) == [(0,)])
 
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask the database."""
         with contextlib.closing(self._database()) as database:
             return database.execute(query, values).fetchall()
 
-    def wait_for(self, is_so: Any) -> None:
+    def facts(self, kind: str) -> list[dict[str, Any]]:
+        """Return the facts of a kind that are on record, in the order in which they came."""
+        found = self.ask("SELECT content FROM ledger_entry WHERE kind = ? ORDER BY number", kind)
+        return [json.loads(content) for (content,) in found]
+
+    def decisions(self) -> list[dict[str, Any]]:
+        """Return the decisions about clients as they stand, without those that fell away."""
+        found = self.ask(
+            "SELECT content, max(revision) FROM ledger_decided GROUP BY decision ORDER BY decided_at"
+        )
+        standing = [json.loads(content) for content, _ in found]
+        return [each for each in standing if each["status"] != "gone"]
+
+    def wait_for(self, is_so: Callable[[], bool]) -> None:
         """Wait until something is so; raises TimeoutError with the server's last words."""
         end = time.monotonic() + PATIENCE
         while not is_so():
             if time.monotonic() > end:
                 log = (self.home / "serve.log").read_text(errors="replace")[-3000:]
                 raise TimeoutError(log)
-            time.sleep(0.1)
+            time.sleep(0.05)
 
     def _answers(self) -> bool:
         try:
@@ -110,8 +121,17 @@ class Kijun:
         except (urllib.error.URLError, ConnectionError, TimeoutError):
             return False
 
+    def _is_reached(self) -> bool:
+        asked = "SELECT 1 FROM accounts_room WHERE reachable_at IS NOT NULL AND reach_error = ''"
+        return bool(self.ask(asked))
+
     def _database(self) -> sqlite3.Connection:
         return sqlite3.connect(self.home / "kijun.sqlite3", timeout=30)
+
+
+def _written(instant: dt.datetime) -> str:
+    """Return an instant as Django writes it into SQLite."""
+    return instant.astimezone(dt.UTC).replace(tzinfo=None).isoformat(sep=" ")
 
 
 def free_port() -> int:
@@ -122,13 +142,11 @@ def free_port() -> int:
 
 
 @contextlib.contextmanager
-def running(home: Path, *, at: dt.datetime) -> Iterator[Kijun]:
-    """Run a Kijun at an instant, for as long as the context lasts."""
+def running(home: Path) -> Iterator[Kijun]:
+    """Run a Kijun on a home that was prepared, for as long as the context lasts."""
     kijun = Kijun(home, free_port())
-    kijun.prepare("kijun", "migrate")
-    kijun.set_clock(at)
-    kijun.start()
     try:
+        kijun.start()
         yield kijun
     finally:
         kijun.stop()

@@ -1,0 +1,212 @@
+"""The people of the stories, at their browsers: what they do there reads as what they do.
+
+Whoever acts knows the words on a page in their own language: a story says `presses("Not yet")`, and
+a Japanese owner looks for 「まだです」.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from email.message import EmailMessage
+from typing import Any, Literal
+
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, ViewportSize, expect
+
+from tests.e2e.hands import Hands, Pointer
+from tests.e2e.practice import OWNER, PASSWORD
+from tests.e2e.running import Kijun
+from tests.servers.post import PostOffice
+from tests.ui.test_looks import BEYOND, LOOKS, faults
+
+Language = Literal["ja", "en"]
+SIZES: dict[str, ViewportSize] = {
+    "phone": {"width": 390, "height": 844},
+    "desk": {"width": 1280, "height": 900},
+}
+_LOCALES = {"ja": "ja-JP", "en": "en-GB"}
+_LINK = re.compile(r"http://\S+/v/\S+/")
+
+
+@dataclass
+class Person:
+    """Somebody with a page open before them."""
+
+    page: Page
+    kijun: Kijun
+    language: Language
+    device: str
+    hands: Hands = field(default_factory=Pointer)
+
+    def in_own_words(self, words: str) -> str:
+        """Return words of a page as this person reads them."""
+        with translation.override(self.language):
+            return gettext(words)
+
+    def opens(self, address: str) -> None:
+        """Go to an address, of this Kijun or a whole one."""
+        whole = address if address.startswith("http") else f"{self.kijun.address}{address}"
+        self.page.goto(whole)
+
+    def follows(self, words: str, *, within: Locator | None = None) -> None:
+        """Press a link."""
+        name = self.in_own_words(words)
+        link = (within or self.page).get_by_role("link", name=name).first
+        with self.page.expect_event("domcontentloaded"):
+            self.hands.press(link)
+
+    def presses(self, words: str, *, within: Locator | None = None) -> None:
+        """Press a button that sends something, and see the page that comes of it."""
+        name = self.in_own_words(words)
+        button = (within or self.page).get_by_role("button", name=name).first
+        with self.page.expect_event("domcontentloaded"):
+            self.hands.press(button)
+
+    def unfolds(self, words: str, *, within: Locator | None = None) -> None:
+        """Open what is folded away behind these words."""
+        name = self.in_own_words(words)
+        self.hands.unfold((within or self.page).locator("summary").filter(has_text=name).first)
+
+    def writes(self, label: str, text: str, *, within: Locator | None = None) -> None:
+        """Write into a field."""
+        self.hands.write((within or self.page).get_by_label(self.in_own_words(label)).first, text)
+
+    def chooses(self, label: str, *, within: Locator | None = None) -> None:
+        """Choose one of several."""
+        self.hands.choose((within or self.page).get_by_label(self.in_own_words(label)).first)
+
+    def reads(self, words: str, **given: Any) -> None:
+        """Expect words on the page that can be seen, in the person's language."""
+        self.sees(self.in_own_words(words) % given if given else self.in_own_words(words))
+
+    def sees(self, text: str) -> None:
+        """Expect exactly this text somewhere on the page, whatever its language."""
+        expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
+
+    def looks_at(self, name: str) -> None:
+        """Keep a picture of the page; nobody is shut out from it, nothing is cut off."""
+        LOOKS.joinpath("e2e").mkdir(parents=True, exist_ok=True)
+        path = LOOKS / "e2e" / f"{name}-{self.language}-{self.device}.png"
+        self.page.screenshot(path=path, full_page=True)
+        assert faults(self.page) == []
+        assert self.page.evaluate(BEYOND) == []
+
+
+@dataclass
+class Owner(Person):
+    """Who runs the practice."""
+
+    def signs_in(self) -> None:
+        """Enter with mail address and password."""
+        self.opens("/sign-in/")
+        self.hands.write(self.page.locator("input[type=email]"), OWNER)
+        self.hands.write(self.page.locator("input[type=password]"), PASSWORD)
+        self.presses("Sign in")
+
+    def announces_to(self, *names: str) -> None:
+        """Send the version that was published last to some clients."""
+        self.opens("/rules/announce/")
+        self.chooses("Only those chosen here")
+        for name in names:
+            self.chooses(name)
+        self.presses("Send it")
+
+
+@dataclass
+class Visitor(Person):
+    """A client with a mailbox."""
+
+    mail: str = ""
+    post: PostOffice | None = None
+
+    def receives(self, subject: str) -> EmailMessage:
+        """Wait for a mail with these words in its subject, and return it."""
+        assert self.post is not None
+        fits = [
+            m for m in self.post.wait_for(self.mail, lambda mails: bool(_about(subject, mails)))
+        ]
+        return _about(subject, fits)[-1]
+
+    def opens_link_in(self, mail: EmailMessage) -> None:
+        """Open the personal link of a mail."""
+        self.opens(link_in(mail))
+
+    def sends_word(self, minutes: int | None = None, reason: str = "") -> None:
+        """Say on the page of a session that one will be late: the sentence is the button."""
+        if minutes is not None:
+            self.chooses(str(minutes))
+        if reason:
+            self.chooses(reason)
+        self.presses("Send this")
+
+
+class Devices:
+    """Hands out browsers, each with its own language and size."""
+
+    def __init__(self, browser: Browser, kijun: Kijun, post: PostOffice) -> None:
+        self._browser, self._kijun, self._post = browser, kijun, post
+        self._opened: list[BrowserContext] = []
+
+    def owner(self, language: Language, device: str, *, hands: Hands | None = None) -> Owner:
+        """Give the owner a device."""
+        page = self._page(language, device)
+        return Owner(page, self._kijun, language, device, hands or Pointer())
+
+    def visitor(
+        self,
+        mail: str,
+        language: Language,
+        device: str,
+        *,
+        hands: Hands | None = None,
+        scripts: bool = True,
+    ) -> Visitor:
+        """Give a client a device."""
+        page = self._page(language, device, scripts=scripts)
+        return Visitor(
+            page, self._kijun, language, device, hands or Pointer(), mail=mail, post=self._post
+        )
+
+    def put_away(self) -> None:
+        """Close all of them."""
+        for context in self._opened:
+            context.close()
+
+    def _page(self, language: Language, device: str, *, scripts: bool = True) -> Page:
+        context = self._browser.new_context(
+            viewport=SIZES[device],
+            locale=_LOCALES[language],
+            timezone_id="Asia/Tokyo",
+            java_script_enabled=scripts,
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(15_000)
+        self._opened.append(context)
+        return context.new_page()
+
+
+def link_in(mail: EmailMessage) -> str:
+    """Return the personal link of a mail."""
+    found = _LINK.search(text_of(mail))
+    assert found is not None, text_of(mail)
+    return found[0]
+
+
+def text_of(mail: EmailMessage) -> str:
+    """Return the words of a mail."""
+    body = mail.get_body(("plain",))
+    assert body is not None
+    text: str = body.get_content()
+    return text
+
+
+def calendar_of(mail: EmailMessage) -> str:
+    """Return what a mail says to calendars, or an empty text."""
+    parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
+    return parts[0].get_content().replace("\r\n ", "") if parts else ""
+
+
+def _about(subject: str, mails: list[EmailMessage]) -> list[EmailMessage]:
+    return [mail for mail in mails if subject in mail["Subject"]]
