@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 
+from tests.e2e.hands import LANGUAGE
 from tests.e2e.people import Devices
 from tests.e2e.running import TOKYO, Kijun, free_port, running
 from tests.servers.post import PostOffice
@@ -58,7 +59,9 @@ def playwright() -> Iterator[Playwright]:
 @pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     """Debian's Chromium."""
-    opened = playwright.chromium.launch(executable_path=str(CHROMIUM), args=CHROMIUM_ARGUMENTS)
+    opened = playwright.chromium.launch(
+        executable_path=str(CHROMIUM), args=[*CHROMIUM_ARGUMENTS, LANGUAGE]
+    )
     yield opened
     opened.close()
 

@@ -6,6 +6,8 @@ from typing import Protocol
 
 from playwright.sync_api import Locator
 
+LANGUAGE = "--lang=en-US"
+"""The argument that settles in which order Chromium asks for the parts of a day."""
 _MOST_STOPS = 150
 """Stops of the focus on a page, at most."""
 
@@ -67,9 +69,7 @@ class Keyboard:
         keys = field.page.keyboard
         kind = field.get_attribute("type")
         if kind in {"date", "time"}:
-            # Chromium asks for the parts of a day in the order of its own language, year first
-            # or last: what is typed goes into the part that has the focus.
-            keys.type(_as_typed(kind, text, field))
+            keys.type(_as_typed(kind, text))
         else:
             keys.press("Control+A")
             keys.type(text)
@@ -121,9 +121,9 @@ def _is_open(summary: Locator) -> bool:
     return bool(summary.evaluate("e => e.parentElement.open"))
 
 
-def _as_typed(kind: str, text: str, field: Locator) -> str:
+def _as_typed(kind: str, text: str) -> str:
+    """Return what is typed into the parts of a day or a time; LANGUAGE puts the month first."""
     if kind == "time":
         return text.replace(":", "")
     year, month, day = text.split("-")
-    language = field.evaluate("() => new Intl.DateTimeFormat().resolvedOptions().locale")
-    return {"ja": year + month + day}.get(language[:2], month + day + year)
+    return f"{month}{day}{year}"

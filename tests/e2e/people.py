@@ -6,6 +6,7 @@ a Japanese owner looks for 「まだです」.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 from email.message import EmailMessage
@@ -70,8 +71,9 @@ class Person:
         self.hands.unfold((within or self.page).locator("summary").filter(has_text=name).first)
 
     def writes(self, label: str, text: str, *, within: Locator | None = None) -> None:
-        """Write into a field."""
-        self.hands.write((within or self.page).get_by_label(self.in_own_words(label)).first, text)
+        """Write into a field; behind its label may stand that it can be left out."""
+        name = re.compile(f"^{re.escape(self.in_own_words(label))}")
+        self.hands.write((within or self.page).get_by_label(name).first, text)
 
     def chooses(self, label: str, *, within: Locator | None = None) -> None:
         """Choose one of several."""
@@ -113,6 +115,31 @@ class Owner(Person):
             self.chooses(name)
         self.presses("Send it")
 
+    def books(
+        self,
+        client: str,
+        starts: dt.datetime,
+        *,
+        minutes: int = 60,
+        service: str = "",
+        invited: bool = True,
+    ) -> None:
+        """Write a session down by hand."""
+        self.opens("/sessions/new/")
+        self.writes("Client", client)
+        self.writes("Day", f"{starts:%Y-%m-%d}")
+        self.writes("Begins at", f"{starts:%H:%M}")
+        self.writes("Minutes", str(minutes))
+        self.writes("What for", service)
+        box = self.page.get_by_label(self.in_own_words("Send an invitation"))
+        if box.is_checked() != invited:
+            self.hands.choose(box)
+        self.presses("Book it")
+
+    def card(self, words: str) -> Locator:
+        """Return the card on Today in which these words stand."""
+        return self.page.locator("article.awaits").filter(has_text=words)
+
 
 @dataclass
 class Visitor(Person):
@@ -124,10 +151,8 @@ class Visitor(Person):
     def receives(self, subject: str) -> EmailMessage:
         """Wait for a mail with these words in its subject, and return it."""
         assert self.post is not None
-        fits = [
-            m for m in self.post.wait_for(self.mail, lambda mails: bool(_about(subject, mails)))
-        ]
-        return _about(subject, fits)[-1]
+        mails = self.post.wait_for(self.mail, lambda found: bool(_about(subject, found)))
+        return _about(subject, mails)[-1]
 
     def opens_link_in(self, mail: EmailMessage) -> None:
         """Open the personal link of a mail."""
