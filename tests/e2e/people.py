@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import smtplib
 from dataclasses import dataclass, field
 from email.message import EmailMessage
 from typing import Any, Literal
@@ -64,6 +65,10 @@ class Person:
         button = (within or self.page).get_by_role("button", name=name).first
         with self.page.expect_event("domcontentloaded"):
             self.hands.press(button)
+
+    def taps(self, words: str) -> None:
+        """Press a button on a page that stays."""
+        self.hands.press(self.page.get_by_role("button", name=self.in_own_words(words)).first)
 
     def unfolds(self, words: str, *, within: Locator | None = None) -> None:
         """Open what is folded away behind these words."""
@@ -136,6 +141,16 @@ class Owner(Person):
             self.hands.choose(box)
         self.presses("Book it")
 
+    def changes_rules(self, old: str, new: str, effective: dt.datetime) -> None:
+        """Change the rules as text, and publish them for a later day."""
+        self.opens("/rules/text/")
+        text = self.page.locator("#text")
+        self.hands.write(text, text.input_value().replace(old, new))
+        self.presses("Keep these changes")
+        self.opens("/rules/letter/")
+        self.writes("In effect from", f"{effective:%Y-%m-%d}")
+        self.presses("Publish these rules on a page of their own")
+
     def card(self, words: str) -> Locator:
         """Return the card on Today in which these words stand."""
         return self.page.locator("article.awaits").filter(has_text=words)
@@ -153,6 +168,23 @@ class Visitor(Person):
         assert self.post is not None
         mails = self.post.wait_for(self.mail, lambda found: bool(_about(subject, found)))
         return _about(subject, mails)[-1]
+
+    def mails(self) -> list[EmailMessage]:
+        """Return whatever has arrived."""
+        assert self.post is not None
+        return self.post.mails(self.mail)
+
+    def answers(self, mail: EmailMessage, text: str) -> None:
+        """Reply to a mail in words, and wait until the reply lies in the practice's mailbox."""
+        assert self.post is not None
+        answer = EmailMessage()
+        answer["From"], answer["To"] = self.mail, mail["Reply-To"]
+        answer["Subject"] = f"Re: {mail['Subject']}"
+        answer["In-Reply-To"] = answer["References"] = mail["Message-ID"]
+        answer.set_content(text)
+        with smtplib.SMTP(self.post.host, self.post.smtp_port) as server:
+            server.send_message(answer)
+        self.post.wait_for(OWNER)
 
     def opens_link_in(self, mail: EmailMessage) -> None:
         """Open the personal link of a mail."""

@@ -87,6 +87,18 @@ class Kijun:
         asked = "SELECT count(*) FROM ledger_job WHERE state = 'waiting' AND due_at <= ?"
         self.wait_for(lambda: self.ask(asked, _written(shown)) == [(0,)])
 
+    def read_mail(self) -> None:
+        """Let the turn come in which mailboxes are read: it does once in a minute, by itself."""
+        with contextlib.closing(self._database()) as database, database:
+            database.execute(
+                "INSERT INTO ledger_job"
+                " (room_id, kind, key, payload, due_at, state, attempts, lease, error)"
+                " SELECT room_id, 'read_mail', 'in a test', json_object('account', id),"
+                " '2000-01-01 00:00:00', 'waiting', 0, '', '' FROM mail_mailaccount"
+            )
+        asked = "SELECT state FROM ledger_job WHERE key = 'in a test'"
+        self.wait_for(lambda: self.ask(asked) == [("done",)])
+
     def ask(self, query: str, *values: Any) -> list[tuple[Any, ...]]:
         """Ask the database."""
         with contextlib.closing(self._database()) as database:
