@@ -36,10 +36,6 @@ MOST_POSTS: Final = 20
 _MINUTE: Final = 60
 _HEADERS: Final = {
     "Cache-Control": "no-store",
-    "Content-Security-Policy": (
-        "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
-        "object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-    ),
     "Referrer-Policy": "no-referrer",
     "X-Robots-Tag": "noindex, nofollow",
 }
@@ -88,7 +84,7 @@ View = Callable[..., HttpResponse]
 
 def page(view: Page) -> View:
     """Let a view show something to whoever holds a link, whatever it is for."""
-    return require_GET(_opening(view, None))
+    return require_GET(_opening(view, tuple(Link.Purpose)))
 
 
 def act(*purposes: Link.Purpose) -> Callable[[Page], View]:
@@ -100,9 +96,9 @@ def act(*purposes: Link.Purpose) -> Callable[[Page], View]:
     return guard
 
 
-def _opening(view: Page, purposes: tuple[Link.Purpose, ...] | None) -> View:
+def _opening(view: Page, purposes: tuple[Link.Purpose, ...]) -> View:
     @wraps(view)
-    def opening(request: HttpRequest, token: str, language: str = "") -> HttpResponse:
+    def opening(request: HttpRequest, token: str, language: str = "", **named: str) -> HttpResponse:
         now = clock.now()
         try:
             link = links.opened(token, now)
@@ -110,14 +106,14 @@ def _opening(view: Page, purposes: tuple[Link.Purpose, ...] | None) -> View:
             return _quiet(_forged(request))
         except links.Expired as expired:
             return _quiet(_closed(request, expired.link, language))
-        if purposes is not None and link.purpose not in purposes:
+        if link.purpose not in purposes:
             return _quiet(_forged(request))
         visit = Visit(link, token, _spoken(link, language), now)
         with translation.override(visit.language):
-            if purposes is not None and _is_too_often(link):
+            if request.method == "POST" and _is_too_often(link):
                 return _quiet(refuse(request, visit, "often", 429))
             try:
-                return _quiet(view(request, visit))
+                return _quiet(view(request, visit, **named))
             except RequestDataTooBig:
                 return _quiet(refuse(request, visit, "huge", 413))
             except Http404:
@@ -126,9 +122,16 @@ def _opening(view: Page, purposes: tuple[Link.Purpose, ...] | None) -> View:
     return opening
 
 
-def refuse(request: HttpRequest, visit: Visit, why: str, status: int) -> HttpResponse:
-    """Say why something was not taken, and that nothing else has happened."""
-    given = {"shell": visit.shell(), "why": why, "back": visit.address()}
+def written(request: HttpRequest) -> str:
+    """Return the free words in a form, without what no database takes."""
+    return request.POST.get("words", "").replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def refuse(
+    request: HttpRequest, visit: Visit, why: str, status: int, typed: str = ""
+) -> HttpResponse:
+    """Say why something was not taken, give it back, and say that nothing else has happened."""
+    given = {"shell": visit.shell(), "why": why, "back": visit.address(), "typed": typed}
     return render(request, "door/refused.html", given, status=status)
 
 

@@ -8,11 +8,17 @@ from typing import Final
 from django.http import HttpRequest, HttpResponse
 
 from kijun.clients.models import Link
+from kijun.door.acknowledging import show_rules
+from kijun.door.mine import show_mine
 from kijun.door.opening import Visit, page
+from kijun.door.reasons import show_reasons
 from kijun.door.session import show_session
 
 _SHOWN: Final[dict[str, Callable[[HttpRequest, Visit], HttpResponse]]] = {
+    Link.Purpose.RULES: show_rules,
     Link.Purpose.SESSION: show_session,
+    Link.Purpose.DECISION: show_reasons,
+    Link.Purpose.MINE: show_mine,
 }
 
 

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kijun.booking.models import Session
 from kijun.clients.models import Link
 from kijun.door import sentences
-from kijun.door.opening import Visit, act, contact_of
+from kijun.door.opening import Visit, act, contact_of, written
 from kijun.door.session_state import SessionState
 from kijun.door.session_words import after_notice, lead, quotes, told_excuses
 from kijun.door.vouching import Tap, stamp_of, tap_in
@@ -40,7 +40,7 @@ def show_session(request: HttpRequest, visit: Visit) -> HttpResponse:
 def give_notice(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take word of being late or absent, or afterwards of what had happened."""
     state = SessionState(visit, _session_of(visit))
-    text = _written(request)
+    text = written(request)
     if len(text) > LONGEST_WORDS:
         return _shown(request, state, typed=text, status=422)
     if state.was_called_off:
@@ -121,11 +121,6 @@ def _session_of(visit: Visit) -> Session:
         raise Http404
     session.room, session.client = visit.room, visit.client
     return session
-
-
-def _written(request: HttpRequest) -> str:
-    text = request.POST.get("words", "").replace("\r\n", "\n").replace("\x00", "")
-    return text.strip()
 
 
 def _minutes(request: HttpRequest) -> int:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kijun.door import offline, pages, rules, session, words
+from kijun.door import acknowledging, mine, offline, pages, reasons, rules, session, words
 
 urlpatterns = [
     path("r/<str:room_id>/", rules.public_rules, name="public-rules"),
@@ -17,5 +17,12 @@ urlpatterns = [
     path("v/<str:token>/<str:language>/", pages.show, name="door"),
     path("v/<str:token>/<str:language>/notice/", session.give_notice, name="door-notice"),
     path("v/<str:token>/<str:language>/arrival/", session.arrive, name="door-arrival"),
+    path(
+        "v/<str:token>/<str:language>/acknowledgement/",
+        acknowledging.acknowledge,
+        name="door-acknowledgement",
+    ),
+    path("v/<str:token>/<str:language>/appeal/", reasons.appeal, name="door-appeal"),
     path("v/<str:token>/<str:language>/word/", words.say, name="door-word"),
+    path("v/<str:token>/<str:language>/<str:purpose>/<str:subject>/", mine.go_on, name="door-own"),
 ]

@@ -6,12 +6,15 @@ import hashlib
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import translation
+from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
 from kijun.clients.models import Link
-from kijun.door.opening import Visit, act, refuse
+from kijun.door.opening import Visit, act, refuse, written
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
+from kijun.letters.models import Word
 from kijun.services import words
 from kijun.services.notices import LONGEST_WORDS
 
@@ -19,9 +22,9 @@ from kijun.services.notices import LONGEST_WORDS
 @act(Link.Purpose.SESSION, Link.Purpose.DECISION, Link.Purpose.MINE, Link.Purpose.RULES)
 def say(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Keep a word for the owner; until they have read it, nothing it may be about is carried out."""
-    text = request.POST.get("words", "").replace("\r\n", "\n").replace("\x00", "").strip()
+    text = written(request)
     if len(text) > LONGEST_WORDS:
-        return refuse(request, visit, "long", 422)
+        return refuse(request, visit, "long", 422, typed=text)
     if text:
         whole = f"{request.POST.get('key', '')[:64]}|{visit.link.pk}|{text}"
         key = hashlib.sha256(whole.encode()).hexdigest()[:24]
@@ -29,6 +32,16 @@ def say(request: HttpRequest, visit: Visit) -> HttpResponse:
             visit.client, text, visit.now, key=key, session=_session(visit), about=_about(visit)
         )
     return redirect(f"{visit.address()}#heard")
+
+
+def said_in(visit: Visit) -> dict[str, object]:
+    """Return what the part of a page for words is given: those of this page not read yet."""
+    found = Word.objects.filter(
+        room=visit.room, client=visit.client, channel=words.CHANNEL, about="", state="open"
+    )
+    about = _about(visit)
+    heard = found.filter(session=_session(visit), subject=about).order_by("pk")
+    return {"heard": list(heard), "word_key": get_random_string(24)}
 
 
 def _session(visit: Visit) -> str:
@@ -42,8 +55,9 @@ def _session(visit: Visit) -> str:
 
 
 def _about(visit: Visit) -> str:
-    return {
-        Link.Purpose.SESSION: _("From the page about a session"),
-        Link.Purpose.DECISION: _("From the statement of reasons"),
-        Link.Purpose.RULES: _("From the page with the rules"),
-    }.get(Link.Purpose(visit.link.purpose), _("From their own page"))
+    with translation.override(visit.room.language):
+        return {
+            Link.Purpose.SESSION: _("From the page about a session"),
+            Link.Purpose.DECISION: _("From the statement of reasons"),
+            Link.Purpose.RULES: _("From the page with the rules"),
+        }.get(Link.Purpose(visit.link.purpose), _("From their own page"))

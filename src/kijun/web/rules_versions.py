@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator
 from dataclasses import dataclass
-from difflib import SequenceMatcher
-from typing import Final, NamedTuple
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -18,6 +15,7 @@ from kijun.files.rulebook_file import load_rulebook
 from kijun.judge.rulebook import Rulebook
 from kijun.judge.sentence import sentence_of
 from kijun.judge.words.language import Language
+from kijun.rulebooks.differences import Part, compared
 from kijun.rulebooks.models import Draft, Version
 from kijun.rulebooks.versions import Published, published_by
 from kijun.services import clock
@@ -26,17 +24,7 @@ from kijun.web.rules_page import language, page
 from kijun.web.rules_text import as_file
 from kijun.web.shell import for_owner
 
-_WORD: Final = re.compile(
-    r"\d+(?:分|時間|日間|日|週間|か月|度目|回)?|[A-Za-z’']+|[ァ-ヶー]+|[一-龯々]+|\W|."
-)
 DRAFT: Final = "draft"
-
-
-class Part(NamedTuple):
-    """A stretch of a sentence; `differs` where the other one does not have it."""
-
-    text: str
-    differs: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,22 +143,6 @@ def difference(before: Rulebook | None, after: Rulebook, spoken: Language) -> Di
         if before is not None
     ]
     return Difference(changed, added, removed, same)
-
-
-def compared(was: str, is_now: str) -> tuple[list[Part], list[Part]]:
-    """Split two sentences into what they share and what only one of them says, word by word."""
-    old, new = _WORD.findall(was), _WORD.findall(is_now)
-    steps = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    return (
-        list(_parts((kind, old[first:last]) for kind, first, last, _, _ in steps)),
-        list(_parts((kind, new[first:last]) for kind, _, _, first, last in steps)),
-    )
-
-
-def _parts(found: Iterator[tuple[str, list[str]]]) -> Iterator[Part]:
-    for kind, words in found:
-        if words:
-            yield Part("".join(words), differs=kind != "equal")
 
 
 def _place_of(published: list[Published], version: str) -> int:

@@ -24,6 +24,8 @@ register = template.Library()
 register.filter("unbroken", wording.unbroken)
 Given = Mapping[str, Any]
 _FIRST: Final = SafeString(" data-first")
+_ROOM_FOR_TWO: Final = 65
+"""Percent of a narrow bar that the last two of its days take side by side."""
 
 
 @register.simple_tag
@@ -290,7 +292,9 @@ def evidence(facts: Iterable[Evidence]) -> Given:
 @register.inclusion_tag("ui/parts/term.html")
 def term(done: int, bars: Iterable[Bar]) -> Given:
     """Draw a stretch of time as a bar: `done` percent of it is the part that counts."""
-    return {"done": done, "bars": list(bars)}
+    drawn = list(bars)
+    crowded = len(drawn) > 2 and drawn[-1].at - drawn[-2].at < _ROOM_FOR_TWO
+    return {"done": done, "bars": drawn, "crowded": crowded}
 
 
 @register.inclusion_tag("ui/parts/changes.html")

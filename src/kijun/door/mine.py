@@ -1,0 +1,199 @@
+"""The client's own page: their rules, both sides' record, decisions, what comes next, and a word."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Final, NamedTuple
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from kijun.booking.models import Session
+from kijun.clients.links import token_of
+from kijun.clients.models import Link
+from kijun.door import words
+from kijun.door.opening import Visit, page
+from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
+from kijun.judge.rulebook import Rulebooks
+from kijun.judge.words.vocabulary import tier_words
+from kijun.ledger.decisions import decision_in
+from kijun.ledger.models import Decided
+from kijun.letters import when
+from kijun.letters.pdf_words import version_words
+from kijun.rulebooks.versions import rulebooks_of
+from kijun.services import telling
+from kijun.services.binding import told_to
+from kijun.services.history import Record, record_of
+from kijun.services.standings import reliances
+from kijun.services.timeline import happenings, ruling_of
+from kijun.ui.marks import Party
+from kijun.ui.parts import Ruling
+
+_MOST_LINES: Final = 60
+"""So many lines of the record are shown; `?all` shows the rest."""
+_MOST_NEXT: Final = 5
+
+
+class Told(NamedTuple):
+    """A version that the client was told: its title, its name, its dates, and its page."""
+
+    title: str
+    name: str
+    announced: str
+    acknowledged: str
+    href: str
+
+
+class Coming(NamedTuple):
+    """A session ahead, and where to send word about it."""
+
+    at: str
+    about: str
+    href: str
+
+
+def show_mine(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show everything that the house has on record about the client, and its own side."""
+    rulebooks = rulebooks_of(visit.room)
+    record = record_of(visit.client, visit.language)
+    person = visit.room.signature or visit.room.name
+    zone = visit.room.zone
+    lines = record.lines if "all" in request.GET else record.lines[-_MOST_LINES:]
+    reliance = reliances(record, rulebooks, zone, visit.now, visit.language)
+    given = {
+        "shell": visit.shell(wide=True),
+        "visit": visit,
+        "house": person,
+        "rules": _rules(visit, rulebooks, record.facts),
+        "coming": _coming(visit),
+        "happenings": happenings(
+            lines,
+            rulebooks,
+            zone,
+            visit.language,
+            person=person,
+            address=lambda decision: _onward(visit, "decisions", decision),
+        ),
+        "is_cut": len(lines) < len(record.lines),
+        "decisions": _decisions(visit, rulebooks, record),
+        "mine": reliance[Party.CLIENT],
+        "my_tier": tier_words(reliance[Party.CLIENT].tier, visit.language),
+        "theirs": reliance[Party.HOUSE],
+        **words.said_in(visit),
+    }
+    return render(request, "door/mine.html", given)
+
+
+@page
+def go_on(request: HttpRequest, visit: Visit, purpose: str, subject: str) -> HttpResponse:
+    """Lead from the client's own page to that of one session, decision or version of theirs.
+
+    The page about a session leads to the decisions about it.
+    """
+    del request
+    if visit.link.purpose != Link.Purpose.MINE and not _is_about(visit, purpose, subject):
+        raise Http404
+    link = _ONWARD[purpose](visit, subject) if purpose in _ONWARD else None
+    if link is None:
+        raise Http404
+    return redirect("door", token_of(link.pk), visit.language)
+
+
+def _is_about(visit: Visit, purpose: str, subject: str) -> bool:
+    if visit.link.purpose != Link.Purpose.SESSION or purpose != "decisions":
+        return False
+    row = _latest(visit, subject)
+    return row is not None and decision_in(row).matter == visit.link.subject
+
+
+def _latest(visit: Visit, decision: str) -> Decided | None:
+    rows = Decided.objects.filter(room=visit.room, client=visit.client.pk, decision=decision)
+    return rows.order_by("revision").last()
+
+
+def _to_session(visit: Visit, subject: str) -> Link | None:
+    sessions = Session.objects.select_related("client").filter(room=visit.room)
+    session = sessions.filter(client=visit.client, pk=subject).first()
+    return telling.link_to_session(session, visit.now) if session is not None else None
+
+
+def _to_decision(visit: Visit, subject: str) -> Link | None:
+    row = _latest(visit, subject)
+    return telling.link_to(decision_in(row), visit.client, visit.now) if row is not None else None
+
+
+def _to_rules(visit: Visit, subject: str) -> Link | None:
+    told = (fact for fact in told_to(visit.client) if isinstance(fact, RulesAnnounced))
+    if subject not in {fact.rulebook for fact in told}:
+        return None
+    return telling.link_to_rules(visit.client, subject, visit.now)
+
+
+_ONWARD: Final[dict[str, Callable[[Visit, str], Link | None]]] = {
+    "sessions": _to_session,
+    "decisions": _to_decision,
+    "rules": _to_rules,
+}
+
+
+def _onward(visit: Visit, purpose: str, subject: str) -> str:
+    return reverse("door-own", args=[visit.token, visit.language, purpose, subject])
+
+
+def _rules(visit: Visit, rulebooks: Rulebooks, facts: list[Fact]) -> list[Told]:
+    told: dict[str, dt.datetime] = {}
+    known: dict[str, dt.datetime] = {}
+    for fact in facts:
+        if isinstance(fact, RulesAnnounced):
+            told.setdefault(fact.rulebook, fact.at)
+        elif isinstance(fact, RulesAcknowledged):
+            known.setdefault(fact.rulebook, fact.at)
+    return [
+        Told(
+            rulebooks[version].title.in_language(visit.language) or _("Rules"),
+            version_words(version, visit.language),
+            when.day(visit.there(at), visit.language),
+            when.day(visit.there(known[version]), visit.language) if version in known else "",
+            _onward(visit, "rules", version),
+        )
+        for version, at in sorted(told.items(), key=lambda each: each[1], reverse=True)
+        if version in rulebooks
+    ]
+
+
+def _coming(visit: Visit) -> list[Coming]:
+    ahead = Session.objects.filter(
+        room=visit.room,
+        client=visit.client,
+        state=Session.State.BOOKED,
+        starts__gt=visit.now - dt.timedelta(hours=12),
+    )
+    return [
+        Coming(
+            when.day_and_clock(visit.there(session.starts), visit.language),
+            " ".join(filter(None, [session.service, session.place])),
+            _onward(visit, "sessions", session.pk),
+        )
+        for session in ahead.order_by("starts")[:_MOST_NEXT]
+        if session.ends > visit.now
+    ]
+
+
+def _decisions(visit: Visit, rulebooks: Rulebooks, record: Record) -> list[tuple[str, Ruling]]:
+    person = visit.room.signature or visit.room.name
+    return [
+        (
+            when.day(dt.datetime.fromisoformat(decision.decided_at), visit.language),
+            ruling_of(
+                decision,
+                rulebooks,
+                visit.language,
+                person,
+                _onward(visit, "decisions", decision.id),
+            ),
+        )
+        for decision in record.decisions[::-1]
+    ]

@@ -1,0 +1,71 @@
+"""The statement of reasons as a letter, and where its reader says that something was otherwise."""
+
+from __future__ import annotations
+
+import hashlib
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+
+from kijun.clients.links import token_of
+from kijun.clients.models import Link
+from kijun.door import words
+from kijun.door.opening import Visit, act, refuse, written
+from kijun.door.reasons_told import ReasonsTold
+from kijun.services import appeals
+from kijun.services.notices import LONGEST_WORDS
+from kijun.services.reasons import Reasons, reasons_of
+
+
+def show_reasons(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show a decision with all of its reasons as it stands now."""
+    told = ReasonsTold(visit, _reasons(visit))
+    given = {
+        "shell": visit.shell(wide=True),
+        "visit": visit,
+        "told": told,
+        "reasons": told.reasons,
+        "decision": told.decision,
+        "house": visit.room.signature or visit.room.name,
+        "session_link": _session_link(visit, told.decision.matter or ""),
+        **words.said_in(visit),
+    }
+    return render(request, "door/reasons.html", given)
+
+
+@act(Link.Purpose.DECISION)
+def appeal(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Record that the client asks to have a decision looked at again."""
+    text = written(request)
+    if len(text) > LONGEST_WORDS:
+        return refuse(request, visit, "long", 422, typed=text)
+    decision = _reasons(visit).decision
+    whole = f"{request.POST.get('key', '')[:64]}|{text}"
+    key = hashlib.sha256(whole.encode()).hexdigest()[:24]
+    try:
+        appeals.file(visit.client, decision, text, visit.now, key)
+    except appeals.NoWords:
+        return refuse(request, visit, "said_nothing", 422)
+    except appeals.TooLate:
+        return refuse(request, visit, "too_late", 422, typed=text)
+    return redirect(f"{visit.address()}#appeal")
+
+
+def _reasons(visit: Visit) -> Reasons:
+    found = reasons_of(visit.room, visit.link.subject, visit.language)
+    if found is None or found.client.pk != visit.client.pk:
+        raise Http404
+    return found
+
+
+def _session_link(visit: Visit, session: str) -> str:
+    """Return the address at which the client can say what had happened, where they hold one."""
+    found = Link.objects.filter(
+        client=visit.client,
+        purpose=Link.Purpose.SESSION,
+        subject=session,
+        closed_at=None,
+        expires_at__gt=visit.now,
+    ).first()
+    return reverse("door", args=[token_of(found.pk), visit.language]) if found else ""

@@ -1,0 +1,220 @@
+"""A decision told as a letter: what changes and what does not, on what it rests, and until when."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from functools import cached_property
+from typing import Final
+
+from django.utils.translation import gettext as _
+
+from kijun.door.opening import Visit
+from kijun.judge.consequences import Role, parse_consequence
+from kijun.judge.decision import Decision
+from kijun.judge.words.consequences import consequence_words, in_order, setting_of
+from kijun.judge.words.figures import day_of
+from kijun.ledger.decisions import GONE, decision_in
+from kijun.ledger.models import Decided
+from kijun.services.reasons import Reasons
+from kijun.services.timeline import seal_of, things_of
+from kijun.ui.marks import Seal
+from kijun.ui.parts import Bar, Evidence
+
+VOID: Final = frozenset({"excused", "waived", "overturned", GONE})
+"""Statuses in which nothing follows from a decision any more."""
+_TIMED: Final = re.compile(r"(\d{4}年\d+月\d+日 \d\d:\d\d|\d+ \w+ \d{4} \d\d:\d\d) (.*)", re.DOTALL)
+_FIRST_SENTENCE: Final = {
+    "ja": re.compile(r"(.*?。)(.*)", re.DOTALL),
+    "en": re.compile(r"(.*?\.) (.*)", re.DOTALL),
+}
+
+
+class ReasonsTold:
+    """A decision with its reasons, as the letter says them."""
+
+    def __init__(self, visit: Visit, reasons: Reasons) -> None:
+        self.visit, self.reasons = visit, reasons
+        self.decision: Decision = reasons.decision
+
+    @property
+    def is_void(self) -> bool:
+        """Whether nothing follows from it any more."""
+        return self.decision.status in VOID
+
+    @property
+    def is_house(self) -> bool:
+        """Whether it is about what the house owes."""
+        return self.decision.party != "client"
+
+    @property
+    def title(self) -> str:
+        """What was decided: 「警告（段2）」."""
+        things = things_of(self.decision, self.visit.language)
+        if self.is_house:
+            return _("What I owe you: %(things)s") % {"things": things}
+        return _("%(things)s (level %(level)s)") % {"things": things, "level": self.decision.level}
+
+    @property
+    def day(self) -> str:
+        """The day on which it was decided."""
+        return day_of(self.decision.decided_at, self.visit.language)
+
+    @cached_property
+    def _sentences(self) -> tuple[str, str]:
+        whole = self.reasons.statement
+        found = _FIRST_SENTENCE[self.visit.language].fullmatch(whole)
+        return (found[1], found[2]) if found is not None else (whole, "")
+
+    @property
+    def opening(self) -> str:
+        """The first sentence of the statement of reasons: what was decided."""
+        return self._sentences[0]
+
+    @property
+    def why(self) -> str:
+        """The rest of it: how often, what was considered, and how it was decided."""
+        return self._sentences[1]
+
+    @property
+    def changing(self) -> list[str]:
+        """What follows from it, each as a sentence."""
+        language = self.visit.language
+        role: Role = "house" if self.is_house else "client"
+        going = [text for text in self.decision.consequences if text not in self.decision.lapsed]
+        parsed = in_order(parse_consequence(text) for text in going)
+        setting = setting_of(self.decision.occasion)
+        waits = set(self.decision.awaiting)
+        told = [
+            consequence_words(each, role, language, setting, is_decided=str(each) not in waits)
+            for each in parsed
+        ]
+        return [f"{text[:1].upper()}{text[1:]}" for text in told]
+
+    @property
+    def staying(self) -> list[str]:
+        """What stays as it is, whatever was decided."""
+        words = {text.partition(" ")[0] for text in self.decision.consequences}
+        staying = []
+        if not words & {"suspend", "end_engagement", "ban"}:
+            staying.append(_("Your other bookings, and all that we agreed"))
+        if not words & {"written_only", "ban"}:
+            staying.append(_("How you reach me"))
+        if not words & {"charge", "require_prepayment"} and not self.is_house:
+            staying.append(_("What you pay"))
+        return staying
+
+    @property
+    def evidence(self) -> list[Evidence]:
+        """The facts on which it rests, with their times."""
+        found, year = [], self.decision.decided_at[:4]
+        for fact in self.reasons.facts:
+            timed = _TIMED.fullmatch(fact.line)
+            at, text = (timed[1], timed[2]) if timed is not None else ("", fact.line)
+            at = at.replace(f"{year}年", "").replace(f" {year}", "")
+            if fact.words:
+                quoted = _("“%(words)s”") % {"words": fact.words}
+                text = f"{text} {quoted}"
+            found.append(Evidence(at, text))
+        return found
+
+    @property
+    def rule_number(self) -> str:
+        """Which rule it is."""
+        return _("Rule %(number)s") % {"number": self.reasons.rule.number}
+
+    @property
+    def announced(self) -> dt.date | None:
+        """On which day the rule was announced."""
+        return _date(self.decision.announced_at)
+
+    @property
+    def acknowledged(self) -> dt.date | None:
+        """On which day the rule was acknowledged."""
+        return _date(self.decision.acknowledged_at)
+
+    @cached_property
+    def of_the_house(self) -> list[str]:
+        """What the house owes in the same matter, as things."""
+        if not self.decision.matter:
+            return []
+        rows = Decided.objects.filter(
+            room=self.visit.room,
+            client=self.visit.client.pk,
+            content__contains=f'"{self.decision.matter}"',
+        )
+        latest = {row.decision: decision_in(row) for row in rows.order_by("revision")}
+        return [
+            things_of(found, self.visit.language)
+            for found in latest.values()
+            if found.matter == self.decision.matter
+            and found.party != "client"
+            and found.status in ("standing", "expired")
+        ]
+
+    @property
+    def seal(self) -> Seal:
+        """Who decided."""
+        return seal_of(self.decision)
+
+    @property
+    def can_appeal(self) -> bool:
+        """Whether it can still be appealed against here."""
+        until = dt.datetime.fromisoformat(self.decision.appeal_until)
+        return not self.is_house and not self.is_void and self.visit.now <= until
+
+    @property
+    def appeal_until(self) -> str:
+        """Until which day it can be appealed against."""
+        return day_of(self.decision.appeal_until, self.visit.language)
+
+    @cached_property
+    def _ends(self) -> list[tuple[dt.datetime, str]]:
+        """The days on which something ends, in their order."""
+        begun = dt.datetime.fromisoformat(self.decision.decided_at)
+        ends = []
+        if self.decision.ends is not None:
+            ends.append((dt.datetime.fromisoformat(self.decision.ends), _("its effect ends")))
+        if self.decision.review_at is not None:
+            review = dt.datetime.fromisoformat(self.decision.review_at)
+            ends.append((review, _("looked at again")))
+        if self.decision.step is not None:
+            counted = self.reasons.rule.within.after(begun, self.reasons.rulebook.zone)
+            ends.append((counted, _("no longer counts")))
+        return sorted(ends)
+
+    @property
+    def bars(self) -> list[Bar]:
+        """The bar of its time: from the day of the decision to the last end."""
+        if self.is_void or not self._ends:
+            return []
+        begun = dt.datetime.fromisoformat(self.decision.decided_at)
+        whole = self._ends[-1][0] - begun
+        return [
+            Bar(0, self.day, _("decided")),
+            *(
+                Bar(round(100 * ((end - begun) / whole)), self._day(end), what)
+                for end, what in self._ends
+            ),
+        ]
+
+    @property
+    def done(self) -> int:
+        """How much of that time is over, in percent."""
+        if not self._ends:
+            return 0
+        begun = dt.datetime.fromisoformat(self.decision.decided_at)
+        share = (self.visit.now - begun) / (self._ends[-1][0] - begun)
+        return min(max(round(100 * share), 1), 100)
+
+    def _day(self, instant: dt.datetime) -> str:
+        return day_of(self.visit.there(instant).isoformat(), self.visit.language)
+
+    @property
+    def appeals(self) -> list[tuple[str, str, str | None]]:
+        """What was said against it: when, what, and what was answered, if anything."""
+        return [(self._day(each.at), each.text, each.is_answered) for each in self.reasons.appeals]
+
+
+def _date(text: str | None) -> dt.date | None:
+    return dt.date.fromisoformat(text[:10]) if text is not None else None
