@@ -36,7 +36,9 @@ def opened(phone: BrowserContext, address: str, token: str) -> Page:
         """async () => {
             const pages = await caches.open("kijun-pages-1");
             const parts = await caches.open("kijun-parts-1");
-            return (await pages.keys()).length && (await parts.keys()).length > 10;
+            const own = [...document.querySelectorAll("script[src], link[rel='stylesheet']")];
+            const kept = own.map(each => parts.match(each.src || each.href, {ignoreVary: true}));
+            return (await pages.keys()).length && (await Promise.all(kept)).every(Boolean);
         }"""
     )
     return page

@@ -213,7 +213,7 @@ class ReasonsTold:
     @property
     def appeals(self) -> list[tuple[str, str, str | None]]:
         """What was said against it: when, what, and what was answered, if anything."""
-        return [(self._day(each.at), each.text, each.is_answered) for each in self.reasons.appeals]
+        return [(self._day(each.at), each.text, each.answer) for each in self.reasons.appeals]
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -64,8 +64,8 @@ self.addEventListener("message", (event) => {
   const { page, parts } = event.data;
   event.waitUntil(
     (async () => {
-      await keepPage(page, await fetch(page, { credentials: "omit" }));
       await (await caches.open(PARTS)).addAll(parts);
+      await keepPage(page, await fetch(page, { credentials: "omit" }));
     })(),
   );
 });
