@@ -52,7 +52,7 @@ def all_of(clients: int, facts: int, home: Path) -> list[Row]:
 
 
 def _pages(practice: Practice) -> Iterator[tuple[str, Callable[[], object], float]]:
-    owner = Browser(headers={"accept-language": "ja"})
+    owner = Browser(headers={"accept-language": "ja"}, SERVER_NAME="rules.example.com")
     owner.force_login(practice.owner)
     client, session = practice.clients[0], practice.today[0]
     decided = Decided.objects.filter(room=practice.room, status="standing").first()
@@ -69,7 +69,7 @@ def _pages(practice: Practice) -> Iterator[tuple[str, Callable[[], object], floa
         places["a decision"] = f"/decisions/{decided.decision}/"
     for what, address in places.items():
         yield what, _getting(owner, address), PAGE_BAR
-    visitor = Browser(headers={"accept-language": "ja"})
+    visitor = Browser(headers={"accept-language": "ja"}, SERVER_NAME="rules.example.com")
     notice = token_of(telling.link_to_session(session, NOW).pk)
     yield "notice page (client)", _getting(visitor, f"/v/{notice}/"), NOTICE_BAR
     own = token_of(telling.link_to_own_page(client, NOW).pk)
@@ -84,7 +84,7 @@ def _pages(practice: Practice) -> Iterator[tuple[str, Callable[[], object], floa
 
 def _getting(browser: Browser, address: str) -> Callable[[], object]:
     def get() -> object:
-        response = browser.get(address, follow=True)
+        response = browser.get(address, follow=True, secure=True)
         if response.status_code != 200:
             raise RuntimeError(f"{address} answered {response.status_code}")
         return response
