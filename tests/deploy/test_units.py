@@ -21,7 +21,7 @@ needs_systemd = pytest.mark.skipif(ANALYZE is None, reason="systemd-analyze is n
 def test_systemd_reads_the_units_without_complaint(tmp_path: Path) -> None:
     for name in UNITS:
         text = (DEPLOY / name).read_text(encoding="utf-8")
-        (tmp_path / name).write_text(text.replace("/opt/kijun/.venv/bin/kijun", "/bin/true"))
+        (tmp_path / name).write_text(text.replace("/srv/kijun/.venv/bin/kijun", "/bin/true"))
     command = [str(ANALYZE), "verify", *(str(tmp_path / name) for name in UNITS)]
     ended = subprocess.run(command, check=False, capture_output=True, text=True)
     assert [line for line in ended.stderr.splitlines() if "kijun" in line] == []
@@ -43,7 +43,7 @@ def test_a_unit_has_little_room_to_do_harm(name: str) -> None:
 def test_the_command_takes_the_settings_of_the_service(tmp_path: Path) -> None:
     script = (DEPLOY / "kijun").read_text(encoding="utf-8")
     tried = script.replace("/etc/kijun/environment", str(DEPLOY / "environment")).replace(
-        "exec runuser -u kijun -- /opt/kijun/.venv/bin/kijun", "sh -c 'echo $KIJUN_HOME $0 $1'"
+        "exec runuser -u kijun -- /srv/kijun/.venv/bin/kijun", "sh -c 'echo $KIJUN_HOME $0 $1'"
     )
     assert tried.count("echo") == 1
     ended = subprocess.run(

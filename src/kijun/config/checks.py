@@ -186,7 +186,7 @@ def mail(databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMe
         Info(
             _("%(room)s has no mail account: texts are there to copy, nothing is sent.")
             % {"room": name},
-            hint=_("Settings → Mail"),
+            hint=_("Settings → Mailbox"),
             id="kijun.I050",
         )
         for name in without
