@@ -18,7 +18,7 @@ from kijun.clients.models import Client
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Head
 from kijun.letters.models import Letter, Word
-from kijun.services import around_sessions, notices, sessions, verdicts
+from kijun.services import around_sessions, feeds, notices, sessions, verdicts
 from kijun.services.day import Seen, seen_of
 from kijun.services.notices import About
 
@@ -158,6 +158,14 @@ def take_word(
         _expect(word.client_id in (None, session.client_id), "decided")
         notices.take(word, session, about=about, minutes=minutes, reason=reason, now=now)
         return session
+
+
+def called_off(room: Room, word_id: int, by: str, now: dt.datetime) -> Word:
+    """Record who called a session off that is gone from the calendar. Raises Settled."""
+    with transaction.atomic():
+        word = _open_word(room, word_id)
+        feeds.called_off(word, by, now)
+        return word
 
 
 def put_word_aside(room: Room, word_id: int, now: dt.datetime) -> Word:

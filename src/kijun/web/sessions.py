@@ -23,6 +23,7 @@ from kijun.services.reach import is_alone
 from kijun.ui.day import clock as clock_of
 from kijun.ui.parts import Evidence
 from kijun.web.asked import LATE, reason_choices
+from kijun.web.calendar_events import unknown_events
 from kijun.web.sessions_forms import Moving
 from kijun.web.shell import for_owner, owner
 from kijun.web.speech import joined, language, reason_of, said_in
@@ -64,6 +65,7 @@ def week(request: HttpRequest, room: Room) -> HttpResponse:
         "before": (monday - _WEEK).isoformat(),
         "after": (monday + _WEEK).isoformat(),
         "is_this_week": monday <= today < monday + _WEEK,
+        "unknown": unknown_events(room, clock.now()).count(),
     }
     return page(request, room, "web/sessions.html", given)
 

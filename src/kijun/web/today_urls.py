@@ -4,13 +4,23 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kijun.web import letters, sessions, sessions_acts, sessions_new, today, words
+from kijun.web import (
+    calendar_events,
+    letters,
+    sessions,
+    sessions_acts,
+    sessions_new,
+    today,
+    words,
+)
 
 urlpatterns = [
     path("today/", today.today, name="today"),
     path("today/now/", today.now, name="today-now"),
     path("today/decisions/<str:decision>/", today.settle_decision, name="settle-decision"),
     path("today/words/<int:word>/", words.settle_word, name="settle-word"),
+    path("today/gone/<int:word>/", words.settle_gone, name="settle-gone"),
+    path("sessions/events/", calendar_events.events, name="calendar-events"),
     path("today/letters/<str:letter>/", letters.settle_letter, name="settle-letter"),
     path("today/failed/<int:job>/", today.try_again, name="try-again"),
     path("sessions/", sessions.week, name="sessions"),

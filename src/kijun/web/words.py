@@ -39,6 +39,11 @@ class WordCard:
     reasons: list[Choice]
 
     @property
+    def about_when(self) -> str:
+        """When the session is that it names."""
+        return next((each.label for each in self.sessions if each.value == self.word.session), "")
+
+    @property
     def late(self) -> str:
         """The minutes as they were read."""
         return str(self.word.minutes or "")
@@ -121,3 +126,20 @@ def _take(request: HttpRequest, room: Room, word: int, about: About) -> None:
     )
     said = _("Noted as word of %(client)s, at the time at which it arrived.")
     messages.success(request, said % {"client": session.client.name})
+
+
+@for_owner
+@require_POST
+def settle_gone(request: HttpRequest, room: Room, word: int) -> HttpResponse:
+    """Note who called a session off that disappeared from the calendar, or that it stands."""
+    by = request.POST.get("by", "")
+    try:
+        if by in ("client", "house"):
+            desk.called_off(room, word, by, clock.now())
+            messages.success(request, _("Noted. The time is free again."))
+        else:
+            desk.put_word_aside(room, word, clock.now())
+            messages.success(request, _("Noted: it takes place."))
+    except desk.Settled as settled:
+        messages.info(request, told(settled))
+    return back(request)

@@ -5,20 +5,31 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0003_session_epoch'),
-        ('calendars', '0001_initial'),
+        ("accounts", "0003_session_epoch"),
+        ("calendars", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Outlet',
+            name="Outlet",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('token', models.CharField(max_length=64, unique=True)),
-                ('made_at', models.DateTimeField()),
-                ('room', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='outlet', to='accounts.room')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("token", models.CharField(max_length=64, unique=True)),
+                ("made_at", models.DateTimeField()),
+                (
+                    "room",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="outlet",
+                        to="accounts.room",
+                    ),
+                ),
             ],
         ),
     ]

@@ -1,0 +1,63 @@
+"""Events of subscribed calendars of which nobody knows yet whose they are."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from django.contrib import messages
+from django.db.models import QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from kijun.accounts.models import Room
+from kijun.channels.calendar.models import FeedEvent
+from kijun.clients.models import Client
+from kijun.services import clock, feeds
+from kijun.web.shell import for_owner, owner
+from kijun.web.speech import day_and_clock
+
+_MOST = 50
+"""So many are shown at once, the nearest first."""
+
+
+def unknown_events(room: Room, now: dt.datetime) -> QuerySet[FeedEvent]:
+    """Return what lies ahead in calendars with somebody invited, and belongs to no client yet."""
+    ahead = FeedEvent.objects.filter(
+        room=room, session="", gone_at__isnull=True, all_day=False, starts__gt=now
+    )
+    return ahead.exclude(attendees=[]).order_by("starts", "pk")
+
+
+@for_owner
+@require_http_methods(["GET", "POST"])
+def events(request: HttpRequest, room: Room) -> HttpResponse:
+    """List such events; one of them becomes a client's session because the owner says so."""
+    now = clock.now()
+    if request.method == "POST":
+        _choose(request, room, now)
+        return redirect("calendar-events")
+    assert request.user.is_authenticated
+    rows = [
+        {"event": event, "at": day_and_clock(event.starts, room.zone)}
+        for event in unknown_events(room, now)[:_MOST]
+    ]
+    clients = Client.objects.filter(room=room).order_by("kana", "name") if rows else []
+    given = {"rows": rows, "clients": clients, "shell": owner(room, request.user, "today")}
+    return render(request, "web/calendar_events.html", given)
+
+
+def _choose(request: HttpRequest, room: Room, now: dt.datetime) -> None:
+    try:
+        number = int(request.POST.get("event", ""))
+    except ValueError as no_number:
+        raise Http404 from no_number
+    event = get_object_or_404(FeedEvent, room=room, pk=number)
+    client = Client.objects.filter(room=room, pk=request.POST.get("client", "")).first()
+    if client is None:
+        messages.error(request, _("Choose whose session it is."))
+    elif feeds.choose(event, client, now) is None:
+        messages.info(request, _("It is somebody's session already, or has begun."))
+    else:
+        messages.success(request, _("Booked as a session of %(client)s.") % {"client": client.name})
