@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
@@ -21,7 +21,7 @@ from tests.ui.test_looks import BEYOND, SIZES, THEMES, faults
 pytestmark = pytest.mark.storage
 
 LOOKS = Path(__file__).resolve().parents[2] / "build" / "looks"
-NARROWEST = {"width": 320, "height": 640}
+NARROWEST: ViewportSize = {"width": 320, "height": 640}
 
 
 @pytest.fixture

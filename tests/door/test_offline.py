@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -27,21 +28,25 @@ def phone(browser: Browser) -> Iterator[BrowserContext]:
         yield context
 
 
+KEPT = """async () => {
+    const pages = await caches.open("kijun-pages-1");
+    const parts = await caches.open("kijun-parts-1");
+    const own = [...document.querySelectorAll("script[src], link[rel='stylesheet']")];
+    const kept = own.map(each => parts.match(each.src || each.href, {ignoreVary: true}));
+    return (await pages.keys()).length > 0 && (await Promise.all(kept)).every(Boolean);
+}"""
+
+
 def opened(phone: BrowserContext, address: str, token: str) -> Page:
     """Open a link and wait until the page is kept on the device, whose time can be let pass."""
     page = phone.new_page()
     page.clock.install()
     page.goto(f"{address}/v/{token}/ja/")
-    page.wait_for_function(
-        """async () => {
-            const pages = await caches.open("kijun-pages-1");
-            const parts = await caches.open("kijun-parts-1");
-            const own = [...document.querySelectorAll("script[src], link[rel='stylesheet']")];
-            const kept = own.map(each => parts.match(each.src || each.href, {ignoreVary: true}));
-            return (await pages.keys()).length && (await Promise.all(kept)).every(Boolean);
-        }"""
-    )
-    return page
+    for _ in range(100):
+        if page.evaluate(KEPT):
+            return page
+        time.sleep(0.1)
+    raise AssertionError("the page is not kept")
 
 
 def tap(page: Page) -> None:

@@ -3,6 +3,7 @@ importScripts("{% static 'door/keep.js' %}");
 
 const PAGES = "kijun-pages-1";
 const PARTS = "kijun-parts-1";
+const KEPT_HEADERS = ["Content-Type", "Content-Security-Policy", "Referrer-Policy"];
 const MOST_PAGES = 8;
 const PATIENCE = 4000;
 
@@ -17,7 +18,9 @@ const keepPage = async (url, answer) => {
   }
   // A copy says of itself that it is one: its time of serving tells nothing any more.
   const text = (await answer.text()).replace("<html ", "<html data-copy ");
-  await pages.put(url, new Response(text, { headers: answer.headers }));
+  const headers = new Headers();
+  for (const name of KEPT_HEADERS) headers.set(name, answer.headers.get(name) ?? "");
+  await pages.put(url, new Response(text, { headers }));
   const kept = await pages.keys();
   for (const old of kept.slice(0, Math.max(0, kept.length - MOST_PAGES))) await pages.delete(old);
 };
