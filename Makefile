@@ -8,13 +8,14 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 WORKERS ?= auto
+PORT ?= 8377
 
 # The judge on the example that ships with the project.
 MAIN_JOB := $(VENV)/bin/kijun judge --as-of 2026-11-01T09:00:00+09:00 \
 	examples/first-day/rulebook.yaml examples/first-day/record.jsonl
 
 .DEFAULT_GOAL := help
-.PHONY: help install run example test check generate coverage soak bench mutants lock clean
+.PHONY: help install run demo example test check generate coverage soak bench mutants lock clean
 
 help:  ## List the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s%s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,7 +23,10 @@ help:  ## List the targets
 install: $(VENV)/.run  ## Install what is missing
 
 run: $(VENV)/.run  ## Install what is missing and serve the pages, at http://127.0.0.1:8377/
-	@$(VENV)/bin/kijun serve
+	@$(VENV)/bin/kijun serve --port $(PORT)
+
+demo: $(VENV)/.run  ## Install what is missing and show a practice that lives a week
+	@$(VENV)/bin/kijun demo
 
 example: $(VENV)/.run  ## Install what is missing and judge the example
 	@echo '$$ $(MAIN_JOB)'
@@ -56,8 +60,9 @@ coverage: $(VENV)/.dev  ## Show the branches of the judge that its own tests do 
 soak: $(VENV)/.dev  ## Long fuzz and load: takes its time
 	HYPOTHESIS_PROFILE=soak $(PY) -m pytest -m soak
 
-bench: $(VENV)/.bench  ## Measure the judge against its peers
+bench: $(VENV)/.bench  ## Measure the judge against its peers, and the server's pages
 	$(PY) -m bench
+	$(PY) -m bench.server
 
 mutants: $(VENV)/.mutants  ## Change the judge on purpose and see which changes the tests notice
 	$(VENV)/bin/mutmut run
