@@ -47,6 +47,7 @@ def test_the_next_one_begins_with_what_was_used_last(
 ) -> None:
     set_clock(at(5))
     tap(browser, "/sessions/new/", **{**FORM, "minutes": "90"}, service="Coaching", place="Zoom")
+    booked(aoi, 20)
     page = browser.get(f"/sessions/new/?client={aoi.pk}").content.decode()
     for kept in ('value="90"', 'value="Coaching"', 'value="Zoom"', 'value="青井 直"'):
         assert kept in page

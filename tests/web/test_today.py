@@ -8,7 +8,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from kijun.booking.models import Session
-from kijun.clients.models import Client
+from kijun.clients.models import Client, ContactPoint
 from kijun.ledger.models import Decided, Job
 from kijun.letters.models import Letter, LookedAt, Word
 from kijun.services import notices, sessions
@@ -338,3 +338,16 @@ def test_what_would_follow_is_asked_of_the_judge_for_all_awaited_at_once(
     with CaptureQueriesContext(connection) as two:
         assert read(browser).count("Without word or arrival by 10:10") == 2
     assert len(two) == len(one)
+
+
+def test_a_letter_to_pass_on_is_no_longer_asked_about_once_it_means_nothing(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    ContactPoint.objects.all().delete()
+    booked(aoi, 6)
+    set_clock(at(5, 30))
+    assert "青井 直: the day before" in read(browser)
+    set_clock(at(6, 1))
+    page = read(browser)
+    assert "the day before" not in page
+    assert "ten minutes before" not in page

@@ -27,8 +27,8 @@ MOST: Final = 30
 """So many of each kind are shown at once; the rest comes up as these are settled."""
 _LOOKED_AT_FOR: Final = dt.timedelta(days=14)
 """A letter that nobody passed on for so long is no longer asked about."""
-_ABOUT_TO_BEGIN: Final = frozenset({"reminder", "nudge", "settling", "invitation"})
-"""Kinds that mean nothing any more once their session is over."""
+_BEFORE: Final = frozenset({"reminder", "nudge", "invitation"})
+"""Kinds that mean nothing any more once their session has begun."""
 _TO_LOOK_AT: Final = (
     Letter.State.ASKS,
     Letter.State.BY_HAND,
@@ -127,9 +127,11 @@ def _letters(room: Room, now: dt.datetime) -> Iterable[Letter]:
 
 
 def _is_moot(letter: Letter, session: Session | None, now: dt.datetime) -> bool:
-    if session is None or letter.kind not in _ABOUT_TO_BEGIN:
+    if session is None:
         return False
-    return session.ends <= now or not session.stands
+    if letter.kind == "settling":
+        return session.ends <= now or not session.stands
+    return letter.kind in _BEFORE and (session.starts <= now or not session.stands)
 
 
 def _failed(room: Room) -> Iterable[Job]:

@@ -11,6 +11,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 from typing import Final, NamedTuple
 
 from kijun.ui.marks import Mark, Party
@@ -84,7 +85,7 @@ class Placed(NamedTuple):
         return clock(moved) if moved else ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class DayLine:
     """One day as seen at `now`; the hours shown reach at least from `first` to `last`."""
 
@@ -94,7 +95,7 @@ class DayLine:
     first: int = 9
     last: int = 21
 
-    @property
+    @cached_property
     def span(self) -> tuple[int, int]:
         """The hours between which everything of the day lies."""
         first, last = self.first, self.last
@@ -126,7 +127,7 @@ class DayLine:
         first, last = self.span
         return first <= self._hour(self.now) <= last
 
-    @property
+    @cached_property
     def placed_notes(self) -> list[Placed]:
         """Notes in order of time, in lanes so that none covers another."""
         ends: list[float] = []

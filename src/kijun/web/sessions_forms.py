@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -47,7 +48,12 @@ class Booking(When):
             attrs={"list": "clients", "autocomplete": "off", "autocapitalize": "off"}
         ),
     )
-    service = forms.CharField(label=_("What for"), max_length=100, required=False)
+    service = forms.CharField(
+        label=_("What for"),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"list": "services"}),
+    )
     place = forms.CharField(label=_("Where"), max_length=200, required=False)
     price = forms.IntegerField(
         label=_("Price"),
@@ -70,19 +76,32 @@ class Moving(When):
     )
 
 
-def defaults_for(room: Room, now: dt.datetime) -> dict[str, Any]:
-    """Return what a booking begins with: the next full hour, and what was used last."""
+LASTING: Final = ("minutes", "service", "place", "price")
+"""What a booking has from the one before it."""
+_RECENT: Final = 200
+"""Sessions in which the services that are offered are looked for."""
+
+
+def defaults_for(room: Room, now: dt.datetime, used: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a booking begins with: the next full hour, and what was used last.
+
+    `used` is what this browser booked with; without it, it is the session furthest ahead.
+    """
     there = now.astimezone(room.zone)
     hour = there.replace(minute=0, second=0, microsecond=0) + dt.timedelta(hours=1)
-    last = Session.objects.filter(room=room, source="").order_by("-created_at", "pk").first()
-    return {
-        "day": hour.date(),
-        "time": hour.time(),
-        "minutes": last.minutes if last is not None else _MINUTES,
-        "service": last.service if last is not None else "",
-        "place": last.place if last is not None else "",
-        "price": last.price if last is not None else None,
-    }
+    begun = {"day": hour.date(), "time": hour.time(), "minutes": _MINUTES}
+    if used:
+        return {**begun, **{name: used.get(name) for name in LASTING}}
+    last = Session.objects.filter(room=room, source="").order_by("-starts").first()
+    if last is None:
+        return begun
+    return {**begun, **{name: getattr(last, name) for name in LASTING}}
+
+
+def services_of(room: Room) -> list[str]:
+    """Return the services that were booked lately."""
+    recent = Session.objects.filter(room=room).order_by("-starts")
+    return sorted(set(recent.values_list("service", flat=True)[:_RECENT]) - {""})
 
 
 def clients_named(room: Room, typed: str, chosen: str) -> list[Client]:

@@ -22,12 +22,15 @@ from kijun.services.conditions import Condition, conditions_on
 from kijun.services.sending import can_send
 from kijun.services.sessions import Impossible
 from kijun.web.sessions import page
-from kijun.web.sessions_forms import Booking, clients_named, defaults_for
+from kijun.web.sessions_forms import LASTING, Booking, clients_named, defaults_for, services_of
 from kijun.web.shell import for_owner
 from kijun.web.speech import day_and_clock, language
 
 _LONGEST = dt.timedelta(days=70)
 """The record's longest session: what began earlier cannot overlap."""
+
+_USED = "booked_with"
+"""Under this name a browser remembers what was booked with last."""
 
 
 @for_owner
@@ -36,7 +39,10 @@ def new_session(request: HttpRequest, room: Room) -> HttpResponse:
     """Book a session; `?client=` and `?day=` fill in whom and when."""
     if request.method == "POST":
         return _book(request, room)
-    given = {**defaults_for(room, clock.now()), "invite": can_send(room)}
+    given = {
+        **defaults_for(room, clock.now(), request.session.get(_USED, {})),
+        "invite": can_send(room),
+    }
     chosen = Client.objects.filter(room=room, pk=request.GET.get("client", "")).first()
     if chosen is not None:
         given["client"] = chosen.name
@@ -77,6 +83,7 @@ def _book(request: HttpRequest, room: Room) -> HttpResponse:
         )
     except Impossible:
         return _form(request, room, form, chosen=found, remarks=remarks, status=422)
+    request.session[_USED] = {name: given[name] for name in LASTING}
     named = {"client": client.name, "when": day_and_clock(session.starts, room.zone)}
     messages.success(request, _("Booked: %(client)s, %(when)s.") % named)
     if letter is not None and letter.state == Letter.State.BY_HAND:
@@ -140,17 +147,10 @@ def _form(
     status: int = 200,
 ) -> HttpResponse:
     names = Client.objects.filter(room=room).order_by("kana", "name").values_list("name", flat=True)
-    services = (
-        Session.objects.filter(room=room)
-        .exclude(service="")
-        .order_by("service")
-        .values_list("service", flat=True)
-        .distinct()[:50]
-    )
     given = {
         "form": form,
         "names": list(names),
-        "services": list(services),
+        "services": services_of(room),
         "candidates": candidates,
         "chosen": chosen[0].pk if chosen else "",
         "remarks": remarks,

@@ -25,11 +25,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="job",
-            index=models.Index(
-                condition=models.Q(("state__in", ("failed", "unknown"))),
-                fields=["room", "due_at"],
-                name="jobs_to_look_at",
-            ),
+            index=models.Index(fields=["room", "state", "due_at"], name="jobs_by_state"),
         ),
         migrations.AddField(
             model_name="open",
