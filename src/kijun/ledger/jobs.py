@@ -104,6 +104,12 @@ def again(job: Job, now: dt.datetime) -> None:
     )
 
 
+def settle(room: Room, kind: str, prefix: str) -> None:
+    """Count what failed or is unknown as done with, because a person has taken it in hand."""
+    open_ones = Job.objects.filter(room=room, kind=kind, key__startswith=prefix)
+    open_ones.filter(state__in=(State.FAILED, State.UNKNOWN)).update(state=State.DONE)
+
+
 def next_due() -> dt.datetime | None:
     """Return when the next job is due, or None."""
     first = (

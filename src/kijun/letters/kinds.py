@@ -6,6 +6,7 @@ there. A letter about a decision is of the kind of its weightiest consequence.
 
 from __future__ import annotations
 
+import datetime as dt
 from typing import Final, NamedTuple
 
 from kijun.judge.consequences import KINDS as CONSEQUENCES
@@ -285,3 +286,12 @@ KINDS: Final[dict[str, Kind]] = {
 
 WORDLESS: Final = frozenset({"note", "prefer", "not_ready"})
 """Consequences that no client is written about."""
+
+ASKED_FOR: Final = frozenset(
+    {"rules", "rules_again", "house_late", "house_absent", "invitation", "moved", "called_off"}
+)
+"""Kinds that the owner sends with their own hand: looking at them first would be asking twice."""
+AROUND_SESSIONS: Final = frozenset({"reminder", "nudge", "settling"})
+"""Kinds that have their own time and none after it, whatever the office hours."""
+PATIENCE: Final = dt.timedelta(minutes=15)
+"""A letter that is later than this asks first."""

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Final
 
 from django.db import transaction
 
@@ -18,20 +17,13 @@ from kijun.clients.models import Client, ContactPoint, Link
 from kijun.ledger import jobs
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
-from kijun.letters.kinds import KINDS
+from kijun.letters.kinds import AROUND_SESSIONS, ASKED_FOR, PATIENCE
 from kijun.letters.models import Letter, LookedAt
 from kijun.letters.writing import written
 from kijun.rulebooks.versions import latest_of
 from kijun.services import effects, sending
 from kijun.services.office import next_opening
 from kijun.services.telling import language_of
-
-PATIENCE: Final = dt.timedelta(minutes=15)
-"""A letter that is later than this asks first."""
-ASKED_FOR: Final = frozenset(
-    {"rules", "rules_again", "house_late", "house_absent", "invitation", "moved", "called_off"}
-)
-"""Kinds that the owner sends with their own hand: looking at them first would be asking twice."""
 
 State, Why = Letter.State, Letter.Why
 
@@ -105,7 +97,7 @@ def release(letter: Letter, now: dt.datetime) -> None:
         letter.state = State.WAITING
         letter.due_at = max(letter.due_at, _leaves_at(letter, now))
         letter.save(update_fields=["state", "due_at"])
-        jobs.enqueue(letter.room, sending.SEND, letter.pk, letter.due_at, {"letter": letter.pk})
+        _have_sent(letter)
 
 
 def look(letter: Letter, now: dt.datetime) -> None:
@@ -159,8 +151,8 @@ def send_again(letter: Letter, now: dt.datetime) -> None:
         _expect(letter, State.FAILED, State.UNKNOWN)
         letter.state, letter.error, letter.due_at = State.WAITING, "", now
         letter.save(update_fields=["state", "error", "due_at"])
-        job = jobs.enqueue(letter.room, sending.SEND, letter.pk, now, {"letter": letter.pk})
-        jobs.again(job, now)
+        jobs.settle(letter.room, sending.SEND, letter.pk)
+        _have_sent(letter)
 
 
 def withdraw(room: Room, decision: str) -> int:
@@ -195,13 +187,22 @@ def _take_effect(letter: Letter, now: dt.datetime) -> None:
 
 
 def _leaves_at(letter: Letter, now: dt.datetime) -> dt.datetime:
-    if letter.session or KINDS[letter.kind].level == 0:
-        session = letter.client.sessions.filter(pk=letter.session).first()
-        zone = letter.room.zone
-        is_today = (
-            session is not None
-            and session.starts.astimezone(zone).date() == now.astimezone(zone).date()
-        )
-        if is_today or letter.kind in ASKED_FOR or letter.why:
-            return now
+    if letter.kind in ASKED_FOR | AROUND_SESSIONS or letter.why or _is_of_today(letter, now):
+        return now
     return next_opening(latest_of(letter.room), now)
+
+
+def _is_of_today(letter: Letter, now: dt.datetime) -> bool:
+    session = letter.client.sessions.filter(pk=letter.session).first()
+    zone = letter.room.zone
+    return (
+        session is not None
+        and session.starts.astimezone(zone).date() == now.astimezone(zone).date()
+    )
+
+
+def _have_sent(letter: Letter) -> None:
+    """Enqueue its sending: a turn of its own each time, since a job that is done stays done."""
+    turns = letter.room.jobs.filter(kind=sending.SEND, key__startswith=letter.pk).count()
+    key = f"{letter.pk}/{turns + 1}"
+    jobs.enqueue(letter.room, sending.SEND, key, letter.due_at, {"letter": letter.pk})

@@ -17,7 +17,7 @@ from kijun.channels.mail.send import NotNow, Refused, Unknown, send
 from kijun.judge import facts as f
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
-from kijun.letters.kinds import KINDS
+from kijun.letters.kinds import AROUND_SESSIONS, ASKED_FOR, KINDS, PATIENCE
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.services.invitations import calendar_of, method_of
@@ -48,6 +48,9 @@ def send_letter(job: Job, now: dt.datetime) -> None:
     if account is None or letter.state not in (State.WAITING, State.SENDING):
         jobs.finish(job)
         return
+    if letter.state == State.WAITING and _comes_too_late(letter, now):
+        _hold(job, letter, now)
+        return
     letter.state = State.SENDING
     letter.save(update_fields=["state"])
     try:
@@ -67,6 +70,22 @@ def send_letter(job: Job, now: dt.datetime) -> None:
             letter.save(update_fields=["state", "sent_at", "error"])
             was_sent(letter, now, "mail")
             jobs.finish(job)
+
+
+def _comes_too_late(letter: Letter, now: dt.datetime) -> bool:
+    """Say whether its time is over: then somebody looks at it first, or nobody needs it."""
+    is_asked_for = letter.kind in ASKED_FOR or letter.why != ""
+    return not is_asked_for and now > letter.due_at + PATIENCE
+
+
+def _hold(job: Job, letter: Letter, now: dt.datetime) -> None:
+    session = letter.client.sessions.filter(pk=letter.session).first()
+    is_over = session is not None and now >= session.starts and letter.kind in AROUND_SESSIONS
+    with transaction.atomic():
+        letter.state = State.WITHDRAWN if is_over else State.ASKS
+        letter.why = "" if is_over else Letter.Why.LATE
+        letter.save(update_fields=["state", "why"])
+        jobs.finish(job)
 
 
 def _hand_over(account: MailAccount, mail: OutMail) -> None:
