@@ -8,6 +8,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from kijun.booking.models import Session
+from kijun.channels.calendar.models import Feed, FeedEvent
 from kijun.clients.models import Client, ContactPoint
 from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
@@ -76,6 +77,18 @@ def test_what_overlaps_is_pointed_out_and_booked_all_the_same_if_wanted(
     remarks = page.split('name="although" value="')[1].split('"')[0]
     tap(browser, "/sessions/new/", **FORM, although=remarks)
     assert aoi.sessions.count() == 1
+
+
+def test_what_stands_in_a_calendar_of_ones_own_is_pointed_out_and_seen_on_the_day(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    feed = Feed.objects.create(room=aoi.room, name="own", address="https://example.com/a.ics")
+    FeedEvent.objects.create(room=aoi.room, feed=feed, uid="1", starts=at(6, 200), ends=at(6, 280))
+    set_clock(at(6))
+    assert "Busy" in read(browser)
+    assert (
+        "Your own calendar has something" in browser.post("/sessions/new/", FORM).content.decode()
+    )
 
 
 def test_a_session_right_after_another_does_not_overlap(

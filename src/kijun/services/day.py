@@ -8,10 +8,12 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import Final
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
+from kijun.channels.calendar.models import busy_between
 from kijun.clients.models import FreeText
 from kijun.judge import facts as f
 from kijun.judge import judge
@@ -72,13 +74,23 @@ class Seen:
         return has_begun and not is_settled and not self.is_called_off_by_word
 
 
+class Kind(StrEnum):
+    """Why no sessions are held in a stretch of time."""
+
+    CLOSED = "closed"
+    PAUSE = "pause"
+    """Between the hours of a day."""
+    BUSY = "busy"
+    """Another calendar of the owner says so."""
+
+
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A stretch of time with no sessions: closed, a pause between hours, or busy elsewhere."""
+    """A stretch of time with no sessions."""
 
     starts: dt.datetime
     ends: dt.datetime
-    is_pause: bool = False
+    kind: Kind = Kind.CLOSED
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +102,7 @@ class Day:
     ends: dt.datetime
     sessions: tuple[Seen, ...]
     closed: tuple[Stretch, ...]
+    busy: tuple[Stretch, ...] = ()
 
     @property
     def to_come(self) -> list[Seen]:
@@ -107,7 +120,10 @@ def day_of(room: Room, now: dt.datetime) -> Day:
     rows = Session.objects.filter(room=room, starts__gte=begins, starts__lt=ends)
     sessions = rows.select_related("client", "room").order_by("starts", "pk")
     closed = closed_times(latest_of(room), begins, ends)
-    return Day(there, begins, ends, tuple(seen_of(room, list(sessions))), tuple(closed))
+    taken = busy_between(room, begins, ends)
+    busy = (Stretch(max(start, begins), min(end, ends), Kind.BUSY) for start, end in taken)
+    seen = seen_of(room, list(sessions))
+    return Day(there, begins, ends, tuple(seen), tuple(closed), tuple(busy))
 
 
 def seen_of(room: Room, sessions: Sequence[Session]) -> list[Seen]:
@@ -171,7 +187,7 @@ def closed_times(
     for start, end in sorted(rulebook.hours[begins.weekday()]):
         opens = _at_minute(begins, start, rulebook)
         if opens > edges:
-            closed.append(Stretch(edges, opens, is_pause=edges != begins))
+            closed.append(Stretch(edges, opens, Kind.CLOSED if edges == begins else Kind.PAUSE))
         edges = _at_minute(begins, end, rulebook)
     if edges < ends:
         closed.append(Stretch(edges, ends))

@@ -122,11 +122,12 @@ def _letters(room: Room, now: dt.datetime) -> Iterable[Letter]:
     found = list(waiting.select_related("client").order_by("due_at", "pk")[: 4 * MOST])
     named = {letter.session for letter in found if letter.session}
     sessions = Session.objects.filter(room=room).in_bulk(named) if named else {}
-    still = [letter for letter in found if not _is_moot(letter, sessions.get(letter.session), now)]
+    still = [letter for letter in found if not is_moot(letter, sessions.get(letter.session), now)]
     return still[:MOST]
 
 
-def _is_moot(letter: Letter, session: Session | None, now: dt.datetime) -> bool:
+def is_moot(letter: Letter, session: Session | None, now: dt.datetime) -> bool:
+    """Say whether a letter about a session means nothing any more."""
     if session is None:
         return False
     if letter.kind == "settling":

@@ -20,6 +20,7 @@ from kijun.letters.models import Letter, LookedAt
 from kijun.services import clock
 from kijun.services.day import Day, Seen, seen_of, what_follows
 from kijun.services.reach import is_alone
+from kijun.services.waiting import is_moot
 from kijun.ui.day import clock as clock_of
 from kijun.ui.parts import Evidence
 from kijun.web.asked import LATE, reason_choices
@@ -116,7 +117,11 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
         "has_begun": found.starts <= now,
         "is_over": found.ends <= now,
         "arrivals": arrivals,
-        "letters": [letter_card(each) for each in letters.select_related("client")],
+        "letters": [
+            letter_card(each)
+            for each in letters.select_related("client")
+            if not is_moot(each, found, now)
+        ],
         "happened": happened(seen, room),
         "late": LATE,
         "reasons": reason_choices(_("no reason given")),

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
+from kijun.channels.calendar.models import busy_between
 from kijun.clients.models import Client
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.words.consequences import thing_of
@@ -112,6 +113,9 @@ def _remarks(
                 "to": f"{other.ends.astimezone(room.zone):%H:%M}",
             }
             remarks.append(_("It overlaps with %(client)s, %(from)s to %(to)s.") % named)
+    for begun, over in busy_between(room, starts, ends):
+        named = {"from": day_and_clock(begun, room.zone), "to": day_and_clock(over, room.zone)}
+        remarks.append(_("Your own calendar has something from %(from)s to %(to)s.") % named)
     if starts <= now:
         remarks.append(_("This time has passed already."))
     return remarks

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from kijun.booking.models import Session
 from kijun.judge.rulebook import Rulebook
 from kijun.letters import when
-from kijun.services.day import Day, Seen, Stretch
+from kijun.services.day import Day, Kind, Seen, Stretch
 from kijun.services.office import next_opening
 from kijun.ui.day import Block, BlockState, DayLine, Note, clock
 from kijun.ui.marks import Mark
@@ -52,7 +52,7 @@ def sentence_of(day: Day, waiting: int) -> str:
 
 def _own_time(day: Day) -> str:
     evening = day.closed[-1] if day.closed else None
-    if evening is None or evening.is_pause or evening.ends != day.ends:
+    if evening is None or evening.kind is Kind.PAUSE or evening.ends != day.ends:
         return ""
     last = max([evening.starts, *(seen.session.ends for seen in day.to_come)])
     if last <= day.now or evening.starts == day.begins:
@@ -134,33 +134,48 @@ def _until(seen: Seen, day: Day) -> str:
 
 
 def _left_free(day: Day) -> Iterator[Stretch]:
-    """Yield closed time as far as it is shown, less the sessions that lie in it all the same."""
-    taken = sorted((each.session.starts, each.session.ends) for each in day.sessions)
+    """Yield closed and busy time as far as it is shown, less what takes place in it all the same."""
     first = day.begins.replace(hour=_FIRST)
     last = day.begins.replace(hour=_LAST)
+    sessions = [(each.session.starts, each.session.ends) for each in day.sessions]
+    busy = [(each.starts, each.ends) for each in day.busy]
+    for stretch in day.busy:
+        yield from _less(stretch, sessions, first, last)
     for stretch in day.closed:
-        edge, end = max(stretch.starts, first), min(stretch.ends, last)
-        for starts, ends in taken:
-            if starts < end and ends > edge:
-                if starts > edge:
-                    yield Stretch(edge, starts.astimezone(edge.tzinfo), stretch.is_pause)
-                edge = max(edge, ends.astimezone(edge.tzinfo))
-        if edge < end:
-            yield Stretch(edge, end, stretch.is_pause)
+        yield from _less(stretch, [*sessions, *busy], first, last)
+
+
+def _less(
+    stretch: Stretch,
+    taken: list[tuple[dt.datetime, dt.datetime]],
+    first: dt.datetime,
+    last: dt.datetime,
+) -> Iterator[Stretch]:
+    zone = first.tzinfo
+    edge, end = max(stretch.starts, first), min(stretch.ends, last)
+    for starts, ends in sorted(taken):
+        if starts < end and ends > edge:
+            if starts > edge:
+                yield Stretch(edge.astimezone(zone), starts.astimezone(zone), stretch.kind)
+            edge = max(edge, ends)
+    if edge < end:
+        yield Stretch(edge.astimezone(zone), end.astimezone(zone), stretch.kind)
 
 
 def _closed(stretch: Stretch, day: Day, rulebook: Rulebook | None) -> Block:
     is_long = stretch.ends - stretch.starts >= _NAMED_FROM
-    if stretch.is_pause:
-        name, detail = _("Pause"), ""
-    else:
-        name, detail = _("Protected time"), _when_letters_leave(stretch, day, rulebook)
+    name = {
+        Kind.CLOSED: _("Protected time"),
+        Kind.PAUSE: _("Pause"),
+        Kind.BUSY: _("Busy"),
+    }[stretch.kind]
+    is_closed = stretch.kind == Kind.CLOSED
     return Block(
         stretch.starts,
         stretch.ends,
         name if is_long else "",
-        detail if is_long else "",
-        state=BlockState.PAUSE if stretch.is_pause else BlockState.PROTECTED,
+        _when_letters_leave(stretch, day, rulebook) if is_long and is_closed else "",
+        state=BlockState.PROTECTED if is_closed else BlockState.PAUSE,
     )
 
 
