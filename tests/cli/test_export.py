@@ -23,7 +23,7 @@ def test_the_files_lead_to_the_same_decisions(here: Home, tmp_path: Path) -> Non
     folder = tmp_path / "everything"
     ended = here.kijun("export", folder)
     assert (ended.code, ended.err) == (0, "")
-    assert "5 facts, 1 decisions, 1 versions of the rules, 2 clients" in ended.out
+    assert "6 facts, 1 decisions, 1 versions of the rules, 2 clients" in ended.out
     options = ("--format", "jsonl", "--as-of", AS_OF)
     judged = kijun_process("judge", folder / "rulebooks", folder / "record.jsonl", *options)
     assert judged.code == 0
