@@ -16,10 +16,9 @@ from kijun.channels.mail.message import OutMail
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.send import Sent, send
 from kijun.judge.words.language import Language, Said
-from kijun.letters.kinds import KINDS
+from kijun.letters.kinds import ASKED_FOR, KINDS
 from kijun.letters.models import LookedAt
 from kijun.services import feeds
-from kijun.services.post import ASKED_FOR
 
 LONGEST_SETTLING: Final = 60
 """Minutes; what rests longer is told to nobody in time."""

@@ -13,10 +13,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kijun.accounts.models import Room
-from kijun.letters.kinds import KINDS
+from kijun.letters.kinds import ASKED_FOR, KINDS
 from kijun.letters.models import Letter
 from kijun.services.day import Day, Seen
-from kijun.services.post import ASKED_FOR
 from kijun.ui.day import DayLine, clock
 from kijun.ui.parts import LogLine
 from kijun.web.speech import at_clock, face, joined, language, reason_of, said_in
