@@ -97,8 +97,8 @@ class Person:
         LOOKS.joinpath("e2e").mkdir(parents=True, exist_ok=True)
         path = LOOKS / "e2e" / f"{name}-{self.language}-{self.device}.png"
         self.page.screenshot(path=path, full_page=True)
-        assert faults(self.page) == []
-        assert self.page.evaluate(BEYOND) == []
+        wrong = [*faults(self.page), *self.page.evaluate(BEYOND)]
+        assert not wrong, f"{name}: {wrong}"
 
 
 @dataclass
