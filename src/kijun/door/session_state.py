@@ -26,6 +26,8 @@ HERE_FROM: Final = dt.timedelta(minutes=60)
 """So long before the start one can say that one is there."""
 NOT_SHOWN: Final = frozenset({"absorbed", "practice", "unannounced", GONE})
 """Statuses of decisions that no page of a client shows."""
+TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned"})
+"""Statuses of decisions that no longer hold."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,11 @@ class SessionState:
             channel=words.CHANNEL,
         )
         return list(found.order_by("pk"))
+
+    @property
+    def is_taken_back(self) -> bool:
+        """Whether all that was decided about it no longer holds."""
+        return bool(self.decisions) and all(each.status in TAKEN_BACK for each in self.decisions)
 
     @property
     def open_claims(self) -> list[Word]:
