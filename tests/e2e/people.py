@@ -88,6 +88,10 @@ class Person:
         """Expect words on the page that can be seen, in the person's language."""
         self.sees(self.in_own_words(words) % given if given else self.in_own_words(words))
 
+    def does_not_read(self, words: str) -> None:
+        """Expect that these words are nowhere on the page."""
+        expect(self.page.get_by_text(self.in_own_words(words))).to_have_count(0)
+
     def sees(self, text: str) -> None:
         """Expect exactly this text somewhere on the page, whatever its language."""
         expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
