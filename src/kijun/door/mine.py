@@ -32,7 +32,7 @@ from kijun.services.timeline import happenings, ruling_of
 from kijun.ui.marks import Party
 from kijun.ui.parts import Ruling
 
-_MOST_LINES: Final = 60
+_MOST_LINES: Final = 30
 """So many lines of the record are shown; `?all` shows the rest."""
 _MOST_NEXT: Final = 5
 

@@ -135,6 +135,7 @@ def _shown(
 ) -> HttpResponse:
     visit, session = state.visit, state.session
     last = state.notices[-1] if state.notices else None
+    is_first = last is None and state.takes_notice
     given: dict[str, Any] = {
         "shell": visit.shell(),
         "visit": visit,
@@ -142,8 +143,8 @@ def _shown(
         "state": state,
         "lead": lead(state),
         "notice": _told(state, last) if last is not None else None,
-        "quotes": quotes(state, last),
-        "excuses": told_excuses(state),
+        "quotes": [] if is_first else quotes(state, last),
+        "excuses": told_excuses(state) if state.takes_reason else [],
         "typed": typed,
         "too_long": len(typed) > LONGEST_WORDS,
         "longest": LONGEST_WORDS,

@@ -7,12 +7,14 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
+from django.db.models import Q
+
 from kijun.booking.models import Session
 from kijun.clients.models import FreeText
 from kijun.door.opening import Visit
 from kijun.judge.announcements import Bound
 from kijun.judge.decision import Decision
-from kijun.judge.facts import NoticeGiven
+from kijun.judge.facts import Fact, NoticeGiven
 from kijun.judge.rulebook import Excuse
 from kijun.judge.terms import BUILT_IN_EXCUSES, OneOf, Span
 from kijun.ledger.decisions import GONE, decision_in
@@ -20,7 +22,7 @@ from kijun.ledger.models import Decided, Entry
 from kijun.ledger.record import fact_of
 from kijun.letters.models import Word
 from kijun.services import words
-from kijun.services.binding import rules_binding, told_to
+from kijun.services.binding import TELLING, rules_binding
 
 HERE_FROM: Final = dt.timedelta(minutes=60)
 """So long before the start one can say that one is there."""
@@ -46,21 +48,30 @@ class SessionState:
         self.now = visit.now
 
     @cached_property
-    def notices(self) -> list[NoticeGiven]:
-        """The client's own notices about the session, the earliest first."""
-        entries = Entry.objects.filter(
-            room_id=self.session.room_id,
-            client=self.session.client_id,
+    def _facts(self) -> list[Fact]:
+        """What was said about the session, and what the client was told of the rules."""
+        said = Q(
             kind="notice.given",
             moment__gte=self.session.created_at,
             content__contains=f'"{self.session.pk}"',
         )
-        facts = [fact_of(entry) for entry in entries.order_by("number")]
-        return [x for x in facts if isinstance(x, NoticeGiven) and x.by == "client"]
+        entries = Entry.objects.filter(
+            said | Q(kind__in=TELLING),
+            room_id=self.session.room_id,
+            client=self.session.client_id,
+        )
+        return [fact_of(entry) for entry in entries.order_by("number")]
+
+    @cached_property
+    def notices(self) -> list[NoticeGiven]:
+        """The client's own notices about the session, the earliest first."""
+        return [x for x in self._facts if isinstance(x, NoticeGiven) and x.by == "client"]
 
     @cached_property
     def decisions(self) -> list[Decision]:
         """What was decided about the client's side of the session and still is to be read."""
+        if self.session.stands and self.now < self.session.starts:
+            return []
         rows = Decided.objects.filter(
             room_id=self.session.room_id,
             client=self.session.client_id,
@@ -75,7 +86,7 @@ class SessionState:
     def binding(self) -> tuple[Bound, ...]:
         """The rules that have bound this session since it was booked."""
         booked = self.session.created_at
-        rules = rules_binding(self.visit.client, booked, told_to(self.visit.client))
+        rules = rules_binding(self.visit.client, booked, self._facts)
         return tuple(bound for bound in rules if self._concerns(bound))
 
     def _concerns(self, bound: Bound) -> bool:

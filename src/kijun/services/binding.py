@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
+from typing import Final
 
 from kijun.clients.models import Client
 from kijun.judge.announcements import Announcements, Bound, Library
@@ -12,11 +13,13 @@ from kijun.ledger.models import Entry
 from kijun.ledger.record import fact_of
 from kijun.rulebooks.versions import rulebooks_of
 
+TELLING: Final = ("rules.announced", "rules.acknowledged")
+"""The kinds of facts that say which rules a client was told, and which they acknowledged."""
+
 
 def told_to(client: Client) -> list[Fact]:
     """Return what a client was told of the rules, and what they acknowledged, earliest first."""
-    kinds = ("rules.announced", "rules.acknowledged")
-    entries = Entry.objects.filter(room_id=client.room_id, client=client.pk, kind__in=kinds)
+    entries = Entry.objects.filter(room_id=client.room_id, client=client.pk, kind__in=TELLING)
     return [fact_of(entry) for entry in entries.order_by("moment", "number")]
 
 
