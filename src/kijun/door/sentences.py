@@ -20,7 +20,7 @@ SELDOM: Final = ("illness", "family", "accommodation", "force_majeure", "work")
 """Reasons that are shown at once, and those behind a further tap."""
 
 _TILES: Final[dict[str, str | Promise]] = {
-    "lost_way": gettext_lazy("I’m lost"),
+    "lost_way": gettext_lazy("Lost my way"),
     "transport": gettext_lazy("Train delay"),
     "no_connection": gettext_lazy("No Wi-Fi"),
     "helping_someone": gettext_lazy("Helping someone"),
@@ -92,7 +92,7 @@ def cannot_come(clock: str) -> str:
 
 def was_late() -> str:
     """Return what is said afterwards by who came late, or was waited for too long."""
-    return _("That is why I wasn’t there in time.")
+    return _("I wasn’t there in time.")
 
 
 def said_in(notice: NoticeGiven, starts: dt.datetime, clock: str) -> str:

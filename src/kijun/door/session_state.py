@@ -86,7 +86,8 @@ class SessionState:
     def binding(self) -> tuple[Bound, ...]:
         """The rules that have bound this session since it was booked."""
         booked = self.session.created_at
-        rules = rules_binding(self.visit.client, booked, self._facts)
+        frozen = self.session.rulebook
+        rules = rules_binding(self.visit.client, booked, self._facts, frozen)
         return tuple(bound for bound in rules if self._concerns(bound))
 
     def _concerns(self, bound: Bound) -> bool:

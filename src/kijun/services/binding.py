@@ -23,8 +23,13 @@ def told_to(client: Client) -> list[Fact]:
     return [fact_of(entry) for entry in entries.order_by("moment", "number")]
 
 
-def rules_binding(client: Client, at: dt.datetime, told: Iterable[Fact]) -> tuple[Bound, ...]:
-    """Return the rules that bind a client for what begins at an instant; `told` as `told_to`."""
+def rules_binding(
+    client: Client, at: dt.datetime, told: Iterable[Fact], frozen: str = ""
+) -> tuple[Bound, ...]:
+    """Return the rules that bind a client for what begins at an instant; `told` as `told_to`.
+
+    `frozen` is the version that was frozen into it, where one was.
+    """
     announcements = Announcements(
         Library(rulebooks_of(client.room)), assumed=False, shows_unannounced=False
     )
@@ -33,6 +38,8 @@ def rules_binding(client: Client, at: dt.datetime, told: Iterable[Fact]) -> tupl
             announcements.announce(fact)
         elif isinstance(fact, RulesAcknowledged) and fact.at <= at:
             announcements.acknowledge(fact)
+    if frozen:
+        return announcements.frozen(frozen, at).rules
     return announcements.binding_at(at).rules
 
 
