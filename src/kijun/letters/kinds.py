@@ -1,7 +1,8 @@
 """The kinds of letters: what each says, in Japanese and in English, in at most eight lines.
 
 A line is left out where something that it names is not given. `{client}` and `{house}` are always
-there. A letter about a decision is of the kind of its weightiest consequence.
+there. A letter about a decision is of the kind of its weightiest consequence. A name with `:.0`
+behind it is not written: the line is there only where it is given.
 """
 
 from __future__ import annotations
@@ -31,15 +32,16 @@ class Kind(NamedTuple):
 _GREETING: Final = Said("{client}さま", "Dear {client},")
 _SIGNED: Final = Said("{house}", "{house}")
 _WORD: Final = Said(
-    "遅れそうなとき、お越しになれないときは、こちらからひとことお知らせください: {link}",
-    "If you will be late or cannot come, a word is enough: {link}",
+    "遅れそうなとき、お越しになれないときは、こちらからひとことお知らせください。\n{link}",
+    "If you will be late or cannot come, a word is enough:\n{link}",
 )
 _REPLY: Final = Said(
-    "この手紙にそのままご返信いただいても届きます。", "Replying to this letter reaches me too."
+    "このメールにご返信いただいても届きます。{by_mail:.0}",
+    "Replying to this mail reaches me too.{by_mail:.0}",
 )
 _MINE: Final = Said(
-    "わたしが遅れるときも、同じようにお知らせします。",
-    "I do the same when I am the one who is late.",
+    "わたしが遅れるときも、同じようにお知らせします。{link:.0}",
+    "I do the same when I am the one who is late.{link:.0}",
 )
 
 
@@ -56,12 +58,12 @@ _DECIDED: Final = (
     ),
     Said("{rule}によるものです。", "This follows {rule}."),
     Said(
-        "理由の全文と、事実が違うときのお知らせ先: {link}",
-        "The reasons in full, and where to tell me if the facts are wrong: {link}",
+        "理由の全文は、こちらです。事実が違うときも、こちらからお知らせください。\n{link}",
+        "The reasons in full, and where to tell me if the facts are wrong:\n{link}",
     ),
     Said(
-        "ご事情がおありでしたら、この手紙にご返信ください。数えない事情にあたるときは、取り消します。",
-        "If something stood in the way, reply to this letter: where the rules allow for it, I take this back.",
+        "ご事情がおありでしたら、お知らせください。数えない事情にあたるときは、取り消します。",
+        "If something stood in the way, tell me: where the rules allow for it, I take this back.",
     ),
 )
 
@@ -75,7 +77,7 @@ KINDS: Final[dict[str, Kind]] = {
         Said("基準のお知らせ", "the rules, announced"),
         Said("{practice}の基準のお知らせ", "How we work together: the rules of {practice}"),
         Said(
-            "ご一緒するときの決まりごとを、あらかじめお知らせいたします。",
+            "お世話になっております。ご一緒するときの決まりごとを、あらかじめお知らせいたします。",
             "I would like you to know beforehand how I work.",
         ),
         Said(
@@ -83,16 +85,16 @@ KINDS: Final[dict[str, Kind]] = {
             "It begins with what I promise you, and holds for both of us from {effective}.",
         ),
         Said(
-            "お読みいただき、いちばん下の「確認しました」を押してください: {link}",
-            "Please read it and press “I have read this” at its end: {link}",
+            "お読みになりましたら、いちばん下の「確認しました」を押してください。\n{link}",
+            "Please read it and press “I have read this” at its end:\n{link}",
         ),
         Said(
             "この日より前のご予約には、これまでのお約束がそのまま当てはまります。",
             "What you booked before then stays as we agreed it.",
         ),
         Said(
-            "わかりにくいところは、この手紙にご返信ください。",
-            "If anything is unclear, just reply to this letter.",
+            "わかりにくいところは、お気軽にお尋ねください。よろしくお願いいたします。",
+            "If anything is unclear, please ask.",
         ),
     ),
     "rules_again": _plain(
@@ -103,12 +105,12 @@ KINDS: Final[dict[str, Kind]] = {
             "You may not have come to the rules that I sent you the other day.",
         ),
         Said(
-            "数分でお読みいただけます。いちばん下の「確認しました」を押してください: {link}",
-            "They take a few minutes. At their end, please press “I have read this”: {link}",
+            "数分でお読みいただけます。いちばん下の「確認しました」を押してください。\n{link}",
+            "They take a few minutes. At their end, please press “I have read this”:\n{link}",
         ),
         Said(
-            "わかりにくいところは、この手紙にご返信ください。",
-            "If anything is unclear, just reply to this letter.",
+            "わかりにくいところは、お気軽にお尋ねください。よろしくお願いいたします。",
+            "If anything is unclear, please ask.",
         ),
     ),
     "invitation": _plain(
@@ -118,7 +120,7 @@ KINDS: Final[dict[str, Kind]] = {
             "{when}から{minutes}分のお時間をお取りしました。",
             "{minutes} minutes are set aside for you on {when}.",
         ),
-        Said("場所: {place}", "Where: {place}"),
+        Said("場所：{place}", "Where: {place}"),
         Said("{condition}", "{condition}"),
         _WORD,
         _MINE,
@@ -131,10 +133,10 @@ KINDS: Final[dict[str, Kind]] = {
             "{before}のセッションは、{when}からに変わりました。",
             "Our session of {before} now begins on {when}.",
         ),
-        Said("場所: {place}", "Where: {place}"),
+        Said("場所：{place}", "Where: {place}"),
         Said(
-            "ご都合がよくないときは、この手紙にご返信ください。",
-            "If that does not suit you, reply to this letter.",
+            "ご都合がよくないときは、お知らせください。",
+            "If that does not suit you, please tell me.",
         ),
         _WORD,
     ),
@@ -147,15 +149,15 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         Said("{words}", "{words}"),
         Said(
-            "あらためての日時は、この手紙へのご返信でお知らせください。",
-            "For another date, just reply to this letter.",
+            "日時をあらためますので、ご都合をお知らせください。",
+            "For another date, tell me what suits you.",
         ),
     ),
     "reminder": _plain(
         Said("前日のお知らせ", "the day before"),
         Said("あす {when} にお待ちしています", "See you on {when}"),
         Said("{when}から、お待ちしています。", "I look forward to seeing you on {when}."),
-        Said("場所: {place}", "Where: {place}"),
+        Said("場所：{place}", "Where: {place}"),
         _WORD,
         _MINE,
         _REPLY,
@@ -200,8 +202,8 @@ KINDS: Final[dict[str, Kind]] = {
             "It is past {clock} and we have not met yet.",
         ),
         Said(
-            "何かございましたら、こちらからお知らせください: {link}",
-            "If something came up, tell me here: {link}",
+            "何かございましたら、こちらからお知らせください。\n{link}",
+            "If something came up, tell me here:\n{link}",
         ),
         Said(
             "ひとことあれば、すぐには何も決まりません。",
@@ -220,7 +222,7 @@ KINDS: Final[dict[str, Kind]] = {
             "What I wrote about {when} no longer holds and does not count. I am sorry for the trouble.",
         ),
         Said("{undone}", "{undone}"),
-        Said("いまの記録は、こちらでご覧いただけます: {link}", "This is how it stands now: {link}"),
+        Said("いまの記録は、こちらでご覧いただけます。\n{link}", "This is how it stands now:\n{link}"),
     ),
     "thank": _decision("thank", Said("お礼", "thanks"), Said("お礼を申し上げます", "Thank you")),
     "apologise": _decision(

@@ -50,7 +50,10 @@ def write(
     if before is not None:
         return before
     address = address_of(link.pk) if link is not None else ""
-    said = written(kind, {**given, "link": address}, language_of(client))
+    reached_at = mail_address_of(client)
+    by_mail = "yes" if reached_at and sending.can_send(room) else ""
+    named = {**given, "link": address, "by_mail": by_mail}
+    said = written(kind, named, language_of(client))
     with transaction.atomic():
         letter = Letter.objects.create(
             room=room,
@@ -58,7 +61,7 @@ def write(
             kind=kind,
             key=key,
             language=language_of(client),
-            address=mail_address_of(client),
+            address=reached_at,
             subject=said.subject,
             text=said.text,
             link=link.pk if link is not None else "",

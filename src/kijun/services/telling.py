@@ -65,8 +65,8 @@ _RULE_NAMED: Final = Said(
     "第{number}条（{announced}にお知らせ）", "rule {number}, which I told you of on {announced}"
 )
 _NEW_DATE: Final = Said(
-    "中止したセッションは、あらためて日時をご用意します。ご都合をご返信ください。",
-    "I would like to offer you a new date for the session: reply with what suits you.",
+    "中止したセッションは、あらためて日時をご用意します。ご都合をお知らせください。",
+    "I would like to offer you a new date for the session: tell me what suits you.",
 )
 _NOTHING_OWED: Final = Said("料金はいただきません。", "You owe nothing for it.")
 
