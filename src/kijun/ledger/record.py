@@ -22,6 +22,15 @@ class OtherContent(ValueError):
     """An id stands for another fact already; `args` hold the id."""
 
 
+def hold(room: Room) -> Head:
+    """Let nobody else write in a room until the transaction ends; return the end of its chain.
+
+    Whoever will look at something first and write afterwards begins with this. It is the first
+    lock that anything takes, so that no two wait for each other.
+    """
+    return Head.objects.select_for_update().get_or_create(room=room)[0]
+
+
 def append(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Entry]:
     """Write facts at the end of a room's record, all of them or none.
 
@@ -29,7 +38,7 @@ def append(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Entry]:
     `recorded_at` where they have none. Raises OtherContent for an id that stands for another fact.
     """
     with transaction.atomic():
-        head, _ = Head.objects.select_for_update().get_or_create(room=room)
+        head = hold(room)
         known = _known(room, facts)
         written: list[Entry] = []
         for fact in facts:

@@ -16,7 +16,7 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.ledger.decisions import decision_in, latest_rows
-from kijun.ledger.models import Head
+from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
 from kijun.services import around_sessions, feeds, notices, sessions, verdicts
 from kijun.services.day import Seen, seen_of
@@ -125,7 +125,7 @@ def i_cannot_come(room: Room, session_id: str, reason: str, now: dt.datetime) ->
 def decide(room: Room, decision_id: str, verdict: Verdict, reason: str, now: dt.datetime) -> None:
     """Confirm, decline or let pass. Raises Settled; NoReason for letting pass without one."""
     with transaction.atomic():
-        _hold(room)
+        hold(room)
         row = latest_rows(room, [decision_id]).get(decision_id)
         client = Client.objects.filter(room=room, pk=row.client if row else "").first()
         if row is None or client is None:
@@ -193,7 +193,7 @@ def book(
     Raises Impossible.
     """
     with transaction.atomic():
-        _hold(client.room)
+        hold(client.room)
         same = Session.objects.filter(
             room=client.room, client=client, starts=starts, state=Session.State.BOOKED
         )
@@ -234,12 +234,8 @@ def call_off(room: Room, session_id: str, by: str, reason: str, now: dt.datetime
         return around_sessions.tell_calling_off(session, now)
 
 
-def _hold(room: Room) -> None:
-    Head.objects.select_for_update().get_or_create(room=room)
-
-
 def _held(room: Room, session_id: str) -> Seen:
-    _hold(room)
+    hold(room)
     session = Session.objects.select_related("client", "room").get(room=room, pk=session_id)
     (seen,) = seen_of(room, [session])
     return seen

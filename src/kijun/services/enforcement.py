@@ -7,7 +7,7 @@ then stands; one that is taken back afterwards is put right.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import wraps
 
 from django.db.models import Q
@@ -52,6 +52,7 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
     todo = to_carry_out(decision)
     if not todo or is_held(client, decision):
         return
+    post.withdraw(client.room, decision.id, besides=_key(decision, todo))
     silent = [text for text in todo if _word(text) in WORDLESS]
     spoken = [text for text in todo if _word(text) not in WORDLESS]
     if silent:
@@ -62,7 +63,7 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
         post.write(
             client,
             _word(kind),
-            f"{decision.id}/{'+'.join(spoken)}",
+            _key(decision, todo),
             given,
             due_at=job.due_at,
             now=now,
@@ -76,7 +77,7 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
 def put_right(_: Job, decision: Decision, client: Client, now: dt.datetime) -> None:
     """Take back what was carried out of a decision that no longer holds, and say so."""
     done = to_put_right(decision)
-    post.withdraw(client.room, decision.id)
+    post.take_back(client.room, decision.id, now)
     if not done:
         return
     effects.put_right(client, decision, now)
@@ -125,6 +126,10 @@ def reconcile(room: Room, client_id: str, now: dt.datetime) -> None:
             key = f"{row.decision}/{row.revision}/{now.isoformat()}"
             payload = {"decision": row.decision, "client": row.client}
             jobs.enqueue(room, CARRY_OUT, key, now, payload)
+
+
+def _key(decision: Decision, todo: Iterable[str]) -> str:
+    return f"{decision.id}/{'+'.join(text for text in todo if _word(text) not in WORDLESS)}"
 
 
 def _word(text: str) -> str:

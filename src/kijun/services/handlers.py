@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
+from kijun.ledger.record import hold
 from kijun.services import (
     around_sessions,
     enforcement,
@@ -31,6 +32,7 @@ def whole(handler: Callable[[Job, dt.datetime], object]) -> Handler:
     @wraps(handler)
     def done(job: Job, now: dt.datetime) -> None:
         with transaction.atomic():
+            hold(job.room)
             handler(job, now)
             jobs.finish(job)
 

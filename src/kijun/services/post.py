@@ -15,14 +15,14 @@ from kijun.accounts.models import Room
 from kijun.clients.links import address_of
 from kijun.clients.models import Client, ContactPoint, Link
 from kijun.ledger import jobs
-from kijun.ledger.decisions import decision_in
-from kijun.ledger.models import Decided
+from kijun.ledger.record import hold
 from kijun.letters.kinds import AROUND_SESSIONS, ASKED_FOR, PATIENCE
 from kijun.letters.models import Letter, LookedAt
 from kijun.letters.writing import written
 from kijun.rulebooks.versions import latest_of
 from kijun.services import effects, sending
 from kijun.services.office import next_opening
+from kijun.services.still import PUT_RIGHT, decision_of, named_in, still_so
 from kijun.services.telling import language_of
 
 State, Why = Letter.State, Letter.Why
@@ -48,6 +48,8 @@ def write(
     room = client.room
     before = Letter.objects.filter(room=room, kind=kind, key=key).first()
     if before is not None:
+        if before.state == State.WITHDRAWN and before.why == Why.CHANGED:
+            _return(before, due_at, now)
         return before
     address = address_of(link.pk) if link is not None else ""
     reached_at = mail_address_of(client)
@@ -73,6 +75,13 @@ def write(
         )
         _let_go(letter, now)
     return letter
+
+
+def _return(letter: Letter, due_at: dt.datetime, now: dt.datetime) -> None:
+    letter.state, letter.why, letter.due_at = State.WAITING, "", due_at
+    letter.address = mail_address_of(letter.client)
+    letter.save(update_fields=["address", "due_at"])
+    _let_go(letter, now)
 
 
 def _let_go(letter: Letter, now: dt.datetime) -> None:
@@ -106,28 +115,48 @@ def release(letter: Letter, now: dt.datetime) -> None:
 def look(letter: Letter, now: dt.datetime) -> None:
     """Note that the owner has looked at a letter and lets it go; the next of its kind need not ask.
 
-    Raises NotThere where it asks nobody.
+    Raises NotThere where it asks nobody, or says what is no longer so: then it is taken back.
     """
     with transaction.atomic():
         _expect(letter, State.ASKS)
-        if letter.why == Why.FIRST:
-            LookedAt.objects.get_or_create(room=letter.room, kind=letter.kind, defaults={"at": now})
-        letter.due_at = now
-        release(letter, now)
+        if not still_so(letter, now):
+            _take_back(letter)
+        else:
+            _looked_at(letter, now)
+    if letter.state == State.WITHDRAWN:
+        raise NotThere(Why.CHANGED)
+
+
+def _looked_at(letter: Letter, now: dt.datetime) -> None:
+    if letter.why == Why.FIRST:
+        LookedAt.objects.get_or_create(room=letter.room, kind=letter.kind, defaults={"at": now})
+    letter.due_at = now
+    release(letter, now)
 
 
 def passed_on(letter: Letter, now: dt.datetime) -> None:
     """Note that the owner has passed a letter on by hand: it is as good as sent.
 
-    Raises NotThere where that was not asked.
+    Raises NotThere where that was not asked, or its decision no longer holds: then it is taken
+    back.
     """
     with transaction.atomic():
         _expect(letter, State.BY_HAND, State.FAILED, State.UNKNOWN)
-        if letter.state == State.BY_HAND:
-            _take_effect(letter, now)
-        letter.state, letter.sent_at = State.SENT, now
-        letter.save(update_fields=["state", "sent_at"])
-        sending.was_sent(letter, now, "hand")
+        is_new = letter.state == State.BY_HAND and bool(letter.decision)
+        if is_new and not still_so(letter, now):
+            _take_back(letter)
+        else:
+            _passed_on(letter, now)
+    if letter.state == State.WITHDRAWN:
+        raise NotThere(Why.CHANGED)
+
+
+def _passed_on(letter: Letter, now: dt.datetime) -> None:
+    if letter.state == State.BY_HAND:
+        _take_effect(letter, now)
+    letter.state, letter.sent_at = State.SENT, now
+    letter.save(update_fields=["state", "sent_at"])
+    sending.was_sent(letter, now, "hand")
 
 
 def drop(letter: Letter) -> None:
@@ -142,10 +171,7 @@ def bring_back(letter: Letter, now: dt.datetime) -> None:
     """Let a letter go after all that was not to be sent. Raises NotThere for any other."""
     with transaction.atomic():
         _expect(letter, State.WITHDRAWN)
-        letter.state, letter.due_at = State.WAITING, now
-        letter.address = mail_address_of(letter.client)
-        letter.save(update_fields=["address", "due_at"])
-        _let_go(letter, now)
+        _return(letter, now, now)
 
 
 def send_again(letter: Letter, now: dt.datetime) -> None:
@@ -153,17 +179,34 @@ def send_again(letter: Letter, now: dt.datetime) -> None:
     with transaction.atomic():
         _expect(letter, State.FAILED, State.UNKNOWN)
         letter.state, letter.error, letter.due_at = State.WAITING, "", now
-        letter.save(update_fields=["state", "error", "due_at"])
+        letter.address = mail_address_of(letter.client) or letter.address
+        letter.save(update_fields=["state", "error", "due_at", "address"])
         jobs.settle(letter.room, sending.SEND, letter.pk)
         _have_sent(letter)
 
 
-def withdraw(room: Room, decision: str) -> int:
-    """Take back the letters about a decision that have not left; return how many."""
+def withdraw(room: Room, decision: str, *, besides: str) -> None:
+    """Take back the letters about a decision that nobody has let go, but for the one of a key."""
+    asking = Letter.objects.filter(
+        room=room, decision=decision, state__in=(State.ASKS, State.BY_HAND)
+    )
+    others = asking.exclude(kind=PUT_RIGHT).exclude(key=besides)
+    others.update(state=State.WITHDRAWN, why=Why.CHANGED)
+
+
+def take_back(room: Room, decision: str, now: dt.datetime) -> None:
+    """Take back the letters about a decision that have not left and are no longer so."""
     unsent = Letter.objects.filter(
         room=room, decision=decision, state__in=(State.ASKS, State.BY_HAND, State.WAITING)
     )
-    return unsent.exclude(kind="put_right").update(state=State.WITHDRAWN)
+    for letter in unsent.select_related("room"):
+        if not still_so(letter, now):
+            _take_back(letter)
+
+
+def _take_back(letter: Letter) -> None:
+    letter.state, letter.why = State.WITHDRAWN, Why.CHANGED
+    letter.save(update_fields=["state", "why"])
 
 
 def mail_address_of(client: Client) -> str:
@@ -173,6 +216,7 @@ def mail_address_of(client: Client) -> str:
 
 
 def _expect(letter: Letter, *states: Letter.State) -> None:
+    hold(letter.room)
     held = Letter.objects.select_for_update().get(pk=letter.pk)
     letter.state, letter.why, letter.due_at = held.state, held.why, held.due_at
     if letter.state not in states:
@@ -180,12 +224,10 @@ def _expect(letter: Letter, *states: Letter.State) -> None:
 
 
 def _take_effect(letter: Letter, now: dt.datetime) -> None:
-    if not letter.decision or letter.kind == "put_right":
+    if not letter.decision or letter.kind == PUT_RIGHT:
         return
-    rows = Decided.objects.filter(room=letter.room, decision=letter.decision)
-    decision = decision_in(rows.order_by("revision").reverse()[0])
-    named = letter.key.partition("/")[2].split("+")
-    still = [text for text in named if text not in decision.carried_out]
+    decision = decision_of(letter)
+    still = [text for text in named_in(letter) if text not in decision.carried_out]
     effects.carried_out(letter.client, decision, still, now)
 
 

@@ -13,8 +13,8 @@ from kijun.judge import judge
 from kijun.judge.facts import Fact
 from kijun.ledger import jobs
 from kijun.ledger.decisions import standing_rows, write_down
-from kijun.ledger.models import Decided, Head
-from kijun.ledger.record import append, clients_of, facts_of
+from kijun.ledger.models import Decided
+from kijun.ledger.record import append, clients_of, facts_of, hold
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import wanted
 
@@ -40,7 +40,7 @@ def record(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Decided]
 def review(room: Room, client: str, now: dt.datetime) -> list[Decided]:
     """Judge a client as of now; return what is decided anew or otherwise."""
     with transaction.atomic():
-        head, _ = Head.objects.select_for_update().get_or_create(room=room)
+        head = hold(room)
         before = standing_rows(room, client)
         # A clock that runs behind another machine's must not unmake what was judged there.
         now = max([now, *(row.as_of for row in before.values())])

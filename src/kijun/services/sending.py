@@ -17,12 +17,15 @@ from kijun.channels.mail.send import NotNow, Refused, Unknown, send
 from kijun.judge import facts as f
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
-from kijun.letters.kinds import AROUND_SESSIONS, ASKED_FOR, KINDS, PATIENCE
+from kijun.ledger.record import hold
+from kijun.letters.kinds import ASKED_FOR, KINDS, PATIENCE
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
+from kijun.services import clock
 from kijun.services.invitations import calendar_of, method_of
 from kijun.services.reach import is_alone
 from kijun.services.record import record
+from kijun.services.still import still_so
 
 SEND: Final = "send"
 _TIMEOUT: Final = 30.0
@@ -40,19 +43,10 @@ def can_send(room: Room) -> bool:
 
 def send_letter(job: Job, now: dt.datetime) -> None:
     """Send one letter. What a server accepted is written down; what nobody knows is said so."""
-    letter = Letter.objects.select_related("room", "client").get(pk=job.payload["letter"])
-    if letter.state == State.SENDING and KINDS[letter.kind].level >= _NEVER_TWICE:
-        _leave_unknown(job, letter, "a worker ended while it was being sent")
+    account = MailAccount.objects.filter(room=job.room).first()
+    letter = _taken_in_hand(job, account, now)
+    if letter is None or account is None:
         return
-    account = MailAccount.objects.filter(room=letter.room).first()
-    if account is None or letter.state not in (State.WAITING, State.SENDING):
-        jobs.finish(job)
-        return
-    if letter.state == State.WAITING and _comes_too_late(letter, now):
-        _hold(job, letter, now)
-        return
-    letter.state = State.SENDING
-    letter.save(update_fields=["state"])
     try:
         _hand_over(account, mail_of(letter, account, now))
     except (Refused, UnfitMail) as refused:
@@ -66,26 +60,50 @@ def send_letter(job: Job, now: dt.datetime) -> None:
             _try_later(job, letter, str(why), now)
     else:
         with transaction.atomic():
+            was_sent(letter, now, "mail")
             letter.state, letter.sent_at, letter.error = State.SENT, now, ""
             letter.save(update_fields=["state", "sent_at", "error"])
-            was_sent(letter, now, "mail")
             jobs.finish(job)
 
 
+def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> Letter | None:
+    """Note that a letter is about to be handed over; None where there is nothing to hand over.
+
+    Whoever has lost the lease notes nothing, and a letter that was taken back meanwhile, says what
+    is no longer so, or comes too late stays here.
+    """
+    with transaction.atomic():
+        jobs.renew(job, clock.real())
+        letter = (
+            Letter.objects.select_for_update(of=("self",))
+            .select_related("room", "client")
+            .get(pk=job.payload["letter"])
+        )
+        if letter.state == State.SENDING and KINDS[letter.kind].level >= _NEVER_TWICE:
+            _leave_unknown(job, letter, "a worker ended while it was being sent")
+        elif account is None or letter.state not in (State.WAITING, State.SENDING):
+            jobs.finish(job)
+        elif not still_so(letter, now):
+            _keep_here(job, letter, State.WITHDRAWN, Letter.Why.CHANGED)
+        elif letter.state == State.WAITING and _comes_too_late(letter, now):
+            _keep_here(job, letter, State.ASKS, Letter.Why.LATE)
+        else:
+            letter.state = State.SENDING
+            letter.save(update_fields=["state"])
+            return letter
+    return None
+
+
 def _comes_too_late(letter: Letter, now: dt.datetime) -> bool:
-    """Say whether its time is over: then somebody looks at it first, or nobody needs it."""
+    """Say whether its time is over: then somebody looks at it first."""
     is_asked_for = letter.kind in ASKED_FOR or letter.why != ""
     return not is_asked_for and now > letter.due_at + PATIENCE
 
 
-def _hold(job: Job, letter: Letter, now: dt.datetime) -> None:
-    session = letter.client.sessions.filter(pk=letter.session).first()
-    is_over = session is not None and now >= session.starts and letter.kind in AROUND_SESSIONS
-    with transaction.atomic():
-        letter.state = State.WITHDRAWN if is_over else State.ASKS
-        letter.why = "" if is_over else Letter.Why.LATE
-        letter.save(update_fields=["state", "why"])
-        jobs.finish(job)
+def _keep_here(job: Job, letter: Letter, state: Letter.State, why: Letter.Why) -> None:
+    letter.state, letter.why = state, why
+    letter.save(update_fields=["state", "why"])
+    jobs.finish(job)
 
 
 def _hand_over(account: MailAccount, mail: OutMail) -> None:
@@ -134,6 +152,9 @@ def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
         channel=channel,
         id=f"announced-{letter.pk}",
     )
+    hold(letter.room)
+    if letter.room.entries.filter(fact_id=announced.id).exists():
+        return
     record(letter.room, [announced], now)
 
 

@@ -14,7 +14,8 @@ from kijun.ledger.models import Decided
 CARRY_OUT: Final = "carry_out"
 PUT_RIGHT: Final = "put_right"
 SETTLING: Final = "settling"
-_TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned", GONE})
+TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned", GONE})
+"""Statuses of decisions that no longer hold: what was carried out of them is put right."""
 
 
 def to_carry_out(decision: Decision) -> tuple[str, ...]:
@@ -27,7 +28,7 @@ def to_carry_out(decision: Decision) -> tuple[str, ...]:
 
 def to_put_right(decision: Decision) -> tuple[str, ...]:
     """Return what was carried out of a decision that no longer holds."""
-    return decision.carried_out if decision.status in _TAKEN_BACK else ()
+    return decision.carried_out if decision.status in TAKEN_BACK else ()
 
 
 def settles_at(room: Room, decision: Decision, now: dt.datetime) -> dt.datetime:
@@ -49,5 +50,6 @@ def plan(room: Room, rows: list[Decided], now: dt.datetime) -> None:
             jobs.enqueue(room, CARRY_OUT, key, due, payload)
             if decision.by_silence and decision.automatic and now < due:
                 jobs.enqueue(room, SETTLING, row.decision, now, payload)
-        elif to_put_right(decision):
+        elif row.revision > 1 and decision.status != "standing":
+            # Even where nothing was carried out, a letter may be waiting for the owner's look.
             jobs.enqueue(room, PUT_RIGHT, key, now, payload)

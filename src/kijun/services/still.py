@@ -1,0 +1,55 @@
+"""Whether a letter that has not left yet still says what is so."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from kijun.booking.models import Session
+from kijun.judge.decision import Decision
+from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.letters.kinds import PATIENCE
+from kijun.letters.models import Letter
+from kijun.services.wanted import SETTLING, TAKEN_BACK, to_carry_out
+
+PUT_RIGHT: Final = "put_right"
+"""The kind of letter that takes a decision back."""
+_OF_A_TIME: Final = frozenset({"reminder", "nudge", "invitation", "moved"})
+"""Kinds that name the time of a session; their key ends in the `sequence` that it had."""
+_BEFORE_IT_BEGINS: Final = frozenset({"reminder", "nudge"})
+
+
+def still_so(letter: Letter, now: dt.datetime) -> bool:
+    """Say whether what a letter tells of its decision or its session holds at an instant."""
+    if letter.decision:
+        return _is_decided(letter)
+    if letter.kind in _OF_A_TIME:
+        return _takes_place(letter, now)
+    return letter.kind != SETTLING or now <= letter.due_at + PATIENCE
+
+
+def decision_of(letter: Letter) -> Decision:
+    """Return the decision that a letter is about, as it stands."""
+    return decision_in(latest_rows(letter.room, [letter.decision])[letter.decision])
+
+
+def named_in(letter: Letter) -> list[str]:
+    """Return the consequences that a letter tells of."""
+    return letter.key.partition("/")[2].split("+")
+
+
+def _is_decided(letter: Letter) -> bool:
+    decision = decision_of(letter)
+    if letter.kind == PUT_RIGHT:
+        return decision.status in TAKEN_BACK
+    holds = {*decision.carried_out, *to_carry_out(decision)}
+    return decision.status not in TAKEN_BACK and holds.issuperset(named_in(letter))
+
+
+def _takes_place(letter: Letter, now: dt.datetime) -> bool:
+    session = Session.objects.filter(room=letter.room, pk=letter.session).first()
+    if session is None or not session.stands:
+        return False
+    if letter.kind in _BEFORE_IT_BEGINS and session.starts <= now:
+        return False
+    return letter.key.partition("/")[2] == str(session.sequence)
