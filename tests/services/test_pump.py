@@ -115,3 +115,17 @@ def test_it_stops_when_it_is_told_to(room: Room) -> None:
     worker.stop()
     worker.run()
     assert worker.stop() is None  # type: ignore[func-returns-value]
+
+
+def test_a_lease_lost_in_a_failure_ends_no_worker(
+    told: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(told, [booked("a", 5)], at(2))
+
+    def fails(job: Job, _: dt.datetime) -> None:
+        Job.objects.filter(pk=job.pk).update(lease="somebody else's")
+        raise ValueError
+
+    monkeypatch.setitem(pump.HANDLERS, "review", fails)
+    assert pump.Pump(Clock(at(5, 11))).work()
+    assert Job.objects.get(kind="review").lease == "somebody else's"

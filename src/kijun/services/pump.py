@@ -66,10 +66,16 @@ class Pump:
             logger.warning("%s %s: the lease was lost", job.kind, job.pk)
         except Exception as failed:
             logger.exception("%s %s did not work out", job.kind, job.pk)
-            jobs.give_back(job, now, f"{type(failed).__name__}: {failed}")
+            self._give_back(job, now, f"{type(failed).__name__}: {failed}")
         finally:
             self._in_hand = None
         return True
+
+    def _give_back(self, job: Job, now: dt.datetime, error: str) -> None:
+        try:
+            jobs.give_back(job, now, error)
+        except jobs.LeaseLost:
+            logger.warning("%s %s: the lease was lost", job.kind, job.pk)
 
     def _keep_leases(self) -> None:
         try:
