@@ -12,12 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
+from kijun.services import clock
 from kijun.services.sessions import LONGEST_MINUTES
 
 _MINUTES = 60
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
 _HIGHEST_PRICE = 2_000_000_000
+_LONG_AGO: Final = dt.timedelta(days=366)
+_FAR_AHEAD: Final = dt.timedelta(days=3 * 366)
 
 
 class When(forms.Form):
@@ -31,6 +34,16 @@ class When(forms.Form):
         max_value=LONGEST_MINUTES,
         widget=forms.NumberInput(attrs={"inputmode": "numeric", "list": "minutes"}),
     )
+
+    def clean_day(self) -> dt.date:
+        """Refuse what can only be a slip of the finger: years ago, or many years ahead."""
+        day: dt.date = self.cleaned_data["day"]
+        today = clock.now().date()
+        if not today - _LONG_AGO <= day <= today + _FAR_AHEAD:
+            raise forms.ValidationError(
+                _("Choose a day from a year ago at the earliest to three years ahead.")
+            )
+        return day
 
     def starts(self, zone: dt.tzinfo) -> dt.datetime:
         """Return when it begins, in a zone."""
