@@ -155,8 +155,8 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "reminder": _plain(
         Said("前日のお知らせ", "the day before"),
-        Said("あす {when} にお待ちしています", "See you on {when}"),
-        Said("{when}から、お待ちしています。", "I look forward to seeing you on {when}."),
+        Said("{when} にお待ちしております", "See you on {when}"),
+        Said("{when}に、お待ちしております。", "I look forward to seeing you on {when}."),
         Said("場所：{place}", "Where: {place}"),
         _WORD,
         _MINE,
@@ -164,8 +164,8 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "nudge": _plain(
         Said("10分前のお知らせ", "ten minutes before"),
-        Said("まもなく {clock} です", "We start at {clock}"),
-        Said("{clock}から、お待ちしています。", "We start at {clock}."),
+        Said("まもなくお約束の時間です（{clock}）", "We start at {clock}"),
+        Said("{clock}に、お待ちしております。", "We start at {clock}."),
         _WORD,
     ),
     "house_late": _plain(

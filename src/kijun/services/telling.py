@@ -120,7 +120,8 @@ def about_session(session: Session) -> dict[str, str]:
 def common(client: Client) -> dict[str, str]:
     """Return what every letter to a client names."""
     room = client.room
-    return {"client": client.name, "house": room.signature or room.name, "practice": room.name}
+    signed = dict.fromkeys((room.name, room.signature or room.name))
+    return {"client": client.name, "house": "\n".join(signed), "practice": room.name}
 
 
 def link_to(decision: Decision, client: Client, now: dt.datetime) -> Link:

@@ -23,7 +23,7 @@ class Someone(NamedTuple):
 PRACTICE: Final = {"ja": "佐伯事務所", "en": "佐伯事務所"}
 OWNER: Final = "佐伯 遥"
 OWNER_MAIL: Final = "haruka@example.com"
-PASSWORD: Final = "見学のあいだだけの合言葉"  # noqa: S105 - shown to whoever looks
+PASSWORD: Final = "kengaku-no-kagi"  # noqa: S105 - shown to whoever looks
 
 PEOPLE: Final = (
     Someone(
