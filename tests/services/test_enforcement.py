@@ -13,6 +13,7 @@ from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Decided, Entry, Job
 from kijun.letters.models import Letter, LookedAt, Word
 from kijun.services import notices, post, sessions, verdicts
+from kijun.services.handlers import HANDLERS
 from tests.judge.record import at
 from tests.services.practice import work_until
 
@@ -193,3 +194,31 @@ def test_what_was_asked_for_twice_is_done_once(aoi: Client) -> None:
     work_until(at(5, 22))
     assert Entry.objects.filter(kind="decision.carried_out").count() == 1
     assert Letter.objects.filter(kind="cancel_session").count() == 1
+
+
+def test_what_time_decided_while_nobody_worked_asks_before_its_letter_leaves(aoi: Client) -> None:
+    session = booked(aoi)
+    sessions.await_client(session, at(5, 1))
+    back = at(5, 45)
+    for kind in ("review", "carry_out"):
+        for job in Job.objects.filter(kind=kind, state="waiting", due_at__lte=back):
+            job.lease = "held"
+            job.save()
+            HANDLERS[kind](job, back)
+    letter = Letter.objects.get(kind="cancel_session")
+    assert (letter.state, letter.why) == ("asks", "late")
+
+
+def test_a_charge_that_a_milder_step_no_longer_holds_is_owed_no_longer(aoi: Client) -> None:
+    first, second = booked(aoi, 5), booked(aoi, 6)
+    for session, day in ((first, 5), (second, 6)):
+        sessions.await_client(session, at(day, 1))
+        work_until(at(day, 30))
+    assert Due.objects.get().void_at is None
+    notices.give(first, about="late", reason="force_majeure", now=at(6, 40))
+    work_until(at(6, 50))
+    assert Due.objects.get().void_at == at(6, 40)
+    letter = Letter.objects.get(kind="eased")
+    assert letter.state == "sent"
+    assert "料金はいただきません" in letter.text
+    assert not Letter.objects.filter(kind="put_right", decision=letter.decision).exists()

@@ -222,7 +222,21 @@ KINDS: Final[dict[str, Kind]] = {
             "What I wrote about {when} no longer holds and does not count. I am sorry for the trouble.",
         ),
         Said("{undone}", "{undone}"),
-        Said("いまの記録は、こちらでご覧いただけます。\n{link}", "This is how it stands now:\n{link}"),
+        Said(
+            "いまの記録は、こちらでご覧いただけます。\n{link}", "This is how it stands now:\n{link}"
+        ),
+    ),
+    "eased": _plain(
+        Said("一部の取り消しとお詫び", "partly taken back, with an apology"),
+        Said(
+            "{when} の件の一部を取り消しました", "Part of what I wrote about {when} is taken back"
+        ),
+        Said(
+            "{when}の件は、その後わかったことにより、一部を取り消しました。申し訳ありませんでした。",
+            "From what is known now, part of what I wrote about {when} no longer holds. I am sorry.",
+        ),
+        Said("{undone}", "{undone}"),
+        Said("いまの記録は、こちらでご覧いただけます: {link}", "This is how it stands now: {link}"),
     ),
     "thank": _decision("thank", Said("お礼", "thanks"), Said("お礼を申し上げます", "Thank you")),
     "apologise": _decision(

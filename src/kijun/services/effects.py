@@ -42,9 +42,13 @@ def carried_out(
         record(client.room, facts, now)
 
 
-def put_right(client: Client, decision: Decision, now: dt.datetime) -> None:
-    """Let what a decision made due be owed no longer."""
+def put_right(
+    client: Client, decision: Decision, only: Iterable[str] | None, now: dt.datetime
+) -> None:
+    """Let what a decision made due be owed no longer, or `only` what these consequences did."""
     dues = Due.objects.filter(room=client.room, decision=decision.id, void_at__isnull=True)
+    if only is not None:
+        dues = dues.filter(share__in=[parse_consequence(text).share or 0 for text in only])
     dues.filter(settled_at__isnull=True).update(void_at=now)
 
 

@@ -23,7 +23,8 @@ from kijun.ledger.models import Decided, Job
 from kijun.letters.kinds import WORDLESS
 from kijun.letters.models import Word
 from kijun.services import effects, post, telling
-from kijun.services.wanted import CARRY_OUT, to_carry_out, to_put_right
+from kijun.services.still import EASED, PUT_RIGHT
+from kijun.services.wanted import CARRY_OUT, TAKEN_BACK, to_carry_out, to_put_right
 
 Act = Callable[[Job, dt.datetime], None]
 
@@ -65,7 +66,7 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
             _word(kind),
             _key(decision, todo),
             given,
-            due_at=job.due_at,
+            due_at=_time_of(job),
             now=now,
             session=decision.matter or "",
             decision=decision.id,
@@ -74,18 +75,20 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
 
 
 @_for_client
-def put_right(_: Job, decision: Decision, client: Client, now: dt.datetime) -> None:
+def put_right(job: Job, decision: Decision, client: Client, now: dt.datetime) -> None:
     """Take back what was carried out of a decision that no longer holds, and say so."""
-    done = to_put_right(decision)
+    eased = [text for text in job.payload.get("eased", ()) if text not in decision.carried_out]
+    done = to_put_right(decision) or eased
     post.take_back(client.room, decision.id, now)
     if not done:
         return
-    effects.put_right(client, decision, now)
+    is_eased = decision.status not in TAKEN_BACK
+    effects.put_right(client, decision, done if is_eased else None, now)
     if any(_word(text) not in WORDLESS for text in done):
         post.write(
             client,
-            "put_right",
-            decision.id,
+            EASED if is_eased else PUT_RIGHT,
+            job.key if is_eased else decision.id,
             telling.about_putting_right(decision, done, client),
             due_at=now,
             now=now,
@@ -130,6 +133,12 @@ def reconcile(room: Room, client_id: str, now: dt.datetime) -> None:
 
 def _key(decision: Decision, todo: Iterable[str]) -> str:
     return f"{decision.id}/{'+'.join(text for text in todo if _word(text) not in WORDLESS)}"
+
+
+def _time_of(job: Job) -> dt.datetime:
+    """Return when a decision was to be carried out, however late it came to be known."""
+    time = job.payload.get("time")
+    return dt.datetime.fromisoformat(time) if time is not None else job.due_at
 
 
 def _word(text: str) -> str:

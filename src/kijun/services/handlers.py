@@ -40,7 +40,7 @@ def whole(handler: Callable[[Job, dt.datetime], object]) -> Handler:
 
 
 def _review(job: Job, now: dt.datetime) -> None:
-    review(job.room, job.payload["client"], now)
+    review(job.room, job.payload["client"], now, job.due_at)
 
 
 HANDLERS: Final[dict[str, Handler]] = {

@@ -22,7 +22,7 @@ from kijun.letters.writing import written
 from kijun.rulebooks.versions import latest_of
 from kijun.services import effects, sending
 from kijun.services.office import next_opening
-from kijun.services.still import PUT_RIGHT, decision_of, named_in, still_so
+from kijun.services.still import TAKING_BACK, decision_of, named_in, still_so
 from kijun.services.telling import language_of
 
 State, Why = Letter.State, Letter.Why
@@ -190,7 +190,7 @@ def withdraw(room: Room, decision: str, *, besides: str) -> None:
     asking = Letter.objects.filter(
         room=room, decision=decision, state__in=(State.ASKS, State.BY_HAND)
     )
-    others = asking.exclude(kind=PUT_RIGHT).exclude(key=besides)
+    others = asking.exclude(kind__in=TAKING_BACK).exclude(key=besides)
     others.update(state=State.WITHDRAWN, why=Why.CHANGED)
 
 
@@ -224,7 +224,7 @@ def _expect(letter: Letter, *states: Letter.State) -> None:
 
 
 def _take_effect(letter: Letter, now: dt.datetime) -> None:
-    if not letter.decision or letter.kind == PUT_RIGHT:
+    if not letter.decision or letter.kind in TAKING_BACK:
         return
     decision = decision_of(letter)
     still = [text for text in named_in(letter) if text not in decision.carried_out]

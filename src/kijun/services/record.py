@@ -37,8 +37,13 @@ def record(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Decided]
         ]
 
 
-def review(room: Room, client: str, now: dt.datetime) -> list[Decided]:
-    """Judge a client as of now; return what is decided anew or otherwise."""
+def review(
+    room: Room, client: str, now: dt.datetime, due_at: dt.datetime | None = None
+) -> list[Decided]:
+    """Judge a client as of now; return what is decided anew or otherwise.
+
+    `due_at` is when that was to be done (default: now): what comes late of it says so.
+    """
     with transaction.atomic():
         head = hold(room)
         before = standing_rows(room, client)
@@ -51,7 +56,7 @@ def review(room: Room, client: str, now: dt.datetime) -> list[Decided]:
             if decision.client == client and decision.status != "unannounced"
         ]
         rows = write_down(room, client, about, before, upto=head.number, as_of=now)
-        wanted.plan(room, rows, now)
+        wanted.plan(room, rows, before, now, due_at or now)
         if judgement.next_review is not None:
             key = f"{client}@{judgement.next_review.isoformat()}"
             jobs.enqueue(room, REVIEW, key, judgement.next_review, {"client": client})

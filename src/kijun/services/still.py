@@ -14,6 +14,9 @@ from kijun.services.wanted import SETTLING, TAKEN_BACK, to_carry_out
 
 PUT_RIGHT: Final = "put_right"
 """The kind of letter that takes a decision back."""
+EASED: Final = "eased"
+"""The kind of letter that takes a part of a decision back."""
+TAKING_BACK: Final = frozenset({PUT_RIGHT, EASED})
 _OF_A_TIME: Final = frozenset({"reminder", "nudge", "invitation", "moved"})
 """Kinds that name the time of a session; their key ends in the `sequence` that it had."""
 _BEFORE_IT_BEGINS: Final = frozenset({"reminder", "nudge"})
@@ -42,6 +45,8 @@ def _is_decided(letter: Letter) -> bool:
     decision = decision_of(letter)
     if letter.kind == PUT_RIGHT:
         return decision.status in TAKEN_BACK
+    if letter.kind == EASED:
+        return decision.status not in TAKEN_BACK
     holds = {*decision.carried_out, *to_carry_out(decision)}
     return decision.status not in TAKEN_BACK and holds.issuperset(named_in(letter))
 

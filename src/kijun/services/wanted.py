@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Mapping
+from typing import Any, Final
 
 from kijun.accounts.models import Room
 from kijun.judge.decision import Decision
@@ -40,16 +41,39 @@ def settles_at(room: Room, decision: Decision, now: dt.datetime) -> dt.datetime:
     return max(made + dt.timedelta(minutes=room.settle_minutes), now)
 
 
-def plan(room: Room, rows: list[Decided], now: dt.datetime) -> None:
-    """Have carried out, or put right, what has changed."""
+def plan(
+    room: Room,
+    rows: list[Decided],
+    before: Mapping[str, Decided],
+    now: dt.datetime,
+    due_at: dt.datetime,
+) -> None:
+    """Have carried out, or put right, what has changed.
+
+    `before` holds what was latest until now; `due_at` is when it was to be looked at.
+    """
     for row in rows:
         decision, key = decision_in(row), f"{row.decision}/{row.revision}"
-        payload = {"decision": row.decision, "client": row.client}
+        payload: dict[str, Any] = {"decision": row.decision, "client": row.client}
+        eased = _eased(before.get(row.decision), decision)
+        if eased:
+            jobs.enqueue(room, PUT_RIGHT, key, now, {**payload, "eased": eased})
         if to_carry_out(decision):
             due = settles_at(room, decision, now)
-            jobs.enqueue(room, CARRY_OUT, key, due, payload)
+            time = settles_at(room, decision, min(due_at, now)).isoformat()
+            jobs.enqueue(room, CARRY_OUT, key, due, {**payload, "time": time})
             if decision.by_silence and decision.automatic and now < due:
                 jobs.enqueue(room, SETTLING, row.decision, now, payload)
         elif row.revision > 1 and decision.status != "standing":
             # Even where nothing was carried out, a letter may be waiting for the owner's look.
             jobs.enqueue(room, PUT_RIGHT, key, now, payload)
+
+
+def _eased(before: Decided | None, decision: Decision) -> list[str]:
+    """Return what was carried out and is no part of a decision any more that still holds.
+
+    That an earlier breach does not count leads to a milder step.
+    """
+    if before is None or decision.status in TAKEN_BACK:
+        return []
+    return [text for text in decision_in(before).carried_out if text not in decision.consequences]

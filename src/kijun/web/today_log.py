@@ -111,4 +111,4 @@ def _group(letter: Letter, day: Day) -> tuple[str, str, str]:
 
 
 def _can_be_undone(letter: Letter) -> bool:
-    return bool(letter.decision) and letter.kind != "put_right"
+    return bool(letter.decision) and letter.kind not in ("put_right", "eased")
