@@ -82,10 +82,21 @@ class Kijun:
             )
 
     def until(self, shown: dt.datetime) -> None:
-        """Let it be an instant, and wait until the worker has done all that is due by then."""
+        """Let it be an instant, and wait until the worker has done all that is due by then.
+
+        What was due before is done before: nothing comes late because the clock was set.
+        """
+        self.catch_up()
         self.set_clock(shown)
-        asked = "SELECT count(*) FROM ledger_job WHERE state = 'waiting' AND due_at <= ?"
-        self.wait_for(lambda: self.ask(asked, _written(shown)) == [(0,)])
+        self.catch_up()
+
+    def catch_up(self) -> None:
+        """Wait until the worker has done all that is due."""
+        asked = (
+            "SELECT count(*) FROM ledger_job, ledger_clock"
+            " WHERE state = 'waiting' AND due_at <= shown"
+        )
+        self.wait_for(lambda: self.ask(asked) == [(0,)])
 
     def read_mail(self) -> None:
         """Let the turn come in which mailboxes are read: it does once in a minute, by itself."""

@@ -151,7 +151,7 @@ def test_from_silence_to_an_apology(kijun: Kijun, way: Way, owner: Owner, client
     client.reads("Your message has arrived.")
     client.does_not_read("This session was cancelled")
     client.looks_at("afterwards-sent")
-    kijun.until(TODAY + 40 * MINUTE)
+    kijun.catch_up()
     sorry = client.receives("取り消しました" if way.language == "ja" else "is taken back")
     assert len(lines(text_of(sorry))) <= 8
     (decision,) = kijun.decisions()
