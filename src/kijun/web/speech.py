@@ -65,6 +65,11 @@ def face(name: str) -> str:
     return face_of(name)[:2] if name.isascii() else name[:1]
 
 
+def unbroken_name(name: str) -> str:
+    """Return a name whose parts stay on one line in a title."""
+    return name.replace(" ", "\N{NO-BREAK SPACE}")
+
+
 def joined(parts: Sequence[str]) -> str:
     """Join sentences as the language of the page does."""
     return ("" if language() == "ja" else " ").join(part for part in parts if part)

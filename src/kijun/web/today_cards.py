@@ -34,6 +34,7 @@ from kijun.web.speech import (
     reason_of,
     said_in,
     things_of,
+    unbroken_name,
 )
 
 EARLY = dt.timedelta(minutes=10)
@@ -75,7 +76,7 @@ def decision_card(matter: Matter, room: Room) -> DecisionCard:
     assert rule is not None
     number = rulebook.rules.index(rule) + 1
     texts = decision.awaiting or to_carry_out(decision) or decision.consequences
-    named = {"client": matter.client.name, "things": things_of(decision, texts)}
+    named = {"client": unbroken_name(matter.client.name), "things": things_of(decision, texts)}
     until = decision.confirm_until
     return DecisionCard(
         matter,
@@ -130,6 +131,8 @@ class ArrivalCard:
     """When it was said that they had not come yet, or empty."""
     told: str
     """What the client sent word of, or empty."""
+    reason: str
+    """The reason that went with it, or empty."""
     follows: list[str]
     is_decided: bool
     """Whether what follows has been decided by now."""
@@ -158,8 +161,10 @@ def _arrival(
 ) -> ArrivalCard:
     session = seen.session
     has_begun, is_over = session.starts <= day.now, session.ends <= day.now
-    named = {"client": session.client.name, "time": at_clock(session.starts, session)}
+    name = unbroken_name(session.client.name)
+    named = {"client": name, "time": at_clock(session.starts, session)}
     word = seen.word
+    reason = reason_of(word) if word else ""
     theirs = [each for each in following if each.party == "client"]
     theirs.sort(key=lambda each: dt.datetime.fromisoformat(each.decided_at))
     ahead = [each for each in theirs if dt.datetime.fromisoformat(each.decided_at) > day.now]
@@ -169,7 +174,8 @@ def _arrival(
         has_begun=has_begun,
         is_over=is_over,
         awaited=at_clock(seen.awaited_at, session) if seen.awaited_at is not None else "",
-        told=joined([said_in(word, session, seen.texts), reason_of(word)]) if word else "",
+        told=said_in(word, session, seen.texts) if word else "",
+        reason=_("The reason: %(reason)s.") % {"reason": reason} if reason else "",
         follows=[_follows(each, session, looked_at, alone=alone) for each in ahead],
         is_decided=len(ahead) < len(theirs),
         default=f"{session.starts.astimezone(session.room.zone):%H:%M}",
@@ -232,7 +238,10 @@ class LetterCard:
 
 def letter_card(letter: Letter) -> LetterCard:
     """Return a letter as it is shown."""
-    named = {"client": letter.client.name, "kind": KINDS[letter.kind].name.in_language(language())}
+    named = {
+        "client": unbroken_name(letter.client.name),
+        "kind": KINDS[letter.kind].name.in_language(language()),
+    }
     return LetterCard(
         letter,
         title=_("%(client)s: %(kind)s") % named,
