@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.e2e.conftest import MONDAY
 from tests.e2e.people import Devices, Owner, Visitor, link_in
@@ -91,7 +92,7 @@ def test_a_flood_of_words_is_not_taken_and_not_lost(kijun: Kijun, aoi: Visitor) 
     aoi.page.locator("#first-words").evaluate("e => e.removeAttribute('maxlength')")
     aoi.page.locator("#first-words").fill(flood)
     aoi.presses("Send this")
-    aoi.sees("2000字までお書きいただけます。")
+    expect(aoi.page.get_by_text("2000字までお書きいただけます。")).to_be_in_viewport()
     aoi.looks_at("late-too-long")
     assert aoi.page.locator("#first-words").input_value() == flood
     assert kijun.facts("notice.given") == []
