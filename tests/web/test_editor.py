@@ -58,6 +58,21 @@ def test_with_script_only_the_part_that_changes_is_sent(owner: Client) -> None:
     assert "csrfmiddlewaretoken" in page
 
 
+def test_a_change_is_said_to_be_kept(owner: Client) -> None:
+    sent = {**LATE, "then.0.0": "warn"}
+    assert "保存しました" not in owner.get("/rules/1/").content.decode()
+    assert "保存しました" in owner.post("/rules/1/", sent, follow=True).content.decode()
+    part = owner.post("/rules/1/", sent, headers={PART.lower(): "1"}).content.decode()
+    assert 'class="kept"' in part
+
+
+def test_nobody_is_thanked_for_being_late(owner: Client) -> None:
+    page = owner.get("/rules/1/").content.decode()
+    assert 'value="remind"' in page
+    assert 'value="thank"' not in page
+    assert 'value="prefer"' not in page
+
+
 def test_what_nobody_offered_is_not_taken(owner: Client) -> None:
     for sent in (
         {"field.late": "> 3 s"},

@@ -6,7 +6,8 @@ import pytest
 from django.test import Client
 
 from kijun.accounts.models import Membership, Room, User
-from kijun.files.starters import STARTERS
+from kijun.files.rulebook_file import load_rulebook
+from kijun.files.starters import STARTERS, rulebook_text
 from kijun.rulebooks.models import Draft, Version
 from tests.web.entered import PASSWORD, enter
 
@@ -68,6 +69,26 @@ def test_a_weak_password_is_refused_and_what_was_typed_is_kept(
     assert 'value="佐伯事務所"' in page
     assert 'class="wrong"' in page
     assert User.objects.count() == 0
+
+
+def test_all_that_is_wrong_is_told_at_once(visitor: Client) -> None:
+    sent = {
+        "practice": "佐伯事務所",
+        "name": "佐伯 遥",
+        "email": "haruka",
+        "password": "password12",
+    }
+    page = visitor.post("/start/", sent).content.decode()
+    assert page.count('class="wrong"') == 2
+    assert "よく使われているパスワードです" in page
+
+
+def test_every_rule_of_a_starter_can_be_read_before_it_is_taken(owner: Client) -> None:
+    page = owner.get("/rules/starters/").content.decode()
+    for starter in STARTERS:
+        book = load_rulebook(rulebook_text(starter).encode(), starter)
+        assert f"ほかの{len(book.rules) - 1}条を読む" in page
+        assert f"第{len(book.rules)}条" in page
 
 
 def test_who_is_not_signed_in_sees_nothing(owner: Client) -> None:

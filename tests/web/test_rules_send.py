@@ -50,14 +50,24 @@ def test_a_day_that_cannot_be_is_told_and_nothing_is_published(owner: Client, ah
     asked = day(0).isoformat() if ahead == "today" else ahead
     page = owner.post("/rules/letter/", {"day": asked}).content.decode()
     assert "の日をお選びください" in page
+    assert "autofocus" in page
     assert Version.objects.count() == 0
+
+
+def test_publishing_is_told_with_its_day_and_what_comes_next(owner: Client) -> None:
+    page = owner.post("/rules/letter/", {"day": day(5).isoformat()}, follow=True).content.decode()
+    assert "公開しました" in page
+    assert page.index("公開しました") < page.index('class="letter"')
+    assert "お客さまにお知らせする" in page
 
 
 def test_the_short_text_leads_to_the_page_once_others_can_reach_it(owner: Client) -> None:
     owner.post("/rules/letter/")
     address = f"/r/{Room.objects.get().pk}/"
     here = owner.get("/rules/letter/").content.decode()
-    assert "short-ja" not in here
+    short = here.split('id="short-ja">')[1].split("</p>")[0]
+    assert address not in short
+    assert "あわせてお送りするPDF" in short
     assert "このコンピューターからしか" in here
     with override_settings(PUBLIC_ADDRESS="https://rules.example.com"):
         page = owner.get("/rules/letter/").content.decode()

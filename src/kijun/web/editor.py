@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kijun.accounts.models import Room
@@ -46,12 +48,14 @@ def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     problems: list[Problem] = []
     if request.method == "POST" and request.POST.get("id") == rule.rule.id:
         rule, problems = _kept(room, rule, request)
-    is_part = PART in request.headers
-    if request.method == "POST" and not is_part and not problems:
-        onward = request.POST.get("act", "") == "mode:enforced"
-        return redirect("letter") if onward else redirect("edit-rule", number)
+    is_part, is_kept = PART in request.headers, request.method == "POST" and not problems
+    if is_kept and not is_part:
+        if request.POST.get("act", "") == "mode:enforced":
+            return redirect("letter")
+        messages.success(request, pgettext("of a change", "Kept"))
+        return redirect("edit-rule", number)
     template = "web/editor_part.html" if is_part else "web/editor.html"
-    given = _given(room, rule, problems)
+    given = {**_given(room, rule, problems), "is_kept": is_kept}
     return part(request, room, template, given) if is_part else page(request, room, template, given)
 
 

@@ -23,7 +23,7 @@ from kijun.ui.parts import Choice
 OFFERED: Final = tuple(
     parsed(text)
     for text in (
-        *("note", "thank", "prefer", "apologise", "remind", "warn", "cancel_session"),
+        *("note", "apologise", "remind", "warn", "cancel_session"),
         *("charge 30 %", "charge 50 %", "charge 100 %", "refund 30 %", "refund 50 %"),
         *("refund 100 %", "make_good", "require_prepayment", "written_only"),
         *("suspend 14 d", "suspend 30 d", "suspend 90 d", "end_engagement", "ban 365 d", "ban"),

@@ -41,9 +41,6 @@ def _is_opened(request: HttpRequest, form: FirstRun) -> bool:
     given = form.cleaned_data
     try:
         owner = open_first_room(language=get_language() or "ja", **given)
-    except ValidationError as weak:
-        form.add_error("password", weak)
-        return False
     except AlreadyOpened:
         form.add_error(None, _("Somebody has just become the owner. Sign in instead."))
         return False

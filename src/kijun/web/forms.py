@@ -5,7 +5,12 @@ from __future__ import annotations
 from zoneinfo import available_timezones
 
 from django import forms
+from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
+
+from kijun.accounts.models import User
+
+_WEAK = {"password_too_common": _("Many people use this password. Take other words.")}
 
 
 class FirstRun(forms.Form):
@@ -35,6 +40,18 @@ class FirstRun(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
     timezone = forms.CharField(initial="Asia/Tokyo", widget=forms.HiddenInput, required=False)
+
+    def clean_password(self) -> str:
+        """Refuse what is guessed easily, in the same round as everything else that is wrong."""
+        given = self.cleaned_data
+        person = User(email=given.get("email", ""), name=given.get("name", ""))
+        try:
+            validate_password(given["password"], person)
+        except forms.ValidationError as weak:
+            raise forms.ValidationError(
+                [_WEAK.get(each.code, each) for each in weak.error_list]
+            ) from weak
+        return str(given["password"])
 
     def clean_timezone(self) -> str:
         """Take the browser's zone where it is one, Tokyo otherwise."""

@@ -42,6 +42,7 @@ def starters(request: HttpRequest, room: Room) -> HttpResponse:
             "title": book.title.in_language(spoken),
             "summary": summary.in_language(spoken),
             "first": sentence_of(book.rules[0], book, spoken),
+            "further": [(rule.number, sentence_of(rule, book, spoken)) for rule in book.rules[1:]],
             "count": len(book.rules),
         }
         for name, summary in STARTERS.items()

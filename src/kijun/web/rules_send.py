@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 
 from django.conf import settings
+from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -18,7 +20,7 @@ from kijun.files.rulebook_file import load_rulebook
 from kijun.judge.rulebook import Rulebook
 from kijun.judge.sentence import Announcement, announcement_in_parts, announcement_of, rules_for
 from kijun.judge.words.figures import date
-from kijun.judge.words.language import LANGUAGES, Language
+from kijun.judge.words.language import LANGUAGES, Language, Said
 from kijun.letters.pdf import PACKAGES, CannotPrint, pdf_response, rules_pdf
 from kijun.letters.pdf_words import file_name, since_words, version_words
 from kijun.rulebooks.models import Draft, Version
@@ -28,6 +30,11 @@ from kijun.services.rulebooks import TooSoon, beginning_of, days_to_choose, publ
 from kijun.web.rules_page import language, page
 from kijun.web.rules_text import text_page
 from kijun.web.shell import for_owner
+
+_SENT_ALONG: Final = Said(
+    "全文は、あわせてお送りするPDFをご覧ください。",
+    "You find all of it in the PDF that comes with this message.",
+)
 
 
 @for_owner
@@ -41,16 +48,19 @@ def letter(request: HttpRequest, room: Room) -> HttpResponse:
         rulebook = load_rulebook(draft.text.encode(), "rulebook")
     except Refused as refused:
         return text_page(request, room, draft.text, refused.problems)
-    wrong, now = "", clock.now()
+    wrong, typed, now = "", None, clock.now()
     if request.method == "POST":
         try:
-            publish_from(room, draft.text, _day(request, rulebook, now), now)
+            typed = _day(request, rulebook, now)
+            publish_from(room, draft.text, typed, now)
         except TooSoon as limits:
             wrong = _too_soon(limits)
         else:
+            said = _("Published, to take effect on %(day)s. Your clients are told next.")
+            messages.success(request, said % {"day": date(typed, language())})
             return redirect("letter")
     given = _given(request, room, draft.text, rulebook, now)
-    return page(request, room, "web/letter.html", {**given, "wrong": wrong})
+    return page(request, room, "web/letter.html", {**given, "wrong": wrong, "typed": typed})
 
 
 @for_owner
@@ -87,6 +97,7 @@ def _given(
     first, usual, last = days_to_choose(rulebook.zone, now)
     is_published = shown.row.pk is not None
     address = request.build_absolute_uri(reverse("public-rules", args=[room.pk]))
+    is_reachable = bool(settings.PUBLIC_ADDRESS)
     spoken = language()
     parts = {
         code: announcement_in_parts(rulebook, code, house=room.name, since=shown.since)
@@ -99,11 +110,14 @@ def _given(
             code: announcement_of(rulebook, code, house=room.name, since=shown.since)
             for code in LANGUAGES
         },
-        "short": {code: _short(told, address) for code, told in parts.items()},
+        "short": {
+            code: _short(told, address if is_reachable else _SENT_ALONG.in_language(code))
+            for code, told in parts.items()
+        },
         "version": version_words(rulebook.version, spoken),
         "since": since_words(shown, spoken),
         "address": address if is_published else None,
-        "is_reachable": bool(settings.PUBLIC_ADDRESS),
+        "is_reachable": is_reachable,
         "is_announced": shown.row.announced_at is not None,
         "days": {"first": first, "usual": shown.since or usual, "last": last},
     }
@@ -120,9 +134,9 @@ def _as_published(room: Room, text: str, rulebook: Rulebook, now: dt.datetime) -
     return Published(row, rulebook)
 
 
-def _short(told: Announcement, address: str) -> str:
-    """Write the few lines that lead to the page: for LINE and the like."""
-    lines = [told.greeting, *told.opening, "", address, "", *told.closing]
+def _short(told: Announcement, where: str) -> str:
+    """Write the few lines that lead to the rules: for LINE and the like."""
+    lines = [told.greeting, *told.opening, "", where, "", *told.closing]
     return "\n".join(lines).strip() + "\n"
 
 

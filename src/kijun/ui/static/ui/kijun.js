@@ -76,3 +76,16 @@ document.addEventListener("click", (event) => {
   area.setSelectionRange(start, start + (lines[nth] || "").length);
   area.scrollTop = (area.scrollHeight / lines.length) * Math.max(nth - 3, 0);
 });
+
+// What is wrong is where one goes on.
+document.querySelector(".field-wrong :is(input, select, textarea)")?.focus();
+
+// A password can be looked at while it is typed.
+document.querySelectorAll("[data-reveals]").forEach((button) => {
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const typed = document.getElementById(button.dataset.reveals);
+    typed.type = typed.type === "password" ? "text" : "password";
+    [button.textContent, button.dataset.otherwise] = [button.dataset.otherwise, button.textContent];
+  });
+});
