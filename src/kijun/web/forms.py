@@ -49,7 +49,7 @@ class FirstRun(forms.Form):
             validate_password(given["password"], person)
         except forms.ValidationError as weak:
             raise forms.ValidationError(
-                [_WEAK.get(each.code, each) for each in weak.error_list]
+                [_WEAK.get(each.code or "", each) for each in weak.error_list]
             ) from weak
         return str(given["password"])
 
