@@ -18,8 +18,6 @@ from tests.door.test_acknowledging import LATER, link_to, told
 from tests.door.test_reasons import decided
 from tests.ui.test_looks import BEYOND, SIZES, THEMES, faults
 
-pytestmark = pytest.mark.storage
-
 LOOKS = Path(__file__).resolve().parents[2] / "build" / "looks"
 NARROWEST: ViewportSize = {"width": 320, "height": 640}
 

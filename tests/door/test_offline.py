@@ -18,8 +18,6 @@ from tests.door.at_the_door import STARTS, it_is, notices_of, open_session
 from tests.door.served import PHONE
 from tests.services.practice import work_until
 
-pytestmark = pytest.mark.storage
-
 
 @pytest.fixture
 def phone(browser: Browser) -> Iterator[BrowserContext]:
