@@ -48,6 +48,7 @@ class Entry(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["room", "client", "moment"], name="facts_of_a_client"),
+            models.Index(fields=["room", "kind"], name="facts_of_a_kind"),
         ]
 
     def __str__(self) -> str:

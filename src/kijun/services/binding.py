@@ -20,7 +20,9 @@ TELLING: Final = ("rules.announced", "rules.acknowledged")
 def told_to(client: Client) -> list[Fact]:
     """Return what a client was told of the rules, and what they acknowledged, earliest first."""
     entries = Entry.objects.filter(room_id=client.room_id, client=client.pk, kind__in=TELLING)
-    return [fact_of(entry) for entry in entries.order_by("moment", "number")]
+    return [
+        fact_of(entry) for entry in sorted(entries, key=lambda entry: (entry.moment, entry.number))
+    ]
 
 
 def rules_binding(

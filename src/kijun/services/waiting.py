@@ -112,7 +112,7 @@ class _Telling:
 def _about_to_be_carried_out(room: Room, now: dt.datetime) -> dict[str, dt.datetime]:
     until = now + dt.timedelta(minutes=room.settle_minutes + 1)
     jobs = Job.objects.filter(room=room, kind=CARRY_OUT, state=Job.State.WAITING, due_at__lte=until)
-    return {job.payload["decision"]: job.due_at for job in jobs.order_by("-due_at")}
+    return {job.payload["decision"]: job.due_at for job in jobs.order_by("-due_at")[:MOST]}
 
 
 def _letters(room: Room, now: dt.datetime) -> Iterable[Letter]:

@@ -15,6 +15,8 @@ from kijun.ledger.models import Decided
 CARRY_OUT: Final = "carry_out"
 PUT_RIGHT: Final = "put_right"
 SETTLING: Final = "settling"
+_LATEST: Final = dt.timedelta(days=14)
+"""As long as a consequence can wait for a person (`judge.consequences.CONFIRM_WITHIN`)."""
 TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned", GONE})
 """Statuses of decisions that no longer hold: what was carried out of them is put right."""
 
@@ -30,6 +32,14 @@ def to_carry_out(decision: Decision) -> tuple[str, ...]:
 def to_put_right(decision: Decision) -> tuple[str, ...]:
     """Return what was carried out of a decision that no longer holds."""
     return decision.carried_out if decision.status in TAKEN_BACK else ()
+
+
+def is_history(decision: Decision, now: dt.datetime) -> bool:
+    """Say whether a decision lies so far back that nobody is written to about it any more.
+
+    A record that is brought from elsewhere tells of years; what a person confirms is of today.
+    """
+    return decision.automatic and dt.datetime.fromisoformat(decision.decided_at) < now - _LATEST
 
 
 def settles_at(room: Room, decision: Decision, now: dt.datetime) -> dt.datetime:
@@ -58,7 +68,7 @@ def plan(
         eased = _eased(before.get(row.decision), decision)
         if eased:
             jobs.enqueue(room, PUT_RIGHT, key, now, {**payload, "eased": eased})
-        if to_carry_out(decision):
+        if to_carry_out(decision) and not is_history(decision, now):
             due = settles_at(room, decision, now)
             time = settles_at(room, decision, min(due_at, now)).isoformat()
             jobs.enqueue(room, CARRY_OUT, key, due, {**payload, "time": time})
