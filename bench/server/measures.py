@@ -57,7 +57,7 @@ def _pages(practice: Practice) -> Iterator[tuple[str, Callable[[], object], floa
     client, session = practice.clients[0], practice.today[0]
     decided = Decided.objects.filter(room=practice.room, status="standing").first()
     places = {
-        "Today": "/",
+        "Today": "/today/",
         "Clients": "/clients/",
         "a client": f"/clients/{client.pk}/",
         "Rules": "/rules/",

@@ -12,7 +12,7 @@ from kijun.accounts.models import Room
 from kijun.ledger import jobs
 from kijun.ledger.models import Decided, Job
 from kijun.services import clock, pump
-from kijun.services.handlers import whole
+from kijun.services.handlers import HANDLERS, whole
 from kijun.services.record import record, review
 from tests.judge.record import at, booked
 from tests.services.told import told
@@ -126,6 +126,6 @@ def test_a_lease_lost_in_a_failure_ends_no_worker(
         Job.objects.filter(pk=job.pk).update(lease="somebody else's")
         raise ValueError
 
-    monkeypatch.setitem(pump.HANDLERS, "review", fails)
+    monkeypatch.setitem(HANDLERS, "review", fails)
     assert pump.Pump(Clock(at(5, 11))).work()
     assert Job.objects.get(kind="review").lease == "somebody else's"
