@@ -77,22 +77,25 @@ clean:  ## Remove .venv and everything that was generated beside the sources
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
+# Says a line in the language of the terminal: the first argument in English, the second in Japanese.
+say = case "$${LC_ALL:-$${LC_MESSAGES:-$$LANG}}" in ja*) echo '$(2)';; *) echo '$(1)';; esac
+
 # pip is the last thing that venv puts in place: without it the environment is half made.
 $(VENV)/bin/pip:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		{ echo 'Kijun needs Python 3.11 or later: make PYTHON=python3.11 …' >&2; exit 1; }
-	@echo 'Making $(VENV)'
+	@$(call say,Making $(VENV),$(VENV) を用意しています)
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/.run: requirements/run.lock requirements/server.lock pyproject.toml | $(VENV)/bin/pip
-	@echo 'Installing Kijun into $(VENV)'
+	@$(call say,Installing Kijun into $(VENV). This may take a few minutes.,基準を $(VENV) に入れています。数分かかることがあります。)
 	@$(INSTALL) --require-hashes --requirement requirements/run.lock
 	@$(INSTALL) --require-hashes --requirement requirements/server.lock
 	@$(INSTALL) --no-deps --no-build-isolation --editable .
 	@touch $@
 
 $(VENV)/.dev: requirements/dev.lock $(VENV)/.run
-	@echo 'Installing what tests and checks need'
+	@$(call say,Installing what tests and checks need. This may take a few minutes.,テストと検査に要るものを入れています。数分かかることがあります。)
 	@$(INSTALL) --require-hashes --requirement requirements/dev.lock
 	@$(PY) -m tools.system_packages
 	@touch $@

@@ -41,6 +41,15 @@ def test_every_command_explains_itself_with_examples(name: str, language: str) -
     assert ("例：" in ended.out) == (language == "ja")
 
 
+@pytest.mark.parametrize(
+    ("language", "said"), [("ja", "数字（整数）でお書きください"), ("en", "not a whole number")]
+)
+def test_a_port_that_is_no_number_is_told_in_plain_words(language: str, said: str) -> None:
+    ended = kijun("serve", "--port", "abc", language=language)
+    assert ended.code == 2
+    assert f"{said}: abc" in ended.err
+
+
 @pytest.mark.parametrize("name", COMMANDS)
 def test_help_in_japanese_holds_no_english_sentence(name: str) -> None:
     text = kijun(*name.split(), "--help", language="ja").out

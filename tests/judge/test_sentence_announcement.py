@@ -47,6 +47,16 @@ def both(*rules: dict[str, Any], **asked: Any) -> tuple[str, str]:
     return ja, en
 
 
+def test_rules_that_only_thank_ask_for_nothing() -> None:
+    thanks = {**THANKS, "then": [["thank"]], "acknowledged": False}
+    ja, en = both(thanks)
+    assert "■ お客さまへのお礼" in ja
+    assert "What I thank you for" in en
+    ja, en = both(thanks, {**ABSENT, "binds": "client"})
+    assert "■ お客さまへのお願い" in ja
+    assert "What I ask of you" in en
+
+
 def test_it_is_a_letter_in_japanese() -> None:
     rules = book(LATE, PROMISE, ABSENT, title={"ja": "時間の基準"})
     text = announcement_of(rules, "ja", house="葵コンサルティング")

@@ -55,6 +55,17 @@ class Parser(argparse.ArgumentParser):
         """Add an option or an argument, with its help."""
         self.add_argument(name, help=self.speaking.say(message), **settings)  # type: ignore[arg-type]
 
+    def number(self, name: str, message: str, **settings: object) -> None:
+        """Add an option that takes a whole number."""
+        self.option(name, message, type=self._whole, **settings)
+
+    def _whole(self, text: str) -> int:
+        try:
+            return int(text)
+        except ValueError:
+            said = self.speaking.text(N_("not a whole number: %(text)s"), text=text)
+            raise argparse.ArgumentTypeError(said) from None
+
     def sample(self, heading: str, text: str, more: str) -> None:
         """Show at the end of the help what a file looks like, and where there is more about it."""
         shown = textwrap.indent(self.speaking.say(text), "  ")

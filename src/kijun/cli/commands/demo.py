@@ -37,10 +37,8 @@ FASTEST: Final = 3600
 
 def add_arguments(parser: Parser) -> None:
     """Say what the command takes."""
-    parser.option("--port", N_("the port to serve at"), type=int, default=PORT, metavar="PORT")
-    parser.option(
-        "--speed", N_("how many times as fast time runs"), type=int, default=SPEED, metavar="N"
-    )
+    parser.number("--port", N_("the port to serve at"), default=PORT, metavar="PORT")
+    parser.number("--speed", N_("how many times as fast time runs"), default=SPEED, metavar="N")
 
 
 def run(options: Namespace, terminal: Terminal) -> int:

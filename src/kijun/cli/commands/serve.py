@@ -35,8 +35,8 @@ PORT: Final = 8377
 
 def add_arguments(parser: Parser) -> None:
     """Say what the command takes."""
-    parser.option("--port", N_("the port to serve at"), type=int, default=PORT, metavar="PORT")
-    parser.option("--threads", N_("how many requests at a time"), type=int, default=8, metavar="N")
+    parser.number("--port", N_("the port to serve at"), default=PORT, metavar="PORT")
+    parser.number("--threads", N_("how many requests at a time"), default=8, metavar="N")
 
 
 def run(options: Namespace, terminal: Terminal) -> int:

@@ -20,12 +20,19 @@ AUDIENCES: Final[Mapping[Audience, tuple[Binds, ...]]] = {
 }
 """Whom an announcement is for, and the rules that concern them, what the house promises first."""
 
+_GIVEN: Final = frozenset({"thank", "prefer"})
 _Value = TypeVar("_Value")
 
 
 def rules_for(rulebook: Rulebook, audience: Audience) -> list[Rule]:
     """Return the rules that an audience is told, in the order in which it is told them."""
     return [r for binds in AUDIENCES[audience] for r in rulebook.rules if r.binds == binds]
+
+
+def is_thanks(scenes: Iterable[Scene]) -> bool:
+    """Say whether rules only give something for what was done well, and so ask for nothing."""
+    steps = (step for scene in scenes for step in scene.rule.then)
+    return all(each.word in _GIVEN for step in steps for each in step)
 
 
 @dataclass(frozen=True)

@@ -144,7 +144,9 @@ _DEEDS: Final[dict[tuple[str, Role], Deed]] = {
     ("thank", "client"): Deed(_I, "thank you", "my thanks"),
     ("thank", "house"): Deed(_I, "thank you for our work together", "my thanks"),
     ("thank", "member"): Deed(_I, "thank you", "thanks"),
-    ("prefer", "client"): Deed(_I, "put you first", "your coming first"),
+    ("prefer", "client"): Deed(
+        _I, "offer you the first choice of times", "the first choice of times"
+    ),
     ("prefer", "member"): Deed(_I, "put you first for work", "coming first for work"),
     ("apologise", "house"): Deed(_I, "apologise", "an apology"),
     ("apologise", "member"): Deed(_YOU, "apologise", "an apology"),

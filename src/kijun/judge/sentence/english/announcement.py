@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from kijun.judge.consequences import APPEAL_WITHIN
@@ -11,7 +11,7 @@ from kijun.judge.sentence.announcement import Announcement, ToldRule, ToldSectio
 from kijun.judge.sentence.english.grammar import duration
 from kijun.judge.sentence.english.ladder import told
 from kijun.judge.sentence.english.whole import excuses, sentence
-from kijun.judge.sentence.letter import Letter
+from kijun.judge.sentence.letter import Letter, is_thanks
 from kijun.judge.sentence.scene import Scene
 from kijun.judge.words.consequences import PLAIN
 from kijun.judge.words.figures import date
@@ -24,6 +24,8 @@ _SECTIONS: Final[dict[Binds, str]] = {
     "member": "What I ask of you",
 }
 
+_THANKS: Final = "What I thank you for"
+
 
 def announcement(letter: Letter) -> Announcement:
     """Return title, greeting, promises, rules, and how to have a decision looked at again."""
@@ -35,7 +37,7 @@ def announcement(letter: Letter) -> Announcement:
         sections=tuple(
             ToldSection(
                 binds,
-                _SECTIONS[binds],
+                _heading(binds, scenes),
                 _for_both(letter) if binds == "both" else None,
                 tuple(map(_rule, scenes)),
             )
@@ -45,6 +47,10 @@ def announcement(letter: Letter) -> Announcement:
         always=tuple(_always(letter)),
         closing=tuple(_closing(letter)),
     )
+
+
+def _heading(binds: Binds, scenes: Sequence[Scene]) -> str:
+    return _THANKS if binds == "client" and is_thanks(scenes) else _SECTIONS[binds]
 
 
 def as_text(told: Announcement) -> str:
