@@ -81,3 +81,11 @@ def test_somebody_who_asks_again_and_again(db: None) -> None:
     answers = [owner.post(address, given) for _ in range(12)]
     assert (answers[0].status_code, answers[-1].status_code) == (200, 429)
     assert "Wait for five minutes" in answers[-1].content.decode()
+
+
+@pytest.mark.parametrize(
+    "address", ["/r/%00/", "/v/%00/ja/", "/sessions/%00/", "/sessions/new/?client=%00"]
+)
+def test_an_address_that_no_database_could_look_for(db: None, client: Client, address: str) -> None:
+    enter(client)
+    assert client.get(address).status_code == 404
