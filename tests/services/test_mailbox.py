@@ -10,6 +10,7 @@ import pytest
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.received import Received
 from kijun.clients.models import Client
 from kijun.ledger.models import Entry
 from kijun.letters.models import Letter, Word
@@ -136,3 +137,20 @@ def _bounce(message_id: str) -> bytes:
         "Diagnostic-Code: smtp; 550 5.1.1 no such user\r\n\r\n"
         f"--b\r\nContent-Type: text/rfc822-headers\r\n\r\nMessage-ID: {message_id}\r\n\r\n--b--\r\n"
     ).encode()
+
+
+def test_a_mail_that_no_database_takes_as_it_is_stops_nobody(
+    aoi: Client, session: Session, box: MailAccount
+) -> None:
+    odd = Received(
+        uid=9,
+        received_at=clock.real(),
+        message_id=f"<{'x' * 900}@example.com>",
+        from_address="aoi@example.com",
+        subject="遅れ\x00ます",
+        text="10分\x00遅れます",
+    )
+    word = mailbox.take_in(box, odd, clock.real())
+    assert word is not None
+    assert mailbox.take_in(box, odd, clock.real()) == word
+    assert Word.objects.get().session == session.pk

@@ -7,6 +7,7 @@ mailbox is nobody's business here and is not kept.
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import logging
 import re
 from typing import Final
@@ -35,6 +36,7 @@ _EVERY: Final = 30
 """Seconds between two readings of a mailbox."""
 _NEAR: Final = dt.timedelta(hours=36)
 """A mail that names no session is about the one that is this near, if it is the only one."""
+_LONGEST_KEY: Final = 300
 _TELLS_SOMETHING: Final = frozenset({"late", "absence", "move", "cancel"})
 _OUR_LETTER: Final = re.compile(r"<(l-[0-9a-z]+)\+")
 _DECLINED: Final = re.compile(r"PARTSTAT=\"?DECLINED", re.IGNORECASE)
@@ -84,13 +86,13 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
     word, _ = Word.objects.get_or_create(
         room=account.room,
         channel=MAIL,
-        key=received.message_id or f"uid {account.seen_validity} {received.uid}",
+        key=_key_of(account, received),
         defaults={
             "client": client,
             "session": session.pk if session is not None else "",
-            "sender": received.from_address[:320],
-            "subject": received.subject[:300],
-            "text": received.text[:20_000],
+            "sender": _kept(received.from_address, 320),
+            "subject": _kept(received.subject, 300),
+            "text": _kept(received.text, 20_000),
             "said_at": min(received.received_at, now),
             "about": about if about in _TELLS_SOMETHING else "",
             "minutes": read_as.minutes,
@@ -98,6 +100,18 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
         },
     )
     return word
+
+
+def _key_of(account: MailAccount, received: Received) -> str:
+    named = _kept(received.message_id, len(received.message_id))
+    if len(named) > _LONGEST_KEY:
+        return hashlib.sha256(named.encode(errors="replace")).hexdigest()
+    return named or f"uid {account.seen_validity} {received.uid}"
+
+
+def _kept(text: str, longest: int) -> str:
+    """Return as much of a text as is kept, without what no database takes."""
+    return text.replace("\x00", "")[:longest]
 
 
 def _about(room: Room, token: str, received: Received) -> tuple[Session | None, Client | None]:
