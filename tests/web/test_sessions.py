@@ -254,3 +254,34 @@ def test_the_week_lists_its_sessions_in_a_fixed_number_of_queries(
     assert "客 7" in read(browser, "/sessions/?from=2026-03-05")
     assert "No sessions in this week" in read(browser, "/sessions/?from=2027-03-05")
     assert "青井 直" in read(browser, "/sessions/?from=nonsense")
+
+
+@pytest.mark.parametrize("day", ["0001-01-01", "9999-12-31"])
+def test_a_day_that_no_calendar_goes_to_is_no_fault_of_ours(
+    browser: Browser, aoi: Client, set_clock: SetClock, day: str
+) -> None:
+    set_clock(at(5))
+    session = booked(aoi)
+    page = browser.post("/sessions/new/", {**FORM, "day": day, "time": "00:00"})
+    assert page.status_code == 422
+    tap(browser, f"/sessions/{session.pk}/move/", **{**FORM, "day": day, "by": "house"})
+    moved = Session.objects.get(pk=session.pk)
+    assert moved.starts == session.starts
+
+
+def test_who_came_after_midnight_was_not_a_day_early(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    session = booked(aoi, 6, 13 * 60 + 30)
+    set_clock(at(6, 14 * 60 + 20))
+    tap(browser, f"/sessions/{session.pk}/arrival/", act="came_at", at="00:05")
+    assert Session.objects.get(pk=session.pk).client_came_at == at(6, 14 * 60 + 5)
+
+
+def test_a_reason_is_a_known_word_and_nothing_that_somebody_wrote(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    set_clock(at(5))
+    session = booked(aoi)
+    tap(browser, f"/sessions/{session.pk}/call-off/", by="client", reason="盲腸の手術をなさるため")
+    assert Session.objects.get(pk=session.pk).stands

@@ -15,12 +15,13 @@ from django.db import transaction
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
+from kijun.judge.words.vocabulary import REASONS
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
 from kijun.services import around_sessions, feeds, notices, sessions, verdicts
 from kijun.services.day import Seen, seen_of
-from kijun.services.notices import About
+from kijun.services.notices import About, UnknownReason
 
 Verdict = Literal["confirm", "decline", "waive"]
 _WAIVED: Final = frozenset({"waived", "excused", "overturned", "absorbed", "gone", "lapsed"})
@@ -227,7 +228,9 @@ def move(
 
 
 def call_off(room: Room, session_id: str, by: str, reason: str, now: dt.datetime) -> Letter:
-    """Call a session off for one side, and write so. Raises Settled, Impossible."""
+    """Call a session off for one side, and write so. Raises Settled, Impossible, UnknownReason."""
+    if reason and reason not in REASONS:
+        raise UnknownReason(reason)
     with transaction.atomic():
         session = _standing(_held(room, session_id))
         sessions.call_off(session, now, by=by, reason=reason or None)

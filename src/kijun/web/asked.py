@@ -18,6 +18,7 @@ from kijun.web.speech import language
 LATE: Final = (5, 10, 15, 30)
 """Minutes that are offered in one tap."""
 _MOST_MINUTES: Final = 24 * 60
+_HALF_A_DAY: Final = dt.timedelta(hours=12)
 
 
 def back(request: HttpRequest) -> HttpResponse:
@@ -56,9 +57,16 @@ def reason_choices(none: str) -> list[Choice]:
 
 
 def clock_in(request: HttpRequest, name: str, day: dt.datetime) -> dt.datetime | None:
-    """Return a time of day that was typed (14:07) on the day of an instant in its own zone."""
+    """Return the nearest instant to another that has a time of day that was typed (14:07).
+
+    Days are those of its own zone: 00:05 is after 23:30.
+    """
     try:
         time = dt.time.fromisoformat(request.POST.get(name, "").strip())
     except ValueError:
         return None
-    return dt.datetime.combine(day.date(), time.replace(tzinfo=None), day.tzinfo)
+    found = dt.datetime.combine(day.date(), time.replace(tzinfo=None), day.tzinfo)
+    ahead = found - day
+    if abs(ahead) <= _HALF_A_DAY:
+        return found
+    return found - dt.timedelta(days=1 if ahead > dt.timedelta() else -1)
