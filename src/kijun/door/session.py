@@ -21,7 +21,7 @@ from kijun.door.session_words import after_notice, lead, quotes, told_excuses
 from kijun.door.vouching import Tap, stamp_of, tap_in
 from kijun.judge.facts import NoticeGiven
 from kijun.judge.words.vocabulary import REASONS
-from kijun.ledger.record import OtherContent
+from kijun.ledger.record import OtherContent, hold
 from kijun.letters import when
 from kijun.services import notices, sessions, words
 from kijun.services.notices import LONGEST_WORDS, About
@@ -65,7 +65,8 @@ def arrive(request: HttpRequest, visit: Visit) -> HttpResponse:
     session = _session_of(visit)
     tap = tap_in(request.POST, visit.link, visit.now, get_random_string(16))
     with transaction.atomic():
-        held = Session.objects.select_for_update().get(pk=session.pk)
+        hold(visit.room)
+        held = Session.objects.get(pk=session.pk)
         held.room, held.client = visit.room, visit.client
         state = SessionState(visit, held)
         if tap.claimed is not None and state.takes_arrival_at(tap.claimed):

@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kijun.clients.models import Client
 from kijun.judge import facts as f
+from kijun.ledger.record import hold
 from kijun.letters import when
 from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.models import Version
@@ -34,12 +35,14 @@ def announce(version: Version, clients: Iterable[Client], now: dt.datetime) -> l
     A version binds a client once its letter has been sent, or passed on by hand.
     """
     with transaction.atomic():
+        hold(version.room)
         return [_announce(version, client, now) for client in clients]
 
 
 def remind(version: Version, clients: Iterable[Client], now: dt.datetime) -> list[Letter]:
     """Ask each client once more to read a version and say so; whom to ask is the caller's choice."""
     with transaction.atomic():
+        hold(version.room)
         return [_remind(version, client, now) for client in clients]
 
 
@@ -84,9 +87,10 @@ def acknowledge(client: Client, version: str, shown: str, language: str, now: dt
         evidence=(sha256,),
         id=f"acknowledged-{client.pk}-{version}",
     )
-    if client.room.entries.filter(fact_id=fact.id).exists():
-        return
     with transaction.atomic():
+        hold(client.room)
+        if client.room.entries.filter(fact_id=fact.id).exists():
+            return
         Shown.objects.get_or_create(
             room=client.room, sha256=sha256, defaults={"language": language, "text": shown}
         )

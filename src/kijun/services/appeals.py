@@ -10,6 +10,7 @@ from kijun.clients import texts
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
+from kijun.ledger.record import hold
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.record import record
 
@@ -35,6 +36,7 @@ def file(client: Client, decision: Decision, text: str, now: dt.datetime, key: s
         raise TooLate(decision.appeal_until)
     fact_id = f"appeal-{decision.id}-{key}"
     with transaction.atomic():
+        hold(client.room)
         if client.room.entries.filter(fact_id=fact_id).exists():
             return
         fact = f.AppealFiled(

@@ -20,6 +20,7 @@ from kijun.channels.calendar.sync import Look, Outcome, keep, look
 from kijun.clients.models import Client
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
+from kijun.ledger.record import hold
 from kijun.letters.models import Word
 from kijun.services import enforcement, sessions
 
@@ -50,6 +51,7 @@ def read(job: Job, now: dt.datetime) -> None:
 def follow(feed: Feed, seen: Look, now: dt.datetime, *, confirmed: bool = False) -> Outcome:
     """Write down what a look brought and let the sessions follow it."""
     with transaction.atomic():
+        hold(feed.room)
         outcome = keep(feed, seen, confirmed=confirmed)
         _make_sessions(feed.room, outcome.added, now)
         for was in outcome.moved:
@@ -134,7 +136,8 @@ def _book(event: FeedEvent, client: Client, now: dt.datetime) -> Session:
 
 
 def _minutes(event: FeedEvent) -> int:
-    return max(1, round((event.ends - event.starts).total_seconds() / 60))
+    minutes = round((event.ends - event.starts).total_seconds() / 60)
+    return min(max(1, minutes), sessions.LONGEST_MINUTES)
 
 
 def _session_of(event: FeedEvent) -> Session | None:

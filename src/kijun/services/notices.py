@@ -11,6 +11,7 @@ from kijun.booking.models import Session
 from kijun.clients import texts
 from kijun.judge import facts as f
 from kijun.judge.words.vocabulary import REASONS
+from kijun.ledger.record import hold
 from kijun.letters.models import Word
 from kijun.services import enforcement
 from kijun.services.record import record
@@ -46,6 +47,7 @@ def give(
     if reason and reason not in REASONS:
         raise UnknownReason(reason)
     with transaction.atomic():
+        hold(session.room)
         said = words.strip()[:LONGEST_WORDS]
         fact_id = f"notice-{session.pk}-{key}" if key else None
         if fact_id is not None and _is_there(session, fact_id):

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
+from functools import wraps
+from typing import Concatenate, Final, ParamSpec
 
 from django.db import transaction
 
@@ -10,6 +13,7 @@ from kijun.booking.models import Session, new_session_id
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
+from kijun.ledger.record import hold
 from kijun.services import timetable
 from kijun.services.binding import version_towards
 from kijun.services.conditions import Condition, conditions_on
@@ -19,12 +23,40 @@ LONGEST_MINUTES = 100_000
 """The bound of the record's own format."""
 
 
+_CHANGING: Final = (
+    "starts",
+    "minutes",
+    "state",
+    "ended_by",
+    "decision",
+    "sequence",
+    "client_came_at",
+    "house_came_at",
+)
+P = ParamSpec("P")
+
+
 class Impossible(ValueError):
     """What was asked cannot be; `code` says why: past, length, over, paused."""
 
     def __init__(self, code: str, *conditions: Condition) -> None:
         super().__init__(code)
         self.code, self.conditions = code, conditions
+
+
+def _held(
+    act: Callable[Concatenate[Session, P], Session],
+) -> Callable[Concatenate[Session, P], Session]:
+    """Let an act find its session as it stands, while nobody else changes it."""
+
+    @wraps(act)
+    def acting(session: Session, /, *given: P.args, **named: P.kwargs) -> Session:
+        with transaction.atomic():
+            hold(session.room)
+            session.refresh_from_db(fields=_CHANGING)
+            return act(session, *given, **named)
+
+    return acting
 
 
 def book(
@@ -71,6 +103,7 @@ def book(
     return session
 
 
+@_held
 def move(
     session: Session,
     starts: dt.datetime,
@@ -100,6 +133,7 @@ def move(
     return _keep(session, [fact], now)
 
 
+@_held
 def call_off(session: Session, now: dt.datetime, *, by: str, reason: str | None = None) -> Session:
     """Cancel a session for one of both sides. Raises Impossible (`over`) where it has ended so."""
     if not session.stands:
@@ -117,6 +151,7 @@ def call_off(session: Session, now: dt.datetime, *, by: str, reason: str | None 
     return _keep(session, [fact], now)
 
 
+@_held
 def arrive(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "client") -> Session:
     """Note that somebody is there; the first arrival of a side counts."""
     if by == "house":
@@ -129,6 +164,7 @@ def arrive(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "cl
     return _keep(session, [fact], now)
 
 
+@_held
 def await_client(session: Session, now: dt.datetime) -> Session:
     """Note that the house says: they have not come yet.
 
@@ -145,6 +181,7 @@ def await_client(session: Session, now: dt.datetime) -> Session:
     return _keep(session, facts, now)
 
 
+@_held
 def miss(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "client") -> Session:
     """Note that somebody did not come at all."""
     fact = f.AppointmentMissed(

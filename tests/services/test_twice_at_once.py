@@ -1,0 +1,93 @@
+"""What is sent twice in the same moment is written down once, and nobody meets a fault."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from kijun.booking.models import Session
+from kijun.clients.models import Client
+from kijun.ledger.append_only import TABLES, restore_triggers
+from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.ledger.models import Entry
+from kijun.rulebooks.models import Version
+from kijun.services import announcing, appeals, sessions
+from tests.judge.record import at
+from tests.services.practice import work_until
+
+pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def triggers(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Put the triggers back that a record of a test was in the way of."""
+    yield
+    with django_db_blocker.unblock():
+        restore_triggers()
+
+
+@pytest.fixture(autouse=True)
+def erasable(transactional_db: None) -> Iterator[None]:
+    """Let the record of a test be erased at its end."""
+    yield
+    is_postgresql = connection.vendor == "postgresql"
+    with connection.cursor() as cursor:
+        for table in TABLES:
+            for act in ("update", "delete", *(["truncate"] if is_postgresql else [])):
+                on = f" ON {table}" if is_postgresql else ""
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_{act}{on}")
+
+
+def at_once(act: Callable[[int], object], times: int = 4) -> list[BaseException]:
+    """Do something several times at the same moment; return what went wrong."""
+    if connection.vendor == "sqlite":
+        pytest.skip("a database in memory, as tests have it, lets no thread wait for another")
+    begin = threading.Barrier(times)
+
+    def acting(number: int) -> None:
+        begin.wait()
+        try:
+            act(number)
+        finally:
+            connection.close()
+
+    with ThreadPoolExecutor(times) as pool:
+        done = [pool.submit(acting, number) for number in range(times)]
+    return [wrong for each in done if (wrong := each.exception()) is not None]
+
+
+def test_rules_are_acknowledged_once(aoi: Client) -> None:
+    version = Version.objects.get().version
+    failed = at_once(lambda n: announcing.acknowledge(aoi, version, "基準", "ja", at(2, n)))
+    assert failed == []
+    assert Entry.objects.filter(kind="rules.acknowledged").count() == 1
+
+
+def test_rules_are_announced_once(aoi: Client) -> None:
+    version = Version.objects.get()
+    assert at_once(lambda n: announcing.announce(version, [aoi], at(2, n))) == []
+    assert aoi.letters.filter(kind="rules").count() == 1
+
+
+def test_an_appeal_is_filed_once(aoi: Client) -> None:
+    session = sessions.book(aoi, starts=at(5), minutes=60, now=at(2))
+    sessions.await_client(session, at(5, 1))
+    work_until(at(5, 20))
+    decision = decision_in(next(iter(standing_rows(aoi.room, aoi.pk).values())))
+    failed = at_once(lambda n: appeals.file(aoi, decision, "電車が止まりました", at(6, n), "k"))
+    assert failed == []
+    assert Entry.objects.filter(kind="appeal.filed").count() == 1
+
+
+def test_an_arrival_and_a_move_do_not_undo_each_other(aoi: Client) -> None:
+    pk = sessions.book(aoi, starts=at(5), minutes=60, now=at(2)).pk
+    first, second = (Session.objects.select_related("room", "client").get(pk=pk) for _ in "ab")
+    sessions.arrive(first, at(5, -5), at(5, -5))
+    sessions.move(second, at(5, 30), at(5, -4))
+    session = Session.objects.get()
+    assert (session.starts, session.client_came_at) == (at(5, 30), at(5, -5))
