@@ -47,6 +47,17 @@ def test_a_session_is_cancelled_and_given_back_once_the_reason_is_known(week: Ro
     assert kinds[:2] == ["cancel_session", "put_right"]
 
 
+def test_who_said_afterwards_what_had_happened_is_not_absent_from_what_was_called_off(
+    week: Room,
+) -> None:
+    chiyoda = standing_rows(week, client_of(week, "chiyoda").pk).values()
+    tuesday = MONDAY.date() + dt.timedelta(days=1)
+    statuses = {
+        row.status for row in chiyoda if row.decided_at.astimezone(MONDAY.tzinfo).date() == tuesday
+    }
+    assert statuses <= {"excused", "absorbed"}
+
+
 def test_the_house_that_was_late_owes_half_the_fee(week: Room) -> None:
     due = Due.objects.get(owed_by="house")
     assert (due.client, due.amount) == (client_of(week, "aoi"), 11_000)

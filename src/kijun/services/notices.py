@@ -43,9 +43,15 @@ def give(
 
     `at` is when it reached us (default: now), `tapped_at` when it was tapped where that can be
     vouched for. `key` makes sending it twice the same as once. Raises UnknownReason.
+
+    Whoever says after the end that they are late, and never came, speaks of their absence; word
+    of absence serves lateness too.
     """
     if reason and reason not in REASONS:
         raise UnknownReason(reason)
+    said_at = tapped_at or at or now
+    if by == "client" and said_at >= session.ends and session.client_came_at is None:
+        about, minutes = "absence", None
     with transaction.atomic():
         hold(session.room)
         said = words.strip()[:LONGEST_WORDS]
