@@ -14,7 +14,8 @@ from kijun.channels.mail.models import MailAccount
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.models import Entry
-from kijun.letters.models import Letter
+from kijun.ledger.record import fact_of
+from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.models import Version
 from kijun.services import announcing, clock, post, rounds
 from kijun.services.announced import Stage, told_of
@@ -124,6 +125,41 @@ def test_alone_the_whole_text_is_passed_on_by_hand_and_then_binds(
     owner.post(reverse("announce-passed"), {"letter": Letter.objects.get().pk})
     assert Entry.objects.get(kind="rules.announced").client == client.pk
     assert stages(home) == [Stage.TOLD]
+
+
+def test_alone_only_the_text_that_is_passed_on_is_shown_and_it_names_its_reader(
+    owner: Browser, home: Room
+) -> None:
+    (client,) = clients(home, 1)
+    before = page(owner)
+    assert "The text to pass on, in Japanese" in before
+    assert "(their personal link)" not in before
+    owner.post(reverse("announce-send"), {"who": "all"})
+    assert f"{client.name}さま\n\n" in page(owner)
+    owner.post(reverse("announce-passed"), {"letter": Letter.objects.get().pk})
+    after = page(owner)
+    assert f"Noted as told today: {client.name}." in after
+    assert "The text to pass on" not in after
+
+
+def test_what_a_client_said_by_word_of_mouth_is_noted_with_the_text_they_were_given(
+    owner: Browser, home: Room
+) -> None:
+    (client,) = clients(home, 1)
+    noted = reverse("announce-acknowledged", args=[client.pk])
+    owner.post(noted)
+    assert stages(home) == [Stage.LACKING]
+    owner.post(reverse("announce-send"), {"who": "all"})
+    owner.post(reverse("announce-passed"), {"letter": Letter.objects.get().pk})
+    for _ in range(2):
+        owner.post(noted)
+    fact = fact_of(Entry.objects.get(kind="rules.acknowledged"))
+    assert isinstance(fact, f.RulesAcknowledged)
+    assert (fact.by, fact.channel, fact.source) == ("client", "hand", "owner")
+    assert fact.evidence is not None
+    shown = Shown.objects.get(sha256=fact.evidence[0])
+    assert "お越しが10分を超えて遅れた場合" in shown.text
+    assert stages(home) == [Stage.ACKNOWLEDGED]
 
 
 def test_where_a_link_can_be_opened_the_text_to_pass_on_holds_it(

@@ -59,7 +59,7 @@ def show_mine(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Show everything that the house has on record about the client, and its own side."""
     rulebooks = rulebooks_of(visit.room)
     record = record_of(visit.client, visit.language)
-    person = visit.room.signature or visit.room.name
+    person = visit.house
     zone = visit.room.zone
     lines = record.lines if "all" in request.GET else record.lines[-_MOST_LINES:]
     reliance = reliances(record, rulebooks, zone, visit.now, visit.language)
@@ -183,7 +183,7 @@ def _coming(visit: Visit) -> list[Coming]:
 
 
 def _decisions(visit: Visit, rulebooks: Rulebooks, record: Record) -> list[tuple[str, Ruling]]:
-    person = visit.room.signature or visit.room.name
+    person = visit.house
     return [
         (
             when.day(dt.datetime.fromisoformat(decision.decided_at), visit.language),

@@ -62,6 +62,11 @@ class Visit:
         """The practice."""
         return self.link.room
 
+    @property
+    def house(self) -> str:
+        """The name by which the house signs."""
+        return self.room.signature or self.room.name
+
     def there(self, instant: dt.datetime) -> dt.datetime:
         """Return an instant as the clock of the house shows it."""
         return instant.astimezone(self.room.zone)

@@ -27,7 +27,7 @@ def show_reasons(request: HttpRequest, visit: Visit) -> HttpResponse:
         "told": told,
         "reasons": told.reasons,
         "decision": told.decision,
-        "house": visit.room.signature or visit.room.name,
+        "house": visit.house,
         "session_link": _session_link(visit, told.decision.matter or ""),
         **words.said_in(visit),
     }

@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from kijun.judge.facts import NoticeGiven
 from kijun.ui.parts import Choice
@@ -44,6 +44,20 @@ _NOW: Final[dict[str, str | Promise]] = {
     "work": gettext_lazy("[Work] keeps me. "),
     "other": gettext_lazy("[Something came up]. "),
 }
+_AHEAD: Final[dict[str, str | Promise]] = {
+    "": "",
+    "lost_way": pgettext_lazy("days ahead", "I’m [not sure of the way]. "),
+    "transport": pgettext_lazy("days ahead", "[Trains may be delayed]. "),
+    "no_connection": pgettext_lazy("days ahead", "I may have [no Wi-Fi]. "),
+    "helping_someone": pgettext_lazy("days ahead", "I will be [helping someone]. "),
+    "illness": pgettext_lazy("days ahead", "I’m [not well]. "),
+    "family": pgettext_lazy("days ahead", "[Something came up in my family]. "),
+    "accommodation": pgettext_lazy("days ahead", "My [disability or health] asks for more time. "),
+    "force_majeure": pgettext_lazy("days ahead", "There is [a disaster] here. "),
+    "work": pgettext_lazy("days ahead", "It is because of [work]. "),
+    "other": pgettext_lazy("days ahead", "[Something came up]. "),
+}
+"""What is said on an earlier day than the session's."""
 _THEN: Final[dict[str, str | Promise]] = {
     "": "",
     "lost_way": gettext_lazy("I had [lost my way]. "),
@@ -64,9 +78,9 @@ def choices(reasons: tuple[str, ...]) -> list[Choice]:
     return [Choice(each, str(_TILES[each]), each) for each in reasons]
 
 
-def reasons_now(reasons: tuple[str, ...]) -> list[str]:
-    """Return what is said of each reason while it lasts."""
-    return [str(_NOW[each]) for each in reasons]
+def reasons_now(reasons: tuple[str, ...], *, is_today: bool = True) -> list[str]:
+    """Return what is said of each reason while it lasts, or on an earlier day."""
+    return [str((_NOW if is_today else _AHEAD)[each]) for each in reasons]
 
 
 def reasons_then(reasons: tuple[str, ...]) -> list[str]:
@@ -74,9 +88,9 @@ def reasons_then(reasons: tuple[str, ...]) -> list[str]:
     return [str(_THEN[each]) for each in reasons]
 
 
-def without_reason() -> str:
+def without_reason(*, is_today: bool = True) -> str:
     """Return what is said before how late one will be, where no reason is given."""
-    return str(_NOW[""])
+    return str((_NOW if is_today else _AHEAD)[""])
 
 
 def late_by() -> list[str]:
@@ -96,16 +110,21 @@ def was_late() -> str:
 
 
 def said_in(notice: NoticeGiven, starts: dt.datetime, clock: str) -> str:
-    """Return the sentence that a notice stands for, as it was read when it was sent."""
+    """Return the sentence that a notice stands for, as it was read when it was sent.
+
+    `starts` is given in the zone of the house: its day says whether it was sent on the same one.
+    """
     moment = notice.tapped_at or notice.at
     reason = notice.reason or ""
     if moment >= starts and notice.eta is None:
         return _plain(str(_THEN.get(reason, "")) + was_late())
+    there = moment.astimezone(starts.tzinfo).date()
+    told = _NOW if there == starts.date() else _AHEAD
     if notice.about == "absence":
-        said = str(_NOW.get(reason, "")) if reason else ""
+        said = str(told.get(reason, "")) if reason else ""
         return _plain(said + cannot_come(clock))
     late = "" if notice.eta is None else _late(round((notice.eta - starts).total_seconds() / 60))
-    return _plain(str(_NOW.get(reason, _NOW[""])) + late)
+    return _plain(str(told.get(reason, told[""])) + late)
 
 
 def _late(minutes: int) -> str:

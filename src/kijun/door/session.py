@@ -156,7 +156,7 @@ def _shown(
         "word_key": get_random_string(24),
         "decisions": state.decisions,
         "mail": contact_of(visit.room),
-        "house": visit.room.signature or visit.room.name,
+        "house": visit.house,
     }
     response = render(request, "door/session.html", given, status=status)
     response.headers["X-Kijun-Keep"] = "yes"
@@ -170,12 +170,12 @@ def _clock(visit: Visit, instant: dt.datetime | None) -> str:
 def _told(state: SessionState, notice: NoticeGiven) -> dict[str, Any]:
     visit, session = state.visit, state.session
     said_at = visit.there(notice.tapped_at or notice.at)
-    clock = when.clock(visit.there(session.starts))
+    starts = visit.there(session.starts)
     return {
         "at": when.day_and_clock(said_at, visit.language)
         if said_at.date() != visit.there(visit.now).date()
         else when.clock(said_at),
-        "sentence": sentences.said_in(notice, session.starts, clock),
+        "sentence": sentences.said_in(notice, starts, when.clock(starts)),
         "text": state.text_of(notice),
         "about": notice.about,
         "next": after_notice(state, notice),
@@ -187,7 +187,12 @@ def _form(state: SessionState) -> dict[str, Any]:
     reasons = (*sentences.OFTEN, *sentences.SELDOM)
     clock = when.clock(visit.there(state.session.starts))
     afterwards = not state.takes_notice
-    told = sentences.reasons_then if afterwards else sentences.reasons_now
+    is_today = visit.there(state.session.starts).date() == visit.there(visit.now).date()
+    said = (
+        sentences.reasons_then(reasons)
+        if afterwards
+        else sentences.reasons_now(reasons, is_today=is_today)
+    )
     return {
         "afterwards": afterwards,
         "about": "late" if state.session.client_came_at else "absence",
@@ -198,8 +203,8 @@ def _form(state: SessionState) -> dict[str, Any]:
         "usual": str(sentences.USUAL),
         "reasons": sentences.choices(sentences.OFTEN),
         "more_reasons": sentences.choices(sentences.SELDOM),
-        "said_reasons": told(reasons),
-        "said_none": "" if afterwards else sentences.without_reason(),
+        "said_reasons": said,
+        "said_none": "" if afterwards else sentences.without_reason(is_today=is_today),
         "said_minutes": sentences.late_by(),
         "usual_nth": sentences.MINUTES.index(sentences.USUAL) + 1,
         "cannot_come": sentences.cannot_come(clock),

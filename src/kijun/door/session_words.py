@@ -51,20 +51,27 @@ def lead(state: SessionState) -> str:
 def after_notice(state: SessionState, notice: NoticeGiven) -> list[Moment]:
     """Return the clock times of what happens after a notice."""
     visit, session = state.visit, state.session
-    house = visit.room.signature or visit.room.name
-    at = when.clock(visit.there(notice.tapped_at or notice.at))
+    house = visit.house
     if not state.takes_notice:
         return []
     starts, ends = visit.there(session.starts), visit.there(session.ends)
-    reached = Moment(at, _("It has reached %(house)s.") % {"house": house}, done=True)
+    said_at, today = visit.there(notice.tapped_at or notice.at), visit.there(state.now).date()
+    is_one_day = said_at.date() == starts.date() == today
+
+    def moment(instant: dt.datetime, text: str, *, done: bool = False) -> Moment:
+        day = when.day(instant, visit.language)
+        said = text if is_one_day else _("%(day)s: %(text)s") % {"day": day, "text": text}
+        return Moment(when.clock(instant), said, done)
+
+    reached = moment(said_at, _("It has reached %(house)s.") % {"house": house}, done=True)
     if notice.about == "absence":
         said = _("Nobody waits for you here. The time is yours.")
-        return [reached, Moment(when.clock(starts), said)]
+        return [reached, moment(starts, said)]
     eta = visit.there(notice.eta) if notice.eta is not None else starts
-    begins = _("We start here. No need to rush. If you need longer, tell me again by then.")
-    moments = [reached, Moment(when.clock(eta), begins)]
+    begins = _("We begin then. No need to rush. If you need longer, tell me again by then.")
+    moments = [reached, moment(eta, begins)]
     if eta < ends:
-        moments.append(Moment(when.clock(ends), _("We end as planned.")))
+        moments.append(moment(ends, _("We end as planned.")))
     return moments
 
 

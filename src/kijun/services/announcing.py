@@ -78,12 +78,31 @@ def _announce(version: Version, client: Client, now: dt.datetime) -> Letter:
 
 def acknowledge(client: Client, version: str, shown: str, language: str, now: dt.datetime) -> None:
     """Record that a client has read a version, with the text exactly as they were shown it."""
+    _acknowledge(client, version, shown, language, "link", None, now)
+
+
+def acknowledged_by_hand(client: Client, version: str, given: str, now: dt.datetime) -> None:
+    """Record what a client said to the owner: that they have read the text that they were given."""
+    language = telling.language_of(client)
+    _acknowledge(client, version, given, language, "hand", "owner", now)
+
+
+def _acknowledge(
+    client: Client,
+    version: str,
+    shown: str,
+    language: str,
+    channel: str,
+    source: str | None,
+    now: dt.datetime,
+) -> None:
     sha256 = hashlib.sha256(shown.encode()).hexdigest()
     fact = f.RulesAcknowledged(
         at=now,
         client=client.pk,
         rulebook=version,
-        channel="link",
+        channel=channel,
+        source=source,
         evidence=(sha256,),
         id=f"acknowledged-{client.pk}-{version}",
     )

@@ -49,6 +49,9 @@ class OwnerShell:
     """How many decisions wait for the owner: the only badge; 0 shows none."""
     settings: str = ""
     theme: str = ""
+    invented: str = ""
+    """The time that a practice to look at shows; empty in everybody's own."""
+    letters: str = ""
 
     @property
     def places(self) -> list[Place]:

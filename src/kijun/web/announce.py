@@ -28,6 +28,7 @@ from kijun.services.announced import Stage, Told, told_of
 from kijun.services.reach import is_alone
 from kijun.services.rulebooks import set_announced
 from kijun.services.sending import can_send
+from kijun.services.telling import language_of
 from kijun.web.record import language_now
 from kijun.web.shell import for_owner, owner
 
@@ -96,14 +97,35 @@ def passed(request: HttpRequest, room: Room) -> HttpResponse:
         return redirect("announce")
     version = latest.row.version
     named = set(request.POST.getlist("letter"))
+    names = []
     for told in told_of(room, version):
         letter = told.letter
         if letter is None or letter.pk not in named:
             continue
         if told.stage in (Stage.BY_HAND, Stage.STUCK):
             post.passed_on(letter, now)
+            names.append(told.client.name)
+    if names:
+        said = _("Noted as told today: %(clients)s.")
+        messages.success(request, said % {"clients": _(", ").join(names)})
     if not any(told.stage is Stage.LACKING for told in told_of(room, version)):
         set_announced(room, version, now)
+    return redirect("announce")
+
+
+@for_owner
+@require_POST
+def acknowledged(request: HttpRequest, room: Room, client: str) -> HttpResponse:
+    """Note that a client has acknowledged the rules by word of mouth or in a message."""
+    latest, now = latest_published(room), clock.now()
+    if latest is None:
+        return redirect("announce")
+    for told in told_of(room, latest.row.version, [client]):
+        if told.stage is Stage.TOLD:
+            shown = _texts(room, latest)[language_of(told.client)]
+            announcing.acknowledged_by_hand(told.client, latest.row.version, shown, now)
+            said = _("Noted: %(client)s has acknowledged the rules.")
+            messages.success(request, said % {"client": told.client.name})
     return redirect("announce")
 
 
@@ -112,6 +134,7 @@ def _given(room: Room, latest: Published, now: dt.datetime) -> dict[str, object]
     stages = {stage.value: _at(told, stage) for stage in Stage}
     by_hand = [*stages[Stage.BY_HAND], *stages[Stage.STUCK]]
     texts = _texts(room, latest)
+    samples = _texts_alone(texts) if is_alone(room) else _samples(room, latest.row, now)
     return {
         "version": latest.row,
         "title": latest.rulebook.title.in_language(language_now()),
@@ -121,7 +144,7 @@ def _given(room: Room, latest: Published, now: dt.datetime) -> dict[str, object]
         "passing": [_passing(each, texts) for each in by_hand[:MOST_SHOWN] if each.letter],
         "left": max(len(by_hand) - MOST_SHOWN, 0),
         "remindable": sum(each.may_be_reminded(now) for each in told),
-        "samples": _samples(room, latest.row, now),
+        "samples": samples if stages[Stage.LACKING] else {},
         "can_send": can_send(room),
         "without_address": sum(not each.has_address for each in stages[Stage.LACKING]),
         "most": MOST_SHOWN,
@@ -151,7 +174,23 @@ def _passing(told: Told, texts: Mapping[str, str]) -> Passing:
     assert letter is not None
     address = address_of(letter.link) if letter.link else ""
     has_link = bool(address) and address in letter.text
-    return Passing(told, letter, letter.text if has_link else texts[letter.language])
+    whole = _addressed(told.client.name, texts[letter.language], letter.language)
+    return Passing(told, letter, letter.text if has_link else whole)
+
+
+def _addressed(name: str, text: str, code: str) -> str:
+    with translation.override(code):
+        greeting = _("Dear %(client)s,") % {"client": name}
+    return f"{greeting}\n\n{text}"
+
+
+def _texts_alone(texts: Mapping[str, str]) -> dict[str, Written]:
+    """Return the text as it will be there to copy where no letter leaves."""
+    samples = {}
+    for code, text in texts.items():
+        with translation.override(code):
+            samples[code] = Written("", _addressed(_("(their name)"), text, code))
+    return samples
 
 
 def _samples(room: Room, version: Version, now: dt.datetime) -> dict[Language, Written]:

@@ -2,16 +2,43 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from kijun.accounts.models import Room
 from kijun.letters.models import Letter
 from kijun.services import clock, post
 from kijun.web.asked import back
-from kijun.web.shell import for_owner
+from kijun.web.record_words import LETTER_STATES
+from kijun.web.shell import for_owner, owner
+
+MOST_SHOWN: Final = 100
+"""Letters that are listed, the latest first."""
+
+
+@for_owner
+@require_GET
+def letters(request: HttpRequest, room: Room) -> HttpResponse:
+    """List what was written to clients, the latest first, each with its text and where it is."""
+    found = Letter.objects.filter(room=room).select_related("client")
+    rows = [
+        {"letter": each, "state": LETTER_STATES[each.state]}
+        for each in found.order_by("-written_at", "-pk")[:MOST_SHOWN]
+    ]
+    assert request.user.is_authenticated
+    given = {
+        "shell": owner(room, request.user, "today"),
+        "rows": rows,
+        "most": MOST_SHOWN,
+        "is_cut": len(rows) == MOST_SHOWN,
+        "zone": room.zone,
+    }
+    return render(request, "web/letters.html", given)
 
 
 @for_owner

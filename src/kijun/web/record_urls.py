@@ -22,6 +22,11 @@ urlpatterns = [
     path("rules/announce/send/", announce.send, name="announce-send"),
     path("rules/announce/remind/", announce.remind, name="announce-remind"),
     path("rules/announce/passed/", announce.passed, name="announce-passed"),
+    path(
+        "rules/announce/<str:client>/acknowledged/",
+        announce.acknowledged,
+        name="announce-acknowledged",
+    ),
     path("decisions/<str:decision_id>/", decision.decision, name="decision"),
     path("decisions/<str:decision_id>/<str:act>/", decision.act, name="decision-act"),
     path("settings/", settings.settings, name="settings"),

@@ -14,8 +14,10 @@ from django.urls import reverse
 from kijun.accounts.access import access_as_owner
 from kijun.accounts.models import Room, User
 from kijun.ledger.decisions import how_many_open
+from kijun.services import clock
 from kijun.services.rooms import has_owner
 from kijun.ui.shells import OwnerShell, PlainShell
+from kijun.web.speech import day_and_clock
 
 OwnerView = Callable[..., HttpResponse]
 
@@ -43,7 +45,16 @@ def owner(room: Room, user: User, current: str) -> OwnerShell:
         person=str(user),
         waiting=how_many_open(room),
         settings=reverse("settings"),
+        invented=_invented(room),
+        letters=reverse("all-letters"),
     )
+
+
+def _invented(room: Room) -> str:
+    """Return the time of a practice to look at: there the clock is set and no mail leaves."""
+    if not (settings.SHARED_CLOCK and settings.OUTBOX):
+        return ""
+    return day_and_clock(clock.now(), room.zone)
 
 
 def for_owner(view: Callable[..., HttpResponse]) -> OwnerView:

@@ -39,6 +39,8 @@ from kijun.web.speech import (
 
 EARLY = dt.timedelta(minutes=10)
 """So long before the start one may already say that somebody is there."""
+ASKED_BEFORE = dt.timedelta(minutes=1)
+"""Until so long before the start one is asked first: an arrival cannot be taken back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +127,9 @@ class ArrivalCard:
 
     session: Session
     title: str
+    starts: str
+    is_early: bool
+    """Whether it is so long before the start that an arrival may be a slip of the finger."""
     has_begun: bool
     is_over: bool
     awaited: str
@@ -171,6 +176,8 @@ def _arrival(
     return ArrivalCard(
         session,
         title=_("%(time)s, %(client)s: are they here?") % named,
+        starts=at_clock(session.starts, session),
+        is_early=session.starts - day.now > ASKED_BEFORE,
         has_begun=has_begun,
         is_over=is_over,
         awaited=at_clock(seen.awaited_at, session) if seen.awaited_at is not None else "",

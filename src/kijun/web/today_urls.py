@@ -21,6 +21,7 @@ urlpatterns = [
     path("today/words/<int:word>/", words.settle_word, name="settle-word"),
     path("today/gone/<int:word>/", words.settle_gone, name="settle-gone"),
     path("sessions/events/", calendar_events.events, name="calendar-events"),
+    path("letters/", letters.letters, name="all-letters"),
     path("today/letters/<str:letter>/", letters.settle_letter, name="settle-letter"),
     path("today/failed/<int:job>/", today.try_again, name="try-again"),
     path("sessions/", sessions.week, name="sessions"),
