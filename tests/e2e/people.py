@@ -167,11 +167,20 @@ class Visitor(Person):
     mail: str = ""
     post: PostOffice | None = None
 
-    def receives(self, subject: str) -> EmailMessage:
-        """Wait for a mail with these words in its subject, and return it."""
+    def receives(self, kind: str) -> EmailMessage:
+        """Wait for a letter of a kind, and return the last of them."""
         assert self.post is not None
-        mails = self.post.wait_for(self.mail, lambda found: bool(_about(subject, found)))
-        return _about(subject, mails)[-1]
+        mails = self.post.wait_for(self.mail, lambda found: kind in map(self._kind_of, found))
+        return [mail for mail in mails if self._kind_of(mail) == kind][-1]
+
+    def kinds_received(self) -> list[str]:
+        """Return of which kinds the letters are that have arrived, in their order."""
+        return [self._kind_of(mail) for mail in self.mails()]
+
+    def _kind_of(self, mail: EmailMessage) -> str:
+        letter = mail["Message-ID"].strip("<>").partition("@")[0].partition("+")[0]
+        ((kind,),) = self.kijun.ask("SELECT kind FROM letters_letter WHERE id = ?", letter)
+        return str(kind)
 
     def mails(self) -> list[EmailMessage]:
         """Return whatever has arrived."""
@@ -267,7 +276,3 @@ def calendar_of(mail: EmailMessage) -> str:
     """Return what a mail says to calendars, or an empty text."""
     parts = [part for part in mail.walk() if part.get_content_type() == "text/calendar"]
     return parts[0].get_content().replace("\r\n ", "") if parts else ""
-
-
-def _about(subject: str, mails: list[EmailMessage]) -> list[EmailMessage]:
-    return [mail for mail in mails if subject in mail["Subject"]]

@@ -35,7 +35,7 @@ def aoi(devices: Devices, kijun: Kijun, owner: Owner) -> Visitor:
     owner.books("青井 直", STARTS)
     kijun.until(STARTS - 9 * MINUTE)
     found = devices.visitor(AOI, "ja", "phone")
-    found.opens_link_in(found.receives("10月5日"))
+    found.opens_link_in(found.receives("invitation"))
     return found
 
 
@@ -51,7 +51,7 @@ def test_links_that_open_nothing_say_so_in_the_language_of_who_holds_them(
     ben.reads("This link does not open anything")
     ben.looks_at("link-forged")
 
-    rules = link_in(aoi.receives("基準"))
+    rules = link_in(aoi.receives("rules"))
     answer = aoi.page.request.post(f"{rules}ja/notice/", form={"about": "late"})
     assert answer.status == 404
     assert aoi.in_own_words("This link does not open anything") in answer.text()
