@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
+from django.test import Client as Browser
 from pytest_django.fixtures import Settings
 
 from kijun.accounts.models import Room
@@ -91,3 +93,11 @@ def test_its_record_holds(week: Room) -> None:
 
 def test_everybody_in_it_is_invented() -> None:
     assert all(someone.mail.endswith("@example.com") for someone in PEOPLE)
+
+
+def test_every_link_in_a_letter_opens(week: Room, settings: Settings) -> None:
+    settings.ALLOWED_HOSTS = ["*"]
+    browser = Browser()
+    for letter in Letter.objects.filter(state="sent").exclude(link=""):
+        for address in re.findall(r"http://127\.0\.0\.1:8378(/v/\S+/)", letter.text):
+            assert browser.get(address).status_code == 200, (letter.kind, letter.text)

@@ -53,8 +53,8 @@ _DECIDED: Final = (
     Said("{what}", "{what}"),
     Said("{follows}", "{follows}"),
     Said(
-        "ほかのお約束やご予約は、そのままです。",
-        "Your other bookings and everything else we agreed stay as they are.",
+        "ほかのお約束やご予約は、そのままです。{stays:.0}",
+        "Your other bookings and everything else we agreed stay as they are.{stays:.0}",
     ),
     Said("{rule}によるものです。", "This follows {rule}."),
     Said(
@@ -62,8 +62,8 @@ _DECIDED: Final = (
         "The reasons in full, and where to tell me if the facts are wrong:\n{link}",
     ),
     Said(
-        "ご事情がおありでしたら、お知らせください。数えない事情にあたるときは、取り消します。",
-        "If something stood in the way, tell me: where the rules allow for it, I take this back.",
+        "ご事情がおありでしたら、お知らせください。数えない事情にあたるときは、取り消します。{about_client:.0}",
+        "If something stood in the way, tell me: where the rules allow for it, I take this back.{about_client:.0}",
     ),
 )
 

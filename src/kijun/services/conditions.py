@@ -13,7 +13,8 @@ from kijun.ledger.decisions import decision_in, standing_rows
 _LASTING: Final = frozenset(
     {"require_prepayment", "written_only", "suspend", "end_engagement", "ban"}
 )
-_BARRING: Final = frozenset({"suspend", "end_engagement", "ban"})
+BARRING: Final = frozenset({"suspend", "end_engagement", "ban"})
+"""While one of these holds, nothing is to be booked."""
 
 
 class Condition(NamedTuple):
@@ -29,7 +30,7 @@ class Condition(NamedTuple):
     @property
     def bars(self) -> bool:
         """Whether nothing is to be booked while it holds."""
-        return self.word in _BARRING
+        return self.word in BARRING
 
 
 def conditions_on(client: Client, at: dt.datetime) -> list[Condition]:

@@ -15,6 +15,7 @@ from kijun.judge.words.consequences import consequence_words, setting_of
 from kijun.judge.words.language import Language, Said
 from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
+from kijun.services.conditions import BARRING
 
 _LINK_LIVES: Final = dt.timedelta(days=200)
 """Longer than an appeal can be filed (six months)."""
@@ -68,6 +69,10 @@ _NEW_DATE: Final = Said(
     "中止したセッションは、あらためて日時をご用意します。ご都合をお知らせください。",
     "I would like to offer you a new date for the session: tell me what suits you.",
 )
+_FROM_TO: Final = Said(
+    "{first}から{last}までです。その間のご予約は、別にご相談させてください。",
+    "That is from {first} to {last}. About bookings in that time I will write to you.",
+)
 _NOTHING_OWED: Final = Said("料金はいただきません。", "You owe nothing for it.")
 
 
@@ -81,13 +86,28 @@ def about(decision: Decision, consequences: Iterable[str], client: Client) -> di
     what = _WHAT.get((decision.occasion, role), _OTHERWISE).in_language(language)
     day = _matter_day(decision, client, language)
     stop, space = ("。", "") if language == "ja" else (".", " ")
+    sentences = [f"{text[:1].upper()}{text[1:]}{stop}" for text in told]
+    words = {each.word for each in parsed}
+    if "suspend" in words and decision.starts is not None and decision.ends is not None:
+        sentences.append(_span(decision.starts, decision.ends, client, language))
     return {
         **common(client),
         "when": day,
         "what": what.format(when=day),
-        "follows": space.join(f"{text[:1].upper()}{text[1:]}{stop}" for text in told),
+        "follows": space.join(sentences),
         "rule": _rule(decision, client, language),
+        "stays": "" if words & BARRING else "yes",
+        "about_client": "" if role == "house" else "yes",
     }
+
+
+def _span(starts: str, ends: str, client: Client, language: Language) -> str:
+    zone = client.room.zone
+    first, last = (
+        when.day(dt.datetime.fromisoformat(text).astimezone(zone), language)
+        for text in (starts, ends)
+    )
+    return _FROM_TO.in_language(language).format(first=first, last=last)
 
 
 def about_putting_right(decision: Decision, done: Iterable[str], client: Client) -> dict[str, str]:

@@ -78,6 +78,12 @@ def _taps(key: str, minutes: int, reason: str, words: str = "") -> Act:
     )
 
 
+def _explains(key: str, reason: str, words: str) -> Act:
+    return lambda room, now: notices.give(
+        _of_today(room, key, now), about="absence", reason=reason, words=words, now=now
+    )
+
+
 def _house_taps(key: str, minutes: int, reason: str) -> Act:
     return lambda room, now: around_sessions.house_is_late(
         _of_today(room, key, now), minutes, reason, now
@@ -128,7 +134,7 @@ WEEK: Final = (
     Happening(0, "14:13", _comes("emma")),
     Happening(1, "10:01", _not_yet("chiyoda")),
     Happening(
-        1, "11:40", _taps("chiyoda", 0, "helping_someone", "倒れた方を病院までお連れしていました。")
+        1, "11:40", _explains("chiyoda", "helping_someone", "倒れた方を病院までお連れしていました。")
     ),
     Happening(1, "14:51", _writes("beppu", "少し遅れます。申し訳ありません。")),
     Happening(1, "15:08", _comes("beppu")),
