@@ -330,7 +330,7 @@ def test_every_page_speaks_english(owner: Browser, home: Room) -> None:
     owner.get("/language/", {"to": "en"})
     for address, said in (
         ("", "1 client"),
-        ("new/", "A name and one way to reach them are enough."),
+        ("new/", "A name is enough to begin."),
         (f"{client.pk}/", "How to reach them"),
         (f"{client.pk}/edit/", "People who act for them"),
         ("import/", "Nothing is written down before you say so."),

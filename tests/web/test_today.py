@@ -47,8 +47,18 @@ def test_the_way_in_leads_to_the_day_once_there_are_rules(browser: Browser, aoi:
 def test_an_empty_day_is_ones_own(browser: Browser, aoi: Client, set_clock: SetClock) -> None:
     set_clock(at(5))
     page = read(browser)
-    assert "No more sessions today." in page
+    assert "No sessions today." in page
+    assert page.count("sessions today") == 1
     assert "The time until the evening is all yours." in page
+
+
+def test_at_night_nobody_speaks_of_the_time_until_the_evening(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    set_clock(at(5, 9 * 60))
+    page = read(browser)
+    assert "The rest of the day is all yours." in page
+    assert "until the evening" not in page
 
 
 def test_a_decision_waits_with_its_reasons_and_its_rule(

@@ -31,6 +31,9 @@ from kijun.web.today_line import line_of, sentence_of
 from kijun.web.today_log import log_of, notices_of
 from kijun.web.words import word_cards
 
+_EVENING = 17
+"""The hour from which nobody speaks of the time until the evening any more."""
+
 
 @for_owner
 @require_GET
@@ -74,6 +77,7 @@ def _shown(room: Room) -> dict[str, object]:
         "at": clock_of(day.now),
         "sentence": sentence_of(day, waiting.count + asking),
         "is_free": not day.sessions,
+        "is_evening": day.now.hour >= _EVENING,
         "line": line,
         "notices": notices_of(day, line),
         "asked": [decision_card(matter, room) for matter in waiting.asked],

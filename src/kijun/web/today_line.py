@@ -40,7 +40,9 @@ def sentence_of(day: Day, waiting: int) -> str:
     parts = [
         ngettext("%(count)s session to go.", "%(count)s sessions to go.", left) % {"count": left}
         if left
-        else _("No more sessions today."),
+        else _("No more sessions today.")
+        if day.sessions
+        else _("No sessions today."),
         ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", waiting)
         % {"count": waiting}
         if waiting
