@@ -32,16 +32,13 @@ class Kind(NamedTuple):
 _GREETING: Final = Said("{client}さま", "Dear {client},")
 _SIGNED: Final = Said("{house}", "{house}")
 _WORD: Final = Said(
-    "遅れそうなとき、お越しになれないときは、こちらからひとことお知らせください。\n{link}",
-    "If you will be late or cannot come, a word is enough:\n{link}",
+    "遅れそうなとき、お越しになれないときは、こちらからひとことお知らせください。"
+    "わたしが遅れるときも、同じようにお知らせします。\n{link}",
+    "If you will be late or cannot come, a word is enough, and I do the same when I am late:\n{link}",
 )
 _REPLY: Final = Said(
     "このメールにご返信いただいても届きます。{by_mail:.0}",
     "Replying to this mail reaches me too.{by_mail:.0}",
-)
-_MINE: Final = Said(
-    "わたしが遅れるときも、同じようにお知らせします。{link:.0}",
-    "I do the same when I am the one who is late.{link:.0}",
 )
 
 
@@ -50,8 +47,7 @@ def _plain(name: Said, subject: Said, *lines: Said, level: int = 0) -> Kind:
 
 
 _DECIDED: Final = (
-    Said("{what}", "{what}"),
-    Said("{follows}", "{follows}"),
+    Said("{what}{follows}", "{what} {follows}"),
     Said(
         "ほかのお約束やご予約は、そのままです。{stays:.0}",
         "Your other bookings and everything else we agreed stay as they are.{stays:.0}",
@@ -123,7 +119,6 @@ KINDS: Final[dict[str, Kind]] = {
         Said("場所：{place}", "Where: {place}"),
         Said("{condition}", "{condition}"),
         _WORD,
-        _MINE,
         _REPLY,
     ),
     "moved": _plain(
@@ -159,7 +154,6 @@ KINDS: Final[dict[str, Kind]] = {
         Said("{when}に、お待ちしております。", "I look forward to seeing you on {when}."),
         Said("場所：{place}", "Where: {place}"),
         _WORD,
-        _MINE,
         _REPLY,
     ),
     "nudge": _plain(

@@ -141,7 +141,7 @@ def common(client: Client) -> dict[str, str]:
     """Return what every letter to a client names."""
     room = client.room
     signed = dict.fromkeys((room.name, room.signature or room.name))
-    return {"client": client.name, "house": "\n".join(signed), "practice": room.name}
+    return {"client": client.name, "house": "　".join(signed), "practice": room.name}
 
 
 def link_to(decision: Decision, client: Client, now: dt.datetime) -> Link:

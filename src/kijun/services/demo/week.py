@@ -134,7 +134,9 @@ WEEK: Final = (
     Happening(0, "14:13", _comes("emma")),
     Happening(1, "10:01", _not_yet("chiyoda")),
     Happening(
-        1, "11:40", _explains("chiyoda", "helping_someone", "倒れた方を病院までお連れしていました。")
+        1,
+        "11:40",
+        _explains("chiyoda", "helping_someone", "倒れた方を病院までお連れしていました。"),
     ),
     Happening(1, "14:51", _writes("beppu", "少し遅れます。申し訳ありません。")),
     Happening(1, "15:08", _comes("beppu")),
