@@ -147,6 +147,12 @@ def test_from_silence_to_an_apology(kijun: Kijun, way: Way, owner: Owner, client
     client.opens_link_in(told)
     client.looks_at("reasons")
     client.opens(link_in(invitation))
+    _tells_what_had_happened(kijun, client)
+    owner.opens("/today/")
+    owner.looks_at("today-put-right")
+
+
+def _tells_what_had_happened(kijun: Kijun, client: Visitor) -> None:
     client.looks_at("afterwards")
     client.reads("This session was cancelled")
     client.sends_word(reason="Helping someone")
@@ -160,5 +166,3 @@ def test_from_silence_to_an_apology(kijun: Kijun, way: Way, owner: Owner, client
     assert decision["status"] == "excused"
     client.opens_link_in(sorry)
     client.looks_at("reasons-taken-back")
-    owner.opens("/today/")
-    owner.looks_at("today-put-right")

@@ -11,7 +11,7 @@ from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.models import Entry, Job
 from kijun.letters.models import Letter
-from kijun.services import around_sessions, sessions, verdicts
+from kijun.services import around_sessions, notices, sessions, verdicts
 from kijun.services.binding import version_towards
 from kijun.services.record import record
 from kijun.services.rulebooks import publish
@@ -79,6 +79,13 @@ def test_nobody_is_nudged_who_has_sent_word_or_is_there(aoi: Client) -> None:
     sessions.arrive(session, at(5, -15), at(5, -15))
     work_until(at(5))
     assert not Letter.objects.filter(kind="nudge").exists()
+
+
+def test_nobody_is_reminded_who_has_said_that_they_cannot_come(aoi: Client) -> None:
+    session = sessions.book(aoi, starts=at(5), minutes=60, now=at(2))
+    notices.give(session, about="absence", now=at(3))
+    work_until(at(5))
+    assert not Letter.objects.filter(kind__in=("reminder", "nudge")).exists()
 
 
 def test_the_nudge_of_a_worker_that_was_away_is_not_sent_after_the_start(aoi: Client) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
+from collections.abc import Iterable
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -108,6 +109,11 @@ def settle(room: Room, kind: str, prefix: str) -> None:
     """Count what failed or is unknown as done with, because a person has taken it in hand."""
     open_ones = Job.objects.filter(room=room, kind=kind, key__startswith=prefix)
     open_ones.filter(state__in=(State.FAILED, State.UNKNOWN)).update(state=State.DONE)
+
+
+def forget(kinds: Iterable[str], before: dt.datetime) -> None:
+    """Drop the rows of errands that were done long ago, and whose doing nobody needs to prove."""
+    Job.objects.filter(kind__in=kinds, state=State.DONE, due_at__lt=before).delete()
 
 
 def next_due() -> dt.datetime | None:

@@ -22,9 +22,9 @@ _PREPAY: Final = {
 
 
 def remind(job: Job, now: dt.datetime) -> None:
-    """Write the day before, where the session still stands at that time."""
+    """Write the day before, where the session still stands and nobody said they cannot come."""
     session = _still(job)
-    if session is not None:
+    if session is not None and not _has_given_word(session, about="absence"):
         _write(session, "reminder", job.due_at, now)
 
 
@@ -124,9 +124,10 @@ def _still(job: Job) -> Session | None:
     return session if session is not None and session.stands else None
 
 
-def _has_given_word(session: Session) -> bool:
+def _has_given_word(session: Session, about: str = "") -> bool:
     told = session.room.entries.filter(client=session.client_id, kind="notice.given")
-    return told.filter(content__contains=f'"{session.pk}"').exists()
+    named = told.filter(content__contains=f'"{session.pk}"')
+    return named.filter(content__contains=f'"about":"{about}"' if about else "").exists()
 
 
 def _reason(session: Session, reason: str) -> str:

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from kijun.accounts.models import Room
 from kijun.judge import facts as f
+from kijun.ledger import jobs
 from kijun.ledger.models import Beat
 from kijun.ledger.record import append
 from kijun.services import clock, feeds, mailbox
@@ -22,6 +23,8 @@ logger = logging.getLogger(__name__)
 BEAT: Final = dt.timedelta(seconds=30)
 GAP: Final = dt.timedelta(minutes=2)
 """Whoever is silent for longer was not watching."""
+_A_DAY: Final = dt.timedelta(days=1)
+"""So long it is kept that a mailbox or a calendar was read: it is nobody's record."""
 DOOR: Final = "door"
 """The source that watches for notices: the page that clients can always open."""
 
@@ -40,6 +43,7 @@ class Rounds:
         beat(now, real)
         feeds.enqueue_due(now)
         mailbox.enqueue_due(now, real)
+        jobs.forget((feeds.READ_FEED, mailbox.READ_MAIL), before=now - _A_DAY)
         self._beaten = real
 
 
