@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from contextlib import suppress
 
 import pytest
@@ -155,3 +156,21 @@ def test_a_sheet_says_what_stands_in_it() -> None:
     assert read_sheet(b"Name, Mail \n Jo ,x,y\n\n") == Sheet(
         ("Name", "Mail"), (), (Unread(2, TOO_MANY_CELLS, params={"cells": 3, "columns": 2}),)
     )
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_a_picture_is_no_table(seed: int) -> None:
+    noise = random.Random(seed).randbytes(3_000)
+    with pytest.raises(Unreadable, match=r"cannot be read as a table|not written as"):
+        read_sheet(b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + noise)
+
+
+@pytest.mark.parametrize(
+    ("said", "language"),
+    [("en", "en"), ("英語", "en"), ("English", "en"), ("日本語", "ja"), ("JA", "ja"), ("fr", "")],
+)
+def test_the_language_of_letters_is_read(said: str, language: str) -> None:
+    sheet = read_sheet(f"氏名,言語\nTom Baker,{said}\n".encode())
+    (contact,) = contacts_in(sheet, roles_of(sheet.header))
+    assert isinstance(contact, Contact)
+    assert contact.language == language

@@ -31,6 +31,13 @@ from kijun.files.table import BYTE_ORDER_MARKS, DELIMITERS, QUOTES, WORKBOOK, Ta
 
 MOST_COLUMNS: Final = 300
 MANY_COLUMNS: Final = "The table has more than %(most)s columns. It does not look like contacts."
+NO_TABLE: Final = (
+    "This file cannot be read as a table. Save the sheet as “CSV UTF-8” and try again."
+)
+_HEAD: Final = 4_000
+_ODD_IN: Final = 50
+"""One letter in so many that no text has, at the beginning of a file, and it is no text."""
+_LINE_SIGNS: Final = "\t\r\n\f\v\ufeff"
 LONGEST_CELL: Final = 1_000
 """Characters of a cell that are kept: what is longer is a note, and nothing that is read here."""
 
@@ -48,6 +55,7 @@ class Role(enum.StrEnum):
     COMPANY = "company"
     MAIL = "mail"
     PHONE = "phone"
+    LANGUAGE = "language"
 
 
 _KANA: Final = re.compile("カナ|ガナ|ヨミ|読ミ|yomi|phonetic|furigana|kana")
@@ -74,6 +82,8 @@ _HEADINGS: Final = {
         Role.GIVEN_KANA: "メイ",
         Role.COMPANY: "会社 会社名 法人名 勤務先 所属 組織 組織名 company company-name organization"
         " organization-name organization-1-name",
+        Role.LANGUAGE: "言語 言葉 使用言語 表示言語 手紙の言葉 手紙の言語 language lang locale"
+        " preferred-language",
         Role.NAME: "氏名 名前 お名前 ご氏名 御氏名 姓名 顧客 顧客名 お客様 お客様名 お客さま お客さま名"
         " 取引先 取引先名 名称 表示名 フルネーム 患者名 生徒名 会員名 宛名 担当者 担当者名"
         " 名前(通称) name full-name display-name contact-name customer customer-name client"
@@ -102,6 +112,8 @@ def read_sheet(data: bytes) -> Sheet:
     encoding = next(marked, None) or encoding_of(data)
     # A marked UTF-16 text may still break off in the middle of a letter.
     text = data.decode(encoding, "replace")
+    if _is_no_text(text):
+        raise Unreadable(NO_TABLE)
     try:
         table = Table(io.StringIO(text, newline=""), encoding, _cells_of_first_line(text))
     except csv.Error as error:
@@ -119,6 +131,17 @@ def read_sheet(data: bytes) -> Sheet:
             cells = (cell.strip()[:LONGEST_CELL] for cell in row[: len(table.header)])
             rows.append((number, tuple(cells)))
     return Sheet(tuple(table.header), tuple(rows), tuple(unread))
+
+
+def _is_no_text(text: str) -> bool:
+    """Say whether letters are rather the bytes of a picture, a program or a packed file."""
+    head = text[:_HEAD]
+    odd = sum(each not in _LINE_SIGNS and _is_odd(each) for each in head)
+    return odd * _ODD_IN > len(head)
+
+
+def _is_odd(sign: str) -> bool:
+    return sign == "\ufffd" or unicodedata.category(sign) in ("Cc", "Cn", "Co", "Cs")
 
 
 def roles_of(header: Iterable[str]) -> tuple[Role, ...]:
@@ -147,7 +170,16 @@ def _contact(number: int, cells: tuple[str, ...], roles: Sequence[Role]) -> Cont
     mails, phones = _several(by_role.get(Role.MAIL, [])), _several(by_role.get(Role.PHONE, []))
     if not (name or company):
         return Unread(number, NO_NAME, next(iter((*mails, *phones)), ""))
-    return Contact(number, name or company, kana, company if name else "", mails, phones)
+    language = _language(first(Role.LANGUAGE))
+    return Contact(number, name or company, kana, company if name else "", mails, phones, language)
+
+
+def _language(said: str) -> str:
+    """Return `ja`, `en`, or nothing for any other word."""
+    folded = unicodedata.normalize("NFKC", said).casefold()
+    if folded.startswith(("ja", "jp", "日", "和")):
+        return "ja"
+    return "en" if folded.startswith(("en", "英")) else ""
 
 
 def _together(family: str, given: str) -> str:
