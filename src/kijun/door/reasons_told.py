@@ -53,6 +53,9 @@ class ReasonsTold:
         things = things_of(self.decision, self.visit.language)
         if self.is_house:
             return _("What I owe you: %(things)s") % {"things": things}
+        if 0 < len(self.decision.awaiting) < len(self.decision.consequences):
+            # The level is that of what still waits, which is not what is named.
+            return things
         return _("%(things)s (level %(level)s)") % {"things": things, "level": self.decision.level}
 
     @property

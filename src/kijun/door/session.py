@@ -137,6 +137,7 @@ def _shown(
     visit, session = state.visit, state.session
     last = state.notices[-1] if state.notices else None
     is_first = last is None and state.takes_notice
+    has_simply_come = session.client_came_at is not None and not state.decisions
     given: dict[str, Any] = {
         "shell": visit.shell(),
         "visit": visit,
@@ -144,7 +145,7 @@ def _shown(
         "state": state,
         "lead": lead(state),
         "notice": _told(state, last) if last is not None else None,
-        "quotes": [] if is_first else quotes(state, last),
+        "quotes": [] if is_first or has_simply_come else quotes(state, last),
         "excuses": told_excuses(state) if state.takes_reason else [],
         "typed": typed,
         "too_long": len(typed) > LONGEST_WORDS,

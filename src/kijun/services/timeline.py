@@ -73,10 +73,15 @@ def ruling_of(
 
 
 def things_of(decision: Decision, language: Language) -> str:
-    """Return what follows from a decision, as things: 「中止・警告」."""
+    """Return what follows from a decision, as things: 「中止・警告」.
+
+    What still waits for a person, or came to nothing, is named only where there is nothing else.
+    """
+    open_or_over = {*decision.awaiting, *decision.lapsed}
+    holding = [text for text in decision.consequences if text not in open_or_over]
     role: Role = "client" if decision.party == "client" else "house"
     setting = setting_of(decision.occasion)
-    parsed = in_order(parse_consequence(text) for text in decision.consequences)
+    parsed = in_order(parse_consequence(text) for text in holding or decision.consequences)
     things = [thing_of(each, role, language, setting) for each in parsed]
     return _opening(words.joined(things, language))
 

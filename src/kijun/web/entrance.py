@@ -60,6 +60,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
         entered = _entered(request, form)
         if entered is not None:
             return entered
+        form.look_at_password()
     given = {
         "form": form,
         "shell": plain(request),

@@ -72,6 +72,11 @@ class SignIn(forms.Form):
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
     )
 
+    def look_at_password(self) -> None:
+        """Begin at the password, which is empty again after a refusal."""
+        self.fields["email"].widget.attrs.pop("autofocus")
+        self.fields["password"].widget.attrs["autofocus"] = True
+
 
 class Again(forms.Form):
     """The password once more, before something that matters."""

@@ -59,7 +59,8 @@ def arrival(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
         case "not_yet":
             desk.not_yet(room, session, now)
             return _(
-                "Noted. Nothing is sent before its time, and a tap on “They are here” stops it."
+                "Noted. If anything follows, it stands with the session, with its time; "
+                "“They are here” stops it."
             ), None
         case "here":
             found = desk.came(room, session, now, now)
