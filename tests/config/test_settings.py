@@ -25,9 +25,9 @@ print(json.dumps({"settings": {name: getattr(settings, name) for name in names},
 """
 
 
-def told(home: Path, address: str) -> dict[str, dict[str, object]]:
+def told(home: Path, address: str, **further: str) -> dict[str, dict[str, object]]:
     """Return some settings, and the headers of an answer, with a public address."""
-    given = at_home(home, KIJUN_ADDRESS=address)
+    given = at_home(home, KIJUN_ADDRESS=address, **further)
     run = [sys.executable, "-c", _SETTINGS]
     ended = subprocess.run(run, env=given, check=True, capture_output=True, text=True)
     found: dict[str, dict[str, object]] = json.loads(ended.stdout)
@@ -49,6 +49,18 @@ def test_without_https_nobody_is_locked_out(tmp_path: Path) -> None:
     found = told(tmp_path, "http://rules.example.com")
     assert found["settings"]["SESSION_COOKIE_SECURE"] is False
     assert "Strict-Transport-Security" not in found["headers"]
+
+
+def test_the_demo_signs_nobody_out_of_their_own_office(tmp_path: Path) -> None:
+    own = told(tmp_path, "http://127.0.0.1:8377")
+    demo = told(
+        tmp_path,
+        "http://127.0.0.1:8378",
+        KIJUN_CLOCK="shared",
+        KIJUN_OUTBOX=str(tmp_path / "outbox"),
+    )
+    cookies = [found["settings"]["SESSION_COOKIE_NAME"] for found in (own, demo)]
+    assert cookies == ["sessionid", "kijun_demo"]
 
 
 @pytest.mark.storage

@@ -9,13 +9,16 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 from pytest_django.fixtures import Settings
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Due
 from kijun.clients.models import Client, Link
+from kijun.letters.models import Letter
 from kijun.services import announcing, clock, post, rounds, sessions
 from kijun.services.conditions import conditions_on
+from kijun.web.record_words import state_of_letter
 from tests.judge.record import at
 from tests.services.practice import RULES, told_client, work_until
 from tests.web.entered import enter
@@ -157,3 +160,11 @@ def test_a_condition_is_met_with_one_tap(owner: Browser) -> None:
     owner.post(address, {"decision": condition.decision, "condition": condition.word})
     assert conditions_on(client, NOW) == []
     assert "The condition was met" in page(owner, client)
+
+
+@pytest.mark.parametrize(
+    ("address", "said"), [("aoi@example.com", "sent"), ("", "passed on by hand")]
+)
+def test_what_was_passed_on_by_hand_is_not_said_to_be_sent(address: str, said: str) -> None:
+    with translation.override("en"):
+        assert state_of_letter(Letter(state="sent", address=address)) == said

@@ -93,6 +93,10 @@ if IS_SECURE:
     SECURE_HSTS_SECONDS = 365 * 24 * 3600
     SESSION_COOKIE_NAME = "__Host-session"
     CSRF_COOKIE_NAME = "__Host-csrf"
+elif SHARED_CLOCK and OUTBOX:
+    # Cookies know no ports: who looks at the demo stays signed in to what is their own.
+    SESSION_COOKIE_NAME = "kijun_demo"
+    CSRF_COOKIE_NAME = "kijun_demo_csrf"
 SESSION_COOKIE_SECURE = IS_SECURE
 CSRF_COOKIE_SECURE = IS_SECURE
 SECURE_REFERRER_POLICY = "same-origin"

@@ -50,6 +50,7 @@ class Letter(models.Model):
     key = models.CharField(max_length=200)
     language = models.CharField(max_length=5)
     address = models.CharField(max_length=320, blank=True)
+    """Where it goes by mail; empty where it is passed on, or was."""
     subject = models.CharField(max_length=300)
     text = models.TextField()
     link = models.CharField(max_length=40, blank=True)

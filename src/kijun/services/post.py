@@ -154,8 +154,8 @@ def passed_on(letter: Letter, now: dt.datetime) -> None:
 def _passed_on(letter: Letter, now: dt.datetime) -> None:
     if letter.state == State.BY_HAND:
         _take_effect(letter, now)
-    letter.state, letter.sent_at = State.SENT, now
-    letter.save(update_fields=["state", "sent_at"])
+    letter.state, letter.sent_at, letter.address = State.SENT, now, ""
+    letter.save(update_fields=["state", "sent_at", "address"])
     sending.was_sent(letter, now, "hand")
 
 

@@ -29,7 +29,7 @@ from kijun.services.history_words import joined
 from kijun.services.reasons import Reasons, reasons_of
 from kijun.services.verdicts import LONGEST_REASON, NoReason
 from kijun.web.record import language_now
-from kijun.web.record_words import LETTER_STATES
+from kijun.web.record_words import state_of_letter
 from kijun.web.shell import for_owner, owner
 
 _OPEN: Final = frozenset({"proposed", "standing", "held_back", "lapsed", "expired"})
@@ -182,7 +182,7 @@ def _letters(room: Room, decision: Decision, language: Language) -> list[dict[st
         {
             "letter": letter,
             "kind": LETTERS[letter.kind].name.in_language(language),
-            "state": LETTER_STATES[letter.state],
+            "state": state_of_letter(letter),
         }
         for letter in letters
     ]

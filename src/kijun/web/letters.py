@@ -14,7 +14,7 @@ from kijun.accounts.models import Room
 from kijun.letters.models import Letter
 from kijun.services import clock, post
 from kijun.web.asked import back
-from kijun.web.record_words import LETTER_STATES
+from kijun.web.record_words import state_of_letter
 from kijun.web.shell import for_owner, owner
 
 MOST_SHOWN: Final = 100
@@ -27,7 +27,7 @@ def letters(request: HttpRequest, room: Room) -> HttpResponse:
     """List what was written to clients, the latest first, each with its text and where it is."""
     found = Letter.objects.filter(room=room).select_related("client")
     rows = [
-        {"letter": each, "state": LETTER_STATES[each.state]}
+        {"letter": each, "state": state_of_letter(each)}
         for each in found.order_by("-written_at", "-pk")[:MOST_SHOWN]
     ]
     assert request.user.is_authenticated

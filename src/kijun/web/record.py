@@ -34,7 +34,7 @@ from kijun.services.history import Record, record_of
 from kijun.services.reach import is_alone
 from kijun.services.standings import reliances
 from kijun.ui.marks import Party
-from kijun.web.record_words import LETTER_STATES, LETTERS_ON_THEIR_WAY
+from kijun.web.record_words import LETTERS_ON_THEIR_WAY, state_of_letter
 from kijun.web.shell import for_owner
 
 PAGE: Final = 30
@@ -215,7 +215,7 @@ def _letter(letter: Letter, language: Language) -> dict[str, object]:
     return {
         "letter": letter,
         "kind": LETTERS[letter.kind].name.in_language(language),
-        "state": LETTER_STATES[letter.state],
+        "state": state_of_letter(letter),
         "is_open": letter.state in LETTERS_ON_THEIR_WAY,
     }
 

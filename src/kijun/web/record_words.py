@@ -19,6 +19,13 @@ LETTER_STATES: Final = {
     _State.FAILED.value: _("could not be sent"),
     _State.WITHDRAWN.value: _("not sent: taken back"),
 }
+
 LETTERS_ON_THEIR_WAY: Final = frozenset(
     {_State.WAITING, _State.ASKS, _State.BY_HAND, _State.SENDING, _State.UNKNOWN, _State.FAILED}
 )
+
+
+def state_of_letter(letter: Letter) -> str:
+    """Say where a letter is; one that went to no address was passed on by hand."""
+    is_by_hand = letter.state == _State.SENT and not letter.address
+    return str(_("passed on by hand") if is_by_hand else LETTER_STATES[letter.state])

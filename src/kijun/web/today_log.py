@@ -77,7 +77,12 @@ def log_of(room: Room, day: Day) -> list[LogLine]:
         due_at__gte=day.begins - dt.timedelta(days=1),
         sent_at__gte=day.begins,
     )
-    left = sent.exclude(kind__in=ASKED_FOR).select_related("client").order_by("-sent_at")[:_MOST]
+    left = (
+        sent.exclude(kind__in=ASKED_FOR)
+        .exclude(address="")
+        .select_related("client")
+        .order_by("-sent_at")[:_MOST]
+    )
     return list(_lines(list(left), day))
 
 
