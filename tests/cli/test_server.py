@@ -186,6 +186,7 @@ def test_pages_are_served_until_somebody_says_stop(
     assert told.decode().splitlines()[0].startswith(f"Kijun is at http://127.0.0.1:{port}/")
     assert f"Everything is kept in {tmp_path}" in told.decode()
     assert "become the owner" in told.decode()
+    assert told.decode().splitlines()[-1] == "Kijun has ended."
     assert "Traceback" not in told.decode()
     assert served.returncode == 0
 

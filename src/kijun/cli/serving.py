@@ -80,7 +80,10 @@ class Beside:
 
 
 class Pages(BaseApplication):
-    """The pages at a port of this computer; a web server with TLS stands before it."""
+    """The pages at a port of this computer; a web server with TLS stands before it.
+
+    `ended` is called once, when all of it has come to its end.
+    """
 
     def __init__(
         self,
@@ -88,6 +91,7 @@ class Pages(BaseApplication):
         threads: int,
         *,
         is_public: bool,
+        ended: Callable[[], None],
         also: Callable[[], list[Worker]] = list,
     ) -> None:
         self._is_public, self._also = is_public, also
@@ -99,6 +103,7 @@ class Pages(BaseApplication):
             "worker_class": "gthread",
             "post_worker_init": self._begin,
             "worker_exit": self._end,
+            "on_exit": lambda _arbiter: ended(),
             "loglevel": "warning",
             "proc_name": "kijun",
         }

@@ -28,6 +28,7 @@ AT: Final = N_("The practice is at %(address)s (Ctrl+C ends it)")
 SIGN_IN: Final = N_("Sign in as %(mail)s with the password %(password)s")
 OUTBOX: Final = N_("Mails that it would have sent are put into %(folder)s")
 CLOCK: Final = N_("It is Monday, %(clock)s there, and time runs %(speed)s times as fast.")
+GONE: Final = N_("It has ended, and everything in it is removed.")
 TAKEN: Final = N_("Port %(port)s is in use already. Choose another one with --port.")
 NO_SPEED: Final = N_("The speed must lie between 1 and 3600.")
 PORT: Final = 8378
@@ -92,6 +93,7 @@ def _serve(options: Namespace, terminal: Terminal) -> int:
         options.port,
         threads=8,
         is_public=True,
+        ended=lambda: terminal.tell(GONE),
         also=lambda: [Player(room, monday, options.speed)],
     ).run()
     return 0

@@ -28,6 +28,7 @@ SERVING: Final = N_("Kijun is at %(address)s (Ctrl+C ends it)")
 PUBLIC: Final = N_("Clients reach it at %(address)s")
 KEPT: Final = N_("Everything is kept in %(home)s")
 FIRST: Final = N_("Nobody owns it yet: open the address now and become the owner.")
+ENDED: Final = N_("Kijun has ended.")
 IN_USE: Final = N_("Kijun is being restored from a backup. Start it again when that is done.")
 TAKEN: Final = N_("Port %(port)s is in use already. Choose another one with --port.")
 PORT: Final = 8377
@@ -57,7 +58,12 @@ def run(options: Namespace, terminal: Terminal) -> int:
             if not _begin(options.port, terminal):
                 return BAD_INPUT
             is_public = bool(settings.PUBLIC_ADDRESS)
-            Pages(options.port, options.threads, is_public=is_public).run()
+            Pages(
+                options.port,
+                options.threads,
+                is_public=is_public,
+                ended=lambda: terminal.tell(ENDED),
+            ).run()
     except InUse:
         terminal.tell(IN_USE)
         return BAD_INPUT
