@@ -11,8 +11,9 @@ from kijun.services.reach import Hindrance
 
 HINDRANCES: Final[dict[str, str | Promise]] = {
     Hindrance.NO_ADDRESS.value: _(
-        "Kijun has no address of its own yet. Give it one in KIJUN_ADDRESS, such as"
-        " https://rules.example.com, and start it again."
+        "Kijun has no address of its own yet. docs/deployment.en.md leads to one, step by step. It is"
+        " put into KIJUN_ADDRESS, such as https://rules.example.com, on the computer on which Kijun"
+        " runs, and Kijun is started again."
     ),
     Hindrance.NOT_CHECKED.value: _("It has not been tried since the last start."),
     Hindrance.UNKNOWN_NAME.value: _(
