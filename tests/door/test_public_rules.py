@@ -59,5 +59,5 @@ def test_a_house_that_has_published_nothing_shows_nothing(room: Room) -> None:
 def test_what_the_house_promises_comes_first(room: Room) -> None:
     publish(room, rulebook_text("delivery-and-price"), NOW)
     page = Client().get(f"/r/{room.pk}/ja/").content.decode()
-    headings = ["わたしからのお約束", "おたがいの基準", "お客さまへのお願い"]
+    headings = ["わたしからのお約束", "おたがいの基準", "お客さまへのお礼"]
     assert sorted(headings, key=page.index) == headings

@@ -70,9 +70,9 @@ class Person:
         """Press a button on a page that stays."""
         self.hands.press(self.page.get_by_role("button", name=self.in_own_words(words)).first)
 
-    def unfolds(self, words: str, *, within: Locator | None = None) -> None:
+    def unfolds(self, words: str, *, within: Locator | None = None, **given: Any) -> None:
         """Open what is folded away behind these words."""
-        name = self.in_own_words(words)
+        name = self.in_own_words(words) % given if given else self.in_own_words(words)
         self.hands.unfold((within or self.page).locator("summary").filter(has_text=name).first)
 
     def writes(self, label: str, text: str, *, within: Locator | None = None) -> None:

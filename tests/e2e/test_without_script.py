@@ -47,7 +47,7 @@ def test_reading_coming_late_staying_away_and_a_word(
     aoi.unfolds("If you cannot come at all", within=staying_away)
     aoi.presses("Send this", within=staying_away)
     aoi.reads("Nobody waits for you here. The time is yours.")
-    aoi.unfolds("A word to 佐伯 遥")
+    aoi.unfolds("A word to %(house)s", house="佐伯 遥")
     aoi.writes("In your own words", "書類は先にお送りします。")
     aoi.presses("Send this word")
     aoi.reads("Thank you. This is waiting for me to read:")

@@ -60,7 +60,7 @@ def signed_in(browser: Browser, address: str) -> dict[str, str]:
         page.locator("[name=name]").fill("佐伯 遥")
         page.locator("[name=email]").fill("haruka@example.com")
         page.locator("[name=password]").fill(PASSWORD)
-        page.locator("main form button").first.click()
+        page.locator("main form button[type=submit]").first.click()
         page.locator("form:has([value=time-and-promises]) button").click()
         page.get_by_role("link", name=re.compile("^語を変える")).first.click()
         page.get_by_label("待つ時間").select_option("> 15 min")
