@@ -68,7 +68,7 @@ def signed_in(browser: Browser, address: str) -> dict[str, str]:
         page.get_by_label("数える期間").select_option("6 months")
         page.get_by_role("button", name="文を見る").last.click()
         expect(page.locator(".spoken.main")).to_contain_text("15分")
-        page.get_by_role("link", name="予告へ進む").click()
+        page.get_by_role("link", name="お客さまに届く文を見る").first.click()
         page.get_by_role("button", name="この基準を、専用のページで公開する").click()
         page.locator("a[href*='/r/']").first.click()
         expect(page.locator(".sheet")).to_contain_text("15分を超えて遅れた")
@@ -151,10 +151,10 @@ def test_a_text_is_copied_by_keyboard_and_it_says_so(
         context.grant_permissions(["clipboard-read", "clipboard-write"], origin=address)
         page = context.new_page()
         page.goto(f"{address}/rules/letter/")
-        button = page.get_by_role("button", name="コピーする").first
-        button.focus()
+        whole = page.locator("section:has(#text-ja)")
+        whole.get_by_role("button", name="コピーする").focus()
         page.keyboard.press("Enter")
-        expect(page.get_by_role("status").first).to_have_text("コピーしました")
+        expect(whole.get_by_role("status")).to_have_text("コピーしました")
         copied = page.evaluate("navigator.clipboard.readText()")
         assert copied.startswith("時間とお約束の基準")
         assert "\n\n■ " in copied
