@@ -9,11 +9,13 @@ import pytest
 from kijun.accounts.models import Room
 from kijun.booking.models import Due, Session
 from kijun.clients.models import Client
+from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Decided, Entry, Job
 from kijun.letters.models import Letter, LookedAt, Word
 from kijun.services import notices, post, sessions, verdicts
 from kijun.services.handlers import HANDLERS
+from kijun.services.record import record
 from tests.judge.record import at
 from tests.services.practice import work_until
 
@@ -222,3 +224,25 @@ def test_a_charge_that_a_milder_step_no_longer_holds_is_owed_no_longer(aoi: Clie
     assert letter.state == "sent"
     assert "料金はいただきません" in letter.text
     assert not Letter.objects.filter(kind="put_right", decision=letter.decision).exists()
+
+
+def test_seeing_a_word_writes_to_nobody_about_what_lies_weeks_back(
+    aoi: Client, practice: Room
+) -> None:
+    told = [
+        f.WatchBegan(at=at(1), of="arrivals", source="test"),
+        f.AppointmentBooked(at=at(2), client=aoi.pk, appointment="old", starts=at(5), minutes=60),
+    ]
+    record(practice, told, at(40))
+    assert decision(aoi).status == "standing"
+    word = Word.objects.create(
+        room=practice,
+        client=aoi,
+        channel="mail",
+        key="<1@x>",
+        text="ありがとうございました",
+        said_at=at(40),
+    )
+    notices.put_aside(word, at(40, 1))
+    work_until(at(40, 60))
+    assert not Letter.objects.exclude(decision="").exists()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
-import time
 
 import pytest
 from django.db import connection
@@ -189,18 +188,6 @@ def test_a_long_list_is_shown_row_by_row_and_page_by_page(owner: Browser, home: 
     assert later.count("<b>") == 50
     for odd in ("row=nowhere", "page=0", "page=99", "page=-1", "page=1e9", "page=" + "9" * 50):
         assert owner.get(f"/clients/?{odd}").status_code == 200
-
-
-def test_a_thousand_clients_are_listed_at_once(owner: Browser, home: Room) -> None:
-    many(home, 1_000)
-    owner.get("/clients/")
-    spans = []
-    for _ in range(5):
-        begun = time.perf_counter()
-        owner.get("/clients/")
-        spans.append(time.perf_counter() - begun)
-    # The bar is 50 ms on a quiet machine; `make bench` measures it there.
-    assert min(spans) < 0.25
 
 
 def test_a_name_and_a_number_make_a_client(owner: Browser, home: Room) -> None:

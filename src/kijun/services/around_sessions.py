@@ -135,4 +135,4 @@ def _reason(session: Session, reason: str) -> str:
         return ""
     language = telling.language_of(session.client)
     said = reason_words(reason, language)
-    return f"事情: {said}。" if language == "ja" else f"The reason: {said}."
+    return f"事情：{said}。" if language == "ja" else f"The reason: {said}."

@@ -133,6 +133,8 @@ def decide(room: Room, decision_id: str, verdict: Verdict, reason: str, now: dt.
             raise Settled("decided")
         if verdict == "waive":
             _expect(row.status not in _WAIVED, "decided")
+            # What the house did is for the client to forgive, or for an appeal.
+            _expect(decision_in(row).party != "house", "decided")
             verdicts.waive(client, decision_id, reason, now)
             return
         _expect(bool(decision_in(row).awaiting), "decided")

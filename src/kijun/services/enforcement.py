@@ -24,7 +24,13 @@ from kijun.letters.kinds import WORDLESS
 from kijun.letters.models import Word
 from kijun.services import effects, post, telling
 from kijun.services.still import EASED, PUT_RIGHT
-from kijun.services.wanted import CARRY_OUT, TAKEN_BACK, to_carry_out, to_put_right
+from kijun.services.wanted import (
+    CARRY_OUT,
+    TAKEN_BACK,
+    is_history,
+    to_carry_out,
+    to_put_right,
+)
 
 Act = Callable[[Job, dt.datetime], None]
 
@@ -125,7 +131,8 @@ def is_held(client: Client, decision: Decision) -> bool:
 def reconcile(room: Room, client_id: str, now: dt.datetime) -> None:
     """Go on with whatever is wanted about a client and was held up."""
     for row in standing_rows(room, client_id).values():
-        if to_carry_out(decision_in(row)):
+        decision = decision_in(row)
+        if to_carry_out(decision) and not is_history(decision, now):
             key = f"{row.decision}/{row.revision}/{now.isoformat()}"
             payload = {"decision": row.decision, "client": row.client}
             jobs.enqueue(room, CARRY_OUT, key, now, payload)

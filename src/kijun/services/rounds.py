@@ -23,6 +23,7 @@ logger = logging.getLogger(__name__)
 BEAT: Final = dt.timedelta(seconds=30)
 GAP: Final = dt.timedelta(minutes=2)
 """Whoever is silent for longer was not watching."""
+_AN_HOUR: Final = dt.timedelta(hours=1)
 _A_DAY: Final = dt.timedelta(days=1)
 """So long it is kept that a mailbox or a calendar was read: it is nobody's record."""
 DOOR: Final = "door"
@@ -34,6 +35,7 @@ class Rounds:
 
     def __init__(self) -> None:
         self._beaten: dt.datetime | None = None
+        self._tidied: dt.datetime | None = None
 
     def go(self, now: dt.datetime) -> None:
         """Do what has its turn."""
@@ -43,7 +45,9 @@ class Rounds:
         beat(now, real)
         feeds.enqueue_due(now)
         mailbox.enqueue_due(now, real)
-        jobs.forget((feeds.READ_FEED, mailbox.READ_MAIL), before=now - _A_DAY)
+        if self._tidied is None or not self._tidied <= real < self._tidied + _AN_HOUR:
+            jobs.forget((feeds.READ_FEED, mailbox.READ_MAIL), before=now - _A_DAY)
+            self._tidied = real
         self._beaten = real
 
 

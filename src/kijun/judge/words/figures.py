@@ -25,7 +25,7 @@ _UNITS_EN: Final[dict[Unit, str]] = {
     "weeks": "week",
     "months": "month",
 }
-_MONTHS: Final = (
+MONTHS: Final = (
     "January",
     "February",
     "March",
@@ -50,8 +50,8 @@ _SMALL: Final = {2: "two", 3: "three", 4: "four", 5: "five", 6: "six", 7: "seven
 _BY_DAYS: Final = frozenset({"payment", "promise"})
 """Occasions with due days, which last until their end."""
 
-_DAYS_JA: Final = "月火水木金土日"
-_DAYS_EN: Final = tuple(
+DAYS_JA: Final = "月火水木金土日"
+DAYS_EN: Final = tuple(
     {"tue": "Tues", "wed": "Wednes", "thu": "Thurs", "sat": "Satur"}.get(day, day.title()) + "day"
     for day in WEEKDAYS
 )
@@ -98,7 +98,7 @@ def date(day: dt.date, language: Language) -> str:
     """Return a date in words."""
     if language == "ja":
         return f"{day.year}年{day.month}月{day.day}日"
-    return f"{day.day} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
 
 
 @lru_cache(maxsize=4096)
@@ -207,11 +207,11 @@ def _weekdays(days: list[int], language: Language) -> str:
 
 def _run_ja(run: list[int]) -> str:
     if len(run) > 2:
-        return f"{_DAYS_JA[run[0]]}〜{_DAYS_JA[run[-1]]}"
-    return "・".join(_DAYS_JA[day] for day in run)
+        return f"{DAYS_JA[run[0]]}〜{DAYS_JA[run[-1]]}"
+    return "・".join(DAYS_JA[day] for day in run)
 
 
 def _run_en(run: list[int]) -> list[str]:
     if len(run) > 2:
-        return [f"{_DAYS_EN[run[0]]} to {_DAYS_EN[run[-1]]}"]
-    return [_DAYS_EN[day] for day in run]
+        return [f"{DAYS_EN[run[0]]} to {DAYS_EN[run[-1]]}"]
+    return [DAYS_EN[day] for day in run]
