@@ -36,6 +36,20 @@ def test_what_was_published_last_can_be_read_in_both_languages(
     assert "<script" not in text.replace("<script src", "")
 
 
+def test_each_language_bears_the_name_that_its_readers_can_read(room: Room) -> None:
+    publish(room, rulebook_text("time-and-promises"), NOW)
+    only = strip_tags(Client().get(f"/r/{room.pk}/en/").content.decode())
+    room.latin_name = "Saeki Office"
+    room.save()
+    english, japanese = (
+        strip_tags(Client().get(f"/r/{room.pk}/{code}/").content.decode()) for code in ("en", "ja")
+    )
+    assert room.name in only
+    assert "Saeki Office" in english
+    assert room.name not in english
+    assert room.name in japanese
+
+
 def test_rules_for_members_are_not_public(room: Room) -> None:
     publish(room, rulebook_text("small-firm"), NOW)
     assert "メンバー" not in Client().get(f"/r/{room.pk}/").content.decode()

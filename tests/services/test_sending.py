@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from kijun.channels.mail.models import MailAccount
 from kijun.clients.models import Client
 from kijun.ledger import jobs
 from kijun.ledger.models import Entry, Job
@@ -54,6 +55,19 @@ def test_a_letter_that_a_server_took_is_sent_once(aoi: Client, sink: Sink) -> No
     letter.refresh_from_db()
     assert (letter.state, letter.sent_at) == (State.SENT, at(5))
     assert sum(sink.accepted.values()) == 1
+
+
+def test_an_english_letter_comes_from_a_name_in_latin_letters(aoi: Client) -> None:
+    room, letter = aoi.room, letter_of(aoi, "remind")
+    room.latin_name = "Saeki Office"
+    room.save()
+    account = MailAccount.objects.get(room=room)
+    account.from_name = room.name
+    assert sending.mail_of(letter, account, at(5)).from_name == room.name
+    letter.language = "en"
+    assert sending.mail_of(letter, account, at(5)).from_name == "Saeki Office"
+    account.from_name = "遥"
+    assert sending.mail_of(letter, account, at(5)).from_name == "遥"
 
 
 @pytest.mark.parametrize(

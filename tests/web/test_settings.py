@@ -83,6 +83,19 @@ def test_the_practice_is_changed(owner: Browser, home: Room) -> None:
     assert (home.name, home.timezone, home.settle_minutes) == ("佐伯相談室", "Europe/London", 5)
 
 
+def test_what_is_written_in_english_bears_the_name_in_latin_letters(
+    owner: Browser, home: Room
+) -> None:
+    plain = page(owner, "letters")
+    named = {"latin_name": "Saeki Office", "latin_signature": "Haruka Saeki"}
+    owner.post(reverse("settings"), {**PRACTICE, **named})
+    english = page(owner, "letters")
+    home.refresh_from_db()
+    assert "Haruka Saeki, Saeki Office" not in plain
+    assert "Haruka Saeki, Saeki Office" in english
+    assert (home.name_in("ja"), home.signature_in("ja")) == ("佐伯事務所", "佐伯 遥")
+
+
 @pytest.mark.parametrize(
     ("field", "value"), [("name", ""), ("timezone", "Mars/Base"), ("settle_minutes", "61")]
 )

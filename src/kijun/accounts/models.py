@@ -64,6 +64,10 @@ class Room(models.Model):
     name = models.CharField(max_length=200)
     signature = models.CharField(max_length=200, blank=True)
     """Who signs letters, as clients know them."""
+    latin_name = models.CharField(max_length=200, blank=True)
+    """The name in Latin letters: for all that is written in English."""
+    latin_signature = models.CharField(max_length=200, blank=True)
+    """The signature in Latin letters."""
     timezone = models.CharField(max_length=64, default="Asia/Tokyo")
     language = models.CharField(max_length=5, default="ja")
     created_at = models.DateTimeField(auto_now_add=True)
@@ -77,6 +81,15 @@ class Room(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def name_in(self, language: str) -> str:
+        """Return the name as what is written in a language bears it."""
+        return (self.latin_name if language == "en" else "") or self.name
+
+    def signature_in(self, language: str) -> str:
+        """Return who signs in a language: a name that can be read before one that cannot."""
+        latin = self.latin_signature or self.latin_name if language == "en" else ""
+        return latin or self.signature or self.name
 
     @property
     def zone(self) -> ZoneInfo:

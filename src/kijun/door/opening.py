@@ -65,7 +65,7 @@ class Visit:
     @property
     def house(self) -> str:
         """The name by which the house signs."""
-        return self.room.signature or self.room.name
+        return self.room.signature_in(self.language)
 
     def there(self, instant: dt.datetime) -> dt.datetime:
         """Return an instant as the clock of the house shows it."""
@@ -80,7 +80,7 @@ class Visit:
         switches: dict[str, str] = {
             code: reverse("door", args=[self.token, code]) for code in LANGUAGES
         }
-        return ClientShell(self.room.name, switches, wide=wide)
+        return ClientShell(self.room.name_in(self.language), switches, wide=wide)
 
 
 Page = Callable[Concatenate[HttpRequest, Visit, ...], HttpResponse]
@@ -167,13 +167,13 @@ def _forged(request: HttpRequest) -> HttpResponse:
 
 
 def _closed(request: HttpRequest, link: Link, language: str) -> HttpResponse:
-    room = link.room
+    room, spoken = link.room, _spoken(link, language)
     given = {
-        "shell": ClientShell(room.name),
-        "house": room.signature or room.name,
+        "shell": ClientShell(room.name_in(spoken)),
+        "house": room.signature_in(spoken),
         "mail": contact_of(room),
     }
-    with translation.override(_spoken(link, language)):
+    with translation.override(spoken):
         return render(request, "door/closed.html", given, status=410)
 
 

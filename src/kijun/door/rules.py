@@ -32,7 +32,7 @@ def public_rules(request: HttpRequest, room_id: str, language: str = "") -> Http
             "since": since_words(published, spoken),
             "version": version_words(published.row.version, spoken),
             "pdf": reverse("public-rules-pdf", args=[room.pk, spoken]),
-            "shell": ClientShell(room.name, switches, wide=True),
+            "shell": ClientShell(room.name_in(spoken), switches, wide=True),
         }
         return render(request, "door/rules.html", given)
 
@@ -45,11 +45,12 @@ def public_rules_pdf(_request: HttpRequest, room_id: str, language: str) -> Http
     told = _told(room, published, spoken)
     since = since_words(published, spoken)
     version = version_words(published.row.version, spoken)
+    house = room.name_in(spoken)
     try:
-        printed = rules_pdf(told, spoken, house=room.name, since=since, version=version)
+        printed = rules_pdf(told, spoken, house=house, since=since, version=version)
     except CannotPrint:
         return redirect("public-rules-in", room.pk, spoken)
-    return pdf_response(printed, file_name(room.name, spoken, "pdf"))
+    return pdf_response(printed, file_name(house, spoken, "pdf"))
 
 
 def _published(room_id: str) -> tuple[Room, Published]:
@@ -63,7 +64,7 @@ def _published(room_id: str) -> tuple[Room, Published]:
 def _told(room: Room, published: Published, language: Language) -> Announcement:
     try:
         return announcement_in_parts(
-            published.rulebook, language, house=room.name, since=published.since
+            published.rulebook, language, house=room.name_in(language), since=published.since
         )
     except ValueError as nobody:
         raise Http404 from nobody

@@ -69,7 +69,7 @@ class RulesTold:
         return announcement_in_parts(
             published.rulebook,
             self.visit.language,
-            house=self.visit.room.name,
+            house=self.visit.room.name_in(self.visit.language),
             since=published.since,
         )
 

@@ -45,7 +45,8 @@ def _invited(session: Session) -> bool:
 
 def _told(session: Session, letter: Letter, organizer: str, now: dt.datetime) -> Invitation:
     room, client = session.room, letter.client
-    title = _TITLES[language_of(client)].format(practice=room.name)
+    practice = room.name_in(language_of(client))
+    title = _TITLES[language_of(client)].format(practice=practice)
     return Invitation(
         uid=uid_of(session.pk),
         sequence=session.sequence,
@@ -55,7 +56,7 @@ def _told(session: Session, letter: Letter, organizer: str, now: dt.datetime) ->
         stamp=now,
         title=title,
         organizer=organizer,
-        organizer_name=room.name,
+        organizer_name=practice,
         attendee=letter.address,
         attendee_name=client.name,
         location=session.place,

@@ -116,13 +116,18 @@ def _hand_over(account: MailAccount, mail: OutMail) -> None:
     (outbox / f"{name}.eml").write_bytes(compose(mail).as_bytes())
 
 
+def _sender_of(letter: Letter, account: MailAccount) -> str:
+    is_practice = account.from_name == account.room.name
+    return account.room.name_in(letter.language) if is_practice else account.from_name
+
+
 def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
     """Return a letter as a mail; its Message-ID is the same however often it is sent."""
     about = letter.session or letter.client_id
     return OutMail(
         to=letter.address,
         from_address=account.from_address,
-        from_name=account.from_name,
+        from_name=_sender_of(letter, account),
         subject=letter.subject,
         text=letter.text,
         message_id=message_id(account, letter.pk, about),

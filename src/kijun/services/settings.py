@@ -32,12 +32,31 @@ _TEST_TEXT: Final = Said(
 
 
 def change_practice(
-    room: Room, *, name: str, signature: str, language: str, timezone: str, settle_minutes: int
+    room: Room,
+    *,
+    name: str,
+    signature: str,
+    latin_name: str,
+    latin_signature: str,
+    language: str,
+    timezone: str,
+    settle_minutes: int,
 ) -> None:
     """Change how a practice is known and in which zone its days begin; facts stay as they are."""
     room.name, room.signature, room.language = name, signature, language
+    room.latin_name, room.latin_signature = latin_name, latin_signature
     room.timezone, room.settle_minutes = timezone, settle_minutes
-    room.save(update_fields=["name", "signature", "language", "timezone", "settle_minutes"])
+    room.save(
+        update_fields=[
+            "name",
+            "signature",
+            "latin_name",
+            "latin_signature",
+            "language",
+            "timezone",
+            "settle_minutes",
+        ]
+    )
 
 
 def needing_a_look() -> list[str]:

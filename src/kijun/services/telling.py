@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
+from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.links import link_for
 from kijun.clients.models import Client, Link
@@ -139,9 +140,17 @@ def about_session(session: Session) -> dict[str, str]:
 
 def common(client: Client) -> dict[str, str]:
     """Return what every letter to a client names."""
-    room = client.room
-    signed = dict.fromkeys((room.name, room.signature or room.name))
-    return {"client": client.name, "house": "　".join(signed), "practice": room.name}
+    language = language_of(client)
+    return {"client": client.name, **of_the_house(client.room, language)}
+
+
+def of_the_house(room: Room, language: Language) -> dict[str, str]:
+    """Return how a letter in a language names the house, and who signs for it."""
+    practice, person = room.name_in(language), room.signature_in(language)
+    if practice == person:
+        return {"house": practice, "practice": practice}
+    signed = f"{practice}　{person}" if language == "ja" else f"{person}, {practice}"
+    return {"house": signed, "practice": practice}
 
 
 def link_to(decision: Decision, client: Client, now: dt.datetime) -> Link:

@@ -23,12 +23,11 @@ from kijun.letters.models import Letter
 from kijun.letters.writing import Written, written
 from kijun.rulebooks.models import Version
 from kijun.rulebooks.versions import Published, latest_published
-from kijun.services import announcing, clock, post
+from kijun.services import announcing, clock, post, telling
 from kijun.services.announced import Stage, Told, told_of
 from kijun.services.reach import is_alone
 from kijun.services.rulebooks import set_announced
 from kijun.services.sending import can_send
-from kijun.services.telling import language_of
 from kijun.web.record import language_now
 from kijun.web.shell import for_owner, owner
 
@@ -122,7 +121,7 @@ def acknowledged(request: HttpRequest, room: Room, client: str) -> HttpResponse:
         return redirect("announce")
     for told in told_of(room, latest.row.version, [client]):
         if told.stage is Stage.TOLD:
-            shown = _texts(room, latest)[language_of(told.client)]
+            shown = _texts(room, latest)[telling.language_of(told.client)]
             announcing.acknowledged_by_hand(told.client, latest.row.version, shown, now)
             said = _("Noted: %(client)s has acknowledged the rules.")
             messages.success(request, said % {"client": told.client.name})
@@ -159,7 +158,9 @@ def _at(told: Sequence[Told], stage: Stage) -> list[Told]:
 def _texts(room: Room, latest: Published) -> Mapping[str, str]:
     """Return the whole rules as text: for those who can open no link."""
     return {
-        code: announcement_of(latest.rulebook, code, house=room.name, since=_since(room, latest))
+        code: announcement_of(
+            latest.rulebook, code, house=room.name_in(code), since=_since(room, latest)
+        )
         for code in LANGUAGES
     }
 
@@ -203,8 +204,7 @@ def _sample(room: Room, effective: dt.datetime, code: Language) -> Written:
     with translation.override(code):
         given = {
             "client": _("(their name)"),
-            "house": room.signature or room.name,
-            "practice": room.name,
+            **telling.of_the_house(room, code),
             "effective": when.day(effective, code),
             "link": _("(their personal link)"),
         }

@@ -71,13 +71,14 @@ def printed(request: HttpRequest, room: Room, spoken: str) -> HttpResponse:
     if draft is None or spoken not in LANGUAGES:
         raise Http404
     told_in: Language = "en" if spoken == "en" else "ja"
+    house = room.name_in(told_in)
     try:
         rulebook = load_rulebook(draft.text.encode(), "rulebook")
         shown = _as_published(room, draft.text, rulebook, clock.now())
         content = rules_pdf(
-            announcement_in_parts(rulebook, told_in, house=room.name, since=shown.since),
+            announcement_in_parts(rulebook, told_in, house=house, since=shown.since),
             told_in,
-            house=room.name,
+            house=house,
             since=since_words(shown, told_in),
             version=version_words(rulebook.version, told_in),
         )
@@ -85,7 +86,7 @@ def printed(request: HttpRequest, room: Room, spoken: str) -> HttpResponse:
         return redirect("letter")
     except CannotPrint:
         return page(request, room, "web/cannot_print.html", {"packages": PACKAGES})
-    return pdf_response(content, file_name(room.name, told_in, "pdf"))
+    return pdf_response(content, file_name(house, told_in, "pdf"))
 
 
 def _given(
@@ -100,14 +101,14 @@ def _given(
     is_reachable = bool(settings.PUBLIC_ADDRESS)
     spoken = language()
     parts = {
-        code: announcement_in_parts(rulebook, code, house=room.name, since=shown.since)
+        code: announcement_in_parts(rulebook, code, house=room.name_in(code), since=shown.since)
         for code in LANGUAGES
     }
     return {
         "has_rules": True,
         "told": parts[spoken],
         "texts": {
-            code: announcement_of(rulebook, code, house=room.name, since=shown.since)
+            code: announcement_of(rulebook, code, house=room.name_in(code), since=shown.since)
             for code in LANGUAGES
         },
         "short": {

@@ -24,7 +24,15 @@ from kijun.web.settings_words import HINDRANCES
 from kijun.web.shell import for_owner, owner, switches
 
 _A_YEAR: Final = 365 * 24 * 3600
-_FIELDS: Final = ("name", "signature", "language", "timezone", "settle_minutes")
+_FIELDS: Final = (
+    "name",
+    "signature",
+    "latin_name",
+    "latin_signature",
+    "language",
+    "timezone",
+    "settle_minutes",
+)
 
 
 @for_owner

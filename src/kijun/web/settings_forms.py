@@ -30,6 +30,15 @@ class Practice(forms.Form):
         max_length=200,
         required=False,
     )
+    latin_name = forms.CharField(
+        label=_("The name of your practice in English"),
+        help_text=_("In Latin letters, for letters, pages and PDFs in English."),
+        max_length=200,
+        required=False,
+    )
+    latin_signature = forms.CharField(
+        label=_("How English letters are signed"), max_length=200, required=False
+    )
     language = forms.ChoiceField(
         label=_("The language of the practice"),
         help_text=_("New clients are written to in it, unless you say otherwise."),

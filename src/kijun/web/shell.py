@@ -17,7 +17,7 @@ from kijun.ledger.decisions import how_many_open
 from kijun.services import clock
 from kijun.services.rooms import has_owner
 from kijun.ui.shells import OwnerShell, PlainShell
-from kijun.web.speech import day_and_clock
+from kijun.web.speech import day_and_clock, language
 
 OwnerView = Callable[..., HttpResponse]
 
@@ -41,7 +41,7 @@ def owner(room: Room, user: User, current: str) -> OwnerShell:
     return OwnerShell(
         current=current,
         hrefs=hrefs,
-        room=room.name,
+        room=room.name_in(language()),
         person=str(user),
         waiting=how_many_open(room),
         settings=reverse("settings"),

@@ -16,7 +16,15 @@ from kijun.judge.facts import Fact
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Version
-from kijun.services.demo.people import OWNER, OWNER_MAIL, PASSWORD, PEOPLE, PRACTICE, Someone
+from kijun.services.demo.people import (
+    LATIN,
+    OWNER,
+    OWNER_MAIL,
+    PASSWORD,
+    PEOPLE,
+    PRACTICE,
+    Someone,
+)
 from kijun.services.record import record
 from kijun.services.rooms import open_first_room
 from kijun.services.rulebooks import publish, save_draft
@@ -30,7 +38,7 @@ def open_practice(monday: dt.datetime, language: str) -> Room:
     """Make the practice as it stands on a Monday morning. Raises AlreadyOpened."""
     with transaction.atomic():
         owner = open_first_room(
-            practice=PRACTICE[language],
+            practice=PRACTICE,
             name=OWNER,
             email=OWNER_MAIL,
             password=PASSWORD,
@@ -38,6 +46,8 @@ def open_practice(monday: dt.datetime, language: str) -> Room:
             timezone="Asia/Tokyo",
         )
         room = owner.rooms.get()
+        room.latin_name, room.latin_signature = LATIN
+        room.save(update_fields=["latin_name", "latin_signature"])
         began = monday - dt.timedelta(weeks=_WEEKS + 1)
         text = files("kijun.services.demo").joinpath("rulebook.yaml").read_text(encoding="utf-8")
         MailAccount.objects.create(room=room, from_name=room.name, from_address=OWNER_MAIL)

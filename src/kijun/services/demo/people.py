@@ -20,8 +20,10 @@ class Someone(NamedTuple):
     habit: tuple[str, ...]
 
 
-PRACTICE: Final = {"ja": "佐伯事務所", "en": "佐伯事務所"}
+PRACTICE: Final = "佐伯事務所"
 OWNER: Final = "佐伯 遥"
+LATIN: Final = ("Saeki Office", "Haruka Saeki")
+"""The names of practice and owner in what is written in English."""
 OWNER_MAIL: Final = "haruka@example.com"
 PASSWORD: Final = "kengaku-no-kagi"  # noqa: S105 - shown to whoever looks
 
