@@ -43,7 +43,7 @@ def test_a_new_password_lets_in_and_ends_every_session(owner: Client) -> None:
 
 def test_a_lost_phone_can_be_left_behind(owner: Client) -> None:
     ended = kijun("password", EMAIL, "--without-second-step", stdin=NEW.encode())
-    assert "The second step was taken away." in ended.out
+    assert "Two-step verification has been turned off." in ended.out
     assert not Authenticator.objects.exists()
 
 
@@ -81,7 +81,7 @@ def test_at_a_terminal_it_is_asked_for_twice(again: str, taken: str) -> None:
         start_new_session=True,
         text=True,
     ) as process:
-        for prompt, typed in (("The new password: ", "one"), ("Once more: ", again)):
+        for prompt, typed in (("New password: ", "one"), ("Once more: ", again)):
             shown = ""
             while not shown.endswith(prompt):
                 shown += os.read(leader, 1).decode()

@@ -70,7 +70,7 @@ def test_a_password_lets_in_however_the_address_is_written(visitor: Client) -> N
 
 def test_attempts_are_counted_and_then_even_the_right_one_waits(visitor: Client) -> None:
     for _ in range(5):
-        assert "do not belong together" in signing_in(visitor, "not this one")
+        assert "Wrong email address or password." in signing_in(visitor, "not this one")
     assert "Too many attempts" in signing_in(visitor)
     assert "_auth_user_id" not in visitor.session
 
@@ -82,7 +82,7 @@ def test_after_the_password_the_code_of_the_app_is_asked_for(
     assert signing_in(visitor) == "/sign-in/second-step/"
     assert visitor.get("/rules/starters/").status_code == 302
     wrong = visitor.post("/sign-in/second-step/", {"code": "000000"}).content.decode()
-    assert "This code is not the right one." in wrong
+    assert "That code is not right." in wrong
     entered = visitor.post("/sign-in/second-step/", {"code": code_for(secret, steps=1)})
     assert entered.headers["Location"] == "/"
     assert visitor.get("/rules/starters/").status_code == 200
@@ -149,7 +149,7 @@ def test_what_matters_asks_for_the_password_once_more(owner: Client) -> None:
         asked = owner.get(f"{SECURITY}{address}")
         assert asked.status_code == 302
     wrong = owner.post(f"{SECURITY}again/?next=/rules/", {"password": "no"}).content.decode()
-    assert "This is not your present password." in wrong
+    assert "That is not your current password." in wrong
     right = owner.post(f"{SECURITY}again/?next=/rules/", {"password": PASSWORD})
     assert right.headers["Location"] == "/rules/"
 
@@ -171,10 +171,12 @@ def test_a_new_password_ends_the_sessions_elsewhere(owner: Client, visitor: Clie
     weak = owner.post(f"{SECURITY}password/", {"current": PASSWORD, "password": "short"})
     assert "10" in weak.content.decode()
     wrong = owner.post(f"{SECURITY}password/", {"current": "no", "password": new})
-    assert "This is not your present password." in wrong.content.decode()
+    assert "That is not your current password." in wrong.content.decode()
     changed = owner.post(f"{SECURITY}password/", {"current": PASSWORD, "password": new})
     assert changed.headers["Location"] == f"{SECURITY}?done=password"
-    assert "The new password holds." in owner.get(changed.headers["Location"]).content.decode()
+    assert (
+        "Your password has been changed." in owner.get(changed.headers["Location"]).content.decode()
+    )
     assert visitor.get("/rules/starters/").status_code == 302
     assert signing_in(visitor, new) == "/"
 
@@ -191,7 +193,7 @@ def test_every_other_device_can_be_signed_out(owner: Client, visitor: Client) ->
     [
         ("", "First give Kijun its own"),
         ("http://rules.example.com", "begin with https"),
-        ("https://rules.example.com", "A passkey is made at https://rules.example.com."),
+        ("https://rules.example.com", "Passkeys are created at https://rules.example.com."),
     ],
 )
 def test_a_passkey_is_made_only_where_it_can_stay(
@@ -226,7 +228,7 @@ def test_what_is_no_passkey_is_told_of_at_the_door(
     )
     refused = visitor.post("/sign-in/passkey/", {"credential": credential})
     page = visitor.get(refused.headers["Location"]).content.decode()
-    assert "the device was not recognised" in page
+    assert "this device is not registered" in page
     assert 'data-passkey="get"' in page
 
 
@@ -236,7 +238,7 @@ def test_what_is_no_passkey_is_not_kept(owner: Client, settings: Settings, crede
     again(owner, f"{SECURITY}passkeys/add/")
     given = {"credential": credential, "name": "phone", "passwordless": "True"}
     page = owner.post(f"{SECURITY}passkeys/add/", given, secure=True).content.decode()
-    assert "the device was not recognised" in page
+    assert "this device is not registered" in page
     assert not Authenticator.objects.exists()
 
 

@@ -51,7 +51,7 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     error_messages = {  # noqa: RUF012 - as the base class declares it
         **DefaultMFAAdapter.error_messages,
-        "incorrect_code": _("This code is not the right one. Look at the app again."),
+        "incorrect_code": _("That code is not right. Enter the one that the app shows now."),
         "rate_limited": _("Too many attempts. Try again in five minutes."),
         "too_many_login_attempts": _("Too many attempts. Try again in five minutes."),
     }

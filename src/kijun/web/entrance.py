@@ -83,7 +83,7 @@ def _entered(request: HttpRequest, form: SignIn) -> HttpResponse | None:
         form.add_error(None, _("Too many attempts. Try again in five minutes."))
         return None
     if user is None:
-        form.add_error(None, _("Mail address and password do not belong together."))
+        form.add_error(None, _("Wrong email address or password."))
         return None
     address = _safe(request, request.GET.get("next"))
     return perform_password_login(request, {"email": email}, Login(user, redirect_url=address))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kijun.accounts.models import User
 
-_WEAK = {"password_too_common": _("Many people use this password. Take other words.")}
+_WEAK = {"password_too_common": _("Too many people use this password. Choose another one.")}
 
 
 class FirstRun(forms.Form):
@@ -35,7 +35,7 @@ class FirstRun(forms.Form):
     )
     password = forms.CharField(
         label=_("A password"),
-        help_text=_("At least ten characters; a short sentence is easy to remember."),
+        help_text=_("At least ten characters. A short sentence is easy to remember."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}, render_value=True),
     )
@@ -92,13 +92,13 @@ class NewPassword(forms.Form):
     """The password that holds, and the one that is to hold."""
 
     current = forms.CharField(
-        label=_("Your present password"),
+        label=_("Current password"),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "current-password", "autofocus": True}),
     )
     password = forms.CharField(
-        label=_("The new password"),
-        help_text=_("At least ten characters; a short sentence is easy to remember."),
+        label=_("New password"),
+        help_text=_("At least ten characters. A short sentence is easy to remember."),
         strip=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}),
     )

@@ -24,7 +24,7 @@ class _Shown(AuthenticateWebAuthnForm):
         try:
             return super().clean_credential()
         except _MALFORMED as malformed:
-            raise ValidationError(_("This is no passkey.")) from malformed
+            raise ValidationError(_("That is not a passkey.")) from malformed
 
 
 class ShownAtTheDoor(_Shown, LoginWebAuthnForm):
@@ -44,7 +44,7 @@ class NewPasskey(AddWebAuthnForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"].label = _("A name for this device")
+        self.fields["name"].label = _("Name of this device")
         self.fields["name"].initial = self.initial["name"] = _("This device")
         self.fields["name"].widget.attrs["maxlength"] = 60
         self.fields["passwordless"].widget = forms.HiddenInput()
@@ -55,4 +55,4 @@ class NewPasskey(AddWebAuthnForm):
         try:
             return super().clean()
         except _MALFORMED as malformed:
-            raise ValidationError(_("This is no passkey.")) from malformed
+            raise ValidationError(_("That is not a passkey.")) from malformed

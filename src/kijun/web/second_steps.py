@@ -91,7 +91,9 @@ class _CodeAtTheDoor(AuthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _ask_for_code(
-            self.fields["code"], _("The code in the app, or one you kept"), digits_only=True
+            self.fields["code"],
+            _("Code from your authenticator app, or a recovery code"),
+            digits_only=True,
         )
 
 
@@ -142,14 +144,16 @@ def _problem_with(request: HttpRequest, given: str) -> str:
         is_theirs = get_adapter(request).reauthenticate(request.user, given)
     except ValidationError:
         return _("Too many attempts. Try again in five minutes.")
-    return "" if is_theirs else _("This is not your present password.")
+    return "" if is_theirs else _("That is not your current password.")
 
 
 class _CodeAgain(ReauthenticateForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         _ask_for_code(
-            self.fields["code"], _("The code in the app, or one you kept"), digits_only=True
+            self.fields["code"],
+            _("Code from your authenticator app, or a recovery code"),
+            digits_only=True,
         )
 
 
@@ -177,7 +181,7 @@ again_by_passkey = _show(_AgainByPasskey)
 class _FirstCode(ActivateTOTPForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        _ask_for_code(self.fields["code"], _("The six digits that the app shows"), digits_only=True)
+        _ask_for_code(self.fields["code"], _("Six-digit code from the app"), digits_only=True)
 
 
 class _BeginWithApp(_InSettings, ActivateTOTPView):

@@ -79,7 +79,7 @@ def _is_changed(request: HttpRequest, user: User, form: NewPassword) -> bool:
         form.add_error(None, _("Too many attempts. Try again in five minutes."))
         return False
     if not is_theirs:
-        form.add_error("current", _("This is not your present password."))
+        form.add_error("current", _("That is not your current password."))
         return False
     try:
         change_password(user, given["password"])

@@ -21,22 +21,22 @@ EXAMPLES: Final = (
     ("kijun password haruka@example.com", N_("a password was forgotten")),
     (
         "kijun password haruka@example.com --without-second-step",
-        N_("the phone is lost, too: app, passkeys and codes to keep are taken away"),
+        N_("the phone is lost, too: turns off the app, passkeys and recovery codes"),
     ),
 )
-NEW: Final = N_("The new password: ")
+NEW: Final = N_("New password: ")
 AGAIN: Final = N_("Once more: ")
-NOT_THE_SAME: Final = N_("The two are not the same. Nothing was changed.")
+NOT_THE_SAME: Final = N_("The passwords do not match. Nothing was changed.")
 NOBODY: Final = N_("Nobody signs in with “%(email)s”. Known: %(known)s")
 TOO_WEAK: Final = N_("This password is too weak: %(reason)s")
 SET: Final = N_("The password of %(email)s is set. Every session was ended.")
-TAKEN_AWAY: Final = N_("The second step was taken away. Set it up again under Settings.")
+TAKEN_AWAY: Final = N_("Two-step verification has been turned off. Set it up again under Settings.")
 
 
 def add_arguments(parser: Parser) -> None:
     """Say what the command takes."""
     parser.option("mail", N_("the mail address with which they sign in"), metavar="MAIL")
-    help_text = N_("take away the second step and passkeys as well")
+    help_text = N_("turn off two-step verification and passkeys as well")
     parser.option("--without-second-step", help_text, action="store_true")
 
 
