@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+import datetime as dt
+from collections.abc import Callable
+
 import pytest
 
-from kijun.booking.models import Session
+from kijun.accounts.models import Room
+from kijun.booking.models import Due, Session
 from kijun.clients.models import Client
+from kijun.ledger.decisions import latest_rows
 from kijun.ledger.models import Entry, Job
 from kijun.letters.models import Letter, LookedAt
 from kijun.rulebooks.models import Version
-from kijun.services import announcing, around_sessions, handlers, notices, post, sessions, verdicts
+from kijun.services import (
+    announcing,
+    around_sessions,
+    handlers,
+    notices,
+    post,
+    sessions,
+    verdicts,
+    words,
+)
 from tests.judge.record import at
-from tests.services.practice import work_until
+from tests.services.practice import RULES, told_client, work_until
 
 pytestmark = pytest.mark.storage
 
@@ -81,7 +95,7 @@ def test_rules_that_came_back_can_be_passed_on_by_hand(aoi: Client) -> None:
 def test_rules_that_were_dropped_on_their_way_leave_when_announced_anew(aoi: Client) -> None:
     version = Version.objects.get()
     (letter,) = announcing.announce(version, [aoi], at(3))
-    post.drop(letter)
+    post.drop(letter, at(3, 1))
     work_until(at(3, 24 * 60))
     announcing.announce(version, [aoi], at(4))
     work_until(at(4, 24 * 60))
@@ -109,3 +123,129 @@ def test_a_nudge_does_not_leave_once_the_session_has_begun(aoi: Client) -> None:
     sending.save()
     handlers.HANDLERS["send"](sending, at(5, 5))
     assert Letter.objects.get(kind="nudge").state == "withdrawn"
+
+
+LASTING = RULES.replace(
+    "[[cancel_session], [cancel_session, charge 50 %, warn]]",
+    "[[charge 50 %, require_prepayment]]",
+).replace("currency: JPY", 'currency: JPY\nhours: {mon-fri: "09:00-18:00"}')
+NEXT_MORNING = at(6, -60)
+"""Nine o'clock on a Friday."""
+
+
+def released_over_night(room: Room) -> tuple[Client, Letter]:
+    """Return a client, and a letter to them that waits for the next morning's office hours."""
+    client = told_client(room, "森 ゆい", "mori@example.com", rules=LASTING)
+    session = sessions.book(client, starts=at(5, 13 * 60 + 55), minutes=30, price=20_000, now=at(2))
+    sessions.await_client(session, at(5, 13 * 60 + 56))
+    work_until(at(5, 14 * 60 + 20))
+    letter = Letter.objects.get(kind="charge")
+    assert (letter.state, letter.due_at) == ("waiting", NEXT_MORNING)
+    return client, letter
+
+
+@pytest.mark.parametrize("act", [verdicts.lift, verdicts.waive])
+def test_a_letter_that_waits_for_the_morning_stays_where_its_decision_ends_in_the_night(
+    practice: Room, act: Callable[[Client, str, str, dt.datetime], None]
+) -> None:
+    client, letter = released_over_night(practice)
+    act(client, letter.decision, "お電話でお話しして", at(5, 15 * 60))
+    work_until(at(7, 60))
+    letter.refresh_from_db()
+    assert letter.state == "withdrawn"
+    assert not Due.objects.filter(void_at__isnull=True).exists()
+    assert not Letter.objects.filter(kind="put_right").exists(), "they were never told of it"
+
+
+def test_a_letter_that_waits_for_the_morning_asks_when_a_word_came_in_the_night(
+    practice: Room,
+) -> None:
+    client, letter = released_over_night(practice)
+    word = words.say(client, "電車が止まっていました", at(5, 15 * 60), key="1")
+    work_until(at(7, 60))
+    letter.refresh_from_db()
+    assert (letter.state, letter.why) == ("asks", "changed")
+    notices.put_aside(word, at(7, 65))
+    post.look(letter, at(7, 66))
+    work_until(at(7, 70))
+    letter.refresh_from_db()
+    assert letter.state == "sent"
+    assert Due.objects.count() == 1
+
+
+@pytest.mark.parametrize("act", [post.look, post.passed_on])
+def test_no_letter_is_let_go_while_a_word_of_theirs_waits_to_be_read(
+    aoi: Client, act: Callable[[Letter, dt.datetime], None]
+) -> None:
+    session, letter = asked_about(aoi)
+    word = words.say(aoi, "もう着いています", at(5, 21), key="1", session=session.pk)
+    with pytest.raises(post.Unread):
+        act(letter, at(5, 22))
+    session.refresh_from_db()
+    assert session.stands
+    notices.put_aside(word, at(5, 23))
+    act(letter, at(5, 24))
+    session.refresh_from_db()
+    assert not session.stands
+
+
+def test_a_word_about_another_session_holds_no_letter(aoi: Client) -> None:
+    _, letter = asked_about(aoi)
+    other = sessions.book(aoi, starts=at(9), minutes=60, now=at(5, 20))
+    words.say(aoi, "九日は遅れます", at(5, 21), key="1", session=other.pk)
+    post.look(letter, at(5, 22))
+    assert letter.state == "waiting"
+
+
+def test_what_somebody_is_not_told_does_not_hold_against_them(aoi: Client) -> None:
+    session, letter = asked_about(aoi)
+    with pytest.raises(verdicts.NoReason):
+        post.drop(letter, at(5, 22), " ")
+    letter.refresh_from_db()
+    assert letter.state == "asks"
+    post.drop(letter, at(5, 22), "道を間違えて教えました")
+    work_until(at(5, 60))
+    session.refresh_from_db()
+    assert session.stands
+    row = latest_rows(aoi.room, [letter.decision])[letter.decision]
+    assert (row.status, letter.state) == ("waived", "withdrawn")
+    assert not Letter.objects.filter(kind="put_right").exists()
+
+
+def test_what_was_perhaps_received_is_taken_back_in_writing_when_it_is_dropped(
+    aoi: Client,
+) -> None:
+    _, letter = asked_about(aoi)
+    post.look(letter, at(5, 22))
+    Letter.objects.filter(pk=letter.pk).update(state="unknown", error="a worker ended")
+    letter.refresh_from_db()
+    post.drop(letter, at(5, 30), "届いたかわからないため")
+    work_until(at(5, 60))
+    assert Letter.objects.get(kind="put_right").state == "sent"
+
+
+def test_what_failed_to_arrive_is_dropped_with_all_that_it_did_and_without_another_letter(
+    practice: Room,
+) -> None:
+    client, letter = released_over_night(practice)
+    Letter.objects.filter(pk=letter.pk).update(state="failed", error="5.1.1 unknown")
+    letter.refresh_from_db()
+    post.drop(letter, at(7), "宛先がわからないため")
+    work_until(at(7, 60))
+    assert not Due.objects.filter(void_at__isnull=True).exists()
+    assert not Letter.objects.filter(client=client, kind="put_right").exists()
+
+
+def test_nobody_drops_the_letter_that_tells_what_they_owe_themselves(aoi: Client) -> None:
+    LookedAt.objects.filter(kind="refund").delete()
+    session = sessions.book(aoi, starts=at(5), minutes=60, price=20_000, now=at(2))
+    sessions.arrive(session, at(5), at(5))
+    sessions.arrive(session, at(5, 20), at(5, 20), by="house")
+    work_until(at(5, 30))
+    letter = Letter.objects.get(kind="refund")
+    with pytest.raises(post.Owed):
+        post.drop(letter, at(5, 31), "忙しかった")
+    letter.refresh_from_db()
+    assert letter.state == "asks"
+    post.passed_on(letter, at(5, 32))
+    assert Due.objects.get().owed_by == "house"

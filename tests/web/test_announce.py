@@ -200,7 +200,7 @@ def test_what_was_not_to_be_sent_is_sent_when_it_is_announced_again(
 ) -> None:
     clients(reached, 1)
     owner.post(reverse("announce-send"), {"who": "all"})
-    post.drop(Letter.objects.get())
+    post.drop(Letter.objects.get(), at(2))
     assert stages(reached) == [Stage.LACKING]
     owner.post(reverse("announce-send"), {"who": "all"})
     assert stages(reached) == [Stage.ON_ITS_WAY]

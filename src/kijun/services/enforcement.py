@@ -10,8 +10,6 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import wraps
 
-from django.db.models import Q
-
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
@@ -21,9 +19,8 @@ from kijun.ledger import jobs
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Decided, Job
 from kijun.letters.kinds import WORDLESS
-from kijun.letters.models import Word
 from kijun.services import effects, post, telling
-from kijun.services.still import EASED, PUT_RIGHT
+from kijun.services.still import EASED, PUT_RIGHT, word_waits
 from kijun.services.wanted import (
     CARRY_OUT,
     TAKEN_BACK,
@@ -82,15 +79,21 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
 
 @_for_client
 def put_right(job: Job, decision: Decision, client: Client, now: dt.datetime) -> None:
-    """Take back what was carried out of a decision that no longer holds, and say so."""
+    """Take back what was carried out of a decision that no longer holds, and say so.
+
+    Whoever was never told of it is not written to about it.
+    """
     eased = [text for text in job.payload.get("eased", ()) if text not in decision.carried_out]
     done = to_put_right(decision) or eased
     post.take_back(client.room, decision.id, now)
+    was_told = post.was_told(client.room, decision.id)
+    if decision.status == "expired" and not was_told:
+        effects.put_right(client, decision, None, now)
     if not done:
         return
     is_eased = decision.status not in TAKEN_BACK
     effects.put_right(client, decision, done if is_eased else None, now)
-    if any(_word(text) not in WORDLESS for text in done):
+    if was_told and any(_word(text) not in WORDLESS for text in done):
         post.write(
             client,
             EASED if is_eased else PUT_RIGHT,
@@ -124,8 +127,7 @@ def ask_for_a_word(job: Job, decision: Decision, client: Client, now: dt.datetim
 
 def is_held(client: Client, decision: Decision) -> bool:
     """Say whether a word that the owner has not seen yet may change a decision."""
-    open_words = Word.objects.filter(room=client.room, client=client, state=Word.State.OPEN)
-    return open_words.filter(Q(session=decision.matter or "") | Q(session="")).exists()
+    return word_waits(client.room, client.pk, decision.matter or "")
 
 
 def reconcile(room: Room, client_id: str, now: dt.datetime) -> None:

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
+from typing import Final
 
 from django.db import transaction
+from django.db.models import Q
 
 from kijun.accounts.models import Room
 from kijun.clients.links import address_of
@@ -20,16 +22,33 @@ from kijun.letters.kinds import AROUND_SESSIONS, ASKED_FOR, PATIENCE
 from kijun.letters.models import Letter, LookedAt
 from kijun.letters.writing import written
 from kijun.rulebooks.versions import latest_of
-from kijun.services import effects, sending
+from kijun.services import effects, sending, verdicts
 from kijun.services.office import next_opening
-from kijun.services.still import TAKING_BACK, decision_of, named_in, still_so
+from kijun.services.still import (
+    TAKING_BACK,
+    decision_of,
+    is_held,
+    named_in,
+    still_so,
+    tells_a_decision,
+)
 from kijun.services.telling import language_of
+from kijun.services.wanted import TAKEN_BACK
 
 State, Why = Letter.State, Letter.Why
+_NOT_LET_GO: Final = frozenset({State.ASKS, State.BY_HAND})
 
 
 class NotThere(ValueError):
     """What was asked of a letter cannot be done as it stands now."""
+
+
+class Unread(ValueError):
+    """A word of the client that may change what a letter tells has not been read yet."""
+
+
+class Owed(ValueError):
+    """What the house owes is told: nobody lets themselves pass by not sending it."""
 
 
 def write(
@@ -115,16 +134,25 @@ def release(letter: Letter, now: dt.datetime) -> None:
 def look(letter: Letter, now: dt.datetime) -> None:
     """Note that the owner has looked at a letter and lets it go; the next of its kind need not ask.
 
-    Raises NotThere where it asks nobody, or says what is no longer so: then it is taken back.
+    Raises NotThere where it asks nobody, or says what is no longer so: then it is taken back; and
+    Unread while a word of the client may change it.
     """
     with transaction.atomic():
         _expect(letter, State.ASKS)
-        if not still_so(letter, now):
-            _take_back(letter)
-        else:
+        if _may_go(letter, now):
             _looked_at(letter, now)
     if letter.state == State.WITHDRAWN:
         raise NotThere(Why.CHANGED)
+
+
+def _may_go(letter: Letter, now: dt.datetime) -> bool:
+    """Take a letter back that says what is no longer so. Raises Unread where that is not known."""
+    if not still_so(letter, now):
+        _take_back(letter)
+        return False
+    if is_held(letter):
+        raise Unread
+    return True
 
 
 def _looked_at(letter: Letter, now: dt.datetime) -> None:
@@ -138,33 +166,55 @@ def passed_on(letter: Letter, now: dt.datetime) -> None:
     """Note that the owner has passed a letter on by hand: it is as good as sent.
 
     Raises NotThere where that was not asked, or its decision no longer holds: then it is taken
-    back.
+    back; and Unread while a word of the client may change it.
     """
     with transaction.atomic():
-        _expect(letter, State.BY_HAND, State.FAILED, State.UNKNOWN)
-        is_new = letter.state == State.BY_HAND and bool(letter.decision)
-        if is_new and not still_so(letter, now):
-            _take_back(letter)
-        else:
+        _expect(letter, State.ASKS, State.BY_HAND, State.FAILED, State.UNKNOWN)
+        is_new = letter.state in _NOT_LET_GO and bool(letter.decision)
+        if not is_new or _may_go(letter, now):
             _passed_on(letter, now)
     if letter.state == State.WITHDRAWN:
         raise NotThere(Why.CHANGED)
 
 
 def _passed_on(letter: Letter, now: dt.datetime) -> None:
-    if letter.state == State.BY_HAND:
+    if letter.state in _NOT_LET_GO:
         _take_effect(letter, now)
     letter.state, letter.sent_at, letter.address = State.SENT, now, ""
     letter.save(update_fields=["state", "sent_at", "address"])
     sending.was_sent(letter, now, "hand")
 
 
-def drop(letter: Letter) -> None:
-    """Note that the owner does not want a letter sent. Raises NotThere where it has gone."""
+def drop(letter: Letter, now: dt.datetime, reason: str = "") -> None:
+    """Note that the owner does not want a letter sent.
+
+    Nothing holds against a client who was not told of it: the decision that a letter tells is let
+    pass with it. Raises NotThere where the letter has gone, NoReason for letting pass without one,
+    and Owed for what the house has to tell of itself.
+    """
     with transaction.atomic():
         _expect(letter, State.ASKS, State.BY_HAND, State.WAITING, State.FAILED, State.UNKNOWN)
+        if is_let_pass_with(letter) and decision_of(letter).status not in TAKEN_BACK:
+            if decision_of(letter).party == "house":
+                raise Owed
+            verdicts.waive(letter.client, letter.decision, reason, now)
+        # What remains of an error says of a letter that was dropped that it may have arrived.
+        letter.error = letter.error if letter.state == State.UNKNOWN else ""
         letter.state = State.WITHDRAWN
-        letter.save(update_fields=["state"])
+        letter.save(update_fields=["state", "error"])
+
+
+def is_let_pass_with(letter: Letter) -> bool:
+    """Say whether a decision is let pass when its letter is dropped: all that are no thanks."""
+    return tells_a_decision(letter) and letter.kind != "thank"
+
+
+def was_told(room: Room, decision: str) -> bool:
+    """Say whether a client has, or may have, a letter that tells of a decision."""
+    letters = Letter.objects.filter(room=room, decision=decision)
+    in_doubt = Q(state=State.WITHDRAWN) & ~Q(why=Why.CHANGED) & ~Q(error="")
+    went = letters.filter(Q(state__in=(State.SENDING, State.SENT, State.UNKNOWN)) | in_doubt)
+    return any(map(tells_a_decision, went))
 
 
 def bring_back(letter: Letter, now: dt.datetime) -> None:
@@ -224,7 +274,7 @@ def _expect(letter: Letter, *states: Letter.State) -> None:
 
 
 def _take_effect(letter: Letter, now: dt.datetime) -> None:
-    if not letter.decision or letter.kind in TAKING_BACK:
+    if not tells_a_decision(letter):
         return
     decision = decision_of(letter)
     still = [text for text in named_in(letter) if text not in decision.carried_out]

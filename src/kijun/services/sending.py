@@ -25,7 +25,7 @@ from kijun.services import clock
 from kijun.services.invitations import calendar_of, method_of
 from kijun.services.reach import is_alone
 from kijun.services.record import record
-from kijun.services.still import still_so
+from kijun.services.still import is_held, still_so
 
 SEND: Final = "send"
 _TIMEOUT: Final = 30.0
@@ -70,7 +70,7 @@ def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> L
     """Note that a letter is about to be handed over; None where there is nothing to hand over.
 
     Whoever has lost the lease notes nothing, and a letter that was taken back meanwhile, says what
-    is no longer so, or comes too late stays here.
+    is no longer so, may be changed by a word that nobody has read, or comes too late stays here.
     """
     with transaction.atomic():
         jobs.renew(job, clock.real())
@@ -85,6 +85,8 @@ def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> L
             jobs.finish(job)
         elif not still_so(letter, now):
             _keep_here(job, letter, State.WITHDRAWN, Letter.Why.CHANGED)
+        elif letter.state == State.WAITING and is_held(letter):
+            _keep_here(job, letter, State.ASKS, Letter.Why.CHANGED)
         elif letter.state == State.WAITING and _comes_too_late(letter, now):
             _keep_here(job, letter, State.ASKS, Letter.Why.LATE)
         else:

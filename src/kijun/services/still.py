@@ -1,22 +1,29 @@
-"""Whether a letter that has not left yet still says what is so."""
+"""Whether a letter that has not left yet still says what is so, and whether it may leave."""
 
 from __future__ import annotations
 
 import datetime as dt
 from typing import Final
 
+from django.db.models import Q
+
+from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.letters.kinds import PATIENCE
-from kijun.letters.models import Letter
+from kijun.letters.models import Letter, Word
 from kijun.services.wanted import SETTLING, TAKEN_BACK, to_carry_out
 
 PUT_RIGHT: Final = "put_right"
 """The kind of letter that takes a decision back."""
 EASED: Final = "eased"
 """The kind of letter that takes a part of a decision back."""
+DISMISSED: Final = "dismissed"
+"""The kind of letter that leaves a decision as it is, after it was looked at again."""
 TAKING_BACK: Final = frozenset({PUT_RIGHT, EASED})
+_AFTERWARDS: Final = TAKING_BACK | {DISMISSED}
+_ENDED: Final = TAKEN_BACK | {"expired"}
 _OF_A_TIME: Final = frozenset({"reminder", "nudge", "invitation", "moved"})
 """Kinds that name the time of a session; their key ends in the `sequence` that it had."""
 _BEFORE_IT_BEGINS: Final = frozenset({"reminder", "nudge"})
@@ -29,6 +36,22 @@ def still_so(letter: Letter, now: dt.datetime) -> bool:
     if letter.kind in _OF_A_TIME:
         return _takes_place(letter, now)
     return letter.kind != SETTLING or now <= letter.due_at + PATIENCE
+
+
+def tells_a_decision(letter: Letter) -> bool:
+    """Say whether it is by this letter that somebody learns of a decision."""
+    return bool(letter.decision) and letter.kind not in _AFTERWARDS
+
+
+def is_held(letter: Letter) -> bool:
+    """Say whether a word that the owner has not read yet may change what a letter tells."""
+    return tells_a_decision(letter) and word_waits(letter.room, letter.client_id, letter.session)
+
+
+def word_waits(room: Room, client_id: str, matter: str) -> bool:
+    """Say whether a word of a client about a matter, or about none, waits to be read."""
+    unread = Word.objects.filter(room=room, client=client_id, state=Word.State.OPEN)
+    return unread.filter(Q(session=matter) | Q(session="")).exists()
 
 
 def decision_of(letter: Letter) -> Decision:
@@ -47,8 +70,10 @@ def _is_decided(letter: Letter) -> bool:
         return decision.status in TAKEN_BACK
     if letter.kind == EASED:
         return decision.status not in TAKEN_BACK
+    if letter.kind == DISMISSED:
+        return decision.status not in TAKEN_BACK
     holds = {*decision.carried_out, *to_carry_out(decision)}
-    return decision.status not in TAKEN_BACK and holds.issuperset(named_in(letter))
+    return decision.status not in _ENDED and holds.issuperset(named_in(letter))
 
 
 def _takes_place(letter: Letter, now: dt.datetime) -> bool:

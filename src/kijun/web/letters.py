@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kijun.accounts.models import Room
 from kijun.letters.models import Letter
 from kijun.services import clock, post
+from kijun.services.verdicts import NoReason
 from kijun.web.asked import back
 from kijun.web.record_words import state_of_letter
 from kijun.web.shell import for_owner, owner
@@ -55,7 +56,7 @@ def settle_letter(request: HttpRequest, room: Room, letter: str) -> HttpResponse
                 post.look(found, now)
                 said = _("The letter is on its way.")
             case "drop":
-                post.drop(found)
+                post.drop(found, now, request.POST.get("reason", ""))
                 said = _("The letter will not be sent.")
             case "passed_on":
                 post.passed_on(found, now)
@@ -67,6 +68,17 @@ def settle_letter(request: HttpRequest, room: Room, letter: str) -> HttpResponse
                 raise Http404
     except post.NotThere:
         messages.info(request, _("This letter has been dealt with already; nothing was changed."))
+    except post.Unread:
+        messages.error(
+            request, _("A word of theirs waits to be read: read it first, it may change this.")
+        )
+    except post.Owed:
+        messages.error(
+            request,
+            _("What you owe them is told: send it, or tell them yourself and note it here."),
+        )
+    except NoReason:
+        messages.error(request, _("Letting something pass needs a reason, in a few words."))
     else:
         messages.success(request, said)
     return back(request)

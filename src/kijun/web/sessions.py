@@ -16,7 +16,7 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.judge import facts as f
 from kijun.letters import when
-from kijun.letters.models import Letter, LookedAt
+from kijun.letters.models import Letter, LookedAt, Word
 from kijun.services import clock
 from kijun.services.day import Day, Seen, seen_of, what_follows
 from kijun.services.reach import is_alone
@@ -109,6 +109,7 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
         looked_at=frozenset(looked_at),
         alone=is_alone(room),
     )
+    unread = Word.objects.filter(room=room, client=found.client, state=Word.State.OPEN)
     given = {
         "session": found,
         "address": reverse("session", args=[found.pk]),
@@ -118,7 +119,7 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
         "is_over": found.ends <= now,
         "arrivals": arrivals,
         "letters": [
-            letter_card(each)
+            letter_card(each, unread)
             for each in letters.select_related("client")
             if not is_moot(each, found, now)
         ],

@@ -84,7 +84,7 @@ def _shown(room: Room) -> dict[str, object]:
         "settling": [decision_card(matter, room) for matter in waiting.settling],
         "arrivals": arrivals,
         "words": word_cards(room, waiting.words),
-        "letters": [letter_card(letter) for letter in waiting.letters],
+        "letters": [letter_card(letter, waiting.words) for letter in waiting.letters],
         "failed": [failure_card(job) for job in waiting.failed],
         "nothing_waits": not (waiting.count or arrivals or waiting.settling),
         "log": log_of(room, day),

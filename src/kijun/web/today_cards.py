@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import quote, urlencode
 
 from django.utils.translation import gettext as _
@@ -20,8 +21,10 @@ from kijun.judge.words.vocabulary import OCCASIONS
 from kijun.ledger.models import Job
 from kijun.letters import when
 from kijun.letters.kinds import KINDS
-from kijun.letters.models import Letter
+from kijun.letters.models import Letter, Word
 from kijun.services.day import Day, Seen
+from kijun.services.post import is_let_pass_with
+from kijun.services.still import tells_a_decision
 from kijun.services.waiting import Matter
 from kijun.services.wanted import to_carry_out
 from kijun.ui.day import clock
@@ -41,6 +44,8 @@ EARLY = dt.timedelta(minutes=10)
 """So long before the start one may already say that somebody is there."""
 ASKED_BEFORE = dt.timedelta(minutes=1)
 """Until so long before the start one is asked first: an arrival cannot be taken back."""
+_OWED: Final = frozenset({"apologise", "refund", "make_good"})
+_NOT_LET_GO: Final = frozenset({Letter.State.ASKS, Letter.State.BY_HAND})
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,6 +221,18 @@ class LetterCard:
     title: str
     why: str
     not_happened: str
+    is_held: bool
+    """Whether a word of theirs is to be read before anybody is told."""
+
+    @property
+    def is_owed(self) -> bool:
+        """Whether it tells what the house owes: that is told in any case."""
+        return self.letter.kind in _OWED
+
+    @property
+    def is_let_pass(self) -> bool:
+        """Whether not sending it lets the decision pass."""
+        return is_let_pass_with(self.letter)
 
     @property
     def is_failure(self) -> bool:
@@ -243,8 +260,10 @@ class LetterCard:
         return f"mailto:{quote(self.letter.address, safe='@')}?{given}"
 
 
-def letter_card(letter: Letter) -> LetterCard:
-    """Return a letter as it is shown."""
+def letter_card(letter: Letter, unread: Iterable[Word]) -> LetterCard:
+    """Return a letter as it is shown; `unread` are the words that nobody has dealt with."""
+    near = ("", letter.session)
+    may_change_it = (word.client_id == letter.client_id and word.session in near for word in unread)
     named = {
         "client": unbroken_name(letter.client.name),
         "kind": KINDS[letter.kind].name.in_language(language()),
@@ -254,6 +273,7 @@ def letter_card(letter: Letter) -> LetterCard:
         title=_("%(client)s: %(kind)s") % named,
         why=_why(letter),
         not_happened=_not_happened(letter),
+        is_held=letter.state in _NOT_LET_GO and tells_a_decision(letter) and any(may_change_it),
     )
 
 

@@ -1,0 +1,60 @@
+"""Letters on Today: looked at, told by oneself, or not sent at all."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client as Browser
+
+from kijun.clients.models import Client
+from kijun.ledger.models import Decided
+from kijun.letters.models import Letter, LookedAt
+from kijun.services import sessions, words
+from tests.judge.record import at
+from tests.web.morning import (
+    SetClock,
+    aoi,
+    booked,
+    browser,
+    practice,
+    read,
+    set_clock,
+    sink,
+    tap,
+)
+
+pytestmark = pytest.mark.storage
+
+__all__ = ["aoi", "browser", "practice", "set_clock", "sink"]
+
+
+def test_a_letter_cannot_be_let_go_while_a_word_of_theirs_is_unread(
+    browser: Browser, set_clock: SetClock, aoi: Client
+) -> None:
+    LookedAt.objects.filter(kind="cancel_session").delete()
+    session = booked(aoi)
+    sessions.await_client(session, at(5, 1))
+    set_clock(at(5, 20))
+    letter = Letter.objects.get(kind="cancel_session")
+    address = f"/today/letters/{letter.pk}/"
+    assert "Send it as it is" in read(browser)
+    words.say(aoi, "もう着いています", at(5, 20), key="1", session=session.pk)
+    page = read(browser)
+    assert "waits to be read" in page
+    assert "Send it as it is" not in page
+    assert "read it first" in tap(browser, address, act="look")
+    letter.refresh_from_db()
+    assert letter.state == "asks"
+
+
+def test_a_decision_is_let_pass_with_the_letter_that_nobody_sends(
+    browser: Browser, set_clock: SetClock, aoi: Client
+) -> None:
+    LookedAt.objects.filter(kind="cancel_session").delete()
+    sessions.await_client(booked(aoi), at(5, 1))
+    set_clock(at(5, 20))
+    letter = Letter.objects.get(kind="cancel_session")
+    address = f"/today/letters/{letter.pk}/"
+    assert "does not hold against them" in read(browser)
+    assert "needs a reason" in tap(browser, address, act="drop")
+    assert "will not be sent" in tap(browser, address, act="drop", reason="道を間違えて教えた")
+    assert Decided.objects.latest("pk").status == "waived"
