@@ -76,3 +76,10 @@ def test_great_evidence_does_not_lose_precision(acts: float) -> None:
     a = b = acts
     spread = 1.6448536269514722 * math.sqrt(a * b / ((a + b) ** 2 * (a + b + 1)))
     assert beta.quantile(0.05, a, b) == pytest.approx(0.5 - spread, abs=1e-5)
+
+
+@given(st.floats(0.01, 0.99), st.floats(0.01, 0.2), st.floats(1, 500), st.floats(1, 500))
+def test_the_bounds_know_the_same_as_the_distribution(
+    x: float, share: float, a: float, b: float
+) -> None:
+    assert beta.mostly_above(x, share, a, b) == (beta.cumulative(x, a, b) <= share)

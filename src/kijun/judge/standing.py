@@ -172,6 +172,6 @@ def _tier(kept: float, broken: float, before: str) -> str:
         held = TIERS.index(before) >= TIERS.index(tier)
         # The lower bound is at a threshold or above where no more than its share lies below that:
         # a twentieth of the work of finding the bound itself.
-        if beta.cumulative(threshold * STAYS_FROM if held else threshold, a, b) <= LOWER:
+        if beta.mostly_above(threshold * STAYS_FROM if held else threshold, LOWER, a, b):
             return tier
     return "building"

@@ -7,6 +7,7 @@ courtesy, conduct; the same for both sides. Nothing follows from it but the know
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Final
 
@@ -70,6 +71,7 @@ class Reliance(msgspec.Struct, frozen=True, kw_only=True):
     broken: float
 
 
+@functools.cache
 def yardstick(zone_name: str) -> Rulebook:
     """Return the plain rulebook for those who have none, its days those of a zone."""
     rules = [{**rule, **_FOR_BOTH} for rule in _RULES]

@@ -81,6 +81,10 @@ class Decided(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["room", "client", "decided_at"], name="decided_of_a_client"),
+            # All that counting the cases of a rule, and those let pass, asks for.
+            models.Index(
+                fields=["room", "rule", "status", "revision", "decision"], name="decided_of_a_rule"
+            ),
         ]
 
     def __str__(self) -> str:

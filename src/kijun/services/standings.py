@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -60,8 +61,10 @@ def _reliance(
     language: Language,
     party: Party,
 ) -> Reliance:
+    kept, broken = _when(acts, Mark.KEPT), _when(acts, Mark.NOT_KEPT)
     points = [
-        Point(at.astimezone(zone).date(), _chance(standing, acts, at)) for at, standing in measured
+        Point(at.astimezone(zone).date(), _chance(standing, kept, broken, at))
+        for at, standing in measured
     ]
     drawn = [
         Act(line.at.astimezone(zone).date(), line.mark, line.title) for line in acts if line.mark
@@ -74,10 +77,15 @@ def _reliance(
     return Reliance(points[-1].chance, measured[-1][1].tier, history)
 
 
-def _chance(standing: Standing, acts: Iterable[Line], at: dt.datetime) -> Chance:
-    known = [line.mark for line in acts if line.at <= at]
-    kept = known.count(Mark.KEPT)
-    return Chance.of(standing, kept + known.count(Mark.NOT_KEPT), kept)
+def _when(acts: Iterable[Line], mark: Mark) -> list[dt.datetime]:
+    return [line.at for line in acts if line.mark is mark]
+
+
+def _chance(
+    standing: Standing, kept: Sequence[dt.datetime], broken: Sequence[dt.datetime], at: dt.datetime
+) -> Chance:
+    so_far = bisect_right(kept, at)
+    return Chance.of(standing, so_far + bisect_right(broken, at), so_far)
 
 
 def _instants(acts: Sequence[Line], zone: dt.tzinfo, now: dt.datetime) -> list[dt.datetime]:

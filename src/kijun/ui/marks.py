@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from functools import lru_cache
 from typing import Final
 
 from django.utils.html import format_html
@@ -62,11 +63,15 @@ _SEAL_WORDS: Final = {
 def mark(what: Mark | str, who: Party | str = Party.CLIENT, label: str | None = None) -> SafeString:
     """Draw a mark. It is read as `label` (default: its word); an empty one hides it."""
     what = Mark(what)
-    said = str(WORDS[what]) if label is None else label
+    return _drawn(what, Party(who), str(WORDS[what]) if label is None else label)
+
+
+@lru_cache(maxsize=256)
+def _drawn(what: Mark, who: Party, said: str) -> SafeString:
     read = format_html('role="img" aria-label="{}"', said) if said else _HIDDEN
     shape = mark_safe(_SHAPES[what])  # noqa: S308 - drawn above
     return format_html(
-        '<svg class="mark {}" viewBox="0 0 16 16" {}>{}</svg>', Party(who).value, read, shape
+        '<svg class="mark {}" viewBox="0 0 16 16" {}>{}</svg>', who.value, read, shape
     )
 
 

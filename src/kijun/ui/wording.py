@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+from functools import lru_cache
 from html import escape
 from typing import Final, NamedTuple
 
+from django.utils import dateformat
 from django.utils.safestring import SafeString, mark_safe
 
 _CHOSEN: Final = re.compile(r"\[([^][]*)]")
@@ -26,6 +29,15 @@ def runs(sentence: str) -> list[Run]:
     """Split a sentence at its brackets: "I'll be [10 minutes] late." has one chosen run."""
     parts = _CHOSEN.split(sentence)
     return [Run(text, place % 2 == 1) for place, text in enumerate(parts) if text]
+
+
+@lru_cache(maxsize=4096)
+def on_day(day: dt.date, form: str) -> str:
+    """Return a day in a form of Django's `date` filter, which is translated and names the language.
+
+    Long lists name the same days again and again, and the filter takes its time with each.
+    """
+    return dateformat.format(day, form)
 
 
 def unbroken(text: str) -> SafeString:

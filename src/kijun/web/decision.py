@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -190,9 +191,9 @@ def _letters(room: Room, decision: Decision, language: Language) -> list[dict[st
 
 def _exceptions(room: Room, decision: Decision) -> dict[str, int]:
     """Return how often this rule has decided anything, and how often that was let pass."""
-    cases = Decided.objects.filter(room=room, rule=decision.rule).order_by()
-    decided = cases.values("decision").distinct()
-    return {"all": decided.count(), "waived": decided.filter(status="waived").count()}
+    cases = Decided.objects.filter(room=room, rule=decision.rule)
+    waived = Count("decision", filter=Q(status="waived"), distinct=True)
+    return cases.aggregate(all=Count("decision", filter=Q(revision=1)), waived=waived)
 
 
 def _other_language(reasons: Reasons, language: Language) -> dict[str, str] | None:

@@ -22,8 +22,10 @@ from kijun.ui.shells import STYLES
 
 register = template.Library()
 register.filter("unbroken", wording.unbroken)
+register.filter("on_day", wording.on_day)
 Given = Mapping[str, Any]
 _FIRST: Final = SafeString(" data-first")
+_TABLE_ROW: Final = '<tr><th scope="row">{}</th><td>{}</td></tr>'
 _ROOM_FOR_TWO: Final = 65
 """Percent of a narrow bar that the last two of its days take side by side."""
 
@@ -268,7 +270,15 @@ def trust_band(
 @register.inclusion_tag("ui/parts/trust_history.html")
 def trust_history(history: bands.History) -> Given:
     """Draw how that went over time, with the facts under the axis, and as a table."""
-    return {"history": history, "plot": bands.history_plot(history)}
+    form = _("j M Y")
+    chances = [(wording.on_day(each.on, form), each.chance.words) for each in history.points]
+    acts = [(wording.on_day(each.on, form), each.what) for each in history.acts]
+    return {
+        "history": history,
+        "plot": bands.history_plot(history),
+        "chances": format_html_join("", _TABLE_ROW, chances),
+        "acts": format_html_join("", _TABLE_ROW, acts),
+    }
 
 
 @register.inclusion_tag("ui/parts/moments.html")
