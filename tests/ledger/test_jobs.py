@@ -37,6 +37,13 @@ def test_what_has_been_due_the_longest_comes_first(room: Room) -> None:
     assert jobs.next_due() == NOW + MINUTE
 
 
+def test_some_kinds_go_before_what_has_been_due_longer(room: Room) -> None:
+    for minutes, kind in ((1, "send"), (2, "review"), (3, "send")):
+        jobs.enqueue(room, kind, str(minutes), NOW + minutes * MINUTE)
+    taken = [jobs.take(NOW + 5 * MINUTE, first=("review",)) for _ in range(4)]
+    assert [job.key if job else None for job in taken] == ["2", "1", "3", None]
+
+
 def test_the_same_job_is_enqueued_once_and_moved_forward_only(room: Room) -> None:
     jobs.enqueue(room, "review", "c", NOW + 3 * MINUTE)
     jobs.enqueue(room, "review", "c", NOW + MINUTE)

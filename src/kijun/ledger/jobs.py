@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -48,10 +48,13 @@ def enqueue(
     return job
 
 
-def take(now: dt.datetime, real: dt.datetime | None = None) -> Job | None:
+def take(
+    now: dt.datetime, real: dt.datetime | None = None, *, first: Collection[str] = ()
+) -> Job | None:
     """Take the job that has been due the longest, or None where nothing is due.
 
-    Leases run in `real` time (default: `now`), whatever the clock is made to show.
+    Kinds in `first` go before all others. Leases run in `real` time (default: `now`), whatever the
+    clock is made to show.
     """
     real = real or now
     free = Q(leased_until__isnull=True) | Q(leased_until__lte=real)
@@ -61,7 +64,7 @@ def take(now: dt.datetime, real: dt.datetime | None = None) -> Job | None:
     with transaction.atomic():
         if connection.features.has_select_for_update_skip_locked:
             waiting = waiting.select_for_update(skip_locked=True)
-        job = waiting.first()
+        job = (waiting.filter(kind__in=first).first() if first else None) or waiting.first()
         if job is None:
             return None
         job.lease, job.leased_until = secrets.token_hex(16), real + LEASE

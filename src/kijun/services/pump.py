@@ -18,6 +18,7 @@ from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.services import clock, rounds
 from kijun.services.handlers import HANDLERS
+from kijun.services.record import REVIEW
 
 logger = logging.getLogger(__name__)
 
@@ -54,9 +55,12 @@ class Pump:
         self._stopped.set()
 
     def work(self) -> bool:
-        """Do what has been due the longest; False where nothing is due."""
+        """Do what has been due the longest; False where nothing is due.
+
+        What time decides goes first: after a pause nobody's decision waits behind letters.
+        """
         now = self._now()
-        job = jobs.take(now, clock.real())
+        job = jobs.take(now, clock.real(), first=(REVIEW,))
         if job is None:
             return False
         self._in_hand = job
