@@ -48,11 +48,15 @@ def read(now: dt.datetime) -> None:
     work_until(now)
 
 
-def answer(post: PostOffice, to: str, text: str, sender: str = "aoi@example.com") -> None:
+def answer(
+    post: PostOffice, to: str, text: str, sender: str = "aoi@example.com", *, answers: str = ""
+) -> None:
     """Send a mail as a client's own program does."""
     mail = EmailMessage()
     mail["From"], mail["To"], mail["Subject"] = sender, to, "Re: ご予約"
     mail["Message-ID"] = f"<{abs(hash((to, text, sender)))}@example.com>"
+    if answers:
+        mail["In-Reply-To"] = mail["References"] = answers
     mail.set_content(text)
     post.deliver("haruka@example.com", mail.as_bytes(), sender)
 
@@ -74,6 +78,22 @@ def test_an_answer_to_a_letter_is_a_word_about_its_session(
     assert (word.session, word.about, word.minutes) == (session.pk, "late", 10)
     assert "10分ほど遅れそうです" in word.text
     assert Entry.objects.filter(kind="notice.given").count() == 0
+
+
+def test_without_a_plus_an_answer_is_known_by_the_letter_that_it_answers(
+    session: Session, post: PostOffice
+) -> None:
+    sessions.book(
+        session.client, starts=session.starts + dt.timedelta(hours=3), minutes=60, now=clock.real()
+    )
+    MailAccount.objects.update(without_plus=True)
+    to = reply_address(post, session)
+    assert to == "haruka@example.com"
+    (ours,) = post.mails("aoi@example.com")
+    answer(post, to, "10分ほど遅れそうです", "aoi@work.example.com", answers=ours["Message-ID"])
+    read(clock.real())
+    word = Word.objects.get()
+    assert (word.session, word.about, word.minutes) == (session.pk, "late", 10)
 
 
 def test_the_same_mail_is_taken_in_once(session: Session, post: PostOffice) -> None:

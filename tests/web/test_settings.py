@@ -243,3 +243,13 @@ def test_the_pages_ask_no_more_of_the_database_for_more_calendars_and_kinds(
             counts.append((name, len(asked)))
     assert counts[:4] == counts[4:]
     assert max(number for _, number in counts) <= 12
+
+
+def test_whose_provider_knows_no_plus_says_so_and_takes_it_back(owner: Browser) -> None:
+    given = {"from_address": "haruka@example.com", "provider": "gmail", "smtp_port": 587}
+    given |= {"smtp_security": "tls", "imap_port": 993, "imap_security": "tls"}
+    owner.post(reverse("mailbox"), {**given, "without_plus": "on"})
+    assert MailAccount.objects.get().without_plus
+    assert " checked" in owner.get(reverse("mailbox")).content.decode()
+    owner.post(reverse("mailbox"), given)
+    assert not MailAccount.objects.get().without_plus

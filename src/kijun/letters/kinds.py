@@ -232,6 +232,24 @@ KINDS: Final[dict[str, Kind]] = {
         Said("{undone}", "{undone}"),
         Said("いまの記録は、こちらでご覧いただけます: {link}", "This is how it stands now: {link}"),
     ),
+    "dismissed": _plain(
+        Said("お申し出へのご返事", "an answer to an objection"),
+        Said("{when} の件でのお申し出について", "Your objection about {when}"),
+        Said(
+            "{when}の件で、事実が違うとのお申し出をいただき、ありがとうございました。",
+            "Thank you for telling me that something about {when} was otherwise.",
+        ),
+        Said(
+            "見直しましたが、決定はそのままといたします。",
+            "I have looked at it again, and leave what was decided as it is.",
+        ),
+        Said("理由：{reason}", "Why: {reason}"),
+        Said(
+            "記録と、お申し出とその答えは、こちらでご覧いただけます。お伝えになっていないことがあれば、あらためてお知らせください。\n{link}",
+            "What is on record, with your words and my answer. If there is more to tell, tell me here:\n{link}",
+        ),
+        level=2,
+    ),
     "thank": _decision("thank", Said("お礼", "thanks"), Said("お礼を申し上げます", "Thank you")),
     "apologise": _decision(
         "apologise", Said("お詫び", "an apology"), Said("お詫びいたします", "I apologise")
@@ -298,7 +316,16 @@ WORDLESS: Final = frozenset({"note", "prefer", "not_ready"})
 """Consequences that no client is written about."""
 
 ASKED_FOR: Final = frozenset(
-    {"rules", "rules_again", "house_late", "house_absent", "invitation", "moved", "called_off"}
+    {
+        "rules",
+        "rules_again",
+        "house_late",
+        "house_absent",
+        "invitation",
+        "moved",
+        "called_off",
+        "dismissed",
+    }
 )
 """Kinds that the owner sends with their own hand: looking at them first would be asking twice."""
 AROUND_SESSIONS: Final = frozenset({"reminder", "nudge", "settling"})

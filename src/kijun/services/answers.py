@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 
+from django.db import transaction
+
 from kijun.clients.models import Client
 from kijun.judge import facts as f
+from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.services import post, telling
 from kijun.services.record import record
+from kijun.services.still import DISMISSED
 from kijun.services.verdicts import said
 
 
@@ -17,6 +22,19 @@ def uphold(client: Client, decision: str, reason: str, now: dt.datetime) -> None
 
 
 def dismiss(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
-    """Leave a decision as it is, although it was looked at again. Raises NoReason."""
+    """Leave a decision as it is, although it was looked at again, and write why. Raises NoReason."""
     fact = f.AppealDismissed(at=now, client=client.pk, decision=decision, reason=said(reason))
-    record(client.room, [fact], now)
+    with transaction.atomic():
+        record(client.room, [fact], now)
+        found = decision_in(latest_rows(client.room, [decision])[decision])
+        post.write(
+            client,
+            DISMISSED,
+            f"{decision}/{now.isoformat()}",
+            telling.about_dismissal(found, said(reason), client),
+            due_at=now,
+            now=now,
+            session=found.matter or "",
+            decision=decision,
+            link=telling.link_to(found, client, now),
+        )

@@ -25,7 +25,7 @@ from kijun.rulebooks.versions import latest_of
 from kijun.services import effects, sending, verdicts
 from kijun.services.office import next_opening
 from kijun.services.still import (
-    TAKING_BACK,
+    AFTERWARDS,
     decision_of,
     is_held,
     named_in,
@@ -240,7 +240,7 @@ def withdraw(room: Room, decision: str, *, besides: str) -> None:
     asking = Letter.objects.filter(
         room=room, decision=decision, state__in=(State.ASKS, State.BY_HAND)
     )
-    others = asking.exclude(kind__in=TAKING_BACK).exclude(key=besides)
+    others = asking.exclude(kind__in=AFTERWARDS).exclude(key=besides)
     others.update(state=State.WITHDRAWN, why=Why.CHANGED)
 
 

@@ -21,8 +21,8 @@ EASED: Final = "eased"
 """The kind of letter that takes a part of a decision back."""
 DISMISSED: Final = "dismissed"
 """The kind of letter that leaves a decision as it is, after it was looked at again."""
-TAKING_BACK: Final = frozenset({PUT_RIGHT, EASED})
-_AFTERWARDS: Final = TAKING_BACK | {DISMISSED}
+AFTERWARDS: Final = frozenset({PUT_RIGHT, EASED, DISMISSED})
+"""Kinds that say what has become of a decision of which its client knows."""
 _ENDED: Final = TAKEN_BACK | {"expired"}
 _OF_A_TIME: Final = frozenset({"reminder", "nudge", "invitation", "moved"})
 """Kinds that name the time of a session; their key ends in the `sequence` that it had."""
@@ -40,7 +40,7 @@ def still_so(letter: Letter, now: dt.datetime) -> bool:
 
 def tells_a_decision(letter: Letter) -> bool:
     """Say whether it is by this letter that somebody learns of a decision."""
-    return bool(letter.decision) and letter.kind not in _AFTERWARDS
+    return bool(letter.decision) and letter.kind not in AFTERWARDS
 
 
 def is_held(letter: Letter) -> bool:

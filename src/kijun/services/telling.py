@@ -124,6 +124,12 @@ def about_putting_right(decision: Decision, done: Iterable[str], client: Client)
     return {**given, "undone": " ".join(undone) if language == "en" else "".join(undone)}
 
 
+def about_dismissal(decision: Decision, reason: str, client: Client) -> dict[str, str]:
+    """Return what the letter names that leaves a decision as it is."""
+    day = _matter_day(decision, client, language_of(client))
+    return {**common(client), "when": day, "reason": " ".join(reason.split())}
+
+
 def about_session(session: Session) -> dict[str, str]:
     """Return what a letter about a session names."""
     client = session.client

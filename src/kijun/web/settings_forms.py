@@ -113,6 +113,14 @@ class Mailbox(forms.Form):
     imap_security = forms.ChoiceField(
         label=_("Connection"), choices=_SECURITIES, initial=Security.TLS.value
     )
+    without_plus = forms.BooleanField(
+        label=_("My provider does not deliver to addresses with a +"),
+        help_text=_(
+            "Tick this if no answers arrive. They then come to the address itself, and each is known "
+            "by the letter that it answers."
+        ),
+        required=False,
+    )
 
     @classmethod
     def of(cls, account: MailAccount | None, data: Any = None) -> Mailbox:
@@ -146,7 +154,7 @@ class Mailbox(forms.Form):
         given = self.cleaned_data
         for name in ("from_name", "from_address", "smtp_host", "smtp_port", "smtp_security"):
             setattr(account, name, given[name])
-        for name in ("imap_host", "imap_port", "imap_security"):
+        for name in ("imap_host", "imap_port", "imap_security", "without_plus"):
             setattr(account, name, given[name])
         account.smtp_user = account.imap_user = given["user"] or given["from_address"]
         if given["password"]:

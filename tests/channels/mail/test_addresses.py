@@ -25,6 +25,13 @@ def test_an_answer_brings_its_token_back(token: str) -> None:
     assert token_in(Answer(to=("Haruka@example.org",), references=named), ACCOUNT) == token
 
 
+def test_without_a_plus_the_address_is_the_accounts_own_and_the_mail_named_tells() -> None:
+    account = MailAccount(from_address="haruka@example.org", without_plus=True)
+    assert reply_address(account, "s-3kd8") == "haruka@example.org"
+    named = (message_id(account, "letter-7", "s-3kd8"),)
+    assert token_in(Answer(to=("haruka@example.org",), references=named), account) == "s-3kd8"
+
+
 def test_the_address_is_surer_than_the_mail_named() -> None:
     answer = Answer(to=("haruka+here@example.org",), references=("<a+there@example.org>",))
     assert token_in(answer, ACCOUNT) == "here"

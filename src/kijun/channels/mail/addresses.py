@@ -16,9 +16,10 @@ IN_MESSAGE_ID: Final = re.compile(rf"<[^@+<>]+\+({FORM})@([^@<>]+)>", re.IGNOREC
 
 
 class Account(Protocol):
-    """Where mail leaves from."""
+    """Where mail leaves from; `without_plus` where no address with a + would be delivered."""
 
     from_address: str
+    without_plus: bool
 
 
 class Answer(Protocol):
@@ -40,7 +41,12 @@ def _checked(token: str) -> str:
 
 
 def reply_address(account: Account, token: str) -> str:
-    """Give the address for answers about what a token stands for."""
+    """Give the address for answers about what a token stands for.
+
+    Without a + it is the account's own: such answers are told by the Message-ID that they name.
+    """
+    if account.without_plus:
+        return account.from_address
     local, _, domain = account.from_address.rpartition("@")
     return f"{local}+{_checked(token)}@{domain}"
 

@@ -42,6 +42,9 @@ class MailAccount(models.Model):
     imap_sealed = models.TextField(blank=True)
     folder = models.CharField(max_length=200, default="INBOX")
 
+    without_plus = models.BooleanField(default=False)
+    """The provider delivers nothing to an address with a +: answers are known by what they name."""
+
     seen_uid = models.BigIntegerField(default=0)
     """The UID of the last mail that was read."""
     seen_validity = models.BigIntegerField(default=0)
