@@ -9,6 +9,7 @@ from django.test import Client as Browser
 from kijun.booking.models import Session
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
+from kijun.clients.texts import opened
 from kijun.judge.facts import NoticeGiven
 from kijun.ledger.models import Entry
 from kijun.ledger.record import fact_of
@@ -48,7 +49,7 @@ def send(token: str, what: str, language: str = "ja", **fields: str) -> str:
 
 
 def notices_of(session: Session) -> list[NoticeGiven]:
-    """Return the notices that are recorded about a session."""
+    """Return the notices that are recorded about a session, their reasons in words."""
     entries = Entry.objects.filter(room=session.room, kind="notice.given").order_by("number")
-    found = [fact_of(entry) for entry in entries]
+    found = opened(fact_of(entry) for entry in entries).facts
     return [x for x in found if isinstance(x, NoticeGiven) and x.appointment == session.pk]

@@ -6,8 +6,10 @@ import msgspec
 import pytest
 
 from kijun.clients.models import Client
+from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
+from kijun.ledger.record import append
 from kijun.services import notices, sessions, verdicts
 from kijun.services.replay import differences
 from tests.judge.record import at
@@ -53,3 +55,29 @@ def test_a_decision_that_somebody_changed_is_found(aoi: Client) -> None:
     )
     (found,) = differences(aoi.room)
     assert (found.decision, found.written) == (row.decision, "standing")
+
+
+def test_a_client_about_whom_nothing_was_decided_although_it_had_to_be_is_found(
+    aoi: Client,
+) -> None:
+    session = sessions.book(aoi, starts=at(5), minutes=60, now=at(2))
+    assert list(differences(aoi.room)) == []
+    missed = f.AppointmentMissed(at=at(5, 70), client=aoi.pk, appointment=session.pk, by="client")
+    append(aoi.room, [missed], at(5, 70))
+    assert not Decided.objects.exists()
+    (found,) = differences(aoi.room)
+    assert (found.written, found.replayed) == (None, "proposed")
+
+
+def test_a_later_decision_that_was_never_made_is_found_beside_an_earlier_one(aoi: Client) -> None:
+    lived_through(aoi)
+    session = sessions.book(aoi, starts=at(12), minutes=60, now=at(11))
+    known = set(Decided.objects.values_list("decision", flat=True))
+    append(
+        aoi.room,
+        [f.AppointmentMissed(at=at(12, 70), client=aoi.pk, appointment=session.pk, by="client")],
+        at(12, 70),
+    )
+    (found,) = differences(aoi.room)
+    assert found.decision not in known
+    assert found.written is None

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import datetime as dt
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Final
 
@@ -14,14 +15,18 @@ from django.db import transaction
 from kijun.accounts.models import Room
 from kijun.cli.decisions import as_json, facts_for_words
 from kijun.clients.models import Client, ContactPoint, FreeText, Person
+from kijun.clients.texts import words_in
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Entry
 from kijun.ledger.record import facts_of
 from kijun.rulebooks.models import Draft, Version
 from kijun.rulebooks.versions import rulebooks_of
+from kijun.services.history_words import decision_said
 
 COLUMNS: Final = ("id", "name", "kana", "language", "since", "person", "mail", "phone")
 _READ_AS_FORMULA: Final = ("=", "@", "\t", "\r")
+_HELD: Final = re.compile(r'"reason":"(t-[^:"]+:[0-9a-f]{64})"')
+"""A reason as the record holds it: canonical content has no spaces between name and value."""
 _LONGEST_LINE: Final = 75
 """Octets of a line of vCard before it is folded (RFC 2426, 2.6)."""
 
@@ -30,9 +35,10 @@ def export(room: Room, folder: Path) -> dict[str, int]:
     """Write everything of a room into a folder; return how much it was. Raises OSError."""
     folder.mkdir(parents=True, exist_ok=True)
     with transaction.atomic():
+        said = words_in(room)
         return {
-            "facts": _write_lines(folder / "record.jsonl", _record(room)),
-            "decisions": _write_lines(folder / "decisions.jsonl", _decisions(room)),
+            "facts": _write_lines(folder / "record.jsonl", _record(room, said)),
+            "decisions": _write_lines(folder / "decisions.jsonl", _decisions(room, said)),
             "versions": _write_rulebooks(room, folder),
             "clients": _write_clients(room, folder),
             "texts": _write_lines(folder / "texts.jsonl", _texts(room)),
@@ -48,19 +54,26 @@ def _write_lines(path: Path, lines: Iterable[bytes]) -> int:
     return count
 
 
-def _record(room: Room) -> Iterator[bytes]:
+def _record(room: Room, said: Mapping[str, str]) -> Iterator[bytes]:
+    """Yield the facts with their reasons in words, so that they can be judged elsewhere."""
     entries = Entry.objects.filter(room=room).order_by("number")
     for content in entries.values_list("content", flat=True).iterator(chunk_size=2000):
-        yield content.encode()
+        yield (_HELD.sub(lambda found: _in_words(found, said), content)).encode()
 
 
-def _decisions(room: Room) -> Iterator[bytes]:
+def _in_words(found: re.Match[str], said: Mapping[str, str]) -> str:
+    words = said.get(found[1])
+    return found[0] if words is None else f'"reason":{msgspec.json.encode(words).decode()}'
+
+
+def _decisions(room: Room, said: Mapping[str, str]) -> Iterator[bytes]:
     rulebooks = rulebooks_of(room)
     decisions = [decision_in(row) for row in standing_rows(room).values()]
     decisions.sort(key=lambda each: (dt.datetime.fromisoformat(each.decided_at), each.id))
     facts = facts_for_words(decisions, facts_of(room))
     for decision in decisions:
-        yield msgspec.json.encode(as_json(decision, rulebooks[decision.version], facts))
+        told = decision_said(decision, said, "ja")
+        yield msgspec.json.encode(as_json(told, rulebooks[decision.version], facts))
 
 
 def _write_rulebooks(room: Room, folder: Path) -> int:

@@ -122,6 +122,21 @@ class FreeText(models.Model):
         return self.id
 
 
+class Erased(models.Model):
+    """A client of whom everything was erased: nothing but the opaque id, which the record holds.
+
+    Their decisions stand as written. Judged anew without the reasons that were erased, they could
+    turn against somebody whom nobody can ask any more: so they are not.
+    """
+
+    client = models.CharField(primary_key=True, max_length=40)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="erased")
+    at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return self.client
+
+
 def new_link_id() -> str:
     """Return the id of a personal link: the part of its token that anybody may know."""
     return new_id("v").removeprefix("v-")

@@ -10,7 +10,7 @@ from typing import Final
 from django.db.models import Q
 
 from kijun.booking.models import Session
-from kijun.clients.models import FreeText
+from kijun.clients import texts
 from kijun.door.opening import Visit
 from kijun.judge.announcements import Bound
 from kijun.judge.decision import Decision
@@ -66,7 +66,16 @@ class SessionState:
     @cached_property
     def notices(self) -> list[NoticeGiven]:
         """The client's own notices about the session, the earliest first."""
+        return [texts.with_reason(x, self._words) for x in self._told]
+
+    @cached_property
+    def _told(self) -> list[NoticeGiven]:
         return [x for x in self._facts if isinstance(x, NoticeGiven) and x.by == "client"]
+
+    @cached_property
+    def _words(self) -> dict[str, str]:
+        """What went with the notices and has not been erased, by what the record holds of it."""
+        return texts.words_behind(held for x in self._told for held in (x.text, x.reason))
 
     @cached_property
     def decisions(self) -> list[Decision]:
@@ -193,14 +202,7 @@ class SessionState:
 
     def text_of(self, notice: NoticeGiven) -> str:
         """Return the words that went with a notice, where they have not been erased."""
-        if notice.text is None:
-            return ""
-        kept = FreeText.objects.filter(
-            room_id=self.session.room_id,
-            client_id=self.session.client_id,
-            pk=notice.text.partition(":")[0],
-        )
-        return kept.values_list("text", flat=True).first() or ""
+        return self._words.get(notice.text or "", "")
 
 
 def _asks_for_silence(bound: Bound) -> bool:

@@ -12,19 +12,22 @@ from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.services import post, telling
 from kijun.services.record import record
 from kijun.services.still import DISMISSED
-from kijun.services.verdicts import said
+from kijun.services.verdicts import kept, said
 
 
 def uphold(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
     """Take a decision back, because the appeal was right. Raises NoReason."""
-    fact = f.AppealUpheld(at=now, client=client.pk, decision=decision, reason=said(reason))
-    record(client.room, [fact], now)
+    with transaction.atomic():
+        why = kept(client, reason)
+        fact = f.AppealUpheld(at=now, client=client.pk, decision=decision, reason=why)
+        record(client.room, [fact], now)
 
 
 def dismiss(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
     """Leave a decision as it is, although it was looked at again, and write why. Raises NoReason."""
-    fact = f.AppealDismissed(at=now, client=client.pk, decision=decision, reason=said(reason))
     with transaction.atomic():
+        why = kept(client, reason)
+        fact = f.AppealDismissed(at=now, client=client.pk, decision=decision, reason=why)
         record(client.room, [fact], now)
         found = decision_in(latest_rows(client.room, [decision])[decision])
         post.write(

@@ -6,7 +6,7 @@ Read in a fixed number of queries, however many sessions and facts there are.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -14,7 +14,7 @@ from typing import Final
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.channels.calendar.models import busy_between
-from kijun.clients.models import FreeText
+from kijun.clients import texts
 from kijun.judge import facts as f
 from kijun.judge import judge
 from kijun.judge.decision import Decision
@@ -141,8 +141,9 @@ def seen_of(room: Room, sessions: Sequence[Session]) -> list[Seen]:
     # Asked for in order, SQLite would walk the whole chain.
     for entry in sorted(told, key=_number):
         _take_in(seen, fact_of(entry))
-    _put_words(seen.values())
-    return list(seen.values())
+    found = list(seen.values())
+    _put_words(found)
+    return found
 
 
 def _number(entry: Entry) -> int:
@@ -161,17 +162,13 @@ def _take_in(seen: Mapping[str, Seen], fact: Fact) -> None:
         found.missed |= {fact.by}
 
 
-def _put_words(seen: Iterable[Seen]) -> None:
-    named = {
-        word.text.partition(":")[0]: (each, word.text)
-        for each in seen
-        for word in each.words
-        if word.text is not None
-    }
-    if named:
-        for kept in FreeText.objects.filter(pk__in=named):
-            each, commitment = named[kept.pk]
-            each.texts[commitment] = kept.text
+def _put_words(seen: Sequence[Seen]) -> None:
+    told = [word for each in seen for word in (*each.words, *each.own_words)]
+    said = texts.words_behind(held for word in told for held in (word.text, word.reason))
+    for each in seen:
+        each.texts = {word.text: said[word.text] for word in each.words if word.text in said}
+        each.words = [texts.with_reason(word, said) for word in each.words]
+        each.own_words = [texts.with_reason(word, said) for word in each.own_words]
 
 
 def closed_times(
@@ -211,9 +208,9 @@ def what_follows(room: Room, awaited: Sequence[Session]) -> dict[str, list[Decis
     clients = {session.client_id for session in awaited}
     facts: dict[str, list[Fact]] = {client: [] for client in clients}
     entries = Entry.objects.filter(room=room, client__in=(*clients, ""))
-    for entry in sorted(entries, key=_number):
-        for client in [entry.client] if entry.client else clients:
-            facts[client].append(fact_of(entry))
+    for fact in texts.opened(fact_of(entry) for entry in sorted(entries, key=_number)).facts:
+        for client in [fact.client] if fact.client else clients:
+            facts[client].append(fact)
     rulebooks = rulebooks_of(room)
     return {
         session.pk: [

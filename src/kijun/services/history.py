@@ -13,14 +13,14 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from kijun.clients.models import Client
-from kijun.clients.texts import words_of
+from kijun.clients.texts import with_reason, words_of
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
 from kijun.judge.lineup import in_order
 from kijun.judge.words.facts import ReadBy, happening
 from kijun.judge.words.language import Language, Said, quoted
-from kijun.judge.words.vocabulary import occasion_words, reason_words
+from kijun.judge.words.vocabulary import occasion_words
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import facts_of
 from kijun.letters import when
@@ -67,11 +67,15 @@ def record_of(client: Client, language: Language, *, to: ReadBy = "client") -> R
 
     Costs three queries and time in proportion to the client's own facts.
     """
-    facts = in_order(list(facts_of(client.room, client.pk)))
-    rows = standing_rows(client.room, client.pk).values()
-    decisions = [decision_in(row) for row in rows if row.status not in UNSHOWN]
-    decisions.sort(key=lambda decision: dt.datetime.fromisoformat(decision.decided_at))
     said = words_of(client)
+    facts = [with_reason(fact, said) for fact in in_order(list(facts_of(client.room, client.pk)))]
+    rows = standing_rows(client.room, client.pk).values()
+    decisions = [
+        words.decision_said(decision_in(row), said, language)
+        for row in rows
+        if row.status not in UNSHOWN
+    ]
+    decisions.sort(key=lambda decision: dt.datetime.fromisoformat(decision.decided_at))
     chronicle = _Chronicle(client.room.zone, language, to, said)
     for fact in facts:
         chronicle.take(fact)
@@ -164,7 +168,7 @@ class _Chronicle:
         self._add(fact, None, title, self._reason(fact.reason))
 
     def notice(self, fact: f.NoticeGiven) -> None:
-        text = self._said.get(fact.text or "")
+        text = words.as_said(fact.text, self._said, self._language)
         spoken = quoted(text, self._language) if text else ""
         note = words.joined([self._reason(fact.reason), spoken], self._language)
         number = self._add(fact, Mark.NOTICE, self._say(words.WORD[fact.about]), note)
@@ -200,12 +204,22 @@ class _Chronicle:
         self._add(fact, None, self._say(words.ACKNOWLEDGED))
 
     def appealed(self, fact: f.AppealFiled) -> None:
-        self._add(fact, None, self._say(words.APPEALED), self._said.get(fact.text or "", ""))
+        self._add(
+            fact,
+            None,
+            self._say(words.APPEALED),
+            words.as_said(fact.text, self._said, self._language),
+        )
 
     def answered(self, fact: Any) -> None:
         """Tell what the house made of a decision, and why."""
         said = _ANSWERS[f.kind_of(fact)]
-        self._add(fact, None, self._say(said), getattr(fact, "reason", None) or "")
+        self._add(
+            fact,
+            None,
+            self._say(said),
+            words.as_said(getattr(fact, "reason", None), self._said, self._language),
+        )
 
     # -- lines --------------------------------------------------------------------------------
 
@@ -291,7 +305,7 @@ class _Chronicle:
         return when.day_and_clock(instant.astimezone(self._zone), self._language)
 
     def _reason(self, reason: str | None) -> str:
-        return reason_words(reason, self._language) if reason else ""
+        return words.reason_said(reason, self._language)
 
 
 def _is_outcome_of(line: Line, decision: Decision) -> bool:

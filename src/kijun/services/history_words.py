@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Final
 
+import msgspec
+
+from kijun.clients.texts import AFact, is_commitment
+from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language, Said
+from kijun.judge.words.vocabulary import reason_words
 from kijun.ui.marks import Party
 
 BOOKED: Final = Said("{when}のご予約", "Booked: {when}")
@@ -55,6 +61,7 @@ DISMISSED: Final = Said("読み直して、変えませんでした", "Looked ag
 RULE: Final = Said("第{number}条「{title}」", "rule {number}, “{title}”")
 RULE_UNTITLED: Final = Said("第{number}条", "rule {number}")
 STEP: Final = Said("{step}度目", "time {step}")
+ERASED: Final = Said("消去済み", "erased")
 
 
 def minutes_words(minutes: int, language: Language) -> str:
@@ -67,3 +74,41 @@ def minutes_words(minutes: int, language: Language) -> str:
 def joined(parts: list[str], language: Language) -> str:
     """Return the parts of a note as one: 「開始前に一報・道に迷った」."""
     return ("・" if language == "ja" else ", ").join(part for part in parts if part)
+
+
+def as_said(held: str | None, said: Mapping[str, str], language: Language) -> str:
+    """Return the words behind what the record holds, or that they were erased.
+
+    What the record holds in words, from another source, is told as it is.
+    """
+    if not held:
+        return ""
+    found = said.get(held, held)
+    return ERASED.in_language(language) if is_commitment(found) else found
+
+
+def reason_said(reason: str | None, language: Language) -> str:
+    """Return a reason in words, or that it was erased; an empty text where none was given."""
+    if not reason:
+        return ""
+    return ERASED.in_language(language) if is_commitment(reason) else reason_words(reason, language)
+
+
+def fact_said(fact: AFact, said: Mapping[str, str], language: Language) -> AFact:
+    """Return a fact with its reason as people read it."""
+    reason = getattr(fact, "reason", None)
+    if reason is None:
+        return fact
+    return msgspec.structs.replace(fact, reason=as_said(reason, said, language))
+
+
+def decision_said(decision: Decision, said: Mapping[str, str], language: Language) -> Decision:
+    """Return a decision with its reasons as people read them."""
+    excuse = decision.excuse
+    if excuse is not None and excuse.reason is not None:
+        told = as_said(excuse.reason, said, language)
+        excuse = msgspec.structs.replace(excuse, reason=told)
+    elif decision.reason is None:
+        return decision
+    reason = decision.reason and as_said(decision.reason, said, language)
+    return msgspec.structs.replace(decision, excuse=excuse, reason=reason)

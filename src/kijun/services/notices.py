@@ -64,7 +64,7 @@ def give(
             appointment=session.pk,
             about=about,
             by=by,
-            reason=reason or None,
+            reason=texts.keep(session.client, reason) if reason else None,
             eta=_eta(session, minutes),
             text=texts.keep(session.client, said) if said else None,
             tapped_at=tapped_at,

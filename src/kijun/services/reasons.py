@@ -26,6 +26,7 @@ from kijun.ledger.record import fact_of
 from kijun.letters.models import Word
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services.history import UNSHOWN
+from kijun.services.history_words import as_said, decision_said, fact_said
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,8 @@ class Reasons:
     appeals: list[Appeal]
     revisions: list[Decided]
     excuse: Fact | None
+    said: Mapping[str, str]
+    """All that was said in free words and is still kept, by what the record holds of it."""
 
     @property
     def is_shown(self) -> bool:
@@ -82,9 +85,9 @@ class Reasons:
 
         A decision that would not be made any more is stated as it was when it was.
         """
-        stated = self.decision
-        if stated.status == GONE and len(self.revisions) > 1:
-            stated = decision_in(self.revisions[-2])
+        is_gone = self.decision.status == GONE and len(self.revisions) > 1
+        stated = decision_in(self.revisions[-2 if is_gone else -1])
+        stated = decision_said(stated, self.said, language)
         return statement_of(stated, self.rulebook, language, excuse=self.excuse)
 
 
@@ -98,15 +101,16 @@ def reasons_of(
     client = Client.objects.select_related("room").filter(room=room, pk=rows[-1].client).first()
     if client is None:
         return None
-    decision = decision_in(rows[-1])
+    said = words_of(client)
+    decision = decision_said(decision_in(rows[-1]), said, language)
     rulebook = rulebooks_of(room)[decision.version]
     rule = rulebook.rule(decision.rule)
     assert rule is not None
-    facts = facts_named(room, (*relied_on(decision), *decision.appeals))
+    named = facts_named(room, (*relied_on(decision), *decision.appeals))
+    facts = {name: fact_said(fact, said, language) for name, fact in named.items()}
     excuse = facts.get(decision.excuse.fact or "") if decision.excuse is not None else None
     against = [facts[name] for name in decision.appeals if name in facts]
     resting = [fact for name, fact in facts.items() if name not in decision.appeals]
-    said = words_of(client)
     return Reasons(
         decision=decision,
         client=client,
@@ -115,9 +119,10 @@ def reasons_of(
         language=language,
         law=_law(decision, rulebook, resting, language),
         facts=_resting(resting, room, rulebook, language, said, to),
-        appeals=_appeals(said, against),
+        appeals=_appeals(said, against, language),
         revisions=rows,
         excuse=excuse,
+        said=said,
     )
 
 
@@ -127,14 +132,14 @@ def facts_named(room: Room, ids: Iterable[str]) -> dict[str, Fact]:
     return {f.id_of(fact): fact for fact in sorted(found, key=order_of)}
 
 
-def _appeals(said: Mapping[str, str], facts: Sequence[Fact]) -> list[Appeal]:
+def _appeals(said: Mapping[str, str], facts: Sequence[Fact], language: Language) -> list[Appeal]:
     """Return what was said against a decision; the answers stand among the same facts."""
     filed = [fact for fact in facts if isinstance(fact, f.AppealFiled)]
     answers = [fact for fact in facts if isinstance(fact, f.AppealUpheld | f.AppealDismissed)]
     return [
         Appeal(
             fact.at,
-            said.get(fact.text or "", ""),
+            as_said(fact.text, said, language),
             next((answer.reason for answer in answers if answer.at >= fact.at), None),
         )
         for fact in filed
@@ -157,7 +162,7 @@ def _resting(
     room: Room,
     rulebook: Rulebook,
     language: Language,
-    said: dict[str, str],
+    said: Mapping[str, str],
     to: ReadBy,
 ) -> list[Resting]:
     taken = {fact.id: int(word) for fact in facts if (word := _word_of(fact))}
@@ -166,7 +171,7 @@ def _resting(
         Resting(
             f.id_of(fact),
             fact_line(_unspoken(fact), room.zone, language, currency=rulebook.currency, to=to),
-            said.get(getattr(fact, "text", None) or "", ""),
+            as_said(getattr(fact, "text", None), said, language),
             mails.get(taken.get(fact.id, 0)),
         )
         for fact in facts

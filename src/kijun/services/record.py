@@ -9,6 +9,7 @@ from typing import Final
 from django.db import transaction
 
 from kijun.accounts.models import Room
+from kijun.clients import texts
 from kijun.judge import judge
 from kijun.judge.facts import Fact
 from kijun.ledger import jobs
@@ -17,6 +18,7 @@ from kijun.ledger.models import Decided
 from kijun.ledger.record import append, clients_of, facts_of, hold
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import wanted
+from kijun.services.erasing import erased_in
 
 REVIEW: Final = "review"
 """The job of judging a client again, because time alone changes something at that instant."""
@@ -30,10 +32,11 @@ def record(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Decided]
     """
     with transaction.atomic():
         append(room, facts, now)
-        concerned = {fact.client for fact in facts}
-        clients = clients_of(room) if None in concerned else concerned
+        concerned: set[str | None] = {fact.client for fact in facts}
+        if None in concerned:
+            concerned = {*clients_of(room) - erased_in(room)}
         return [
-            row for client in sorted(filter(None, clients)) for row in review(room, client, now)
+            row for client in sorted(filter(None, concerned)) for row in review(room, client, now)
         ]
 
 
@@ -49,9 +52,10 @@ def review(
         before = standing_rows(room, client)
         # A clock that runs behind another machine's must not unmake what was judged there.
         now = max([now, *(row.as_of for row in before.values())])
-        judgement = judge(rulebooks_of(room), facts_of(room, client), now, show_all=True)
+        facts, held = texts.opened(facts_of(room, client))
+        judgement = judge(rulebooks_of(room), facts, now, show_all=True)
         about = [
-            decision
+            texts.sealed(decision, held)
             for decision in judgement.decisions
             if decision.client == client and decision.status != "unannounced"
         ]

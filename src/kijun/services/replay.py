@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from django.db.models import Max
+
 from kijun.accounts.models import Room
+from kijun.clients import texts
 from kijun.judge import judge
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import GONE, decision_in, standing_rows
-from kijun.ledger.models import Decided
+from kijun.ledger.models import Decided, Entry
 from kijun.ledger.record import facts_of
 from kijun.rulebooks.versions import rulebooks_of
+from kijun.services.erasing import erased_in
 
 
 class Difference(NamedTuple):
@@ -25,20 +30,32 @@ class Difference(NamedTuple):
 def differences(room: Room) -> Iterator[Difference]:
     """Yield every decision of a room that judging anew gives otherwise than it stands.
 
-    Each client is judged as of the instant at which they were judged last.
+    Each client is judged as of the instant at which they were judged last: when something about
+    them was recorded, or a decision written. Of who was erased, the reasons that were judged by are
+    gone: what was decided stands as it was written.
     """
-    clients = Decided.objects.filter(room=room).values_list("client", flat=True)
-    for client in sorted(set(clients.order_by())):
-        yield from _of_client(room, client)
+    told = _told_last(room)
+    everyone = Decided.objects.filter(room=room).exclude(client="").order_by()
+    clients = {*told, *everyone.values_list("client", flat=True)} - {"", *erased_in(room)}
+    for client in sorted(clients):
+        instants = [told[name] for name in ("", client) if name in told]
+        yield from _of_client(room, client, instants)
 
 
-def _of_client(room: Room, client: str) -> Iterator[Difference]:
+def _told_last(room: Room) -> dict[str, dt.datetime]:
+    """Return when something was recorded last, by client; under no name what concerns everyone."""
+    last = Entry.objects.filter(room=room).order_by().values("client").annotate(Max("recorded_at"))
+    return dict(last.values_list("client", "recorded_at__max"))
+
+
+def _of_client(room: Room, client: str, instants: list[dt.datetime]) -> Iterator[Difference]:
     rows = standing_rows(room, client)
-    as_of = max(row.as_of for row in rows.values())
+    as_of = max([*instants, *(row.as_of for row in rows.values())])
     written = {key: decision_in(row) for key, row in rows.items() if row.status != GONE}
-    judgement = judge(rulebooks_of(room), facts_of(room, client), as_of, show_all=True)
+    facts, held = texts.opened(facts_of(room, client))
+    judgement = judge(rulebooks_of(room), facts, as_of, show_all=True)
     replayed = {
-        decision.id: decision
+        decision.id: texts.sealed(decision, held)
         for decision in judgement.decisions
         if decision.client == client and decision.status != "unannounced"
     }

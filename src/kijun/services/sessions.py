@@ -10,6 +10,7 @@ from typing import Concatenate, Final, ParamSpec
 from django.db import transaction
 
 from kijun.booking.models import Session, new_session_id
+from kijun.clients import texts
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
@@ -125,7 +126,7 @@ def move(
         starts=_there(session, starts),
         minutes=minutes,
         by=by,
-        reason=reason,
+        reason=texts.keep(session.client, reason) if reason else None,
         service=session.service or None,
     )
     session.starts, session.minutes = starts, minutes or session.minutes
@@ -143,7 +144,7 @@ def call_off(session: Session, now: dt.datetime, *, by: str, reason: str | None 
         client=session.client_id,
         appointment=session.pk,
         by=by,
-        reason=reason,
+        reason=texts.keep(session.client, reason) if reason else None,
         service=session.service or None,
     )
     session.state, session.ended_by = Session.State.CANCELLED, by

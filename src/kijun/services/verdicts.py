@@ -5,8 +5,12 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from django.db import transaction
+
+from kijun.clients import texts
 from kijun.clients.models import Client
 from kijun.judge import facts as f
+from kijun.ledger.record import hold
 from kijun.services.record import record
 
 LONGEST_REASON: Final = 200
@@ -29,14 +33,18 @@ def decline(client: Client, decision: str, now: dt.datetime) -> None:
 
 def waive(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
     """Let a decision pass: it no longer counts. Raises NoReason."""
-    fact = f.DecisionWaived(at=now, client=client.pk, decision=decision, reason=said(reason))
-    record(client.room, [fact], now)
+    with transaction.atomic():
+        why = kept(client, reason)
+        fact = f.DecisionWaived(at=now, client=client.pk, decision=decision, reason=why)
+        record(client.room, [fact], now)
 
 
 def lift(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
     """End what a decision still means, from now on. Raises NoReason."""
-    fact = f.DecisionLifted(at=now, client=client.pk, decision=decision, reason=said(reason))
-    record(client.room, [fact], now)
+    with transaction.atomic():
+        why = kept(client, reason)
+        fact = f.DecisionLifted(at=now, client=client.pk, decision=decision, reason=why)
+        record(client.room, [fact], now)
 
 
 def meet(client: Client, decision: str, consequence: str, now: dt.datetime) -> None:
@@ -46,8 +54,18 @@ def meet(client: Client, decision: str, consequence: str, now: dt.datetime) -> N
 
 
 def said(reason: str) -> str:
-    """Return a reason as it goes on record, at most LONGEST_REASON characters. Raises NoReason."""
+    """Return a reason as it is kept, at most LONGEST_REASON characters. Raises NoReason."""
     found = reason.strip()[:LONGEST_REASON]
     if not found:
         raise NoReason
     return found
+
+
+def kept(client: Client, reason: str) -> str:
+    """Keep a typed reason and return what goes on record in its place. Raises NoReason.
+
+    It takes the lock of the record first, as whoever writes does.
+    """
+    words = said(reason)
+    hold(client.room)
+    return texts.keep(client, words)

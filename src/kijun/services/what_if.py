@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
 
 from kijun.accounts.models import Room
+from kijun.clients import texts
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.differences import WITHOUT_EFFECT, Pair, judged_by_both
@@ -28,6 +29,7 @@ from kijun.judge.rulebook import Rulebook
 from kijun.ledger.models import Entry
 from kijun.ledger.record import facts_of
 from kijun.rulebooks.versions import latest_of
+from kijun.services.erasing import erased_in
 
 WINDOW: Final = Duration(12, "months")
 LONGEST: Final = 2.0
@@ -124,7 +126,7 @@ def what_if(room: Room, draft: Rulebook, now: dt.datetime, longest: float = LONG
     for client in clients:
         if time.monotonic() > until:
             break
-        _compare(found, list(facts_of(room, client)), known, draft, since, now)
+        _compare(found, texts.opened(facts_of(room, client)).facts, known, draft, since, now)
         found.judged += 1
     return found
 
@@ -193,7 +195,7 @@ def _lates(facts: Iterable[Fact], starts: dict[str, dt.datetime]) -> Iterator[La
 
 def _clients(room: Room, since: dt.datetime, now: dt.datetime) -> list[str]:
     told = Entry.objects.filter(room=room, moment__gte=since, moment__lte=now).exclude(client="")
-    return sorted(told.order_by().values_list("client", flat=True).distinct())
+    return sorted({*told.order_by().values_list("client", flat=True)} - erased_in(room))
 
 
 def _nothing(draft: Rulebook) -> Rulebook:

@@ -14,8 +14,8 @@ from kijun.judge.consequences import Role, parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.words.consequences import setting_of, thing_of
 from kijun.judge.words.language import Language, listed
-from kijun.judge.words.vocabulary import reason_words
 from kijun.letters import when
+from kijun.services.history_words import reason_said
 from kijun.ui.day import clock
 from kijun.ui.marks import face_of
 
@@ -57,7 +57,7 @@ def said_in(word: f.NoticeGiven, session: Session, texts: dict[str, str]) -> str
 
 def reason_of(word: f.NoticeGiven) -> str:
     """Return the reason of a notice, or an empty text."""
-    return reason_words(word.reason, language()) if word.reason else ""
+    return reason_said(word.reason, language())
 
 
 def face(name: str) -> str:
