@@ -7,7 +7,7 @@ A message is an English text that is marked by `N_`, given to a parameter or fie
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
@@ -17,11 +17,17 @@ SENTENCE = re.compile(r"[A-Z“%].* .*[.?]", re.DOTALL)
 
 
 class Module(NamedTuple):
-    """A module of the package: where it is, its tree, its constants that are texts."""
+    """A module of the package: where it is, all its nodes, its constants that are texts.
+
+    `imported` has the file of each name that it takes from another module; `marked` the texts in
+    `N_`.
+    """
 
     path: str
-    tree: ast.Module
+    nodes: list[ast.AST]
     constants: dict[str, list[str]]
+    imported: dict[str, str]
+    marked: list[str]
 
 
 class Taker(NamedTuple):
@@ -38,12 +44,13 @@ Found = dict[str, tuple[str | None, list[str]]]
 def find_messages(root: Path) -> Found:
     """Find every message of the package."""
     modules = [module(root, path) for path in sorted((root / PACKAGE).rglob("*.py"))]
-    takers = {name: taker for each in modules for name, taker in takers_of(each.tree)}
+    takers = {name: taker for each in modules for name, taker in takers_of(each.nodes)}
+    by_path = {each.path: each for each in modules}
     found: Found = {}
-    plurals = {pair for each in modules for pair in plurals_of(each, modules)}
+    plurals = {pair for each in modules for pair in plurals_of(each, by_path)}
     parts = {text for pair in plurals for text in pair}
     for each in modules:
-        texts = [*marked(each.tree), *given(each, takers, modules)]
+        texts = [*each.marked, *given(each, takers, by_path)]
         if each.path.split("/")[2] in ROOMS_OF_SENTENCES:
             texts += [
                 t for texts in each.constants.values() for t in texts if SENTENCE.fullmatch(t)
@@ -52,7 +59,7 @@ def find_messages(root: Path) -> Found:
             if text not in parts:
                 found.setdefault(text, (None, []))[1].append(each.path)
     for one, many in sorted(plurals):
-        found[one] = (many, [each.path for each in modules if one in marked(each.tree)])
+        found[one] = (many, [each.path for each in modules if one in each.marked])
     return found
 
 
@@ -65,7 +72,14 @@ def module(root: Path, path: Path) -> Module:
         for target in targets:
             if isinstance(target, ast.Name) and value is not None:
                 constants[target.id] = list(texts_in(value))
-    return Module(path.relative_to(root).as_posix(), tree, constants)
+    nodes = list(ast.walk(tree))
+    imported = {
+        alias.name: f"src/{(node.module or '').replace('.', '/')}.py"
+        for node in nodes
+        if isinstance(node, ast.ImportFrom)
+        for alias in node.names
+    }
+    return Module(path.relative_to(root).as_posix(), nodes, constants, imported, marked(nodes))
 
 
 def texts_in(node: ast.AST) -> Iterator[str]:
@@ -87,18 +101,18 @@ def called(call: ast.Call) -> str:
     return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
 
 
-def calls(tree: ast.AST, name: str | None = None) -> Iterator[ast.Call]:
-    for node in ast.walk(tree):
+def calls(nodes: Iterable[ast.AST], name: str | None = None) -> Iterator[ast.Call]:
+    for node in nodes:
         if isinstance(node, ast.Call) and name in (None, called(node)):
             yield node
 
 
-def marked(tree: ast.AST) -> list[str]:
-    return [text for call in calls(tree, "N_") for text in texts_in(call)]
+def marked(nodes: Iterable[ast.AST]) -> list[str]:
+    return [text for call in calls(nodes, "N_") for text in texts_in(call)]
 
 
-def takers_of(tree: ast.Module) -> Iterator[tuple[str, Taker]]:
-    for node in ast.walk(tree):
+def takers_of(nodes: Iterable[ast.AST]) -> Iterator[tuple[str, Taker]]:
+    for node in nodes:
         if isinstance(node, ast.FunctionDef):
             names = [argument.arg for argument in node.args.args]
             if "message" in names:
@@ -132,11 +146,11 @@ def endings_in(function: ast.FunctionDef) -> list[str]:
     ]
 
 
-def given(each: Module, takers: dict[str, Taker], modules: list[Module]) -> Iterator[str]:
+def given(each: Module, takers: dict[str, Taker], modules: dict[str, Module]) -> Iterator[str]:
     """Yield the texts that a module gives as messages."""
-    functions = [node for node in ast.walk(each.tree) if isinstance(node, ast.FunctionDef)]
-    for scope in (*functions, each.tree):
-        for call in calls(scope):
+    functions = [node for node in each.nodes if isinstance(node, ast.FunctionDef)]
+    for scope in (*functions, None):
+        for call in calls(ast.walk(scope) if scope else each.nodes):
             taker = takers.get(called(call))
             argument = argument_of(call, taker.place) if taker else None
             if taker is None or argument is None:
@@ -152,7 +166,9 @@ def argument_of(call: ast.Call, place: int) -> ast.expr | None:
     return call.args[place] if place < len(call.args) else None
 
 
-def resolved(node: ast.expr, scope: ast.AST, each: Module, modules: list[Module]) -> Iterator[str]:
+def resolved(
+    node: ast.expr, scope: ast.FunctionDef | None, each: Module, modules: dict[str, Module]
+) -> Iterator[str]:
     """Yield the texts that an expression can be, as far as they stand in the code."""
     if isinstance(node, ast.IfExp):
         yield from resolved(node.body, scope, each, modules)
@@ -160,11 +176,11 @@ def resolved(node: ast.expr, scope: ast.AST, each: Module, modules: list[Module]
     elif isinstance(node, ast.Name):
         local = [
             assigned.value
-            for assigned in ast.walk(scope)
+            for assigned in (ast.walk(scope) if scope else ())
             if isinstance(assigned, ast.Assign)
             and any(isinstance(t, ast.Name) and t.id == node.id for t in assigned.targets)
         ]
-        for value in local if isinstance(scope, ast.FunctionDef) else []:
+        for value in local:
             if not isinstance(value, ast.Name):
                 yield from resolved(value, scope, each, modules)
         yield from constant(node.id, each, modules)
@@ -172,18 +188,15 @@ def resolved(node: ast.expr, scope: ast.AST, each: Module, modules: list[Module]
         yield from texts_in(node)
 
 
-def constant(name: str, each: Module, modules: list[Module]) -> list[str]:
+def constant(name: str, each: Module, modules: dict[str, Module]) -> list[str]:
     if name in each.constants:
         return each.constants[name]
-    for node in ast.walk(each.tree):
-        if isinstance(node, ast.ImportFrom) and any(a.name == name for a in node.names):
-            path = f"src/{(node.module or '').replace('.', '/')}.py"
-            return next((m.constants.get(name, []) for m in modules if m.path == path), [])
-    return []
+    origin = modules.get(each.imported.get(name, ""))
+    return origin.constants.get(name, []) if origin else []
 
 
-def plurals_of(each: Module, modules: list[Module]) -> Iterator[tuple[str, str]]:
-    for call in calls(each.tree, "counted"):
+def plurals_of(each: Module, modules: dict[str, Module]) -> Iterator[tuple[str, str]]:
+    for call in calls(each.nodes, "counted"):
         pair = [constant(a.id, each, modules) for a in call.args[:2] if isinstance(a, ast.Name)]
         if len(pair) == 2 and all(pair):
             yield pair[0][0], pair[1][0]

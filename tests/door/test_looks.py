@@ -64,7 +64,7 @@ def test_every_page_is_accessible_by_day_and_by_night(
                     page.emulate_media(color_scheme=theme)
                     picture = LOOKS / f"door-{name}-{language}-{size}-{theme}.png"
                     page.screenshot(path=picture, full_page=True)
-                    assert faults(page) == [], (name, language, size, theme)
+                    assert faults(page, theme) == [], (name, language, size, theme)
                 assert page.evaluate(BEYOND) == [], (name, language, size)
 
 

@@ -38,7 +38,7 @@ def test_every_page_is_accessible_by_day_and_by_night(browser: Browser, day: Day
                     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                     picture = LOOKS / f"{name}-{language}-{size}-{theme}.png"
                     page.screenshot(path=picture, full_page=True)
-                    assert faults(page) == [], (place, language, theme)
+                    assert faults(page, theme) == [], (place, language, theme)
                 page.set_viewport_size({"width": 320, "height": 640})
                 assert page.evaluate(BEYOND) == [], (place, language)
                 page.set_viewport_size(SIZES[size])

@@ -188,7 +188,7 @@ def test_every_page_about_rules_is_accessible_by_day_and_by_night(
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 picture = LOOKS / f"{name}-{language}-{size}-{theme}.png"
                 page.screenshot(path=picture, full_page=True)
-                assert faults(page) == [], path
+                assert faults(page, theme) == [], path
             assert page.evaluate(BEYOND) == [], path
         assert said == []
 

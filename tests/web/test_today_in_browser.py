@@ -172,7 +172,7 @@ def test_every_page_of_the_day_is_accessible_by_day_and_by_night(
                     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                     picture = LOOKS / f"the-{name}-{language}-{size}-{theme}.png"
                     page.screenshot(path=picture, full_page=True)
-                    assert faults(page) == [], (path, language, size, theme)
+                    assert faults(page, theme) == [], (path, language, size, theme)
                 page.set_viewport_size({"width": 320, "height": 640})
                 assert page.evaluate(BEYOND) == [], (path, language)
                 page.set_viewport_size(SIZES[size])

@@ -13,6 +13,9 @@ from kijun.channels.calendar.fetch import fetch
 from tests.channels.calendar.asking import HERE, HURRIED, answered, code_of
 from tests.channels.calendar.servers import CALENDAR, Asked, serving, speaking
 
+PATIENCE = 30
+"""Seconds for which a slow server goes on: many times as long as anybody in a hurry waits."""
+
 
 def test_a_calendar_that_says_it_is_huge_is_not_read() -> None:
     assert answered(lambda asked: asked.give(200, Content_Length="10000001")) == "too_large"
@@ -86,45 +89,49 @@ def test_a_calendar_in_pieces_is_put_together() -> None:
         assert fetch(server.address(), limits=HERE).content == CALENDAR
 
 
+def drip(drop: Callable[[], object]) -> None:
+    """Send drop after drop; the other side hangs up long before the last."""
+    for _ in range(PATIENCE * 20):
+        drop()
+        time.sleep(0.05)
+
+
 def test_a_body_that_drips_is_given_up_in_time() -> None:
     def answer(asked: Asked) -> None:
         asked.send_response(200)
         asked.send_header("Connection", "close")
         asked.end_headers()
         asked.wfile.write(CALENDAR)
-        for _ in range(100):
-            asked.wfile.write(b" ")
-            time.sleep(0.05)
+        drip(lambda: asked.wfile.write(b" "))
+        ended.append(True)
 
-    begun = time.monotonic()
+    ended: list[bool] = []
     assert answered(answer, HURRIED) == "too_slow"
-    assert time.monotonic() - begun < 2
+    assert not ended
 
 
 def test_a_head_that_drips_is_given_up_in_time() -> None:
     def talk(line: socket.socket) -> None:
         line.sendall(b"HTTP/1.1 200 OK\r\nX-Slow: ")
-        for _ in range(100):
-            line.sendall(b"x")
-            time.sleep(0.05)
+        drip(lambda: line.sendall(b"x"))
+        ended.append(True)
 
-    begun = time.monotonic()
+    ended: list[bool] = []
     with speaking(talk) as address:
         assert code_of(address, HURRIED) == "too_slow"
-    assert time.monotonic() - begun < 3
+    assert not ended
 
 
 def say_nothing(line: socket.socket) -> None:
-    line.settimeout(1.5)
+    """Hang up, which is "no_answer", if the other side does not do so long before."""
+    line.settimeout(PATIENCE)
     while line.recv(1000):
         continue
 
 
 def test_a_server_that_says_nothing_is_given_up_in_time() -> None:
-    begun = time.monotonic()
     with speaking(say_nothing) as address:
         assert code_of(address, HURRIED) == "too_slow"
-    assert time.monotonic() - begun < 3
 
 
 @pytest.mark.parametrize(
@@ -156,7 +163,5 @@ def test_a_wrong_character_set_harms_nothing(charset: str) -> None:
 
 
 def test_a_handshake_that_stalls_is_given_up_in_time() -> None:
-    begun = time.monotonic()
     with speaking(say_nothing) as address:
         assert code_of(address.replace("http:", "https:"), HURRIED) == "too_slow"
-    assert time.monotonic() - begun < 3
