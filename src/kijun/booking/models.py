@@ -17,6 +17,56 @@ def new_session_id() -> str:
     return new_id("a")
 
 
+class Service(models.Model):
+    """Something that clients can book: what it is, how long it takes, what it costs, and when.
+
+    A service is never deleted, only taken off the list: sessions and the record refer to it.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="services")
+    slug = models.CharField(max_length=100)
+    """The word for it in facts and rules; it stays as it is once the service is there."""
+    name_ja = models.CharField(max_length=200, blank=True)
+    name_en = models.CharField(max_length=200, blank=True)
+    about_ja = models.TextField(blank=True)
+    about_en = models.TextField(blank=True)
+    minutes = models.PositiveIntegerField()
+    price = models.PositiveIntegerField(null=True)
+    """In whole units of the room's currency; null where it is agreed each time."""
+    minutes_before = models.PositiveSmallIntegerField(default=0)
+    """Kept free before each session of it."""
+    minutes_after = models.PositiveSmallIntegerField(default=0)
+    """Kept free after each session of it."""
+    hours_ahead = models.PositiveSmallIntegerField(default=24)
+    """So long before its start, at the latest, one has to book it."""
+    days_ahead = models.PositiveSmallIntegerField(default=60)
+    """So many days ahead, at most, one can book it."""
+    place = models.CharField(max_length=200, blank=True)
+    is_online = models.BooleanField(default=False)
+    is_active = models.BooleanField(default=True)
+    """Whether it can be booked now."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "slug"], name="one_service_a_word"),
+        ]
+
+    def __str__(self) -> str:
+        return self.slug
+
+    def name_in(self, language: str) -> str:
+        """Return its name in a language, or in the other where it has none in this one."""
+        names = (self.name_en, self.name_ja) if language == "en" else (self.name_ja, self.name_en)
+        return next(filter(None, names), self.slug)
+
+    def about_in(self, language: str) -> str:
+        """Return what it is in a language, or in the other where that is said in one only."""
+        texts = (
+            (self.about_en, self.about_ja) if language == "en" else (self.about_ja, self.about_en)
+        )
+        return next(filter(None, texts), "")
+
+
 class Session(models.Model):
     """An appointment of a client: when, how long, what it costs, and whether it still stands.
 
@@ -35,6 +85,11 @@ class Session(models.Model):
     starts = models.DateTimeField()
     minutes = models.PositiveIntegerField()
     service = models.CharField(max_length=100, blank=True)
+    """What it is for, as facts and rules call it."""
+    offered = models.ForeignKey(
+        Service, on_delete=models.PROTECT, null=True, related_name="sessions"
+    )
+    """The service of that word; null where it was agreed in free words."""
     place = models.CharField(max_length=200, blank=True)
     price = models.PositiveIntegerField(null=True)
     rulebook = models.CharField(max_length=64, blank=True)
@@ -65,6 +120,10 @@ class Session(models.Model):
     def ends(self) -> dt.datetime:
         """The instant at which it is over."""
         return self.starts + dt.timedelta(minutes=self.minutes)
+
+    def service_in(self, language: str) -> str:
+        """Return what it is for, as people of a language read it."""
+        return self.offered.name_in(language) if self.offered is not None else self.service
 
     @property
     def stands(self) -> bool:

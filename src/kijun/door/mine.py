@@ -174,10 +174,10 @@ def _coming(visit: Visit) -> list[Coming]:
     return [
         Coming(
             when.day_and_clock(visit.there(session.starts), visit.language),
-            " ".join(filter(None, [session.service, session.place])),
+            " ".join(filter(None, [session.service_in(visit.language), session.place])),
             _onward(visit, "sessions", session.pk),
         )
-        for session in ahead.order_by("starts")[:_MOST_NEXT]
+        for session in ahead.select_related("offered").order_by("starts")[:_MOST_NEXT]
         if session.ends > visit.now
     ]
 

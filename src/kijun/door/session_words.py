@@ -43,7 +43,7 @@ def lead(state: SessionState) -> str:
         day = _("Today")
     elif starts.date() == today + dt.timedelta(days=1):
         day = _("Tomorrow")
-    parts = [f"{day} {when.clock(starts)}", session.service, session.place]
+    parts = [f"{day} {when.clock(starts)}", session.service_in(visit.language), session.place]
     name = _("%(client)s") % {"client": session.client.name}
     return _(" · ").join([*filter(None, parts), name])
 

@@ -118,7 +118,7 @@ def day_of(room: Room, now: dt.datetime) -> Day:
     begins = there.replace(hour=0, minute=0, second=0, microsecond=0)
     ends = dt.datetime.combine(begins.date() + dt.timedelta(days=1), dt.time(), room.zone)
     rows = Session.objects.filter(room=room, starts__gte=begins, starts__lt=ends)
-    sessions = rows.select_related("client", "room").order_by("starts", "pk")
+    sessions = rows.select_related("client", "room", "offered").order_by("starts", "pk")
     closed = closed_times(latest_of(room), begins, ends)
     taken = busy_between(room, begins, ends)
     busy = (Stretch(max(start, begins), min(end, ends), Kind.BUSY) for start, end in taken)

@@ -22,6 +22,7 @@ from kijun.letters.models import Letter, Word
 from kijun.services import around_sessions, feeds, notices, sessions, verdicts
 from kijun.services.day import Seen, seen_of
 from kijun.services.notices import About, UnknownReason
+from kijun.services.offered import service_named
 
 Verdict = Literal["confirm", "decline", "waive"]
 _WAIVED: Final = frozenset({"waived", "excused", "overturned", "absorbed", "gone", "lapsed"})
@@ -205,6 +206,7 @@ def book(
             starts=starts,
             minutes=minutes,
             service=service,
+            offered=service_named(client.room, service),
             place=place,
             price=price,
             although=although,

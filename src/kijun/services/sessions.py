@@ -9,7 +9,7 @@ from typing import Concatenate, Final, ParamSpec
 
 from django.db import transaction
 
-from kijun.booking.models import Session, new_session_id
+from kijun.booking.models import Service, Session, new_session_id
 from kijun.clients import texts
 from kijun.clients.models import Client
 from kijun.judge import facts as f
@@ -67,6 +67,7 @@ def book(
     minutes: int,
     now: dt.datetime,
     service: str = "",
+    offered: Service | None = None,
     place: str = "",
     price: int | None = None,
     source: str = "",
@@ -74,6 +75,8 @@ def book(
     by: str = "client",
 ) -> Session:
     """Book a session for a client, with the rules that are in force now frozen into it.
+
+    What is `offered` gives its own word to the record, in place of `service`.
 
     Raises Impossible: `length` for minutes out of bounds; `paused` where bookings are paused or
     ended by a decision, unless the house wants it `although` they are.
@@ -89,7 +92,8 @@ def book(
         client=client,
         starts=starts,
         minutes=minutes,
-        service=service,
+        service=offered.slug if offered is not None else service,
+        offered=offered,
         place=place,
         price=price,
         rulebook=version_towards(client, now),

@@ -49,7 +49,7 @@ def week(request: HttpRequest, room: Room) -> HttpResponse:
     begins = dt.datetime.combine(monday, dt.time(), room.zone)
     ends = dt.datetime.combine(monday + _WEEK, dt.time(), room.zone)
     rows = Session.objects.filter(room=room, starts__gte=begins, starts__lt=ends)
-    sessions = list(rows.select_related("client", "room").order_by("starts", "pk"))
+    sessions = list(rows.select_related("client", "room", "offered").order_by("starts", "pk"))
     by_day = groupby(sessions, key=lambda each: each.starts.astimezone(room.zone).date())
     days = [
         {
@@ -83,6 +83,7 @@ def _row(session: Session, room: Room) -> dict[str, object]:
     starts, ends = session.starts.astimezone(room.zone), session.ends.astimezone(room.zone)
     return {
         "session": session,
+        "service": session.service_in(language()),
         "starts": clock_of(starts),
         "ends": clock_of(ends),
         "state": "" if session.stands else _("does not take place"),
@@ -93,7 +94,11 @@ def _row(session: Session, room: Room) -> dict[str, object]:
 @require_GET
 def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
     """Show one session and what may be done about it."""
-    found = Session.objects.select_related("client", "room").filter(room=room, pk=session).first()
+    found = (
+        Session.objects.select_related("client", "room", "offered")
+        .filter(room=room, pk=session)
+        .first()
+    )
     if found is None:
         raise Http404
     now = clock.now()
@@ -112,6 +117,7 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
     unread = Word.objects.filter(room=room, client=found.client, state=Word.State.OPEN)
     given = {
         "session": found,
+        "service": found.service_in(language()),
         "address": reverse("session", args=[found.pk]),
         "when": when.day_and_clock(starts, language()),
         "ends": clock_of(found.ends.astimezone(room.zone)),

@@ -13,6 +13,7 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.services import clock
+from kijun.services.offered import services_of
 from kijun.services.sessions import LONGEST_MINUTES
 
 _MINUTES = 60
@@ -95,7 +96,9 @@ _RECENT: Final = 200
 """Sessions in which the services that are offered are looked for."""
 
 
-def defaults_for(room: Room, now: dt.datetime, used: Mapping[str, Any]) -> dict[str, Any]:
+def defaults_for(
+    room: Room, now: dt.datetime, used: Mapping[str, Any], spoken: str
+) -> dict[str, Any]:
     """Return what a booking begins with: the next full hour, and what was used last.
 
     `used` is what this browser booked with; without it, it is the session furthest ahead.
@@ -105,16 +108,24 @@ def defaults_for(room: Room, now: dt.datetime, used: Mapping[str, Any]) -> dict[
     begun = {"day": hour.date(), "time": hour.time(), "minutes": _MINUTES}
     if used:
         return {**begun, **{name: used.get(name) for name in LASTING}}
-    last = Session.objects.filter(room=room, source="").order_by("-starts").first()
+    last = (
+        Session.objects.filter(room=room, source="")
+        .select_related("offered")
+        .order_by("-starts")
+        .first()
+    )
     if last is None:
         return begun
-    return {**begun, **{name: getattr(last, name) for name in LASTING}}
+    known = {name: getattr(last, name) for name in LASTING}
+    return {**begun, **known, "service": last.service_in(spoken)}
 
 
-def services_of(room: Room) -> list[str]:
-    """Return the services that were booked lately."""
+def services_known(room: Room, spoken: str) -> list[str]:
+    """Return the services on offer, and what else sessions were booked for lately."""
+    offered = [each.name_in(spoken) for each in services_of(room) if each.is_active]
     recent = Session.objects.filter(room=room).order_by("-starts")
-    return sorted(set(recent.values_list("service", flat=True)[:_RECENT]) - {""})
+    free = recent.filter(offered=None).values_list("service", flat=True)[:_RECENT]
+    return [*offered, *sorted(set(free) - {"", *offered})]
 
 
 def clients_named(room: Room, typed: str, chosen: str) -> list[Client]:

@@ -23,7 +23,7 @@ from kijun.services.conditions import Condition, conditions_on
 from kijun.services.sending import can_send
 from kijun.services.sessions import Impossible
 from kijun.web.sessions import page
-from kijun.web.sessions_forms import LASTING, Booking, clients_named, defaults_for, services_of
+from kijun.web.sessions_forms import LASTING, Booking, clients_named, defaults_for, services_known
 from kijun.web.shell import for_owner
 from kijun.web.speech import day_and_clock, language
 
@@ -41,7 +41,7 @@ def new_session(request: HttpRequest, room: Room) -> HttpResponse:
     if request.method == "POST":
         return _book(request, room)
     given = {
-        **defaults_for(room, clock.now(), request.session.get(_USED, {})),
+        **defaults_for(room, clock.now(), request.session.get(_USED, {}), language()),
         "invite": can_send(room),
     }
     chosen = Client.objects.filter(room=room, pk=request.GET.get("client", "")).first()
@@ -154,7 +154,7 @@ def _form(
     given = {
         "form": form,
         "names": list(names),
-        "services": services_of(room),
+        "services": services_known(room, language()),
         "candidates": candidates,
         "chosen": chosen[0].pk if chosen else "",
         "remarks": remarks,

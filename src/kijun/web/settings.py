@@ -16,6 +16,7 @@ from kijun.accounts.models import Room
 from kijun.channels.calendar.models import Feed
 from kijun.channels.mail.models import MailAccount
 from kijun.services import clock, reach
+from kijun.services.offered import services_of
 from kijun.services.reach import Hindrance, is_alone
 from kijun.services.settings import change_practice, looked_at, needing_a_look
 from kijun.ui.parts import Choice
@@ -53,6 +54,7 @@ def settings(request: HttpRequest, room: Room) -> HttpResponse:
         "zones": sorted(available_timezones()),
         "letters_left": sum(kind not in seen for kind in needing_a_look()),
         "account": account,
+        "services": sum(each.is_active for each in services_of(room)),
         "feeds": len(feeds),
         "feeds_failing": sum(bool(feed.error or feed.doubt) for feed in feeds),
         "is_alone": is_alone(room),

@@ -87,7 +87,7 @@ def _block(seen: Seen, day: Day, *, is_next: bool) -> Block:
 
 def _detail(session: Session) -> str:
     if session.stands:
-        return session.service
+        return session.service_in(language())
     words = {
         "client": _("cancelled by the client"),
         "house": _("called off by me"),

@@ -1,0 +1,88 @@
+"""Services as the house offers them: put on the list, changed, taken off it."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import Any, Final
+
+from django.db import IntegrityError, transaction
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Service
+from kijun.rulebooks.versions import latest_of
+
+_TO_CHANGE: Final = (
+    "name_ja",
+    "name_en",
+    "about_ja",
+    "about_en",
+    "minutes",
+    "price",
+    "minutes_before",
+    "minutes_after",
+    "hours_ahead",
+    "days_ahead",
+    "place",
+    "is_online",
+    "is_active",
+)
+
+
+class Taken(ValueError):
+    """There is a service of that word already."""
+
+
+def offer(room: Room, slug: str, **given: Any) -> Service:
+    """Put a service on the list. Raises Taken where its word stands for another one."""
+    try:
+        with transaction.atomic():
+            return Service.objects.create(room=room, slug=slug or _word_for(room, given), **given)
+    except IntegrityError as error:
+        raise Taken(slug) from error
+
+
+def change(service: Service, **given: Any) -> Service:
+    """Change a service. Its word stays; sessions that are booked keep their length and price."""
+    for name in _TO_CHANGE:
+        setattr(service, name, given.get(name, getattr(service, name)))
+    service.save(update_fields=_TO_CHANGE)
+    return service
+
+
+def services_of(room: Room) -> list[Service]:
+    """Return all services, those that can be booked first, each in the order of its coming."""
+    return list(Service.objects.filter(room=room).order_by("-is_active", "pk"))
+
+
+def service_named(room: Room, words: str) -> Service | None:
+    """Return the service that somebody means by its word or one of its names, if any."""
+    meant = _plain(words)
+    if not meant:
+        return None
+    for each in services_of(room):
+        if meant in map(_plain, (each.slug, each.name_ja, each.name_en)):
+            return each
+    return None
+
+
+def currency_of(room: Room) -> str:
+    """Return the currency of prices: that of the rules published last, or the yen."""
+    rulebook = latest_of(room)
+    return (rulebook.currency if rulebook is not None else None) or "JPY"
+
+
+def _plain(words: str) -> str:
+    return unicodedata.normalize("NFKC", words).casefold().strip()
+
+
+def _word_for(room: Room, given: dict[str, Any]) -> str:
+    """Return a word for facts and rules: from the English name, or a number where it has none."""
+    named = "-".join(re.findall(r"[a-z0-9]+", str(given.get("name_en", "")).lower()))[:80]
+    base = named or f"service-{Service.objects.filter(room=room).count() + 1}"
+    taken = set(Service.objects.filter(room=room).values_list("slug", flat=True))
+    tried, number = base, 1
+    while tried in taken:
+        number += 1
+        tried = f"{base}-{number}"
+    return tried

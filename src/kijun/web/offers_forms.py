@@ -1,0 +1,98 @@
+"""What an owner says about a service."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from kijun.services.sessions import LONGEST_MINUTES
+
+_HIGHEST_PRICE: Final = 2_000_000_000
+_LONGEST_BUFFER: Final = 24 * 60
+_MOST_HOURS: Final = 30 * 24
+_MOST_DAYS: Final = 366
+_NUMERIC: Final = {"inputmode": "numeric"}
+_LINES: Final = {"rows": 2}
+
+
+def _number(label: Any, highest: int, lowest: int = 0, **named: Any) -> forms.IntegerField:
+    widget = forms.NumberInput(attrs=_NUMERIC)
+    return forms.IntegerField(
+        label=label, min_value=lowest, max_value=highest, widget=widget, **named
+    )
+
+
+class Offer(forms.Form):
+    """What it is, how long it takes, what it costs, and when it can be booked."""
+
+    name_ja = forms.CharField(label=_("Name in Japanese"), max_length=200, required=False)
+    name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
+    minutes = _number(_("Length in minutes"), LONGEST_MINUTES, 1, initial=60)
+    price = _number(
+        _("Price"),
+        _HIGHEST_PRICE,
+        required=False,
+        help_text=_("With tax, as clients pay it. Left empty, it is agreed each time."),
+    )
+    place = forms.CharField(label=_("Where"), max_length=200, required=False)
+    is_online = forms.BooleanField(label=_("Online is possible"), required=False)
+    about_ja = forms.CharField(
+        label=_("In a few words, in Japanese"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=_LINES),
+    )
+    about_en = forms.CharField(
+        label=_("In a few words, in English"),
+        max_length=2000,
+        required=False,
+        widget=forms.Textarea(attrs=_LINES),
+    )
+    minutes_before = _number(_("Minutes kept free before"), _LONGEST_BUFFER, initial=0)
+    minutes_after = _number(_("Minutes kept free after"), _LONGEST_BUFFER, initial=0)
+    hours_ahead = _number(
+        _("Hours ahead, at least"),
+        _MOST_HOURS,
+        initial=24,
+        help_text=_("Later than that before its start, nobody can book it by themselves."),
+    )
+    days_ahead = _number(
+        _("Days ahead, at most"),
+        _MOST_DAYS,
+        1,
+        initial=60,
+        help_text=_("Days further away are not shown yet."),
+    )
+    is_active = forms.BooleanField(label=_("It can be booked"), required=False, initial=True)
+
+    def clean(self) -> dict[str, Any]:
+        """See to it that it has a name."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        if not given.get("name_ja") and not given.get("name_en"):
+            self.add_error("name_ja", _("Give it a name in at least one language."))
+        return given
+
+
+class NewOffer(Offer):
+    """The same, with the word that rules will use for it."""
+
+    slug = forms.CharField(
+        label=_("The word for it in rules"),
+        help_text=_(
+            "Without spaces; rules that hold for this service alone name it so, and it never "
+            "changes. Left empty, it is made from the English name."
+        ),
+        max_length=100,
+        required=False,
+        widget=forms.TextInput(attrs={"autocapitalize": "off", "autocomplete": "off"}),
+    )
+
+    def clean_slug(self) -> str:
+        """Take one word, of any letters."""
+        word = str(self.cleaned_data["slug"]).strip()
+        if word and re.fullmatch(r"[\w-]+", word) is None:
+            raise forms.ValidationError(_("Letters, digits, - and _ only, such as consulting."))
+        return word
