@@ -10,6 +10,7 @@ from kijun.ledger.models import Decided
 from kijun.letters.models import Letter, LookedAt
 from kijun.services import sessions, words
 from tests.judge.record import at
+from tests.services.test_binding import mori
 from tests.web.morning import (
     SetClock,
     aoi,
@@ -24,7 +25,7 @@ from tests.web.morning import (
 
 pytestmark = pytest.mark.storage
 
-__all__ = ["aoi", "browser", "practice", "set_clock", "sink"]
+__all__ = ["aoi", "browser", "mori", "practice", "set_clock", "sink"]
 
 
 def test_a_letter_cannot_be_let_go_while_a_word_of_theirs_is_unread(
@@ -58,3 +59,16 @@ def test_a_decision_is_let_pass_with_the_letter_that_nobody_sends(
     assert "needs a reason" in tap(browser, address, act="drop")
     assert "will not be sent" in tap(browser, address, act="drop", reason="道を間違えて教えた")
     assert Decided.objects.latest("pk").status == "waived"
+
+
+def test_that_the_rules_did_not_arrive_is_said_on_today_and_on_the_clients_page(
+    browser: Browser, set_clock: SetClock, mori: Client
+) -> None:
+    set_clock(at(3))
+    pages = ("/today/", f"/clients/{mori.pk}/")
+    assert not any("They do not have the rules" in read(browser, page) for page in pages)
+    Letter.objects.filter(kind="rules").update(state="failed", error="5.1.1 no such user")
+    assert all("They do not have the rules" in read(browser, page) for page in pages)
+    assert "came back" in read(browser, pages[1])
+    tap(browser, f"/today/letters/{Letter.objects.get().pk}/", act="passed_on")
+    assert not any("They do not have the rules" in read(browser, page) for page in pages)

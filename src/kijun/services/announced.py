@@ -94,6 +94,9 @@ def _told(
     *,
     has_address: bool,
 ) -> Told:
+    if letter is not None and letter.sent_at is not None and acknowledged is None:
+        # What came back was not told, whatever was recorded when it was sent.
+        announced = letter.sent_at if letter.state == Letter.State.SENT else None
     if acknowledged is not None:
         stage = Stage.ACKNOWLEDGED
     elif announced is not None:

@@ -9,18 +9,22 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Callable, Iterable
 from functools import wraps
+from typing import Final
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.judge.consequences import KINDS as CONSEQUENCES
 from kijun.judge.decision import Decision
+from kijun.judge.words.language import Said
 from kijun.ledger import jobs
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Decided, Job
 from kijun.letters.kinds import WORDLESS
-from kijun.services import effects, post, telling
+from kijun.services import effects, post, telling, verdicts
+from kijun.services.binding import never_bound
 from kijun.services.still import EASED, PUT_RIGHT, word_waits
+from kijun.services.telling import language_of
 from kijun.services.wanted import (
     CARRY_OUT,
     TAKEN_BACK,
@@ -28,6 +32,11 @@ from kijun.services.wanted import (
     to_carry_out,
     to_put_right,
 )
+
+_NOT_TOLD: Final = Said(
+    "この基準のお知らせが、届いていませんでした。", "The announcement of this rule did not arrive."
+)
+_OPEN: Final = frozenset({"proposed", "standing", "held_back", "lapsed", "expired"})
 
 Act = Callable[[Job, dt.datetime], None]
 
@@ -51,10 +60,14 @@ def _for_client(act: Callable[[Job, Decision, Client, dt.datetime], None]) -> Ac
 def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) -> None:
     """Carry out what is wanted of a decision, with one letter about all of it.
 
-    Nothing is done while an unseen word of the client may change it.
+    Nothing is done while an unseen word of the client may change it, or where the rule never
+    reached them.
     """
     todo = to_carry_out(decision)
     if not todo or is_held(client, decision):
+        return
+    if never_bound(client, decision):
+        verdicts.waive(client, decision.id, _NOT_TOLD.in_language(language_of(client)), now)
         return
     post.withdraw(client.room, decision.id, besides=_key(decision, todo))
     silent = [text for text in todo if _word(text) in WORDLESS]
@@ -128,6 +141,14 @@ def ask_for_a_word(job: Job, decision: Decision, client: Client, now: dt.datetim
 def is_held(client: Client, decision: Decision) -> bool:
     """Say whether a word that the owner has not seen yet may change a decision."""
     return word_waits(client.room, client.pk, decision.matter or "")
+
+
+def let_pass_what_never_bound(client: Client, now: dt.datetime) -> None:
+    """Let pass whatever rests on rules of which it has become known that they did not arrive."""
+    for row in standing_rows(client.room, client.pk).values():
+        if row.status in _OPEN and never_bound(client, decision_in(row)):
+            reason = _NOT_TOLD.in_language(language_of(client))
+            verdicts.waive(client, row.decision, reason, now)
 
 
 def reconcile(room: Room, client_id: str, now: dt.datetime) -> None:

@@ -26,6 +26,7 @@ from kijun.clients.models import Client, ContactPoint
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.letters.models import Letter, Word
+from kijun.services import enforcement
 
 logger = logging.getLogger(__name__)
 
@@ -38,6 +39,7 @@ _NEAR: Final = dt.timedelta(hours=36)
 """A mail that names no session is about the one that is this near, if it is the only one."""
 _LONGEST_KEY: Final = 300
 _TELLS_SOMETHING: Final = frozenset({"late", "absence", "move", "cancel"})
+_WENT: Final = (Letter.State.SENT, Letter.State.SENDING, Letter.State.UNKNOWN)
 _OUR_LETTER: Final = re.compile(r"<(l-[0-9a-z]+)\+")
 _DECLINED: Final = re.compile(r"PARTSTAT=\"?DECLINED", re.IGNORECASE)
 
@@ -70,7 +72,7 @@ def read(job: Job, now: dt.datetime) -> None:
 def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word | None:
     """Keep what a client wrote, as a proposal; note which letter came back."""
     if received.kind == "bounce":
-        _came_back(account.room, received)
+        _came_back(account.room, received, now)
         return None
     if received.kind != "word":
         return None
@@ -138,12 +140,16 @@ def _nearest(client: Client, at: dt.datetime) -> Session | None:
     return found[0] if len(found) == 1 else None
 
 
-def _came_back(room: Room, received: Received) -> None:
+def _came_back(room: Room, received: Received, now: dt.datetime) -> None:
     permanent = [bounce for bounce in received.bounces if bounce.is_permanent]
     named = [_OUR_LETTER.match(reference) for reference in received.references]
     letters = [found[1] for found in named if found]
     if permanent and letters:
         why = f"{permanent[0].status} {permanent[0].reason}".strip()
-        Letter.objects.filter(room=room, pk__in=letters).update(
-            state=Letter.State.FAILED, error=why
-        )
+        went = Letter.objects.filter(room=room, pk__in=letters, state__in=_WENT)
+        # One that was passed on by hand since then has no address.
+        for letter in went.exclude(address="").select_related("client__room"):
+            letter.state, letter.error = Letter.State.FAILED, why
+            letter.save(update_fields=["state", "error"])
+            if letter.kind == "rules":
+                enforcement.let_pass_what_never_bound(letter.client, now)

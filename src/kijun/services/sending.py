@@ -22,6 +22,7 @@ from kijun.letters.kinds import ASKED_FOR, KINDS, PATIENCE
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.services import clock
+from kijun.services.binding import announcement_id
 from kijun.services.invitations import calendar_of, method_of
 from kijun.services.reach import is_alone
 from kijun.services.record import record
@@ -142,7 +143,11 @@ def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
 
 
 def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
-    """Record what follows from a letter having been sent: rules are announced with it."""
+    """Record what follows from a letter having been sent: rules are announced with it.
+
+    One that came back and is sent once more, or passed on, announces them anew: it is from then on
+    that its client can have them.
+    """
     if letter.kind != "rules":
         return
     version = letter.key.partition("/")[2]
@@ -151,17 +156,16 @@ def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
         .values_list("effective", flat=True)
         .first()
     )
+    hold(letter.room)
+    before = letter.room.entries.filter(fact_id__startswith=announcement_id(letter, 0)).count()
     announced = f.RulesAnnounced(
         at=now,
         client=letter.client_id,
         rulebook=version,
         effective=max(effective, now) if effective is not None else None,
         channel=channel,
-        id=f"announced-{letter.pk}",
+        id=announcement_id(letter, before),
     )
-    hold(letter.room)
-    if letter.room.entries.filter(fact_id=announced.id).exists():
-        return
     record(letter.room, [announced], now)
 
 

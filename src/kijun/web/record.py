@@ -27,8 +27,10 @@ from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import status_words, tier_words
 from kijun.letters.kinds import KINDS as LETTERS
 from kijun.letters.models import Letter, Shown
-from kijun.rulebooks.versions import rulebooks_of
+from kijun.rulebooks.versions import latest_published, rulebooks_of
 from kijun.services import amounts, clock, telling, timeline, verdicts
+from kijun.services.announcing import key_of
+from kijun.services.binding import lost_among
 from kijun.services.conditions import Condition, conditions_on
 from kijun.services.history import Record, record_of
 from kijun.services.reach import is_alone
@@ -51,6 +53,8 @@ class Acknowledgement(NamedTuple):
     announced: dt.datetime | None
     acknowledged: dt.datetime | None
     proof: Shown | None
+    has_arrived: bool
+    """Whether it is not known of its announcement that it came back."""
 
 
 def record_about(
@@ -58,7 +62,7 @@ def record_about(
 ) -> dict[str, object]:
     """Return what the record says of a client: what `web/record.html` is given.
 
-    Costs ten queries, however much is on record.
+    Costs thirteen queries, however much is on record.
     """
     language, zone = language_now(), room.zone
     record = record_of(client, language, to="owner")
@@ -67,6 +71,7 @@ def record_about(
     them, me = relied[Party.CLIENT], relied[Party.HOUSE]
     first = max(len(record.lines) - PAGE * page, 0)
     shown = record.lines[first : max(len(record.lines) - PAGE * (page - 1), 0)]
+    rules = acknowledgements(room, client, record, rulebooks, language)
     return {
         "client": client,
         "them": them,
@@ -78,7 +83,8 @@ def record_about(
         ),
         "page": page,
         "earlier": page + 1 if first else None,
-        "rules": acknowledgements(room, record, rulebooks, language),
+        "rules": rules,
+        "lacks_rules": _lacks_rules(room, client, rules),
         "decisions": [_decision(each, rulebooks, language) for each in record.decisions[::-1]],
         "conditions": [_condition(each, record, language) for each in conditions_on(client, now)],
         "dues": [_due(each, rulebooks, language) for each in open_dues(client)],
@@ -90,14 +96,29 @@ def record_about(
     }
 
 
+def _lacks_rules(room: Room, client: Client, rules: Iterable[Acknowledgement]) -> bool:
+    """Say whether the letter about the rules that were published last did not get through."""
+    latest = latest_published(room)
+    known = {each.version for each in rules if each.has_arrived or each.acknowledged}
+    if latest is None or latest.row.version in known:
+        return False
+    letters = client.letters.filter(kind="rules", key=key_of(client.pk, latest.row.version))
+    return letters.filter(state=Letter.State.FAILED).exists()
+
+
 def acknowledgements(
-    room: Room, record: Record, rulebooks: Rulebooks, language: Language
+    room: Room, client: Client, record: Record, rulebooks: Rulebooks, language: Language
 ) -> list[Acknowledgement]:
     """Return the versions of which a client was told, the latest first, with their proof."""
+    lost = lost_among(client, record.facts)
     told: dict[str, dt.datetime] = {}
+    arrived: set[str] = set()
     read: dict[str, f.RulesAcknowledged] = {}
     for fact in record.facts:
         if isinstance(fact, f.RulesAnnounced):
+            if fact.id not in lost and fact.rulebook not in arrived:
+                told[fact.rulebook] = fact.at
+                arrived.add(fact.rulebook)
             told.setdefault(fact.rulebook, fact.at)
         elif isinstance(fact, f.RulesAcknowledged):
             read.setdefault(fact.rulebook, fact)
@@ -115,6 +136,7 @@ def acknowledgements(
                 told.get(version),
                 word.at if word else None,
                 next(filter(None, proofs), None),
+                version in arrived,
             )
         )
     return found[::-1]

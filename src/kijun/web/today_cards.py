@@ -305,6 +305,8 @@ def _not_happened(letter: Letter) -> str:
             "The mail server may have taken it or not: nobody knows. It is not sent a second time "
             "unless you say so."
         )
+    if letter.state == Letter.State.FAILED and letter.kind == "rules":
+        return _("They do not have the rules: none of them binds until they do.")
     if letter.state == Letter.State.FAILED:
         return _("The mail server did not take it. Nothing has reached the client.")
     return ""

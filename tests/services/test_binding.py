@@ -1,0 +1,151 @@
+"""Rules bind nobody whom they did not reach, whatever was recorded when they were sent."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kijun.accounts.models import Room
+from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.received import Bounce, Received
+from kijun.clients.models import Client, ContactPoint, Person
+from kijun.clients.texts import words_of
+from kijun.ledger.decisions import decision_in
+from kijun.ledger.models import Decided, Entry
+from kijun.letters.models import Letter
+from kijun.rulebooks.models import Version
+from kijun.services import announcing, mailbox, post, sessions
+from kijun.services.announced import Stage, told_of
+from kijun.services.binding import told_to, version_towards
+from kijun.services.rulebooks import publish
+from tests.judge.record import at
+from tests.services.practice import RULES, work_until
+
+pytestmark = pytest.mark.storage
+
+
+@pytest.fixture
+def mori(practice: Room) -> Client:
+    """Return a client to whom the rules were sent on the first."""
+    client = Client.objects.create(room=practice, name="森 ゆい", language="ja")
+    person = Person.objects.create(room=practice, client=client, name="森 ゆい")
+    mail = "mori@example.com"
+    ContactPoint.objects.create(room=practice, person=person, kind="mail", value=mail, normal=mail)
+    published = publish(practice, RULES, at(1))
+    announcing.announce(Version.objects.get(version=published.version), [client], at(1))
+    work_until(at(1, 5))
+    assert Letter.objects.get(kind="rules").state == "sent"
+    return client
+
+
+def come_back(letter: Letter, now: dt.datetime) -> None:
+    """Let a letter come back undelivered."""
+    account = MailAccount.objects.get()
+    report = Received(
+        uid=1,
+        received_at=now,
+        kind="bounce",
+        references=(f"<{letter.pk}+{letter.client_id}@example.com>",),
+        bounces=(Bounce("mori@example.com", is_permanent=True, status="5.1.1"),),
+    )
+    mailbox.take_in(account, report, now)
+
+
+def late(client: Client, day: int, booked: dt.datetime) -> Decided:
+    """Let a client be late without word; return what was decided."""
+    session = sessions.book(client, starts=at(day), minutes=60, price=20_000, now=booked)
+    sessions.await_client(session, at(day, 1))
+    work_until(at(day, 120))
+    rows = [row for row in Decided.objects.order_by("pk") if decision_in(row).matter == session.pk]
+    return rows[-1]
+
+
+def stage(client: Client) -> Stage:
+    """Return how far the rules have come with a client."""
+    (told,) = told_of(client.room, Version.objects.get().version)
+    return told.stage
+
+
+def test_whose_rules_came_back_is_not_counted_as_told(mori: Client) -> None:
+    version = Version.objects.get().version
+    assert version_towards(mori, at(2)) == version
+    come_back(Letter.objects.get(kind="rules"), at(1, 20))
+    assert version_towards(mori, at(2)) == ""
+    assert told_to(mori) == []
+    assert stage(mori) is Stage.STUCK
+
+
+def test_nothing_is_carried_out_under_rules_that_came_back(mori: Client) -> None:
+    come_back(Letter.objects.get(kind="rules"), at(1, 20))
+    decided = late(mori, 5, at(2))
+    assert decided.status == "waived"
+    assert "届いていません" in words_of(mori)[decision_in(decided).reason or ""]
+    assert not Letter.objects.exclude(kind="rules").filter(decision=decided.decision).exists()
+    assert not Entry.objects.filter(kind="decision.carried_out").exists()
+
+
+def test_what_was_decided_before_the_letter_came_back_is_let_pass(mori: Client) -> None:
+    decided = late(mori, 2, at(1, 10))
+    assert decided.status == "standing"
+    come_back(Letter.objects.get(kind="rules"), at(3))
+    work_until(at(3, 5))
+    latest = Decided.objects.filter(decision=decided.decision).latest("revision")
+    assert latest.status == "waived"
+    assert Letter.objects.filter(kind="put_right").exists(), "that letter had been delivered"
+
+
+def test_rules_bind_from_when_they_are_passed_on_and_not_before(mori: Client) -> None:
+    letter = Letter.objects.get(kind="rules")
+    come_back(letter, at(1, 20))
+    before = sessions.book(mori, starts=at(6), minutes=60, now=at(2))
+    letter.refresh_from_db()
+    post.passed_on(letter, at(3))
+    assert stage(mori) is Stage.TOLD
+    assert [fact.at for fact in told_to(mori)] == [at(3)]
+    assert late(mori, 5, at(4)).status == "standing"
+    sessions.await_client(before, at(6, 1))
+    work_until(at(6, 120))
+    about_before = [row for row in Decided.objects.all() if decision_in(row).matter == before.pk]
+    assert [row.status for row in about_before][-1] == "waived"
+
+
+def test_rules_that_are_sent_again_and_come_back_again_bind_nobody(mori: Client) -> None:
+    letter = Letter.objects.get(kind="rules")
+    come_back(letter, at(1, 20))
+    letter.refresh_from_db()
+    post.send_again(letter, at(2))
+    work_until(at(2, 5))
+    letter.refresh_from_db()
+    assert [fact.at for fact in told_to(mori)] == [letter.sent_at]
+    come_back(letter, at(2, 20))
+    assert told_to(mori) == []
+
+
+def test_a_report_about_what_was_passed_on_by_hand_since_changes_nothing(mori: Client) -> None:
+    letter = Letter.objects.get(kind="rules")
+    come_back(letter, at(1, 20))
+    letter.refresh_from_db()
+    post.passed_on(letter, at(2))
+    come_back(letter, at(2, 20))
+    letter.refresh_from_db()
+    assert letter.state == "sent"
+
+
+def test_whoever_has_acknowledged_the_rules_has_them(mori: Client) -> None:
+    version = Version.objects.get().version
+    come_back(Letter.objects.get(kind="rules"), at(1, 20))
+    announcing.acknowledge(mori, version, "規約", "ja", at(2))
+    assert version_towards(mori, at(3)) == version
+    assert stage(mori) is Stage.ACKNOWLEDGED
+    assert late(mori, 5, at(3)).status == "standing"
+
+
+def test_a_rule_that_was_told_before_goes_on_though_the_next_version_came_back(
+    mori: Client,
+) -> None:
+    second = publish(mori.room, RULES.replace("時間の基準", "時間と約束"), at(2))
+    (letter,) = announcing.announce(Version.objects.get(version=second.version), [mori], at(2))
+    work_until(at(2, 5))
+    come_back(letter, at(2, 20))
+    assert late(mori, 5, at(3)).status == "standing"
