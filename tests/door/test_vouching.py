@@ -34,13 +34,22 @@ def told(now: dt.datetime, **minutes: float) -> Tap:
 
 
 def test_our_time_and_what_passed_on_the_device_give_the_time_of_the_tap() -> None:
-    assert told(after(40), passed=2, passed_wall=2) == Tap("fallback", vouched=after(2))
-    assert told(after(40), passed=2, passed_wall=3.9) == Tap("fallback", vouched=after(2))
+    spans = {"passed": 2.0, "passed_wall": 2.0, "waited": 38.0, "waited_wall": 38.0}
+    assert told(after(40), **spans) == Tap("fallback", vouched=after(2))
+    spans["passed_wall"] = 3.9
+    assert told(after(40), **spans) == Tap("fallback", vouched=after(2))
 
 
-def test_a_copy_that_was_opened_later_counts_back_from_the_sending() -> None:
-    tap = told(after(40), waited=30, waited_wall=30)
-    assert tap.vouched == after(10)
+def test_a_page_that_was_closed_since_tells_by_the_wall_how_long_its_tap_waited() -> None:
+    assert told(after(40), passed=2, passed_wall=2, waited_wall=37).vouched == after(2)
+    assert told(after(40), passed=2, passed_wall=2, waited_wall=35).vouched is None
+
+
+def test_one_measure_alone_is_only_claimed() -> None:
+    forged = told(after(40), passed=2, passed_wall=2)
+    assert forged == Tap("fallback", claimed=after(2))
+    assert told(after(40), waited=30, waited_wall=30) == Tap("fallback", claimed=after(10))
+    assert told(after(40), passed=2, waited=38, waited_wall=38).vouched is None
 
 
 def test_clocks_that_disagree_vouch_for_nothing() -> None:
@@ -57,12 +66,15 @@ def test_the_wall_clock_of_a_device_is_never_believed_by_itself() -> None:
 
 @pytest.mark.parametrize("passed", [45.0, 10_000.0])
 def test_a_tap_is_never_in_the_future(passed: float) -> None:
-    assert told(after(40), passed=passed, passed_wall=passed).vouched is None
-    assert told(after(40), passed=41, passed_wall=41).vouched == after(40)
+    spans = {"passed": passed, "passed_wall": passed}
+    assert told(after(40), **spans) == Tap("fallback")
+    assert told(after(40), **spans, waited_wall=-5).vouched is None
+    spans = {"passed": 41.0, "passed_wall": 41.0}
+    assert told(after(40), **spans, waited_wall=0).vouched == after(40)
 
 
 def test_a_tap_is_never_before_its_page() -> None:
-    assert told(after(5), passed=-1, passed_wall=-1).vouched is None
+    assert told(after(5), passed=-1, passed_wall=-1, waited_wall=6).vouched is None
     assert told(after(5), waited=60, waited_wall=60) == Tap("fallback")
 
 
@@ -76,7 +88,7 @@ def test_what_is_no_time_is_passed_over(value: str) -> None:
 
 def test_a_stamp_that_is_not_ours_or_of_another_link_vouches_for_nothing() -> None:
     link, other = Link(pk="v"), Link(pk="w")
-    sent = {"passed": str(MINUTE), "passed_wall": str(MINUTE)}
+    sent = {"passed": str(MINUTE), "passed_wall": str(MINUTE), "waited_wall": str(8 * MINUTE)}
     for stamp in ("", "x:y", stamp_of(other, SERVED), stamp_of(link, SERVED)[:-1]):
         assert tap_in({**sent, "stamp": stamp}, link, after(9), "k") == Tap("k")
 
@@ -146,7 +158,7 @@ def test_an_arrival_tapped_without_connection_counts_from_its_tap(aoi: Client) -
     it_is(STARTS + dt.timedelta(minutes=70))
     fields = {"stamp": stamp_of(link, SERVED), "key": "arrival-tap"}
     spans = {"passed": str(8 * MINUTE), "passed_wall": str(8 * MINUTE)}
-    send(token, "arrival", **fields, **spans)
+    send(token, "arrival", **fields, **spans, waited_wall=str(69 * MINUTE))
     session.refresh_from_db()
     assert session.client_came_at == after(8)
 

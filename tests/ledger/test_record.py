@@ -84,6 +84,16 @@ def test_the_triggers_are_in_place_and_can_be_put_back(room: Room) -> None:
     assert missing_triggers(connection) == []
 
 
+def test_a_table_that_could_be_emptied_at_once_is_found(room: Room) -> None:
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite knows no TRUNCATE")
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TRIGGER ledger_decided_refuses_truncate ON ledger_decided")
+    assert missing_triggers(connection) == ["ledger_decided_refuses_truncate"]
+    restore_triggers()
+    assert missing_triggers(connection) == []
+
+
 @pytest.mark.parametrize(
     ("change", "found"),
     [

@@ -141,16 +141,25 @@ WHITENOISE_AUTOREFRESH = DEBUG
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    "filters": {"unlinked": {"()": "kijun.config.logs.Unlinked"}},
     "formatters": {"line": {"format": "{levelname} {name}: {message}", "style": "{"}},
     "handlers": {
-        "stderr": {"class": "logging.StreamHandler", "formatter": "line"},
+        "stderr": {
+            "class": "logging.StreamHandler",
+            "formatter": "line",
+            "filters": ["unlinked"],
+        },
         "nowhere": {"class": "logging.NullHandler"},
     },
     "root": {"handlers": ["stderr"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "level": "WARNING", "propagate": True},
-        "django.request": {"level": "ERROR"},
+        "django.request": {"level": "ERROR", "filters": ["unlinked"]},
+        "gunicorn.error": {"handlers": [], "level": "WARNING", "propagate": True},
         "django.security.DisallowedHost": {"handlers": ["nowhere"], "propagate": False},
     },
 }
-"""Faults are written with their traceback; who mistypes an address is no fault."""
+"""Faults are written with their traceback; who mistypes an address is no fault.
+
+What the web server itself has to say goes the same way, since it may name the address of a page.
+"""

@@ -129,7 +129,7 @@ def _opening(view: Page, purposes: tuple[Link.Purpose, ...]) -> View:
 
 def written(request: HttpRequest) -> str:
     """Return the free words in a form, without what no database takes."""
-    return request.POST.get("words", "").replace("\r\n", "\n").replace("\x00", "").strip()
+    return request.POST.get("words", "").replace("\r\n", "\n").strip()
 
 
 def refuse(

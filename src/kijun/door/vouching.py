@@ -1,10 +1,11 @@
 """When something was tapped: vouched for by our own time and what has passed on the device since.
 
 A page carries the instant at which it was served, signed. Its script measures on the device how
-long it was from there to the tap, or from the tap to the sending, twice: with the clock that only
-runs forward while the page is open, and with the clock on the wall. Where both agree, our own time
-and what has passed give the tap's; where they do not, the time is only claimed, and a person looks
-at it. Nobody's wall clock is ever believed by itself.
+long it was from there to the tap, and from the tap to the sending, each twice: with the clock that
+only runs forward while the page is open, and with the clock on the wall. Counted on from the
+serving and back from the sending, both must give the same instant: then our own time and what has
+passed give the tap's. Where they do not, or one of them is missing, the time is only claimed, and a
+person looks at it. Nobody's wall clock is ever believed by itself.
 """
 
 from __future__ import annotations
@@ -53,16 +54,28 @@ def tap_in(sent: Mapping[str, str], link: Link, now: dt.datetime, fallback_key: 
     given = sent.get("key", "")
     key = given if _KEY.fullmatch(given) else fallback_key
     served = _served(sent.get("stamp", ""), link)
-    passed = _agreed(sent, "passed", "passed_wall")
-    waited = _agreed(sent, "waited", "waited_wall")
-    after = served + passed if served is not None and passed is not None else None
-    before = now - waited if waited is not None else None
-    if after is not None and before is not None and abs(after - before) > TOLERANCE:
-        after = before = None
-    vouched = _possible(after if after is not None else before, served, now)
+    vouched = _vouched(sent, served, now)
     if vouched is not None:
         return Tap(key, vouched=vouched)
     return Tap(key, claimed=_claimed(sent, served, now))
+
+
+def _vouched(
+    sent: Mapping[str, str], served: dt.datetime | None, now: dt.datetime
+) -> dt.datetime | None:
+    """Return when it was tapped, where counting on and counting back agree.
+
+    The page may have been closed since the tap: then the wall clock alone tells how long it waited.
+    """
+    passed, waited = _agreed(sent, "passed", "passed_wall"), _span(sent, "waited_wall")
+    if "waited" in sent:
+        waited = _agreed(sent, "waited", "waited_wall")
+    if served is None or passed is None or waited is None:
+        return None
+    after, before = served + passed, now - waited
+    if abs(after - before) > TOLERANCE or after > now + TOLERANCE:
+        return None
+    return min(after, now)
 
 
 def _served(stamp: str, link: Link) -> dt.datetime | None:
@@ -90,21 +103,12 @@ def _span(sent: Mapping[str, str], name: str) -> dt.timedelta | None:
     return dt.timedelta(milliseconds=milliseconds)
 
 
-def _possible(
-    instant: dt.datetime | None, served: dt.datetime | None, now: dt.datetime
-) -> dt.datetime | None:
-    if instant is None or served is None or instant > now + TOLERANCE:
-        return None
-    if instant < served - TOLERANCE:
-        return None
-    return min(max(instant, served), now)
-
-
 def _claimed(
     sent: Mapping[str, str], served: dt.datetime | None, now: dt.datetime
 ) -> dt.datetime | None:
-    waited = _span(sent, "waited_wall")
-    if waited is None or served is None:
+    """Return when it may have been tapped, as the device has it: back from the sending, or on."""
+    waited, passed = _span(sent, "waited_wall"), _agreed(sent, "passed", "passed_wall")
+    if served is None or (waited is None and passed is None):
         return None
-    claimed = now - waited
+    claimed = now - waited if waited is not None else served + (passed or dt.timedelta())
     return claimed if served <= claimed < now - TOLERANCE else None

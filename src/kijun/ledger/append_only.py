@@ -42,9 +42,10 @@ def _postgresql(table: str, act: str) -> Iterator[str]:
         "FOR EACH ROW EXECUTE FUNCTION kijun_refuse()"
     )
     if act == "DELETE":
-        yield f"DROP TRIGGER IF EXISTS {table}_refuses_truncate ON {table}"
+        name = _name(table, "TRUNCATE")
+        yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
         yield (
-            f"CREATE TRIGGER {table}_refuses_truncate BEFORE TRUNCATE ON {table} "
+            f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} "
             "FOR EACH STATEMENT EXECUTE FUNCTION kijun_refuse()"
         )
 
@@ -66,7 +67,8 @@ def restore_triggers(using: str = "default", **_: Any) -> None:
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of the triggers that are not in place."""
-    wanted = [_name(table, act) for table in TABLES for act in _ACTS]
+    acts = (*_ACTS, "TRUNCATE") if connection.vendor == "postgresql" else _ACTS
+    wanted = [_name(table, act) for table in TABLES for act in acts]
     question = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
         "postgresql": "SELECT tgname FROM pg_trigger WHERE NOT tgisinternal AND tgenabled = 'O'",
