@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize, expect
@@ -16,9 +15,8 @@ from tests.door.at_the_door import STARTS, it_is, notices_of, open_session
 from tests.door.served import PHONE
 from tests.door.test_acknowledging import LATER, link_to, told
 from tests.door.test_reasons import decided
-from tests.ui.test_looks import BEYOND, SIZES, THEMES, faults
+from tests.ui.test_looks import BEYOND, EACH_ONCE, SIZES, THEMES, faults, take_picture
 
-LOOKS = Path(__file__).resolve().parents[2] / "build" / "looks"
 NARROWEST: ViewportSize = {"width": 320, "height": 640}
 
 
@@ -52,20 +50,17 @@ def page(browser: Browser) -> Iterator[Page]:
 def test_every_page_is_accessible_by_day_and_by_night(
     page: Page, address: str, pages: dict[str, str]
 ) -> None:
-    LOOKS.mkdir(parents=True, exist_ok=True)
     page.on("pageerror", lambda error: pytest.fail(str(error)))
-    for size, viewport in SIZES.items():
-        page.set_viewport_size(viewport)
+    for language, size in EACH_ONCE:
+        page.set_viewport_size(SIZES[size])
         for name, token in pages.items():
-            for language in ("ja", "en"):
-                page.goto(f"{address}/v/{token}/{language}/")
-                page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
-                for theme in THEMES:
-                    page.emulate_media(color_scheme=theme)
-                    picture = LOOKS / f"door-{name}-{language}-{size}-{theme}.png"
-                    page.screenshot(path=picture, full_page=True)
-                    assert faults(page, theme) == [], (name, language, size, theme)
-                assert page.evaluate(BEYOND) == [], (name, language, size)
+            page.goto(f"{address}/v/{token}/{language}/")
+            page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
+            for theme in THEMES:
+                page.emulate_media(color_scheme=theme)
+                take_picture(page, f"door-{name}-{language}-{size}-{theme}")
+                assert faults(page, theme) == [], (name, language, size, theme)
+            assert page.evaluate(BEYOND) == [], (name, language, size)
 
 
 @pytest.mark.parametrize("large", [False, True])

@@ -21,7 +21,7 @@ from tests.e2e.hands import Hands, Pointer
 from tests.e2e.practice import OWNER, PASSWORD
 from tests.e2e.running import Kijun
 from tests.servers.post import PostOffice
-from tests.ui.test_looks import BEYOND, LOOKS, faults
+from tests.ui.test_looks import BEYOND, faults, take_picture
 
 Language = Literal["ja", "en"]
 SIZES: dict[str, ViewportSize] = {
@@ -97,10 +97,8 @@ class Person:
         expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
 
     def looks_at(self, name: str) -> None:
-        """Keep a picture of the page; nobody is shut out from it, nothing is cut off."""
-        LOOKS.joinpath("e2e").mkdir(parents=True, exist_ok=True)
-        path = LOOKS / "e2e" / f"{name}-{self.language}-{self.device}.png"
-        self.page.screenshot(path=path, full_page=True)
+        """Nobody is shut out from the page, nothing is cut off."""
+        take_picture(self.page, f"e2e/{name}-{self.language}-{self.device}")
         wrong = [*faults(self.page), *self.page.evaluate(BEYOND)]
         assert not wrong, f"{name}: {wrong}"
 

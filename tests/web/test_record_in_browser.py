@@ -7,8 +7,8 @@ from typing import Final
 
 from playwright.sync_api import Browser, Page, expect
 
-from tests.ui.test_looks import BEYOND, SIZES, THEMES, faults
-from tests.web.test_rules_in_browser import LOOKS, PHONE, browser
+from tests.ui.test_looks import BEYOND, EACH_ONCE, SIZES, THEMES, faults, take_picture
+from tests.web.test_rules_in_browser import PHONE, browser
 from tests.web.test_today_in_browser import Day, day, entered, walk_to
 
 __all__ = ["browser", "day"]
@@ -27,8 +27,7 @@ def places(page: Page, day: Day) -> list[str]:
 
 
 def test_every_page_is_accessible_by_day_and_by_night(browser: Browser, day: Day) -> None:
-    LOOKS.mkdir(parents=True, exist_ok=True)
-    for language, size in (("ja", "phone"), ("en", "desk")):
+    for language, size in EACH_ONCE:
         with entered(browser, day, SIZES[size], language) as context:
             page = context.new_page()
             for place in places(page, day):
@@ -36,8 +35,7 @@ def test_every_page_is_accessible_by_day_and_by_night(browser: Browser, day: Day
                 name = re.sub(r"[cd]-\w+", "one", place).strip("/").replace("/", "-")
                 for theme in THEMES:
                     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                    picture = LOOKS / f"{name}-{language}-{size}-{theme}.png"
-                    page.screenshot(path=picture, full_page=True)
+                    take_picture(page, f"{name}-{language}-{size}-{theme}")
                     assert faults(page, theme) == [], (place, language, theme)
                 page.set_viewport_size({"width": 320, "height": 640})
                 assert page.evaluate(BEYOND) == [], (place, language)

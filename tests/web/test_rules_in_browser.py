@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from tests.served import free_port, served
 from tests.ui.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
-from tests.ui.test_looks import BEYOND, SIZES, THEMES, faults
+from tests.ui.test_looks import BEYOND, EACH_ONCE, SIZES, THEMES, faults, take_picture
 from tests.web.entered import PASSWORD
 
-LOOKS = Path(__file__).resolve().parents[2] / "build" / "looks"
 PHONE: ViewportSize = {"width": 390, "height": 844}
 PAGES = (
     "/rules/",
@@ -171,12 +169,10 @@ def test_without_script_a_text_is_there_to_be_selected(
         expect(page.locator("#text-ja")).to_be_visible()
 
 
-@pytest.mark.parametrize("language", ["ja", "en"])
-@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize(("language", "size"), EACH_ONCE)
 def test_every_page_about_rules_is_accessible_by_day_and_by_night(
-    browser: Browser, address: str, signed_in: dict[str, str], size: str, language: str
+    browser: Browser, address: str, signed_in: dict[str, str], language: str, size: str
 ) -> None:
-    LOOKS.mkdir(parents=True, exist_ok=True)
     with entered(browser, address, signed_in, SIZES[size], language) as context:
         page = context.new_page()
         said: list[str] = []
@@ -186,8 +182,7 @@ def test_every_page_about_rules_is_accessible_by_day_and_by_night(
             name = path.strip("/").replace("/", "-")
             for theme in THEMES if path in BY_NIGHT else THEMES[:1]:
                 page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                picture = LOOKS / f"{name}-{language}-{size}-{theme}.png"
-                page.screenshot(path=picture, full_page=True)
+                take_picture(page, f"{name}-{language}-{size}-{theme}")
                 assert faults(page, theme) == [], path
             assert page.evaluate(BEYOND) == [], path
         assert said == []

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from tests.served import at_home, free_port, served
-from tests.ui.test_looks import BEYOND, SIZES, THEMES, faults
-from tests.web.test_rules_in_browser import LOOKS, PHONE, browser
+from tests.served import free_port, served
+from tests.ui.test_looks import BEYOND, EACH_ONCE, SIZES, THEMES, faults, take_picture
+from tests.web.conftest import CLOCK
+from tests.web.test_rules_in_browser import PHONE, browser
 
 __all__ = ["browser"]
 
@@ -29,20 +30,12 @@ class Day(NamedTuple):
 
 
 @pytest.fixture
-def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Day]:
+def day(invented: tuple[Path, str, str], tmp_path: Path) -> Iterator[Day]:
     """Serve the invented day at 13:52."""
-    home, port = tmp_path_factory.mktemp("home"), free_port()
-    clock = {"KIJUN_CLOCK": "shared"}
-    with served(home, port, **clock):
-        filled = subprocess.run(
-            [sys.executable, "-m", "tests.web.invented_day"],
-            env=at_home(home, **clock),
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        )
-        cookie, session = filled.stdout.split()
+    template, cookie, session = invented
+    home, port = tmp_path / "home", free_port()
+    shutil.copytree(template, home)
+    with served(home, port, **CLOCK):
         yield Day(f"http://127.0.0.1:{port}", cookie, session)
 
 
@@ -156,22 +149,20 @@ def test_without_a_connection_the_page_says_how_old_it_is(browser: Browser, day:
 def test_every_page_of_the_day_is_accessible_by_day_and_by_night(
     browser: Browser, day: Day
 ) -> None:
-    LOOKS.mkdir(parents=True, exist_ok=True)
     paths = {
         "today": "/today/",
         "week": "/sessions/",
         "booking": "/sessions/new/",
         "session": f"/sessions/{day.session}/",
     }
-    for language, size in (("ja", "phone"), ("en", "desk")):
+    for language, size in EACH_ONCE:
         with entered(browser, day, SIZES[size], language) as context:
             page = context.new_page()
             for name, path in paths.items():
                 page.goto(f"{day.address}{path}", wait_until="networkidle")
                 for theme in THEMES:
                     page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-                    picture = LOOKS / f"the-{name}-{language}-{size}-{theme}.png"
-                    page.screenshot(path=picture, full_page=True)
+                    take_picture(page, f"the-{name}-{language}-{size}-{theme}")
                     assert faults(page, theme) == [], (path, language, size, theme)
                 page.set_viewport_size({"width": 320, "height": 640})
                 assert page.evaluate(BEYOND) == [], (path, language)
