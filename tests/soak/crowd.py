@@ -47,13 +47,13 @@ def _fill(port: int, count: int) -> None:
     from kijun.ledger.models import Head
     from kijun.letters.kinds import KINDS
     from kijun.letters.models import LookedAt
-    from kijun.services import clock, rounds
+    from kijun.services import clock, door
     from kijun.services.rulebooks import publish
 
     clock.set_to(FIRST - dt.timedelta(minutes=30))
     room = Room.objects.create(name="佐伯事務所", reachable_at=ANNOUNCED)
     Head.objects.create(room=room)
-    rounds.watch_from(room, ANNOUNCED)
+    door.watch_from(room, ANNOUNCED)
     version = publish(room, RULES, ANNOUNCED).version
     MailAccount.objects.create(
         room=room,

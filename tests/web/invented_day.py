@@ -48,12 +48,12 @@ def main() -> None:
 
 def publish_rules(room: Room) -> str:
     """Let the rules of a practice hold, and return their version."""
-    from kijun.services import rounds
+    from kijun.services import door
     from kijun.services.rulebooks import publish, save_draft
     from tests.services.practice import RULES
 
     text = RULES + "hours: {mon-fri: ['09:00-12:30', '13:30-19:00']}\n"
-    rounds.watch_from(room, at(1, 9))
+    door.watch_from(room, at(1, 9))
     save_draft(room, text)
     return publish(room, text, at(1, 9)).version
 

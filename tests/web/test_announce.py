@@ -17,7 +17,7 @@ from kijun.ledger.models import Entry
 from kijun.ledger.record import fact_of
 from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.models import Version
-from kijun.services import announcing, clock, post, rounds
+from kijun.services import announcing, clock, door, post
 from kijun.services.announced import Stage, told_of
 from kijun.services.clients import ClientGiven, add
 from kijun.services.record import record
@@ -53,7 +53,7 @@ def owner(db: None, today: Day) -> Browser:
 def home(owner: Browser) -> Room:
     """Return the owner's room, with rules published."""
     room = Room.objects.get()
-    rounds.watch_from(room, at(1))
+    door.watch_from(room, at(1))
     publish(room, RULES, at(1))
     return room
 

@@ -14,7 +14,7 @@ from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.decisions import standing_rows
 from kijun.ledger.models import Decided
-from kijun.services import clock, notices, rounds, sessions, verdicts
+from kijun.services import clock, door, notices, sessions, verdicts
 from kijun.services.record import record
 from tests.judge.record import at
 from tests.services.practice import told_client, work_until
@@ -34,7 +34,7 @@ def owner(db: None, monkeypatch: pytest.MonkeyPatch) -> Browser:
 def aoi(owner: Browser) -> Client:
     """Return a client who was told the rules."""
     room = Room.objects.get()
-    rounds.watch_from(room, at(1))
+    door.watch_from(room, at(1))
     return told_client(room, "青井 直", "aoi@example.com")
 
 

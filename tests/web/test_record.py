@@ -16,7 +16,7 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Due
 from kijun.clients.models import Client, Link
 from kijun.letters.models import Letter
-from kijun.services import announcing, clock, post, rounds, sessions
+from kijun.services import announcing, clock, door, post, sessions
 from kijun.services.conditions import conditions_on
 from kijun.web.record_words import state_of_letter
 from tests.judge.record import at
@@ -40,7 +40,7 @@ def owner(db: None, monkeypatch: pytest.MonkeyPatch) -> Browser:
 def aoi(owner: Browser) -> Client:
     """Return a client who was told the rules."""
     room = Room.objects.get()
-    rounds.watch_from(room, at(1))
+    door.watch_from(room, at(1))
     return told_client(room, "青井 直", "aoi@example.com")
 
 
@@ -149,7 +149,7 @@ def test_the_page_costs_the_same_with_one_fact_and_with_many(owner: Browser, aoi
 
 def test_a_condition_is_met_with_one_tap(owner: Browser) -> None:
     room = Room.objects.get()
-    rounds.watch_from(room, at(1))
+    door.watch_from(room, at(1))
     client = told_client(room, "青井 直", "aoi@example.com", rules=PREPAID)
     late(client, 5)
     (condition,) = conditions_on(client, NOW)

@@ -12,6 +12,7 @@ from typing import Any, Final, Protocol
 
 from gunicorn.app.base import BaseApplication
 
+from kijun.services.door import Doorkeeper
 from kijun.services.pump import Pump
 from kijun.services.reach import Lookout, forget
 
@@ -57,10 +58,10 @@ class Worker(Protocol):
 
 
 class Beside:
-    """What runs in threads beside the pages: the pump, and the look from outside."""
+    """What runs in threads beside the pages: the pump, who keeps the door, and the look from outside."""
 
     def __init__(self, *, is_public: bool, also: Callable[[], list[Worker]]) -> None:
-        workers: list[Worker] = [Pump(), *also()]
+        workers: list[Worker] = [Pump(), Doorkeeper(), *also()]
         if is_public:
             forget()
             workers.append(Lookout())

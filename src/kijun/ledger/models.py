@@ -167,9 +167,13 @@ class Clock(models.Model):
 
 
 class Beat(models.Model):
-    """When a worker last said that it was at work: one row. A gap means that nobody watched."""
+    """When the clients' pages were last known to be open: one row. A gap: nobody watched there.
+
+    `closed` says that the end of the watch has been recorded already.
+    """
 
     at = models.DateTimeField()
+    closed = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return self.at.isoformat()

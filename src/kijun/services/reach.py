@@ -38,7 +38,7 @@ _RETRIES: Final = urllib3.Retry(
 _LONGEST_ANSWER: Final = 200
 _AT_FIRST: Final = 5.0
 _SOON: Final = 60.0
-_SELDOM: Final = 1800.0
+_SELDOM: Final = 300.0
 """Seconds between two looks: until a room was reached once, while none is, and afterwards."""
 
 
@@ -151,7 +151,7 @@ class Lookout:
         self._stopped = threading.Event()
 
     def run(self) -> None:
-        """Look at once, and again every half hour; sooner while nobody is reached."""
+        """Look at once, and again every five minutes; sooner while nobody is reached."""
         while not self._stopped.is_set():
             close_old_connections()
             try:

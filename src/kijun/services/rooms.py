@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from kijun.accounts.models import Membership, Room, User
 from kijun.ledger.models import Head
 from kijun.services import clock
-from kijun.services.rounds import watch_from
+from kijun.services.door import watch_from
 
 
 def _let_nobody_in_beside() -> None:
