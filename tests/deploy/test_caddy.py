@@ -110,7 +110,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
 def test_the_pages_are_reached_over_tls_with_cookies_that_stay_there(site: Site) -> None:
     answer = site.ask("/start/")
     assert answer.status == 200
-    assert "Set your house rules down before you need them" in answer.page
+    assert "Set your house rules before you need them" in answer.page
     assert answer.headers["Set-Cookie"].startswith("__Host-csrf=")
     assert "; Secure" in answer.headers["Set-Cookie"]
     assert answer.headers["Strict-Transport-Security"] == "max-age=31536000"

@@ -117,10 +117,10 @@ class Owner(Person):
     def announces_to(self, *names: str) -> None:
         """Send the version that was published last to some clients."""
         self.opens("/rules/announce/")
-        self.chooses("Only those chosen here")
+        self.chooses("Only those selected here")
         for name in names:
             self.chooses(name)
-        self.presses("Send it")
+        self.presses("Send")
 
     def books(
         self,
@@ -135,23 +135,23 @@ class Owner(Person):
         self.opens("/sessions/new/")
         self.writes("Client", client)
         self.writes("Day", f"{starts:%Y-%m-%d}")
-        self.writes("Begins at", f"{starts:%H:%M}")
+        self.writes("Starts at", f"{starts:%H:%M}")
         self.writes("Minutes", str(minutes))
-        self.writes("What for", service)
+        self.writes("Service", service)
         box = self.page.get_by_label(self.in_own_words("Send an invitation"))
         if box.is_checked() != invited:
             self.hands.choose(box)
-        self.presses("Book it")
+        self.presses("Book")
 
     def changes_rules(self, old: str, new: str, effective: dt.datetime) -> None:
         """Change the rules as text, and publish them for a later day."""
         self.opens("/rules/text/")
         text = self.page.locator("#text")
         self.hands.write(text, text.input_value().replace(old, new))
-        self.presses("Keep these changes")
+        self.presses("Save changes")
         self.opens("/rules/letter/")
         self.writes("In effect from", f"{effective:%Y-%m-%d}")
-        self.presses("Publish these rules on a page of their own")
+        self.presses("Publish these rules on their own page")
 
     def card(self, words: str) -> Locator:
         """Return the card on Today in which these words stand."""

@@ -55,7 +55,7 @@ def test_a_mail_before_the_start_holds_the_decision_until_the_owner_takes_it(
     assert kijun.facts("appointment.cancelled") == []
 
     owner.opens("/today/")
-    owner.presses("Take it as word that they are late", within=owner.card("少し遅れます"))
+    owner.presses("Note as running late", within=owner.card("少し遅れます"))
     owner.looks_at("today-taken")
     kijun.until(STARTS + 30 * MINUTE)
     assert kijun.decisions() == []

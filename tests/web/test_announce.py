@@ -90,12 +90,12 @@ def stages(room: Room) -> list[Stage]:
 def test_without_rules_and_without_clients_it_says_what_comes_first(owner: Browser) -> None:
     assert "No rules have been published yet" in page(owner)
     publish(Room.objects.get(), RULES, at(1))
-    assert "There is nobody to tell yet" in page(owner)
+    assert "No clients yet" in page(owner)
 
 
 def test_all_who_lack_them_are_written_to(owner: Browser, reached: Room) -> None:
     clients(reached, 2)
-    assert "2 clients lack them" in page(owner)
+    assert "2 clients not told yet" in page(owner)
     owner.post(reverse("announce-send"), {"who": "all"})
     assert Letter.objects.filter(kind="rules", state="waiting").count() == 2
     assert "2 on their way" in page(owner)
@@ -138,7 +138,7 @@ def test_alone_only_the_text_that_is_passed_on_is_shown_and_it_names_its_reader(
     assert f"{client.name}さま\n\n" in page(owner)
     owner.post(reverse("announce-passed"), {"letter": Letter.objects.get().pk})
     after = page(owner)
-    assert f"Noted as told today: {client.name}." in after
+    assert f"Noted as passed on today: {client.name}." in after
     assert "The text to pass on" not in after
 
 
@@ -166,7 +166,7 @@ def test_where_a_link_can_be_opened_the_text_to_pass_on_holds_it(
     owner: Browser, reached: Room
 ) -> None:
     add(reached, ClientGiven(name="メールのない客"))
-    assert "no mail address: by hand" in page(owner)
+    assert "no email address: pass on by hand" in page(owner)
     owner.post(reverse("announce-send"), {"who": "all"})
     assert "https://rules.example.com/v/" in page(owner)
 

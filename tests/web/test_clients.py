@@ -80,7 +80,7 @@ def test_who_is_not_signed_in_sees_nobody(owner: Browser, home: Room) -> None:
 
 def test_an_empty_list_says_what_to_do_and_why(owner: Browser) -> None:
     page = owner.get("/clients/").content.decode()
-    assert "まだ、どなたもいません" in page
+    assert "まだ、どなたも登録されていません" in page
     assert 'href="/clients/new/"' in page
     assert 'href="/clients/import/"' in page
     assert 'type="search"' not in page
@@ -197,7 +197,7 @@ def test_a_name_and_a_number_make_a_client(owner: Browser, home: Room) -> None:
     client = Client.objects.get(room=home)
     assert response.headers["Location"] == f"/clients/{client.pk}/"
     page = owner.get(f"/clients/{client.pk}/").content.decode()
-    assert "書きとめました" in page
+    assert "登録しました" in page
     assert 'href="tel:+819012345678"' in page
 
 
@@ -319,8 +319,8 @@ def test_every_page_speaks_english(owner: Browser, home: Room) -> None:
         ("", "1 client"),
         ("new/", "A name is enough to begin."),
         (f"{client.pk}/", "How to reach them"),
-        (f"{client.pk}/edit/", "People who act for them"),
-        ("import/", "Nothing is written down before you say so."),
-        ("duplicates/", "Nobody is there twice"),
+        (f"{client.pk}/edit/", "Contact people"),
+        ("import/", "Nothing is imported until you say so."),
+        ("duplicates/", "No duplicates"),
     ):
         assert said in owner.get(f"/clients/{address}").content.decode()

@@ -80,7 +80,7 @@ def test_bringing_the_same_file_again_adds_nothing(owner: Browser, home: Room) -
     confirm(owner, page)
     confirm(owner, page)
     again = look(owner, TABLE)
-    assert "2名は、すでにいらっしゃいます" in again
+    assert "2名は、すでに登録されています" in again
     assert 'value="bring"' not in again
     assert Client.objects.count() == 2
 
@@ -90,7 +90,7 @@ def test_cards_are_brought_whatever_the_file_is_called(owner: Browser, home: Roo
     confirm(owner, page)
     assert Client.objects.get().name == "青井 美咲"
     wide = look(owner, CARD.encode("utf-16"), name="contacts.vcf")
-    assert "1名は、すでにいらっしゃいます" in wide
+    assert "1名は、すでに登録されています" in wide
 
 
 def test_who_might_be_there_is_asked_about_and_the_answer_holds(owner: Browser, home: Room) -> None:
@@ -154,7 +154,7 @@ def test_five_thousand_contacts_are_brought_at_once(owner: Browser, home: Room) 
     assert "ほか4900件" in page
     confirm(owner, page)
     assert Client.objects.count() == 5_000
-    assert "5000名は、すでにいらっしゃいます" in look(owner, "氏名,メール\n" + rows)
+    assert "5000名は、すでに登録されています" in look(owner, "氏名,メール\n" + rows)
 
 
 def test_two_of_one_are_put_together(owner: Browser, home: Room) -> None:

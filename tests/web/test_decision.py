@@ -78,7 +78,7 @@ def test_it_shows_the_reasons_the_facts_the_rule_and_how_it_came_to_stand(
         "青井 直",
     ):
         assert part in shown
-    assert "counts as time 1" in shown
+    assert "it is number 1" in shown
 
 
 def test_what_the_client_said_stands_beside_the_fact(owner: Browser, aoi: Client) -> None:

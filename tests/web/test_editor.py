@@ -89,7 +89,7 @@ def test_what_nobody_offered_is_not_taken(owner: Client) -> None:
 
 def test_what_the_judge_does_not_take_is_told_and_the_draft_stays(owner: Client) -> None:
     page = owner.post("/rules/1/", {**LATE, "then.2.0": "note"}).content.decode()
-    assert "取り込みませんでした" in page
+    assert "保存していません" in page
     assert 'role="alert"' in page
     assert draft() == TEXT
 

@@ -37,7 +37,7 @@ def test_whoever_comes_first_is_led_to_the_first_run(visitor: Client) -> None:
     for address in ("/", "/rules/", "/sign-in/"):
         response = visitor.get(address, follow=True)
         assert response.redirect_chain[-1][0] == "/start/"
-        assert "あなたの基準" in response.content.decode()
+        assert "決まりごとを決めておく" in response.content.decode()
 
 
 def test_the_first_run_makes_the_owner_and_leads_to_the_starters(visitor: Client) -> None:
@@ -166,7 +166,7 @@ def test_an_unknown_starter_is_not_found(owner: Client) -> None:
 def test_every_page_speaks_the_language_that_was_chosen(owner: Client) -> None:
     owner.post("/rules/starters/", {"starter": "time-and-promises"})
     owner.get("/language/", {"to": "en", "next": "/rules/"})
-    for address, said in (("/rules/", "nobody has received it yet"), ("/rules/letter/", "Copy it")):
+    for address, said in (("/rules/", "nobody has received it yet"), ("/rules/letter/", "Copy")):
         page = owner.get(address).content.decode()
         assert '<html lang="en"' in page
         assert said in page

@@ -40,9 +40,9 @@ def test_a_letter_cannot_be_let_go_while_a_word_of_theirs_is_unread(
     assert "Send it as it is" in read(browser)
     words.say(aoi, "もう着いています", at(5, 20), key="1", session=session.pk)
     page = read(browser)
-    assert "waits to be read" in page
+    assert "sent word that you have not read" in page
     assert "Send it as it is" not in page
-    assert "read it first" in tap(browser, address, act="look")
+    assert "Read it first" in tap(browser, address, act="look")
     letter.refresh_from_db()
     assert letter.state == "asks"
 
@@ -55,8 +55,8 @@ def test_a_decision_is_let_pass_with_the_letter_that_nobody_sends(
     set_clock(at(5, 20))
     letter = Letter.objects.get(kind="cancel_session")
     address = f"/today/letters/{letter.pk}/"
-    assert "does not hold against them" in read(browser)
-    assert "needs a reason" in tap(browser, address, act="drop")
+    assert "does not count against them" in read(browser)
+    assert "give a short reason" in tap(browser, address, act="drop")
     assert "will not be sent" in tap(browser, address, act="drop", reason="道を間違えて教えた")
     assert Decided.objects.latest("pk").status == "waived"
 

@@ -49,7 +49,7 @@ def test_a_word_that_is_taken_is_refused_and_nothing_is_lost(
     tap(browser, "/settings/services/new/", **FORM, slug="相談")
     answer = browser.post("/settings/services/new/", {**FORM, "slug": "相談", "name_en": "Talk"})
     assert answer.status_code == 422
-    assert "Another service has this word already." in answer.content.decode()
+    assert "Another service already uses this word." in answer.content.decode()
     assert 'value="Talk"' in answer.content.decode()
     assert Service.objects.count() == 1
 
@@ -92,7 +92,7 @@ def test_a_change_keeps_the_word_and_takes_it_off_the_list(
     page = tap(browser, f"/settings/services/{service.pk}/", **changed)
     service.refresh_from_db()
     assert (service.slug, service.price, service.is_active) == ("consulting", None, False)
-    assert "cannot be booked now" in page
+    assert "not open for booking" in page
 
 
 def test_a_service_of_another_room_is_not_found(

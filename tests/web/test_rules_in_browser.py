@@ -60,7 +60,7 @@ def signed_in(browser: Browser, address: str) -> dict[str, str]:
         page.locator("[name=password]").fill(PASSWORD)
         page.locator("main form button[type=submit]").first.click()
         page.locator("form:has([value=time-and-promises]) button").click()
-        page.get_by_role("link", name=re.compile("^語を変える")).first.click()
+        page.get_by_role("link", name=re.compile("^編集する")).first.click()
         page.get_by_label("待つ時間").select_option("> 15 min")
         page.get_by_role("button", name="文を見る").last.click()
         page.get_by_label("数える期間").select_option("6 months")

@@ -116,5 +116,5 @@ def test_rules_for_members_alone_are_nothing_to_send(owner: Client) -> None:
         "  - {id: m, occasion: absence, binds: member, then: [[remind]]}\n"
     )
     save_draft(Room.objects.get(), text)
-    assert "お客さまへの基準がありません" in owner.get("/rules/letter/").content.decode()
+    assert "お客さまへの基準が、まだありません" in owner.get("/rules/letter/").content.decode()
     assert owner.get("/rules/letter/ja.pdf").headers["Location"] == "/rules/letter/"

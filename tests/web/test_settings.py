@@ -111,9 +111,9 @@ def test_what_cannot_be_is_told_and_nothing_is_changed(
 def test_alone_it_says_so_and_what_to_do(owner: Browser, home: Room, settings: Settings) -> None:
     assert "KIJUN_ADDRESS" in page(owner, "settings")
     settings.PUBLIC_ADDRESS = "http://127.0.0.1:9"
-    assert "It has not been tried" in page(owner, "settings")
+    assert "Not checked since" in page(owner, "settings")
     owner.post(reverse("check-reach"))
-    assert "its own network" in page(owner, "settings")
+    assert "its local network" in page(owner, "settings")
     Room.objects.filter(pk=home.pk).update(reachable_at=clock.now(), reach_error="")
     assert "Yes." in page(owner, "settings")
 
@@ -126,13 +126,13 @@ def test_pages_are_dark_or_light_on_this_device(owner: Browser) -> None:
 
 
 def test_one_tap_lets_every_kind_of_letter_leave_by_itself(owner: Browser, home: Room) -> None:
-    assert "wait for your look" in page(owner, "letters")
+    assert "wait for your review" in page(owner, "letters")
     owner.post(reverse("look-at-letters"), {"kind": ["warn"]})
     assert [looked.kind for looked in LookedAt.objects.all()] == ["warn"]
     owner.post(reverse("look-at-letters"), {"kind": [*KINDS, "unknown", "warn"]})
     kinds = {looked.kind for looked in LookedAt.objects.filter(room=home)}
     assert kinds == set(needing_a_look())
-    assert "Nothing waits" in page(owner, "letters")
+    assert "Nothing is waiting" in page(owner, "letters")
     owner.post(reverse("unlook-letter"), {"kind": "warn"})
     assert not LookedAt.objects.filter(kind="warn").exists()
 
@@ -165,7 +165,7 @@ def test_a_known_provider_needs_no_servers_and_the_password_is_kept_sealed(
 def test_a_server_of_ones_own_has_to_be_named(owner: Browser) -> None:
     answer = owner.post(reverse("mailbox"), {**MAILBOX, "provider": "xserver"})
     assert answer.status_code == 422
-    assert "Name the server" in answer.content.decode()
+    assert "Enter the server" in answer.content.decode()
 
 
 def test_a_test_mail_leaves_or_says_why_not(owner: Browser, sink: Sink) -> None:
@@ -175,7 +175,7 @@ def test_a_test_mail_leaves_or_says_why_not(owner: Browser, sink: Sink) -> None:
     assert sink.accepted.total() == 1
     owner.post(reverse("mailbox"), {**MAILBOX, **own, "smtp_port": "1"})
     answer = owner.post(reverse("test-mailbox")).content.decode()
-    assert "The server was not reached" in answer
+    assert "The server could not be reached" in answer
     assert "refused" in answer
 
 

@@ -105,7 +105,7 @@ def passed(request: HttpRequest, room: Room) -> HttpResponse:
             post.passed_on(letter, now)
             names.append(told.client.name)
     if names:
-        said = _("Noted as told today: %(clients)s.")
+        said = _("Noted as passed on today: %(clients)s.")
         messages.success(request, said % {"clients": _(", ").join(names)})
     if not any(told.stage is Stage.LACKING for told in told_of(room, version)):
         set_announced(room, version, now)
@@ -123,7 +123,7 @@ def acknowledged(request: HttpRequest, room: Room, client: str) -> HttpResponse:
         if told.stage is Stage.TOLD:
             shown = _texts(room, latest)[telling.language_of(told.client)]
             announcing.acknowledged_by_hand(told.client, latest.row.version, shown, now)
-            said = _("Noted: %(client)s has acknowledged the rules.")
+            said = _("Noted that %(client)s has acknowledged the rules.")
             messages.success(request, said % {"client": told.client.name})
     return redirect("announce")
 
@@ -216,7 +216,7 @@ def _say(request: HttpRequest, letters: Sequence[Letter]) -> None:
     sent = len(letters) - by_hand
     if sent:
         said = ngettext(
-            "%(count)s letter is on its way.", "%(count)s letters are on their way.", sent
+            "%(count)s letter is being sent.", "%(count)s letters are being sent.", sent
         )
         messages.success(request, said % {"count": sent})
     if by_hand:

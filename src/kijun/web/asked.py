@@ -31,14 +31,14 @@ def back(request: HttpRequest) -> HttpResponse:
 def told(settled: Settled) -> str:
     """Say kindly that a tap came too late, or too early."""
     return {
-        "over": _("This session no longer stands; nothing was changed."),
-        "here": _("It was noted already that they are here."),
-        "missed": _("It was noted already that they did not come."),
-        "said": _("That was noted already."),
-        "decided": _("This has been settled already, here or elsewhere; nothing was changed."),
-        "read": _("This mail has been dealt with already; nothing was changed."),
+        "over": _("This session has been cancelled. Nothing was changed."),
+        "here": _("Their arrival has already been noted."),
+        "missed": _("It has already been noted that they did not come."),
+        "said": _("That has already been noted."),
+        "decided": _("This has already been settled. Nothing was changed."),
+        "read": _("This email has already been dealt with. Nothing was changed."),
         "early": _("It is not time for that yet."),
-        "later": _("That time has not come yet. Choose one up to now."),
+        "later": _("That time is still ahead. Choose one that has passed."),
     }[settled.code]
 
 

@@ -56,8 +56,10 @@ def _choose(request: HttpRequest, room: Room, now: dt.datetime) -> None:
     event = get_object_or_404(FeedEvent, room=room, pk=number)
     client = Client.objects.filter(room=room, pk=request.POST.get("client", "")).first()
     if client is None:
-        messages.error(request, _("Choose whose session it is."))
+        messages.error(request, _("Choose the client."))
     elif feeds.choose(event, client, now) is None:
-        messages.info(request, _("It is somebody's session already, or has begun."))
+        messages.info(request, _("It already belongs to a client, or has begun."))
     else:
-        messages.success(request, _("Booked as a session of %(client)s.") % {"client": client.name})
+        messages.success(
+            request, _("Booked as a session with %(client)s.") % {"client": client.name}
+        )

@@ -49,7 +49,7 @@ def new(request: HttpRequest, room: Room) -> HttpResponse:
         alike = None if "although" in request.POST else _alike(room, given)
         if alike is None:
             client = add(room, given)
-            messages.success(request, _("Written down."))
+            messages.success(request, _("Added."))
             return redirect("client", client.pk)
     return page_of(request, room, "web/client_new.html", {"form": form, "alike": alike})
 
@@ -76,7 +76,7 @@ def edit(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
             change(found, forms.given())
         except Person.DoesNotExist as error:
             raise Http404 from error
-        messages.success(request, _("The changes are kept."))
+        messages.success(request, _("Changes saved."))
         return redirect("client", found.pk)
     given = {"client": found, "forms": forms}
     return page_of(request, room, "web/client_edit.html", given)

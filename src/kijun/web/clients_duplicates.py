@@ -57,7 +57,7 @@ def _decide(request: HttpRequest, room: Room) -> None:
             _merge(request, room, second, first)
         case "apart":
             keep_apart(room, first, second)
-            messages.success(request, _("Noted: they are two. You will not be asked again."))
+            messages.success(request, _("Kept as two clients. You will not be asked again."))
         case _:
             raise Http404
 
@@ -73,18 +73,18 @@ def _merge(request: HttpRequest, room: Room, keep: Client, other: Client) -> Non
     try:
         merge(room, keep, other)
     except BothHaveRecords:
-        said = _("The record tells of both, and it is never rewritten: they stay two.")
+        said = _("Both appear in the record, which is never rewritten, so they stay two clients.")
         messages.warning(request, said)
     except SameClient as error:
         raise Http404 from error
     else:
-        messages.success(request, _("They are one client now."))
+        messages.success(request, _("They are now one client."))
 
 
 def _shown(pair: Pair, clients: dict[str, Client], recorded: set[str]) -> dict[str, object]:
     both = [clients[pair.first.pk], clients[pair.second.pk]]
     said = {
-        Reason.MAIL: _("the same mail address"),
+        Reason.MAIL: _("the same email address"),
         Reason.PHONE: _("the same phone number"),
         Reason.NAME: _("the same name"),
     }

@@ -15,13 +15,11 @@ from kijun.clients.models import Client, Person
 from kijun.clients.names import LONGEST, TooLong, Unwritable, tidy
 from kijun.services.clients import MOST_PEOPLE, MOST_POINTS, ClientGiven, PersonGiven, own_person
 
-_UNSEEN: Final = _(
-    "This holds control characters, or such as turn the text around. Please type it anew."
-)
+_UNSEEN: Final = _("This contains invisible control characters. Please type it again.")
 _TOO_LONG: Final = _("This is longer than %(most)s characters. Please shorten it.")
-_TOO_MANY: Final = _("These are more than %(most)s. Please leave some out.")
-_NOT_A_MAIL: Final = _("“%(text)s” cannot be read as a mail address.")
-_NOT_A_PHONE: Final = _("“%(text)s” cannot be read as a phone number.")
+_TOO_MANY: Final = _("That is more than %(most)s. Please remove some.")
+_NOT_A_MAIL: Final = _("“%(text)s” is not an email address.")
+_NOT_A_PHONE: Final = _("“%(text)s” is not a phone number.")
 
 
 def _several(kind: str, label: Any, help_text: Any) -> forms.CharField:
@@ -37,8 +35,8 @@ class _Named(forms.Form):
 
     name = forms.CharField(label=_("Name"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     kana = forms.CharField(
-        label=_("How it is read"),
-        help_text=_("In kana. The list is in this order."),
+        label=_("Reading in kana"),
+        help_text=_("The list is sorted by this."),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -64,7 +62,7 @@ class NewClient(_Named):
     """A client in seconds: a name, and one way to reach them."""
 
     mails = forms.CharField(
-        label=_("Mail address"),
+        label=_("Email address"),
         required=False,
         widget=forms.TextInput(
             attrs={"autocomplete": "off", "inputmode": "email", "spellcheck": "false"}
@@ -76,7 +74,7 @@ class NewClient(_Named):
         widget=forms.TextInput(attrs={"autocomplete": "off", "inputmode": "tel"}),
     )
     language = forms.ChoiceField(
-        label=_("Letters are written in"),
+        label=_("Language of letters"),
         choices=[("ja", "日本語"), ("en", "English")],
     )
     field_order = ("name", "mails", "phones", "kana", "language")
@@ -89,10 +87,10 @@ class NewClient(_Named):
 class ChangedClient(_Named):
     """A client as they are written down."""
 
-    mails = _several("email", _("Mail addresses"), _("One a line."))
-    phones = _several("tel", _("Phone numbers"), _("One a line."))
+    mails = _several("email", _("Email addresses"), _("One per line."))
+    phones = _several("tel", _("Phone numbers"), _("One per line."))
     language = forms.ChoiceField(
-        label=_("Letters are written in"),
+        label=_("Language of letters"),
         choices=[("ja", "日本語"), ("en", "English")],
     )
 
@@ -105,18 +103,18 @@ class PersonForm(_Named):
         label=_("Name"), required=False, widget=forms.TextInput(attrs={"autocomplete": "off"})
     )
     kana = forms.CharField(
-        label=_("How it is read"),
+        label=_("Reading in kana"),
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    mails = _several("email", _("Mail addresses"), "")
+    mails = _several("email", _("Email addresses"), "")
     phones = _several("tel", _("Phone numbers"), "")
 
     def clean(self) -> dict[str, Any]:
         """Ask for a name where there is anything else."""
         said = self.cleaned_data
         if not said.get("name") and (said.get("mails") or said.get("phones")):
-            self.add_error("name", _("There is a way to reach somebody, but no name."))
+            self.add_error("name", _("There are contact details, but no name."))
         return said
 
     def given(self) -> PersonGiven | None:

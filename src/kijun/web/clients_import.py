@@ -166,13 +166,15 @@ def _said(done: Done) -> str:
     parts = [added % {"count": done.added}]
     if done.extended:
         more = ngettext(
-            "%(count)s can be reached in more ways.",
-            "%(count)s can be reached in more ways.",
+            "Contact details were added for %(count)s.",
+            "Contact details were added for %(count)s.",
             done.extended,
         )
         parts.append(more % {"count": done.extended})
     if done.kept:
-        kept = ngettext("%(count)s stays as they were.", "%(count)s stay as they were.", done.kept)
+        kept = ngettext(
+            "%(count)s was left unchanged.", "%(count)s were left unchanged.", done.kept
+        )
         parts.append(kept % {"count": done.kept})
     return " ".join(parts) if get_language() == "en" else "".join(parts)
 
@@ -232,8 +234,8 @@ def _doubt(line: Line, answers: Mapping[int, Answer]) -> dict[str, object]:
         "name": f"same-{number}",
         "chosen": answers.get(number, line.proposed).value,
         "choices": [
-            Choice(Answer.KEEP, _("The same: leave as is")),
-            Choice(Answer.MERGE, _("The same: add what is new")),
+            Choice(Answer.KEEP, _("Same person: leave as is")),
+            Choice(Answer.MERGE, _("Same person: add what is new")),
             Choice(Answer.ADD, _("Somebody else")),
         ],
     }

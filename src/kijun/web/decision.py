@@ -146,7 +146,7 @@ def _instant(text: str | None) -> dt.datetime | None:
 
 def _status(status: str, language: Language) -> str:
     if status == GONE:
-        return _("on what is known now it would not be made")
+        return _("from what is known now, it would not have been made")
     return status_words(status, language) if status in STATUSES else status
 
 
@@ -172,7 +172,7 @@ def _revisions(rows: list[Decided], language: Language) -> list[tuple[dt.datetim
         if done:
             things = joined(_things(tuple(done), now, language), language)
             said.append(_("carried out: %(things)s") % {"things": things})
-        told.append((row.as_of, " · ".join(said) or _("more was known")))
+        told.append((row.as_of, " · ".join(said) or _("more became known")))
         before = now
     return told
 

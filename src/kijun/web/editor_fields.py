@@ -85,10 +85,10 @@ def label_of(name: str) -> str:
     return {
         "late": _("How late"),
         "notice": _("Word sent"),
-        "lead": _("How long before the start"),
-        "after_deadline": _("After which deadline"),
-        "moves": _("How many moves"),
-        "within": _("How long it counts"),
+        "lead": _("Time before the start"),
+        "after_deadline": _("Deadline"),
+        "moves": _("Number of moves"),
+        "within": _("Counts for"),
     }[name]
 
 
@@ -163,8 +163,8 @@ def _said(condition: Condition, language: Language) -> str:
 
 def _not_asked(name: str) -> str:
     return {
-        "notice": _("whether there was word or not"),
-        "lead": _("however long before"),
+        "notice": _("with or without word"),
+        "lead": _("at any time before"),
         "after_deadline": _("without a deadline"),
         "moves": _("however often"),
     }[name]

@@ -121,7 +121,7 @@ def _stair(
         f"{side.name}.{number}.more",
         _("Also, %(time)s") % {"time": time},
         "",
-        [Choice("", _("and also …")), *more],
+        [Choice("", _("add …")), *more],
     )
     waits = rule.confirm or any(each.level >= NEEDS_A_PERSON for each in step)
     seal = Seal.WAITING if waits else Seal.MACHINE

@@ -12,15 +12,15 @@ from kijun.web.shell import plain
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that the browser sent something that nobody can read (400)."""
     del exception
-    title = _("That could not be read")
-    text = _("The browser sent something that does not make sense here. Nothing has changed.")
+    title = _("That could not be understood")
+    text = _("Your browser sent something that this page does not understand. Nothing has changed.")
     return _told(request, title, text, 400)
 
 
 def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that somebody may not see this (403)."""
     del exception
-    title = _("This page is somebody else's")
+    title = _("This page belongs to somebody else")
     text = _("You are signed in, but not as its owner. Nothing has changed.")
     return _told(request, title, text, 403)
 
@@ -28,10 +28,10 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """Say that there is nothing at an address (404)."""
     del exception
-    title = _("There is no page here")
+    title = _("Page not found")
     text = _(
-        "The address is mistyped or cut short, or what stood here is gone. If a mail led you here,"
-        " open the link once more from the mail, or answer it."
+        "The address may be mistyped or cut short, or the page is gone. If you came "
+        "from an email, open its link again, or reply to it."
     )
     return _told(request, title, text, 404)
 
@@ -41,8 +41,9 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     del reason
     title = _("This page was open for too long")
     text = _(
-        "So that nobody sends something in your name, a page can be sent only for a while, and only"
-        " with cookies. Nothing was sent. Go back, load the page anew and send it once more."
+        "To keep others from acting in your name, a form expires after a while, and "
+        "it needs cookies. Nothing was sent. Go back, reload the page and send it "
+        "again."
     )
     return _told(request, title, text, 403)
 
@@ -50,16 +51,17 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
 def too_many(request: HttpRequest) -> HttpResponse:
     """Say that somebody has tried too often (429); allauth asks for this one."""
     title = _("Too many attempts")
-    text = _("Wait for five minutes, then try again. Nothing has changed.")
+    text = _("Wait five minutes, then try again. Nothing has changed.")
     return _told(request, title, text, 429)
 
 
 def failed(request: HttpRequest) -> HttpResponse:
     """Say that something of ours failed (500)."""
-    title = _("Something failed here")
+    title = _("Something went wrong on our side")
     text = _(
-        "Perhaps what you just did was not kept: look before you do it again. A fault decides nothing"
-        " about anybody and sends nothing. It is written down on the computer of this house."
+        "What you just did may not have been saved, so check before you do it again. "
+        "An error never decides anything about anybody and sends nothing. The "
+        "details are logged on the computer where Kijun runs."
     )
     return _told(request, title, text, 500)
 

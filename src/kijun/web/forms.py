@@ -18,7 +18,7 @@ class FirstRun(forms.Form):
 
     practice = forms.CharField(
         label=_("The name of your practice"),
-        help_text=_("As your clients know it. It stands above everything they receive."),
+        help_text=_("As your clients know it. It appears on everything they receive."),
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "organization", "autofocus": True}),
     )
@@ -29,7 +29,7 @@ class FirstRun(forms.Form):
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     email = forms.EmailField(
-        label=_("Your mail address"),
+        label=_("Your email address"),
         help_text=_("You sign in with it. Nothing is sent to it yet."),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
@@ -63,7 +63,7 @@ class SignIn(forms.Form):
     """Mail address and password."""
 
     email = forms.EmailField(
-        label=_("Mail address"),
+        label=_("Email address"),
         widget=forms.EmailInput(attrs={"autocomplete": "username", "autofocus": True}),
     )
     password = forms.CharField(

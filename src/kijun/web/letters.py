@@ -54,31 +54,35 @@ def settle_letter(request: HttpRequest, room: Room, letter: str) -> HttpResponse
         match request.POST.get("act", ""):
             case "look":
                 post.look(found, now)
-                said = _("The letter is on its way.")
+                said = _("The letter is being sent.")
             case "drop":
                 post.drop(found, now, request.POST.get("reason", ""))
                 said = _("The letter will not be sent.")
             case "passed_on":
                 post.passed_on(found, now)
-                said = _("Noted: you have passed it on.")
+                said = _("Noted as passed on.")
             case "send_again":
                 post.send_again(found, now)
-                said = _("It is being sent once more.")
+                said = _("It is being sent again.")
             case _unknown:
                 raise Http404
     except post.NotThere:
-        messages.info(request, _("This letter has been dealt with already; nothing was changed."))
+        messages.info(request, _("This letter has already been dealt with. Nothing was changed."))
     except post.Unread:
         messages.error(
-            request, _("A word of theirs waits to be read: read it first, it may change this.")
+            request,
+            _("They have sent word that you have not read. Read it first; it may change this."),
         )
     except post.Owed:
         messages.error(
             request,
-            _("What you owe them is told: send it, or tell them yourself and note it here."),
+            _(
+                "They have to be told what you owe them. Send this, or tell them yourself "
+                "and note it here."
+            ),
         )
     except NoReason:
-        messages.error(request, _("Letting something pass needs a reason, in a few words."))
+        messages.error(request, _("To let something pass, give a short reason."))
     else:
         messages.success(request, said)
     return back(request)

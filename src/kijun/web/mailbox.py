@@ -31,7 +31,7 @@ def mailbox(request: HttpRequest, room: Room) -> HttpResponse:
     form = Mailbox.of(account, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         form.keep(account or MailAccount(room=room))
-        messages.success(request, _("The mailbox is kept. Send yourself a test."))
+        messages.success(request, _("Mailbox saved. Send yourself a test."))
         return redirect("mailbox")
     return _page(request, room, form, account, is_wrong=form.is_bound)
 
@@ -50,7 +50,7 @@ def test(request: HttpRequest, room: Room) -> HttpResponse:
     except NotSent as failed:
         said = {"what": _what_failed(failed), "server": str(failed)}
         return _page(request, room, Mailbox.of(account), account, failed=said)
-    messages.success(request, _("The server has taken it. See whether it arrived: %s") % to)
+    messages.success(request, _("The server accepted it. Check whether it arrived: %s") % to)
     return redirect("mailbox")
 
 
@@ -59,7 +59,7 @@ def test(request: HttpRequest, room: Room) -> HttpResponse:
 def remove(request: HttpRequest, room: Room) -> HttpResponse:
     """Forget the mailbox and its password; letters are passed on by hand from then on."""
     MailAccount.objects.filter(room=room).delete()
-    messages.success(request, _("The mailbox and its password are forgotten."))
+    messages.success(request, _("The mailbox and its password have been removed."))
     return redirect("mailbox")
 
 
@@ -85,14 +85,16 @@ def _page(
 def _what_failed(failed: NotSent) -> str:
     if isinstance(failed, NotLetIn):
         return _(
-            "The server does not let Kijun in. Check the user name, the password, the kind of"
-            " connection and the sender's address."
+            "The server refused Kijun. Check the user name, the password, the type of "
+            "connection and the sender’s address."
         )
     if isinstance(failed, NotNow):
         return _(
-            "The server was not reached, or does not take mail at the moment. Check its name and"
-            " port; if they are right, try again later."
+            "The server could not be reached, or is not accepting mail at the moment. "
+            "Check its name and port. If they are right, try again later."
         )
     if isinstance(failed, Refused):
-        return _("The server will not take a mail to your own address.")
-    return _("The connection broke at the last moment. The mail may have arrived: have a look.")
+        return _("The server refused an email to your own address.")
+    return _(
+        "The connection broke at the last moment. The email may have arrived; check your inbox."
+    )

@@ -37,10 +37,10 @@ def new(request: HttpRequest, room: Room) -> HttpResponse:
         try:
             service = offer(room, **form.cleaned_data)
         except Taken:
-            form.add_error("slug", _("Another service has this word already."))
+            form.add_error("slug", _("Another service already uses this word."))
         else:
             named = {"name": service.name_in(language())}
-            messages.success(request, _("“%(name)s” is on the list.") % named)
+            messages.success(request, _("“%(name)s” has been added.") % named)
             return redirect("services")
     return page_of(request, room, "web/offer.html", {"form": form}, is_wrong=form.is_bound)
 
@@ -56,7 +56,7 @@ def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     form = Offer(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         change(service, **form.cleaned_data)
-        messages.success(request, _("The changes are kept."))
+        messages.success(request, _("Changes saved."))
         return redirect("services")
     given: dict[str, object] = {
         "form": form,

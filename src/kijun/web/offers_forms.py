@@ -35,7 +35,7 @@ class Offer(forms.Form):
         _("Price"),
         _HIGHEST_PRICE,
         required=False,
-        help_text=_("With tax, as clients pay it. Left empty, it is agreed each time."),
+        help_text=_("Including tax, as clients pay it. Leave it empty to agree on it each time."),
     )
     place = forms.CharField(label=_("Where"), max_length=200, required=False)
     is_online = forms.BooleanField(label=_("Online is possible"), required=False)
@@ -51,22 +51,22 @@ class Offer(forms.Form):
         required=False,
         widget=forms.Textarea(attrs=_LINES),
     )
-    minutes_before = _number(_("Minutes kept free before"), _LONGEST_BUFFER, initial=0)
-    minutes_after = _number(_("Minutes kept free after"), _LONGEST_BUFFER, initial=0)
+    minutes_before = _number(_("Minutes to keep free before"), _LONGEST_BUFFER, initial=0)
+    minutes_after = _number(_("Minutes to keep free after"), _LONGEST_BUFFER, initial=0)
     hours_ahead = _number(
-        _("Hours ahead, at least"),
+        _("Minimum notice in hours"),
         _MOST_HOURS,
         initial=24,
-        help_text=_("Later than that before its start, nobody can book it by themselves."),
+        help_text=_("Clients cannot book later than this before the start."),
     )
     days_ahead = _number(
-        _("Days ahead, at most"),
+        _("How many days ahead"),
         _MOST_DAYS,
         1,
         initial=60,
-        help_text=_("Days further away are not shown yet."),
+        help_text=_("Later days are not shown yet."),
     )
-    is_active = forms.BooleanField(label=_("It can be booked"), required=False, initial=True)
+    is_active = forms.BooleanField(label=_("Open for booking"), required=False, initial=True)
 
     def clean(self) -> dict[str, Any]:
         """See to it that it has a name."""
@@ -80,10 +80,10 @@ class NewOffer(Offer):
     """The same, with the word that rules will use for it."""
 
     slug = forms.CharField(
-        label=_("The word for it in rules"),
+        label=_("Its word in rules"),
         help_text=_(
-            "Without spaces; rules that hold for this service alone name it so, and it never "
-            "changes. Left empty, it is made from the English name."
+            "Without spaces. Rules for this service alone refer to it by this word, "
+            "which never changes. Leave it empty to derive it from the English name."
         ),
         max_length=100,
         required=False,

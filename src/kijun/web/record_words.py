@@ -10,14 +10,14 @@ from kijun.letters.models import Letter
 
 _State = Letter.State
 LETTER_STATES: Final = {
-    _State.WAITING.value: _("leaves by itself"),
-    _State.ASKS.value: _("waits for your look"),
+    _State.WAITING.value: _("is sent automatically"),
+    _State.ASKS.value: _("waits for your review"),
     _State.BY_HAND.value: _("to be passed on by hand"),
     _State.SENDING.value: _("is being sent"),
     _State.SENT.value: _("sent"),
-    _State.UNKNOWN.value: _("unknown whether it arrived"),
+    _State.UNKNOWN.value: _("may or may not have arrived"),
     _State.FAILED.value: _("could not be sent"),
-    _State.WITHDRAWN.value: _("not sent: taken back"),
+    _State.WITHDRAWN.value: _("withdrawn before sending"),
 }
 
 LETTERS_ON_THEIR_WAY: Final = frozenset(

@@ -56,7 +56,7 @@ def letter(request: HttpRequest, room: Room) -> HttpResponse:
         except TooSoon as limits:
             wrong = _too_soon(limits)
         else:
-            said = _("Published, to take effect on %(day)s. Your clients are told next.")
+            said = _("Published. The rules take effect on %(day)s. Next, tell your clients.")
             messages.success(request, said % {"day": date(typed, language())})
             return redirect("letter")
     given = _given(request, room, draft.text, rulebook, now)

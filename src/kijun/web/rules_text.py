@@ -60,7 +60,7 @@ def bring(request: HttpRequest, room: Room) -> HttpResponse:
         brought = _decoded(data, name).replace("\r\n", "\n")
         load_rulebook(brought.encode(), name)
     except Refused as refused:
-        title = _("“%(name)s” was not taken; your draft is as it was") % {"name": name}
+        title = _("“%(name)s” was not imported. Your draft is unchanged") % {"name": name}
         kept = draft.text if draft is not None else ""
         return text_page(request, room, kept, refused.problems, title, status=422)
     replace_draft(room, brought)

@@ -49,9 +49,9 @@ def _rows(found: WhatIf) -> list[dict[str, object]]:
     before, after = found.before, found.after
     counted = [
         ("client", _("Reminders and warnings"), before.letters, after.letters),
-        ("client", _("Clients’ sessions cancelled"), before.cancelled, after.cancelled),
-        ("client", _("Clients concerned"), len(before.concerned), len(after.concerned)),
-        ("house", _("Times that I owe something"), before.of_house, after.of_house),
+        ("client", _("Client sessions cancelled"), before.cancelled, after.cancelled),
+        ("client", _("Clients affected"), len(before.concerned), len(after.concerned)),
+        ("house", _("Times I owe something"), before.of_house, after.of_house),
     ]
     rows: list[dict[str, object]] = [
         {"who": who, "name": name, "before": old, "after": new, "differs": old != new}
@@ -85,7 +85,7 @@ def _chart(found: WhatIf, draft: Rulebook, known: Rulebook | None, number: str) 
 def sentence_of(found: WhatIf) -> str:
     """Say in a sentence how much would have been otherwise."""
     return ngettext(
-        "With this draft, %(others)s of %(sessions)s session would have gone otherwise.",
-        "With this draft, %(others)s of %(sessions)s sessions would have gone otherwise.",
+        "With this draft, %(others)s of %(sessions)s session would have turned out differently.",
+        "With this draft, %(others)s of %(sessions)s sessions would have turned out differently.",
         found.sessions,
     ) % {"others": found.others, "sessions": found.sessions}

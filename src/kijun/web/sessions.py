@@ -150,7 +150,7 @@ def _as_it_is(session: Session, starts: dt.datetime) -> dict[str, object]:
 def happened(seen: Seen, room: Room) -> list[Evidence]:
     """Return what is known of a session, in order of time."""
     session = seen.session
-    told: list[tuple[dt.datetime, str]] = [(session.created_at, _("It was booked."))]
+    told: list[tuple[dt.datetime, str]] = [(session.created_at, _("Booked."))]
     told += [(word.at, _word(word, seen, _("The client"))) for word in seen.words]
     told += [(word.at, _word(word, seen, _("I"))) for word in seen.own_words]
     if seen.awaited_at is not None:

@@ -41,7 +41,7 @@ def _act(act: Act) -> Callable[..., HttpResponse]:
         except desk.Settled as settled:
             messages.info(request, told(settled))
         except (UnknownReason, Impossible, ValueError):
-            messages.error(request, _("That could not be understood; nothing was changed."))
+            messages.error(request, _("That could not be understood. Nothing was changed."))
         else:
             messages.success(request, said)
             if letter is not None and letter.state == Letter.State.BY_HAND:
@@ -59,7 +59,7 @@ def arrival(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
         case "not_yet":
             desk.not_yet(room, session, now)
             return _(
-                "Noted. If anything follows, it stands with the session, with its time; "
+                "Noted. Anything that follows is shown with the session, with its time. "
                 "“They are here” stops it."
             ), None
         case "here":
@@ -74,7 +74,7 @@ def arrival(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
             said = _("Noted when %(client)s came.")
         case "house_here":
             found = desk.came(room, session, now, now, by="house")
-            said = _("Noted that you are there for %(client)s.")
+            said = _("Noted that you are here for %(client)s.")
         case "absent":
             found = desk.did_not_come(room, session, now)
             said = _("Noted that %(client)s did not come.")
@@ -95,7 +95,7 @@ def word(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
         reason=request.POST.get("reason", ""),
         now=clock.now(),
     )
-    return _("Noted: %(client)s phoned.") % {"client": found.client.name}, None
+    return _("Noted that %(client)s phoned.") % {"client": found.client.name}, None
 
 
 @_act
@@ -135,7 +135,7 @@ def call_off(request: HttpRequest, room: Room, session: str) -> tuple[str, Lette
 
 def _written(letter: Letter | None) -> str:
     if letter is None:
-        return _("They know that already; nothing was sent again.")
+        return _("They have been told already. Nothing was sent again.")
     if letter.state == Letter.State.BY_HAND:
         return _("Noted. Here is what to tell them.")
-    return _("Noted, and they are being told.")
+    return _("Noted. They are being told now.")

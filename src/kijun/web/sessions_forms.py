@@ -28,7 +28,7 @@ class When(forms.Form):
     """A day, a time and a length."""
 
     day = forms.DateField(label=_("Day"), widget=_DAY)
-    time = forms.TimeField(label=_("Begins at"), widget=_TIME)
+    time = forms.TimeField(label=_("Starts at"), widget=_TIME)
     minutes = forms.IntegerField(
         label=_("Minutes"),
         min_value=1,
@@ -42,7 +42,7 @@ class When(forms.Form):
         today = clock.now().date()
         if not today - _LONG_AGO <= day <= today + _FAR_AHEAD:
             raise forms.ValidationError(
-                _("Choose a day from a year ago at the earliest to three years ahead.")
+                _("Choose a day between a year ago and three years from now.")
             )
         return day
 
@@ -63,7 +63,7 @@ class Booking(When):
         ),
     )
     service = forms.CharField(
-        label=_("What for"),
+        label=_("Service"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"list": "services"}),
@@ -84,7 +84,7 @@ class Moving(When):
     """Another time for a session, and who asked for it."""
 
     by = forms.ChoiceField(
-        label=_("Who asked for it"),
+        label=_("Who asked for it?"),
         choices=[("house", _("I did")), ("client", _("The client did"))],
         widget=forms.RadioSelect,
     )

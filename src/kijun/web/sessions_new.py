@@ -62,7 +62,7 @@ def _book(request: HttpRequest, room: Room) -> HttpResponse:
     found = clients_named(room, given["client"], request.POST.get("chosen", ""))
     if len(found) != 1:
         if not found:
-            form.add_error("client", _("Nobody of that name is here yet."))
+            form.add_error("client", _("There is no client of that name yet."))
         return _form(request, room, form, candidates=found, status=422)
     (client,) = found
     starts = form.starts(room.zone)
@@ -115,9 +115,9 @@ def _remarks(
             remarks.append(_("It overlaps with %(client)s, %(from)s to %(to)s.") % named)
     for begun, over in busy_between(room, starts, ends):
         named = {"from": day_and_clock(begun, room.zone), "to": day_and_clock(over, room.zone)}
-        remarks.append(_("Your own calendar has something from %(from)s to %(to)s.") % named)
+        remarks.append(_("Your own calendar is busy from %(from)s to %(to)s.") % named)
     if starts <= now:
-        remarks.append(_("This time has passed already."))
+        remarks.append(_("This time has already passed."))
     return remarks
 
 
@@ -130,9 +130,9 @@ def _conditions(conditions: Sequence[Condition], room: Room) -> list[str]:
             named["what"] = _("a pause in bookings")
         if condition.until is not None:
             named["until"] = day_and_clock(condition.until, room.zone)
-            remarks.append(_("For this client there holds until %(until)s: %(what)s.") % named)
+            remarks.append(_("In effect for this client until %(until)s: %(what)s.") % named)
         else:
-            remarks.append(_("For this client there holds: %(what)s.") % named)
+            remarks.append(_("In effect for this client: %(what)s.") % named)
     return remarks
 
 

@@ -44,7 +44,7 @@ def settings(request: HttpRequest, room: Room) -> HttpResponse:
     form = Practice(request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         change_practice(room, **form.cleaned_data)
-        messages.success(request, _("The changes are kept."))
+        messages.success(request, _("Changes saved."))
         return redirect("settings")
     seen = looked_at(room)
     account = MailAccount.objects.filter(room=room).first()
@@ -74,7 +74,7 @@ def check_reach(request: HttpRequest, room: Room) -> HttpResponse:
     reach.check(clock.now())
     room.refresh_from_db()
     if is_alone(room):
-        messages.warning(request, _("It still cannot be reached."))
+        messages.warning(request, _("Clients still cannot reach it."))
     else:
         messages.success(request, _("Clients can reach it."))
     return redirect("settings")
@@ -110,7 +110,7 @@ def page_of(
 
 def _themes() -> list[Choice]:
     return [
-        Choice("system", _("as the device")),
+        Choice("system", _("match device")),
         Choice("light", _("light")),
         Choice("dark", _("dark")),
     ]

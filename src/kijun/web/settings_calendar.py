@@ -63,7 +63,7 @@ def read(request: HttpRequest, room: Room, feed_id: int) -> HttpResponse:
 def unfollow(request: HttpRequest, room: Room, feed_id: int) -> HttpResponse:
     """Follow a calendar no longer; the sessions that came of it stay."""
     _feed(room, feed_id).delete()
-    messages.success(request, _("It is followed no longer. Its sessions stay as they are."))
+    messages.success(request, _("Unsubscribed. Its sessions stay as they are."))
     return redirect("calendars")
 
 

@@ -26,7 +26,9 @@ class Practice(forms.Form):
     name = forms.CharField(label=_("The name of your practice"), max_length=200)
     signature = forms.CharField(
         label=_("How letters are signed"),
-        help_text=_("Your name as your clients know it. Without one they bear the practice's."),
+        help_text=_(
+            "Your name as your clients know it. If empty, the name of the practice is used."
+        ),
         max_length=200,
         required=False,
     )
@@ -41,19 +43,22 @@ class Practice(forms.Form):
     )
     language = forms.ChoiceField(
         label=_("The language of the practice"),
-        help_text=_("New clients are written to in it, unless you say otherwise."),
+        help_text=_("New clients get letters in it unless you choose otherwise."),
         choices=[("ja", "日本語"), ("en", "English")],
     )
     timezone = forms.CharField(
         label=_("Time zone"),
-        help_text=_("Days begin and end in it from now on. What is on record keeps its own time."),
+        help_text=_(
+            "Sets when days begin and end from now on. Times already on record stay as they are."
+        ),
         max_length=64,
         widget=forms.TextInput(attrs={"list": "zones", "autocomplete": "off"}),
     )
     settle_minutes = forms.IntegerField(
-        label=_("Settling time in minutes"),
+        label=_("Minutes before a letter is sent"),
         help_text=_(
-            "So long a decision rests before its letter leaves: time for a word from either side."
+            "A decision rests this long before its letter is sent, so that either side "
+            "can still send word."
         ),
         min_value=0,
         max_value=LONGEST_SETTLING,
@@ -63,35 +68,35 @@ class Practice(forms.Form):
         """Take a zone by its name, such as Asia/Tokyo."""
         named = str(self.cleaned_data["timezone"])
         if named not in available_timezones():
-            raise forms.ValidationError(_("There is no zone of that name. Tokyo's is Asia/Tokyo."))
+            raise forms.ValidationError(_("There is no such time zone. Tokyo’s is Asia/Tokyo."))
         return named
 
 
 class Mailbox(forms.Form):
     """Where letters leave from and answers arrive."""
 
-    from_name = forms.CharField(label=_("The sender's name"), max_length=200, required=False)
+    from_name = forms.CharField(label=_("Sender name"), max_length=200, required=False)
     from_address = forms.EmailField(
-        label=_("Mail address"),
-        help_text=_("Letters leave from it, and answers come back to it."),
+        label=_("Email address"),
+        help_text=_("Letters are sent from it, and replies come back to it."),
         max_length=254,
     )
     provider = forms.ChoiceField(
-        label=_("Where the mailbox is"),
-        help_text=_("For those named here the servers are filled in."),
+        label=_("Email provider"),
+        help_text=_("The servers are filled in for the providers listed here."),
         choices=[(key, each.name) for key, each in PROVIDERS.items()]
-        + [(_ELSEWHERE, _("elsewhere"))],
+        + [(_ELSEWHERE, _("another provider"))],
     )
     user = forms.CharField(
         label=_("User name"),
-        help_text=_("Mostly the mail address itself; then it can stay empty."),
+        help_text=_("Usually the email address itself; leave it empty then."),
         max_length=254,
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     password = forms.CharField(
         label=_("Password"),
-        help_text=_("It is kept sealed. Left empty, the one that is kept stays."),
+        help_text=_("Stored encrypted. Leave it empty to keep the current one."),
         strip=False,
         required=False,
         widget=forms.PasswordInput(attrs={"autocomplete": "off"}),
@@ -105,7 +110,7 @@ class Mailbox(forms.Form):
     )
     imap_host = forms.CharField(
         label=_("Server for reading (IMAP)"),
-        help_text=_("Left empty, answers are not read here."),
+        help_text=_("If empty, replies are not read here."),
         max_length=253,
         required=False,
     )
@@ -116,8 +121,8 @@ class Mailbox(forms.Form):
     without_plus = forms.BooleanField(
         label=_("My provider does not deliver to addresses with a +"),
         help_text=_(
-            "Tick this if no answers arrive. They then come to the address itself, and each is known "
-            "by the letter that it answers."
+            "Tick this if no replies arrive. They then come to the address itself, and "
+            "each is matched to the letter that it answers."
         ),
         required=False,
     )
@@ -146,7 +151,7 @@ class Mailbox(forms.Form):
             given["smtp_host"], given["smtp_port"], given["smtp_security"] = known.smtp
             given["imap_host"], given["imap_port"], given["imap_security"] = known.imap
         elif not given.get("smtp_host"):
-            self.add_error("smtp_host", _("Name the server through which mail leaves."))
+            self.add_error("smtp_host", _("Enter the server that sends your email."))
         return given
 
     def keep(self, account: MailAccount) -> MailAccount:
@@ -170,13 +175,13 @@ class Subscription(forms.Form):
     """A calendar to follow."""
 
     name = forms.CharField(
-        label=_("What you call it"),
+        label=_("Name of the calendar"),
         max_length=100,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
     address = forms.CharField(
-        label=_("Its secret address in iCal format"),
-        help_text=_("It begins with https:// or webcal:// and mostly ends in .ics."),
+        label=_("Secret address in iCal format"),
+        help_text=_("Begins with https:// or webcal:// and usually ends in .ics."),
         max_length=2000,
         widget=forms.TextInput(attrs={"inputmode": "url", "autocomplete": "off"}),
     )

@@ -81,7 +81,7 @@ def look(request: HttpRequest, room: Room) -> HttpResponse:
     kinds = request.POST.getlist("kind")
     look_at(room, kinds, clock.now())
     if len(kinds) > 1:
-        messages.success(request, _("Nothing of this waits for a look any more."))
+        messages.success(request, _("None of these waits for your review any more."))
     return redirect("letters")
 
 

@@ -11,30 +11,31 @@ from kijun.services.reach import Hindrance
 
 HINDRANCES: Final[dict[str, str | Promise]] = {
     Hindrance.NO_ADDRESS.value: _(
-        "Kijun has no address of its own yet. docs/deployment.en.md leads to one, step by step. It is"
-        " put into KIJUN_ADDRESS, such as https://rules.example.com, on the computer on which Kijun"
-        " runs, and Kijun is started again."
+        "Kijun has no address of its own yet. docs/deployment.en.md shows how to get "
+        "one, step by step. Set it as KIJUN_ADDRESS, for example "
+        "https://rules.example.com, on the computer where Kijun runs, and restart "
+        "Kijun."
     ),
-    Hindrance.NOT_CHECKED.value: _("It has not been tried since the last start."),
+    Hindrance.NOT_CHECKED.value: _("Not checked since the last start."),
     Hindrance.UNKNOWN_NAME.value: _(
-        "No server knows the name in the address. Check its spelling, or wait until the new entry"
-        " with your domain has spread."
+        "The domain in the address cannot be found. Check its spelling, or wait "
+        "until the new DNS entry has spread."
     ),
     Hindrance.INSIDE.value: _(
-        "The address leads to this computer or its own network, where clients cannot go. It has to"
-        " lead to a machine that stands on the internet."
+        "The address points to this computer or its local network, where clients "
+        "cannot go. It has to point to a machine on the internet."
     ),
     Hindrance.NO_CONNECTION.value: _(
-        "Nothing answers at the address. See whether the web server runs and whether ports 80 and"
-        " 443 are open."
+        "Nothing answers at the address. Check that the web server is running and "
+        "that ports 80 and 443 are open."
     ),
     Hindrance.CERTIFICATE.value: _(
-        "What answers there has no certificate that a browser trusts. Caddy gets one by itself once"
-        " the domain leads to the machine."
+        "The server there has no certificate that browsers trust. Caddy gets one by "
+        "itself once the domain points to the machine."
     ),
     Hindrance.OTHER_SERVER.value: _(
-        "Something answers there, but it is not this Kijun. See where the domain and the web server"
-        " lead to."
+        "Something answers there, but it is not this Kijun. Check where the domain "
+        "and the web server point."
     ),
 }
 
@@ -61,8 +62,8 @@ PROVIDERS: Final[dict[str, Provider]] = {
     "outlook": Provider(
         "Outlook / Microsoft 365",
         _(
-            "Microsoft lets other programs in by password only where an administrator allows it;"
-            " private Outlook.com mailboxes no longer do."
+            "Microsoft allows sign-in by password only where an administrator permits "
+            "it. Personal Outlook.com mailboxes no longer do."
         ),
         ("smtp.office365.com", 587, "starttls"),
         ("outlook.office365.com", 993, "tls"),

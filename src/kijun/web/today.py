@@ -106,16 +106,16 @@ def settle_decision(request: HttpRequest, room: Room, decision: str) -> HttpResp
                 }
             case "decline":
                 desk.decide(room, decision, "decline", "", at)
-                said = _("It is not carried out. It still counts.")
+                said = _("It will not be carried out. It still counts.")
             case "waive":
                 desk.decide(room, decision, "waive", request.POST.get("reason", ""), at)
-                said = _("Let pass: it does not count, and your reason is kept beside it.")
+                said = _("Let pass. It does not count, and your reason is kept with it.")
             case _unknown:
                 raise Http404
     except desk.Settled as settled:
         messages.info(request, told(settled))
     except NoReason:
-        messages.error(request, _("Letting something pass needs a reason, in a few words."))
+        messages.error(request, _("To let something pass, give a short reason."))
     else:
         messages.success(request, said)
     return back(request)
@@ -130,9 +130,9 @@ def try_again(request: HttpRequest, room: Room, job: int) -> HttpResponse:
         raise Http404
     if found.state in (Job.State.FAILED, Job.State.UNKNOWN):
         jobs.again(found, clock.now())
-        messages.success(request, _("It is being tried once more."))
+        messages.success(request, _("Trying again."))
     else:
-        messages.info(request, _("That has been dealt with already; nothing was changed."))
+        messages.info(request, _("That has already been dealt with. Nothing was changed."))
     return back(request)
 
 

@@ -122,7 +122,7 @@ def _short(decision: Decision, number: str, room: Room) -> str:
         else _("No earlier case counts."),
     ]
     if decision.by_silence and decision.awaiting:
-        parts.append(_("It rests on nobody having said that they came."))
+        parts.append(_("It rests on there being no record that they came."))
     return joined(parts)
 
 
@@ -203,14 +203,14 @@ def _follows(
     given = {"time": at_clock(at, session), "things": things_of(decision, decision.consequences)}
     said = _("Without word or arrival by %(time)s: %(things)s.") % given
     if decision.awaiting:
-        return joined([said, _("It waits for your click.")])
+        return joined([said, _("It then waits for you.")])
     if alone:
-        return joined([said, _("The letter is shown here for you to pass on.")])
+        return joined([said, _("The letter will be shown here for you to pass on.")])
     words = {text.partition(" ")[0] for text in decision.consequences}
     time = {"time": at_clock(leaves, session)}
     if not words & looked_at:
         return joined([said, _("The letter is shown to you first, at %(time)s.") % time])
-    return joined([said, _("The letter leaves at %(time)s.") % time])
+    return joined([said, _("The letter is sent at %(time)s.") % time])
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,9 +282,9 @@ def _why(letter: Letter) -> str:
         return (
             {
                 Letter.Why.FIRST: _(
-                    "The first letter of this kind. The next ones leave by themselves."
+                    "The first letter of this kind. After this one they are sent automatically."
                 ),
-                Letter.Why.LATE: _("It is later than it should be. Does it still make sense?"),
+                Letter.Why.LATE: _("It is past its time. Should it still go out?"),
                 Letter.Why.CHANGED: _("Something has changed since it was written."),
             }.get(Letter.Why(letter.why), "")
             if letter.why
@@ -294,7 +294,7 @@ def _why(letter: Letter) -> str:
         return (
             _("Kijun cannot send it from here. Copy it and pass it on.")
             if letter.address
-            else _("There is no mail address of this client. Copy it and pass it on.")
+            else _("This client has no email address. Copy it and pass it on.")
         )
     return ""
 
@@ -302,13 +302,13 @@ def _why(letter: Letter) -> str:
 def _not_happened(letter: Letter) -> str:
     if letter.state == Letter.State.UNKNOWN:
         return _(
-            "The mail server may have taken it or not: nobody knows. It is not sent a second time "
+            "The mail server may or may not have accepted it. It is not sent again "
             "unless you say so."
         )
     if letter.state == Letter.State.FAILED and letter.kind == "rules":
         return _("They do not have the rules: none of them binds until they do.")
     if letter.state == Letter.State.FAILED:
-        return _("The mail server did not take it. Nothing has reached the client.")
+        return _("The mail server refused it. Nothing has reached the client.")
     return ""
 
 
@@ -324,7 +324,7 @@ def failure_card(job: Job) -> FailureCard:
     """Return what failed, in words."""
     words = {
         "carry_out": _("A decision could not be carried out."),
-        "put_right": _("A decision could not be taken back."),
+        "put_right": _("A decision could not be reversed."),
         "review": _("A client could not be judged again."),
         "remind": _("A reminder could not be written."),
         "nudge": _("A reminder could not be written."),

@@ -43,7 +43,9 @@ def sentence_of(day: Day, waiting: int) -> str:
         else _("No more sessions today.")
         if day.sessions
         else _("No sessions today."),
-        ngettext("%(count)s thing waits for you.", "%(count)s things wait for you.", waiting)
+        ngettext(
+            "%(count)s thing is waiting for you.", "%(count)s things are waiting for you.", waiting
+        )
         % {"count": waiting}
         if waiting
         else "",
@@ -61,7 +63,7 @@ def _own_time(day: Day) -> str:
         return _("The time is yours now.") if not day.to_come else ""
     if last >= day.ends:
         return ""
-    return _("From %(time)s the time is yours.") % {"time": clock(last.astimezone(day.now.tzinfo))}
+    return _("From %(time)s, the time is yours.") % {"time": clock(last.astimezone(day.now.tzinfo))}
 
 
 def _block(seen: Seen, day: Day, *, is_next: bool) -> Block:
@@ -91,7 +93,7 @@ def _detail(session: Session) -> str:
     words = {
         "client": _("cancelled by the client"),
         "house": _("called off by me"),
-        "system": _("cancelled by the rules"),
+        "system": _("cancelled under the rules"),
     }
     return words.get(session.ended_by, _("cancelled"))
 
@@ -186,10 +188,10 @@ def _when_letters_leave(stretch: Stretch, day: Day, rulebook: Rulebook | None) -
     if opens <= stretch.starts:
         return ""
     if opens.date() == stretch.starts.date():
-        return _("What is not urgent leaves at %(time)s") % {"time": clock(opens)}
+        return _("Non-urgent letters go out at %(time)s") % {"time": clock(opens)}
     if opens.date() == stretch.starts.date() + dt.timedelta(days=1):
-        return _("What is not urgent leaves tomorrow at %(time)s") % {"time": clock(opens)}
-    return _("What is not urgent leaves on %(day)s") % {"day": when.day(opens, language())}
+        return _("Non-urgent letters go out tomorrow at %(time)s") % {"time": clock(opens)}
+    return _("Non-urgent letters go out on %(day)s") % {"day": when.day(opens, language())}
 
 
 def _notes(day: Day) -> Iterable[Note]:

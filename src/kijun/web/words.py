@@ -106,11 +106,11 @@ def settle_word(request: HttpRequest, room: Room, word: int) -> HttpResponse:
             _take(request, room, word, "absence")
         else:
             desk.put_word_aside(room, word, now)
-            messages.success(request, _("Put aside. What waited because of it goes on."))
+            messages.success(request, _("Set aside. What it held up now goes ahead."))
     except desk.Settled as settled:
         messages.info(request, told(settled))
     except (Session.DoesNotExist, UnknownReason):
-        messages.error(request, _("Choose the session that it is about."))
+        messages.error(request, _("Choose which session it is about."))
     return back(request)
 
 
@@ -124,7 +124,7 @@ def _take(request: HttpRequest, room: Room, word: int, about: About) -> None:
         reason=request.POST.get("reason", ""),
         now=clock.now(),
     )
-    said = _("Noted as word of %(client)s, at the time at which it arrived.")
+    said = _("Noted as word from %(client)s, at the time it arrived.")
     messages.success(request, said % {"client": session.client.name})
 
 
@@ -139,7 +139,7 @@ def settle_gone(request: HttpRequest, room: Room, word: int) -> HttpResponse:
             messages.success(request, _("Noted. The time is free again."))
         else:
             desk.put_word_aside(room, word, clock.now())
-            messages.success(request, _("Noted: it takes place."))
+            messages.success(request, _("Noted. It goes ahead as planned."))
     except desk.Settled as settled:
         messages.info(request, told(settled))
     return back(request)
