@@ -158,3 +158,137 @@ class Due(models.Model):
 
     def __str__(self) -> str:
         return f"{self.share} % of {self.session_id}"
+
+
+class Opening(models.Model):
+    """A stretch of a weekday (Monday is 0) in which the house takes bookings.
+
+    `begins` and `ends` are minutes of the day by the room's clock; 1440 is its end.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="openings")
+    weekday = models.PositiveSmallIntegerField()
+    begins = models.PositiveSmallIntegerField()
+    ends = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["weekday", "begins"]
+
+    def __str__(self) -> str:
+        return f"{self.weekday} {self.begins}–{self.ends}"
+
+
+class ClosedDays(models.Model):
+    """Days on which the house is closed, from the first to the last, both included."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="closed_days")
+    first = models.DateField()
+    last = models.DateField()
+    why = models.CharField(max_length=200, blank=True)
+    """In the owner's words; nobody else reads them."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["first", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.first}–{self.last}"
+
+
+class Protected(models.Model):
+    """Time of a weekday that nobody can book, and what it is for.
+
+    It is never changed, only ended and begun anew, so that what was kept can be counted.
+    """
+
+    class Purpose(models.TextChoices):
+        """What it is for; `own` is said in the owner's own words."""
+
+        FAMILY = "family"
+        WRITING = "writing"
+        MARKETING = "marketing"
+        LEARNING = "learning"
+        REST = "rest"
+        OWN = "own"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="protected_times")
+    purpose = models.CharField(max_length=16, choices=Purpose.choices)
+    words = models.CharField(max_length=100, blank=True)
+    weekday = models.PositiveSmallIntegerField()
+    begins = models.PositiveSmallIntegerField()
+    ends = models.PositiveSmallIntegerField()
+    since = models.DateField()
+    """The first day on which it is kept."""
+    until = models.DateField(null=True)
+    """The last one; null while it is to be kept."""
+
+    class Meta:
+        ordering: ClassVar[list[str]] = ["weekday", "begins", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.purpose} {self.weekday} {self.begins}–{self.ends}"
+
+
+class Terms(models.Model):
+    """What clients may do by themselves in a room: how they book, move and cancel.
+
+    What follows from it is the rules' business; here stands only what is possible at all.
+    """
+
+    room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="terms")
+    is_open = models.BooleanField(default=True)
+    """Whether anybody can book on the public page."""
+    keeps_holidays = models.BooleanField(default=True)
+    """Whether the house is closed on the public holidays of Japan."""
+    step = models.PositiveSmallIntegerField(default=30)
+    """Sessions begin every so many minutes from the opening on."""
+    move_hours = models.PositiveSmallIntegerField(default=0)
+    """A session can be moved until so many hours before its start."""
+    cancel_hours = models.PositiveSmallIntegerField(default=0)
+    """A session can be cancelled until so many hours before its start."""
+    most_moves = models.PositiveSmallIntegerField(null=True)
+    """So often a session can be moved; null: as often as one likes."""
+    asks_reason = models.BooleanField(default=False)
+    """Whether moving and cancelling ask for a reason."""
+    most_open = models.PositiveSmallIntegerField(null=True)
+    """So many sessions of a client may lie ahead; null: any number."""
+    waits_for_dues = models.BooleanField(default=False)
+    """Whether nothing new is booked while an amount is due from last time."""
+    sites = models.TextField(blank=True)
+    """Origins of the house's own sites, one a line, that may show the booking page in a frame."""
+
+    def __str__(self) -> str:
+        return f"terms of {self.room_id}"
+
+
+class BookingRequest(models.Model):
+    """A booking that waits for the owner, because a decision that stands asks for it."""
+
+    class State(models.TextChoices):
+        """Whether it waits, or what has become of it."""
+
+        OPEN = "open"
+        BOOKED = "booked"
+        DECLINED = "declined"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="booking_requests")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="booking_requests")
+    service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
+    starts = models.DateTimeField()
+    why = models.CharField(max_length=40)
+    """The condition that it waits for, as decisions word it."""
+    state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
+    asked_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True)
+    session = models.ForeignKey(Session, on_delete=models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["client", "starts"],
+                condition=models.Q(state="open"),
+                name="one_open_request_a_time",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client_id} {self.starts}"

@@ -109,6 +109,34 @@ KINDS: Final[dict[str, Kind]] = {
             "If anything is unclear, please ask.",
         ),
     ),
+    "rules_copy": _plain(
+        Said("お読みいただいた基準の控え", "a copy of the rules that were read"),
+        Said("{practice}の基準の控え", "Your copy of the rules of {practice}"),
+        Said(
+            "ご予約のときにお読みいただいた基準を、控えとしてお送りいたします。\n{link}",
+            "These are the rules that you read when you booked, for you to keep:\n{link}",
+        ),
+        Said(
+            "お互いに同じように当てはまります。わかりにくいところは、お気軽にお尋ねください。",
+            "They hold for both of us alike. If anything is unclear, please ask.",
+        ),
+    ),
+    "request_declined": _plain(
+        Said("お受けできないお時間", "a time that cannot be had"),
+        Said("{when} のお申し込みについて", "About {when}"),
+        Said(
+            "{when}のお申し込みを、ありがとうございました。",
+            "Thank you for asking for {when}.",
+        ),
+        Said(
+            "申し訳ありませんが、このお時間はお取りできません。",
+            "I am sorry: I cannot offer you that time.",
+        ),
+        Said(
+            "ほかのお時間につきましては、このメールにご返信ください。",
+            "For another time, please reply to this mail.",
+        ),
+    ),
     "invitation": _plain(
         Said("ご予約の確認", "a booking, confirmed"),
         Said("{when} のご予約", "Our session on {when}"),
@@ -319,6 +347,8 @@ ASKED_FOR: Final = frozenset(
     {
         "rules",
         "rules_again",
+        "rules_copy",
+        "request_declined",
         "house_late",
         "house_absent",
         "invitation",

@@ -144,6 +144,12 @@ def about_session(session: Session) -> dict[str, str]:
     }
 
 
+def about_time(client: Client, instant: dt.datetime) -> dict[str, str]:
+    """Return what a letter about a time names that is no session."""
+    told = when.day_and_clock(instant.astimezone(client.room.zone), language_of(client))
+    return {**common(client), "when": told}
+
+
 def common(client: Client) -> dict[str, str]:
     """Return what every letter to a client names."""
     language = language_of(client)

@@ -1,0 +1,142 @@
+"""When a service can be booked: opening hours less all that is taken. Six queries, however much."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from typing import Final
+
+from kijun.accounts.models import Room
+from kijun.booking import slots
+from kijun.booking.models import (
+    ClosedDays,
+    Opening,
+    Protected,
+    Service,
+    Session,
+    Terms,
+)
+from kijun.booking.slots import Length, Stretch, Weekly
+from kijun.channels.calendar.models import busy_between
+from kijun.files.holidays import holidays_of
+
+_LONGEST: Final = dt.timedelta(days=70)
+"""The record's longest session: what began earlier cannot overlap."""
+_LONGEST_BUFFER: Final = dt.timedelta(days=1)
+_COUNTRY: Final = "JP"
+
+
+def terms_of(room: Room) -> Terms:
+    """Return what clients may do by themselves: as the owner set it, or the defaults."""
+    return Terms.objects.filter(room=room).first() or Terms(room=room)
+
+
+def free_between(
+    service: Service,
+    first: dt.date,
+    last: dt.date,
+    now: dt.datetime,
+    *,
+    terms: Terms | None = None,
+    besides: str = "",
+) -> list[dt.datetime]:
+    """Return when a session of a service can begin from one day to another, in the room's zone.
+
+    `besides` is a session that is not in its own way, because it is being moved.
+    """
+    room = service.room
+    terms = terms or terms_of(room)
+    earliest = now + dt.timedelta(hours=service.hours_ahead)
+    today = now.astimezone(room.zone).date()
+    first = max(first, earliest.astimezone(room.zone).date())
+    last = min(last, today + dt.timedelta(days=service.days_ahead))
+    days = open_days(room, first, last, terms)
+    if not days:
+        return []
+    found = slots.free_slots(
+        _opening(room),
+        days,
+        room.zone,
+        _length(service),
+        _taken(room, days, besides),
+        step=terms.step,
+        earliest=_ceiling(earliest),
+        latest=2**62,
+    )
+    return [dt.datetime.fromtimestamp(each, room.zone) for each in found]
+
+
+def is_free(service: Service, starts: dt.datetime, now: dt.datetime, *, besides: str = "") -> bool:
+    """Say whether a session of a service can begin just then. Ask under the room's lock."""
+    day = starts.astimezone(service.room.zone).date()
+    return starts in free_between(service, day, day, now, besides=besides)
+
+
+def open_days(room: Room, first: dt.date, last: dt.date, terms: Terms) -> list[dt.date]:
+    """Return the days on which the house is not closed: no holiday, no closed day."""
+    if last < first:
+        return []
+    closed = set(_closed(room, first, last))
+    holidays = holidays_of(_COUNTRY) if terms.keeps_holidays else None
+    return [day for day in _days(first, last) if day not in closed and day not in (holidays or ())]
+
+
+def protected_of(room: Room, first: dt.date, last: dt.date) -> list[Stretch]:
+    """Return the protected time from one day to another, as stretches."""
+    rows = Protected.objects.filter(room=room)
+    return slots.stretches_of(map(weekly_of, rows), _days(first, last), room.zone)
+
+
+def weekly_of(row: Protected) -> Weekly:
+    """Return protected time as what the arithmetic takes."""
+    return Weekly(row.weekday, row.begins, row.ends, row.since, row.until)
+
+
+def _opening(room: Room) -> list[Weekly]:
+    rows = Opening.objects.filter(room=room).values_list("weekday", "begins", "ends")
+    return [Weekly(*row) for row in rows]
+
+
+def _closed(room: Room, first: dt.date, last: dt.date) -> Iterator[dt.date]:
+    rows = ClosedDays.objects.filter(room=room, first__lte=last, last__gte=first)
+    for begin, end in rows.values_list("first", "last"):
+        yield from _days(max(begin, first), min(end, last))
+
+
+def _taken(room: Room, days: list[dt.date], besides: str) -> list[Stretch]:
+    """Return all that is taken on some days: sessions, protected time, the owner's calendars."""
+    begins = dt.datetime.combine(days[0], dt.time(), room.zone) - _LONGEST_BUFFER
+    ends = dt.datetime.combine(days[-1], dt.time(), room.zone) + 2 * _LONGEST_BUFFER
+    busy = busy_between(room, begins, ends, besides=besides)
+    return [
+        *_sessions(room, begins, ends, besides),
+        *protected_of(room, days[0], days[-1]),
+        *((int(begin.timestamp()), _ceiling(end)) for begin, end in busy),
+    ]
+
+
+def _sessions(
+    room: Room, begins: dt.datetime, ends: dt.datetime, besides: str
+) -> Iterator[Stretch]:
+    rows = Session.objects.filter(
+        room=room, state=Session.State.BOOKED, starts__lt=ends, starts__gt=begins - _LONGEST
+    )
+    given = rows.exclude(pk=besides).values_list(
+        "starts", "minutes", "offered__minutes_before", "offered__minutes_after"
+    )
+    for starts, minutes, before, after in given:
+        begin = int(starts.timestamp())
+        yield begin - 60 * (before or 0), begin + 60 * (minutes + (after or 0))
+
+
+def _length(service: Service) -> Length:
+    return Length(service.minutes, service.minutes_before, service.minutes_after)
+
+
+def _days(first: dt.date, last: dt.date) -> Iterable[dt.date]:
+    return (first + dt.timedelta(days=nth) for nth in range((last - first).days + 1))
+
+
+def _ceiling(instant: dt.datetime) -> int:
+    """Return an instant in whole seconds, not before it."""
+    return -int(-instant.timestamp() // 1)

@@ -1,0 +1,303 @@
+"""Booking by clients themselves: one slot, one client, under the rules that they have read."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.booking.models import BookingRequest, Due, Service, Session, Terms
+from kijun.clients.models import Client, ContactPoint
+from kijun.judge import facts as f
+from kijun.judge.facts import RulesAnnounced
+from kijun.ledger.record import hold
+from kijun.letters.models import Letter
+from kijun.rulebooks.models import Version
+from kijun.rulebooks.versions import Published, published_by
+from kijun.services import around_sessions, clients, post, sessions, telling
+from kijun.services.announcing import acknowledge, announce
+from kijun.services.availability import is_free, terms_of
+from kijun.services.binding import told_to
+from kijun.services.clients import ClientGiven
+from kijun.services.conditions import Condition, conditions_on
+from kijun.services.record import record
+
+WAITING: Final = ("require_prepayment", "written_only")
+"""While one of these holds, a booking waits for the owner."""
+COPY: Final = "rules_copy"
+"""The kind of letter that carries the rules which somebody has just read."""
+CHANNEL: Final = "booking"
+
+
+class Gone(ValueError):
+    """The slot is not free, or not any more."""
+
+
+class Refused(ValueError):
+    """Nothing can be booked for this client now; `code` says why: barred, open, due."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """Somebody who books without a link, as typed."""
+
+    name: str
+    mail: str
+    phone: str
+    language: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The version that somebody read on the page, and the text exactly as it was shown to them."""
+
+    version: str
+    text: str
+    language: str
+
+
+Booked = Session | BookingRequest
+
+
+def rules_in_force(room: Room, now: dt.datetime) -> Published | None:
+    """Return the version that holds for whoever comes now: in force, or else published last."""
+    published = published_by(room)
+    in_force = (each for each in published if each.is_in_force(now))
+    return next(in_force, published[0] if published else None)
+
+
+def book_as_client(
+    client: Client, service: Service, starts: dt.datetime, read: Read | None, now: dt.datetime
+) -> Booked:
+    """Book for whoever holds a personal link. Raises Gone, Refused.
+
+    What is sent twice is booked once.
+    """
+    with transaction.atomic():
+        hold(client.room)
+        before = _same(client, service, starts)
+        if before is not None:
+            return before
+        _expect_free(service, starts, now)
+        _expect_allowed(client, terms_of(client.room), now)
+        if read is not None:
+            _tell(client, read, now)
+        return _book(client, service, starts, now)
+
+
+def book_as_visitor(
+    visitor: Visitor, service: Service, starts: dt.datetime, read: Read | None, now: dt.datetime
+) -> Booked:
+    """Book for somebody without a link, who is known again by their mail address, or new.
+
+    Who is known again acts through their own link alone: the rules come to them by mail, and what
+    was read here is not taken as their word. Raises Gone, Refused, and what `clients.add` raises.
+    """
+    room = service.room
+    given = ClientGiven(
+        name=visitor.name,
+        language=visitor.language,
+        mails=(visitor.mail,),
+        phones=(visitor.phone,),
+    )
+    with transaction.atomic():
+        hold(room)
+        known = _known(room, visitor)
+        before = _same(known, service, starts) if known is not None else None
+        if before is not None:
+            return before
+        _expect_free(service, starts, now)
+        if any(_barring(each, now) for each in _reached_there(room, visitor)):
+            raise Refused("barred")
+        if known is not None:
+            _expect_allowed(known, terms_of(room), now)
+            _send_rules(known, read, now)
+            return _book(known, service, starts, now)
+        client = clients.add(room, given)
+        if read is not None:
+            _tell(client, read, now)
+        return _book(client, service, starts, now)
+
+
+def may_book(client: Client, now: dt.datetime) -> None:
+    """Let pass whoever may book now. Raises Refused."""
+    _expect_allowed(client, terms_of(client.room), now)
+
+
+def accept(request: BookingRequest, now: dt.datetime) -> Session:
+    """Book what was asked for, because the owner says so. Raises Gone where it is not free.
+
+    What was answered already stays so: its session is returned, or Gone raised.
+    """
+    with transaction.atomic():
+        hold(request.room)
+        request.refresh_from_db()
+        if request.session is not None:
+            return request.session
+        service, starts = request.service, request.starts
+        if request.state != BookingRequest.State.OPEN or not _has_room(service, starts, now):
+            raise Gone
+        session = _session(request.client, service, starts, now, although=True)
+        request.state, request.answered_at = BookingRequest.State.BOOKED, now
+        request.session = session
+        request.save()
+        return session
+
+
+def decline(request: BookingRequest, now: dt.datetime) -> Letter | None:
+    """Write that a time cannot be had; None where that was answered already."""
+    with transaction.atomic():
+        hold(request.room)
+        request.refresh_from_db()
+        if request.state != BookingRequest.State.OPEN:
+            return None
+        request.state, request.answered_at = BookingRequest.State.DECLINED, now
+        request.save()
+        return post.write(
+            request.client,
+            "request_declined",
+            str(request.pk),
+            telling.about_time(request.client, request.starts),
+            due_at=now,
+            now=now,
+        )
+
+
+def open_requests(room: Room) -> list[BookingRequest]:
+    """Return what waits for the owner, the earliest time first."""
+    rows = BookingRequest.objects.filter(room=room, state=BookingRequest.State.OPEN)
+    return list(rows.select_related("client", "service", "room").order_by("starts", "pk"))
+
+
+def _book(client: Client, service: Service, starts: dt.datetime, now: dt.datetime) -> Booked:
+    waits = next((each for each in conditions_on(client, now) if each.word in WAITING), None)
+    if waits is not None:
+        return BookingRequest.objects.get_or_create(
+            room=client.room,
+            client=client,
+            starts=starts,
+            state=BookingRequest.State.OPEN,
+            defaults={"service": service, "why": waits.word, "asked_at": now},
+        )[0]
+    return _session(client, service, starts, now)
+
+
+def _session(
+    client: Client,
+    service: Service,
+    starts: dt.datetime,
+    now: dt.datetime,
+    *,
+    although: bool = False,
+) -> Session:
+    session = sessions.book(
+        client,
+        starts=starts,
+        minutes=service.minutes,
+        offered=service,
+        place=service.place,
+        price=service.price,
+        although=although,
+        now=now,
+    )
+    around_sessions.invite(session, now)
+    return session
+
+
+def _same(client: Client, service: Service, starts: dt.datetime) -> Booked | None:
+    stands = Session.objects.filter(
+        client=client, offered=service, starts=starts, state=Session.State.BOOKED
+    )
+    asked = BookingRequest.objects.filter(
+        client=client, starts=starts, state=BookingRequest.State.OPEN
+    )
+    return stands.first() or asked.first()
+
+
+def _expect_free(service: Service, starts: dt.datetime, now: dt.datetime) -> None:
+    if not service.is_active or not is_free(service, starts, now):
+        raise Gone
+
+
+def _has_room(service: Service, starts: dt.datetime, now: dt.datetime) -> bool:
+    """Say whether a time is still free, however near it has come while it waited."""
+    return starts > now and is_free(service, starts, min(now, starts - _lead(service)))
+
+
+def _lead(service: Service) -> dt.timedelta:
+    return dt.timedelta(hours=service.hours_ahead)
+
+
+def _expect_allowed(client: Client, terms: Terms, now: dt.datetime) -> None:
+    if _barring(client, now):
+        raise Refused("barred")
+    if terms.waits_for_dues and _owes(client):
+        raise Refused("due")
+    ahead = Session.objects.filter(client=client, state=Session.State.BOOKED, starts__gt=now)
+    if terms.most_open is not None and ahead.count() >= terms.most_open:
+        raise Refused("open")
+
+
+def _owes(client: Client) -> bool:
+    dues = Due.objects.filter(client=client, owed_by="client", settled_at=None, void_at=None)
+    return dues.exists()
+
+
+def _barring(client: Client, now: dt.datetime) -> list[Condition]:
+    return [each for each in conditions_on(client, now) if each.bars]
+
+
+def _known(room: Room, visitor: Visitor) -> Client | None:
+    found = clients.who_has(room, ContactPoint.Kind.MAIL, visitor.mail)
+    return found.select_related("room").order_by("created_at", "pk").first()
+
+
+def _reached_there(room: Room, visitor: Visitor) -> Iterable[Client]:
+    """Return everybody who is reached at the address or the number that somebody gives."""
+    kinds = ((ContactPoint.Kind.MAIL, visitor.mail), (ContactPoint.Kind.PHONE, visitor.phone))
+    for kind, value in kinds:
+        if value:
+            yield from clients.who_has(room, kind, value).select_related("room")
+
+
+def _tell(client: Client, read: Read, now: dt.datetime) -> None:
+    """Record that rules were announced to somebody and read by them, and send them a copy."""
+    version = Version.objects.get(room=client.room, version=read.version)
+    if read.version not in _told(client):
+        effective = version.effective
+        fact = f.RulesAnnounced(
+            at=now,
+            client=client.pk,
+            rulebook=read.version,
+            effective=max(effective, now) if effective is not None else None,
+            channel=CHANNEL,
+            id=f"announced-{CHANNEL}-{client.pk}-{read.version}",
+        )
+        record(client.room, [fact], now)
+        post.write(
+            client,
+            COPY,
+            f"{client.pk}/{read.version}",
+            telling.common(client),
+            due_at=now,
+            now=now,
+            link=telling.link_to_rules(client, read.version, now),
+        )
+    acknowledge(client, read.version, read.text, read.language, now)
+
+
+def _send_rules(client: Client, read: Read | None, now: dt.datetime) -> None:
+    if read is not None and read.version not in _told(client):
+        announce(Version.objects.get(room=client.room, version=read.version), [client], now)
+
+
+def _told(client: Client) -> set[str]:
+    return {fact.rulebook for fact in told_to(client) if isinstance(fact, RulesAnnounced)}

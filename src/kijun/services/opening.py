@@ -1,0 +1,142 @@
+"""When the house takes bookings, when it is closed, and the time that nobody can book."""
+
+from __future__ import annotations
+
+import calendar
+import datetime as dt
+from collections.abc import Iterable, Sequence
+from typing import Any, Final, NamedTuple
+
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.booking.models import ClosedDays, Opening, Protected, Session, Terms
+from kijun.booking.slots import DAY, Stretch, minutes_in, stretches_of, without
+from kijun.services.availability import weekly_of
+
+LONGEST_CLOSURE: Final = dt.timedelta(days=366)
+MOST_STRETCHES: Final = 6
+"""Opening hours of one weekday."""
+_LONGEST: Final = dt.timedelta(days=70)
+
+
+class NoTime(ValueError):
+    """A stretch that ends before it begins, or beyond the day."""
+
+
+class TooLong(ValueError):
+    """Closed for more than LONGEST_CLOSURE: then nothing is offered at all."""
+
+
+class Kept(NamedTuple):
+    """Protected time of a month for one purpose: as it was set apart, and as it was kept, so far.
+
+    In minutes; what the owner booked into it by hand was not kept.
+    """
+
+    purpose: str
+    words: str
+    planned: int
+    kept: int
+
+
+def set_hours(room: Room, hours: Iterable[tuple[int, int, int]]) -> None:
+    """Let these be the opening hours: weekday, from and to in minutes of the day. Raises NoTime."""
+    rows = sorted(set(hours))
+    for _, begins, ends in rows:
+        _expect_stretch(begins, ends)
+    with transaction.atomic():
+        Opening.objects.filter(room=room).delete()
+        Opening.objects.bulk_create(
+            Opening(room=room, weekday=weekday, begins=begins, ends=ends)
+            for weekday, begins, ends in rows
+        )
+
+
+def close(room: Room, first: dt.date, last: dt.date, why: str = "") -> ClosedDays:
+    """Close the house from one day to another, both included. Raises NoTime, TooLong."""
+    if last < first:
+        raise NoTime
+    if last - first > LONGEST_CLOSURE:
+        raise TooLong
+    return ClosedDays.objects.get_or_create(
+        room=room, first=first, last=last, defaults={"why": why}
+    )[0]
+
+
+def protect(
+    room: Room,
+    weekdays: Iterable[int],
+    begins: int,
+    ends: int,
+    *,
+    purpose: str,
+    words: str,
+    since: dt.date,
+) -> list[Protected]:
+    """Set time apart each week, which nobody can book from a day on. Raises NoTime."""
+    _expect_stretch(begins, ends)
+    return [
+        Protected.objects.create(
+            room=room,
+            purpose=purpose,
+            words=words if purpose == Protected.Purpose.OWN else "",
+            weekday=weekday,
+            begins=begins,
+            ends=ends,
+            since=since,
+        )
+        for weekday in sorted(set(weekdays))
+    ]
+
+
+def end_protection(row: Protected, today: dt.date) -> None:
+    """Protect a time no longer from today on; what was kept until yesterday stays counted."""
+    if row.since >= today:
+        row.delete()
+        return
+    row.until = today - dt.timedelta(days=1)
+    row.save(update_fields=["until"])
+
+
+def set_terms(room: Room, **given: Any) -> Terms:
+    """Say what clients may do by themselves."""
+    return Terms.objects.update_or_create(room=room, defaults=given)[0]
+
+
+def kept_in(room: Room, month: dt.date, now: dt.datetime) -> list[Kept]:
+    """Return what was set apart and kept of a month's protected time up to now, by purpose."""
+    first = month.replace(day=1)
+    length = calendar.monthrange(first.year, first.month)[1]
+    days = [first + dt.timedelta(days=nth) for nth in range(length)]
+    rows = list(Protected.objects.filter(room=room))
+    booked = _booked(room, days) if rows else []
+    ahead: Stretch = (int(now.timestamp()), 2**62)
+    by_purpose: dict[tuple[str, str], list[Protected]] = {}
+    for row in rows:
+        by_purpose.setdefault((row.purpose, row.words), []).append(row)
+    kept = []
+    for (purpose, words), group in sorted(by_purpose.items()):
+        planned = stretches_of(map(weekly_of, group), days, room.zone)
+        over = without(planned, [ahead])
+        if planned:
+            left = minutes_in(without(over, booked))
+            kept.append(Kept(purpose, words, minutes_in(planned), left))
+    return kept
+
+
+def _booked(room: Room, days: Sequence[dt.date]) -> list[Stretch]:
+    begins = dt.datetime.combine(days[0], dt.time(), room.zone)
+    ends = dt.datetime.combine(days[-1], dt.time(), room.zone) + dt.timedelta(days=1)
+    rows = Session.objects.filter(
+        room=room, state=Session.State.BOOKED, starts__lt=ends, starts__gt=begins - _LONGEST
+    )
+    return [
+        (int(starts.timestamp()), int(starts.timestamp()) + 60 * minutes)
+        for starts, minutes in rows.values_list("starts", "minutes")
+    ]
+
+
+def _expect_stretch(begins: int, ends: int) -> None:
+    if not 0 <= begins < ends <= DAY:
+        raise NoTime

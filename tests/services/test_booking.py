@@ -1,0 +1,324 @@
+"""Booking by clients themselves: what can be had, for whom, and what is recorded with it."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from kijun.accounts.models import Room
+from kijun.booking.models import BookingRequest, Due, Service, Session
+from kijun.channels.calendar.models import Feed, FeedEvent
+from kijun.clients.models import Client
+from kijun.judge import facts as f
+from kijun.ledger.record import facts_of
+from kijun.letters.models import Letter, Shown
+from kijun.services import opening, sessions
+from kijun.services.availability import free_between, is_free
+from kijun.services.booking import (
+    Gone,
+    Read,
+    Refused,
+    Visitor,
+    accept,
+    book_as_client,
+    book_as_visitor,
+    decline,
+    open_requests,
+    rules_in_force,
+)
+from kijun.services.record import record
+from tests.judge.record import at
+from tests.services.practice import aoi, practice, sink, told_client
+
+pytestmark = pytest.mark.storage
+
+__all__ = ["aoi", "practice", "sink"]
+
+BEN = Visitor("別府 文", "ben@example.com", "", "ja")
+
+
+@pytest.fixture
+def service(practice: Room) -> Service:
+    """Return an hour of consulting that can be booked on weekdays from ten to six."""
+    opening.set_hours(practice, [(weekday, 600, 1080) for weekday in range(5)])
+    return Service.objects.create(
+        room=practice,
+        slug="consulting",
+        name_ja="経営相談",
+        minutes=60,
+        price=22_000,
+        minutes_after=15,
+        hours_ahead=24,
+        days_ahead=60,
+    )
+
+
+def clocks(found: list[dt.datetime]) -> list[str]:
+    """Return when slots begin, by the wall clock."""
+    return [f"{each:%d %H:%M}" for each in found]
+
+
+def free_on(service: Service, day: int, now: dt.datetime | None = None) -> list[str]:
+    """Return what can be had on a day of March 2026; the second is a Monday."""
+    date = dt.date(2026, 3, day)
+    return clocks(free_between(service, date, date, now or at(1)))
+
+
+def read_now(room: Room, now: dt.datetime) -> Read:
+    """Return the rules in force as a page would have shown them."""
+    published = rules_in_force(room, now)
+    assert published is not None
+    return Read(published.row.version, "the rules, as they were shown", "ja")
+
+
+def test_a_day_offers_what_its_hours_hold(service: Service) -> None:
+    slots = free_on(service, 3)
+    assert (slots[0], slots[-1], len(slots)) == ("03 10:00", "03 17:00", 15)
+    assert free_on(service, 7) == []
+
+
+def test_sessions_bar_their_time_and_what_is_kept_free_after_them(
+    service: Service, aoi: Client
+) -> None:
+    sessions.book(aoi, starts=at(3, 60), minutes=60, now=at(1), offered=service)
+    slots = free_on(service, 3)
+    # From eleven to a quarter past twelve; whoever comes before needs a quarter of an hour too.
+    assert slots[:2] == ["03 12:30", "03 13:00"]
+
+
+def test_holidays_closed_days_protected_time_and_own_calendars_bar_their_time(
+    service: Service,
+) -> None:
+    room = service.room
+    assert free_on(service, 20) == []  # the equinox
+    opening.close(room, dt.date(2026, 3, 4), dt.date(2026, 3, 5))
+    assert free_on(service, 4) == free_on(service, 5) == []
+    opening.protect(room, [0], 600, 960, purpose="writing", words="", since=dt.date(2026, 3, 1))
+    assert free_on(service, 9) == ["09 16:00", "09 16:30", "09 17:00"]
+    feed = Feed.objects.create(room=room, name="own", address="https://example.com/own.ics")
+    FeedEvent.objects.create(room=room, feed=feed, uid="dentist", starts=at(3, 90), ends=at(3, 480))
+    assert free_on(service, 3) == ["03 10:00"]
+    opening.set_terms(room, keeps_holidays=False)
+    assert free_on(service, 20) != []
+
+
+def test_nothing_is_offered_too_late_or_too_far_ahead(service: Service) -> None:
+    assert free_on(service, 3, at(2, 120))[0] == "03 12:00"
+    assert free_on(service, 3, at(3)) == []
+    service.days_ahead = 7
+    assert free_on(service, 9, at(2)) != []
+    assert free_on(service, 10, at(2)) == []
+
+
+def test_a_month_of_free_slots_asks_the_database_six_times(service: Service, aoi: Client) -> None:
+    counts = []
+    for days in (range(3, 4), range(4, 14)):
+        for day in days:
+            sessions.book(aoi, starts=at(day), minutes=60, now=at(1), offered=service)
+        with CaptureQueriesContext(connection) as queries:
+            free_between(service, dt.date(2026, 3, 1), dt.date(2026, 3, 31), at(1))
+        counts.append(len(queries))
+    assert counts == [6, 6]
+
+
+def test_a_stranger_books_and_becomes_a_client_who_was_told_the_rules(
+    service: Service, aoi: Client
+) -> None:
+    room, now = service.room, at(2)
+    booked = book_as_visitor(BEN, service, at(5), read_now(room, now), now)
+    assert isinstance(booked, Session)
+    assert booked.client.name == "別府 文"
+    assert (booked.price, booked.minutes, booked.service) == (22_000, 60, "consulting")
+    facts = list(facts_of(room, booked.client_id))
+    (acknowledged,) = [fact for fact in facts if isinstance(fact, f.RulesAcknowledged)]
+    (told,) = [fact for fact in facts if isinstance(fact, f.RulesAnnounced)]
+    assert (told.channel, told.at) == ("booking", now)
+    assert booked.rulebook == told.rulebook == acknowledged.rulebook
+    assert Shown.objects.get(sha256=acknowledged.evidence[0]).text.startswith("the rules")
+    kinds = Letter.objects.filter(client=booked.client).values_list("kind", flat=True)
+    assert sorted(kinds) == ["invitation", "rules_copy"]
+
+
+def test_whoever_is_known_by_their_address_is_not_taken_at_a_strangers_word(
+    service: Service, aoi: Client
+) -> None:
+    visitor = Visitor("Somebody Else", "AOI@example.com", "", "en")
+    booked = book_as_visitor(visitor, service, at(5), read_now(service.room, at(2)), at(2))
+    assert booked.client == aoi
+    aoi.refresh_from_db()
+    assert aoi.name == "青井 直"
+    facts = facts_of(service.room, aoi.pk)
+    assert not [fact for fact in facts if isinstance(fact, f.RulesAcknowledged)]
+
+
+def test_a_slot_is_had_once(service: Service, aoi: Client) -> None:
+    book_as_client(aoi, service, at(5), None, at(2))
+    with pytest.raises(Gone):
+        book_as_visitor(BEN, service, at(5), None, at(2))
+    assert not Client.objects.filter(name=BEN.name).exists()
+    assert Session.objects.count() == 1
+
+
+def test_what_is_sent_twice_is_booked_once(service: Service, aoi: Client) -> None:
+    first = book_as_client(aoi, service, at(5), None, at(2))
+    assert book_as_client(aoi, service, at(5), None, at(2)) == first
+    one = book_as_visitor(BEN, service, at(6), None, at(2))
+    assert book_as_visitor(BEN, service, at(6), None, at(2)) == one
+    assert Session.objects.count() == 2
+
+
+@pytest.mark.parametrize("minute", [-60, 1, 450, 600])
+def test_nothing_is_booked_outside_the_hours_or_beside_their_steps(
+    service: Service, aoi: Client, minute: int
+) -> None:
+    with pytest.raises(Gone):
+        book_as_client(aoi, service, at(5, minute), None, at(2))
+
+
+def test_a_service_off_the_list_cannot_be_booked(service: Service, aoi: Client) -> None:
+    service.is_active = False
+    with pytest.raises(Gone):
+        book_as_client(aoi, service, at(5), None, at(2))
+
+
+def test_a_pause_bars_the_client_and_whoever_gives_their_phone_number(
+    service: Service, practice: Room
+) -> None:
+    aoi = told_client(practice, "青井 直", "aoi@example.com", rules=PAUSE)
+    late_and_paused(aoi)
+    with pytest.raises(Refused, match="barred"):
+        book_as_client(aoi, service, at(12), None, at(9))
+    disguised = Visitor("Somebody", "other@example.com", "03-1234-5678", "ja")
+    point = aoi.people.get().contact_points.get()
+    point.pk, point.kind, point.value, point.normal = (
+        None,
+        "phone",
+        "03-1234-5678",
+        "+81312345678",
+    )
+    point.save(force_insert=True)
+    with pytest.raises(Refused, match="barred"):
+        book_as_visitor(disguised, service, at(12), None, at(9))
+    assert not Client.objects.filter(name="Somebody").exists()
+
+
+PAUSE = """\
+kijun: 1
+timezone: Asia/Tokyo
+currency: JPY
+rules:
+  - {id: late, occasion: absence, then: [[suspend 30 d]]}
+  - {id: prepay, occasion: cancellation, then: [[require_prepayment]]}
+"""
+
+
+def late_and_paused(client: Client) -> None:
+    """Let a client stay away, and a pause follow that a person has confirmed."""
+    session = sessions.book(client, starts=at(4), minutes=60, now=at(2))
+    sessions.miss(session, at(4, 60), at(4, 60))
+    decided = client.room.decided.get(rule="late")
+    record(
+        client.room,
+        [
+            f.DecisionConfirmed(
+                at=at(4, 61), client=client.pk, decision=decided.decision, by="house"
+            )
+        ],
+        at(4, 61),
+    )
+
+
+def prepaying(practice: Room) -> Client:
+    """Return a client who pays in advance from now on."""
+    client = told_client(practice, "青井 直", "aoi@example.com", rules=PAUSE)
+    session = sessions.book(client, starts=at(4), minutes=60, now=at(2))
+    sessions.call_off(session, at(3), by="client")
+    return client
+
+
+def test_who_pays_in_advance_asks_and_the_owner_books(service: Service, practice: Room) -> None:
+    aoi = prepaying(practice)
+    asked = book_as_client(aoi, service, at(12), None, at(9))
+    assert isinstance(asked, BookingRequest)
+    assert (asked.why, is_free(service, at(12), at(9))) == ("require_prepayment", True)
+    assert open_requests(practice) == [asked]
+    session = accept(asked, at(10))
+    assert session == accept(asked, at(10))
+    assert open_requests(practice) == []
+    assert (session.client, session.starts) == (aoi, at(12))
+
+
+def test_a_request_that_another_booking_overtook_cannot_be_accepted(
+    service: Service, practice: Room
+) -> None:
+    asked = book_as_client(prepaying(practice), service, at(12), None, at(9))
+    assert isinstance(asked, BookingRequest)
+    book_as_visitor(BEN, service, at(12), None, at(9))
+    with pytest.raises(Gone):
+        accept(asked, at(10))
+    letter = decline(asked, at(10))
+    assert letter is not None
+    assert letter.kind == "request_declined"
+    assert decline(asked, at(10)) is None
+
+
+def test_a_limit_of_open_bookings_is_kept(service: Service, aoi: Client) -> None:
+    opening.set_terms(aoi.room, most_open=2)
+    book_as_client(aoi, service, at(5), None, at(2))
+    book_as_client(aoi, service, at(6), None, at(2))
+    with pytest.raises(Refused, match="open"):
+        book_as_client(aoi, service, at(9), None, at(2))
+    book_as_client(aoi, service, at(12), None, at(7))
+
+
+def test_nothing_new_while_an_amount_is_due_where_the_house_wants_it_so(
+    service: Service, aoi: Client
+) -> None:
+    due = Due.objects.create(
+        room=aoi.room, client=aoi, decision="d-1", owed_by="client", share=50, noted_at=at(1)
+    )
+    book_as_client(aoi, service, at(5), None, at(2))
+    opening.set_terms(aoi.room, waits_for_dues=True)
+    with pytest.raises(Refused, match="due"):
+        book_as_client(aoi, service, at(6), None, at(2))
+    due.settled_at = at(2)
+    due.save()
+    book_as_client(aoi, service, at(6), None, at(2))
+
+
+def test_protected_time_is_counted_as_far_as_it_was_kept(service: Service, aoi: Client) -> None:
+    room = service.room
+    opening.protect(room, [0, 2], 600, 720, purpose="writing", words="", since=dt.date(2026, 3, 1))
+    opening.protect(room, [6], 540, 1080, purpose="own", words="庭", since=dt.date(2026, 3, 1))
+    sessions.book(aoi, starts=at(2, 60), minutes=120, now=at(1))
+    # Until the evening of Tuesday the third, only Monday's two hours have passed, and one of them
+    # went to a session that was booked by hand.
+    kept = opening.kept_in(room, dt.date(2026, 3, 20), at(3, 480))
+    assert [(each.purpose, each.words, each.planned, each.kept) for each in kept] == [
+        ("own", "庭", 5 * 540, 540),
+        ("writing", "", 9 * 120, 60),
+    ]
+
+
+def test_protected_time_that_is_ended_stays_counted(service: Service) -> None:
+    room = service.room
+    (row,) = opening.protect(
+        room, [0], 600, 720, purpose="family", words="", since=dt.date(2026, 3, 1)
+    )
+    opening.end_protection(row, dt.date(2026, 3, 10))
+    kept = opening.kept_in(room, dt.date(2026, 3, 1), at(31))
+    assert [(each.planned, each.kept) for each in kept] == [(240, 240)]
+    assert free_on(service, 16)[0] == "16 10:00"
+
+
+def test_stretches_that_cannot_be_are_refused(room: Room) -> None:
+    for begins, ends in ((600, 600), (700, 600), (0, 1441), (-1, 60)):
+        with pytest.raises(opening.NoTime):
+            opening.set_hours(room, [(0, begins, ends)])
+    with pytest.raises(opening.NoTime):
+        opening.close(room, dt.date(2026, 3, 2), dt.date(2026, 3, 1))
+    with pytest.raises(opening.TooLong):
+        opening.close(room, dt.date(2026, 3, 2), dt.date(2028, 3, 1))
