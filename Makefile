@@ -35,7 +35,8 @@ example: $(VENV)/.run  ## Install what is missing and judge the example
 test: $(VENV)/.dev  ## Install what the tests need and run them all
 	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal tests/judge --cov
 	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal --ignore=tests/judge --durations=25
-	$(PY) -m tools.with_postgresql $(PY) -m pytest --numprocesses $(WORKERS) -m storage
+	$(PY) -m tools.with_postgresql $(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal \
+		--ignore=tests/judge -m storage
 
 check: $(VENV)/.dev  ## Style, types, imports between rooms, links, locks, sizes, generated files
 	$(PY) -m ruff check

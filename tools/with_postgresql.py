@@ -61,7 +61,11 @@ class Cluster:
             shutil.chown(data, "postgres")
         initdb = [str(self._programs / "initdb"), "-D", str(data), "-U", USER, "-A", "trust"]
         _as_postgres(*initdb, "-E", "UTF8", "--locale=C.UTF-8", "--no-sync")
+        # What is written need not outlive this machine: it is gone when the command ends.
         settings = {
+            "fsync": "off",
+            "synchronous_commit": "off",
+            "full_page_writes": "off",
             "port": self._port,
             "listen_addresses": "127.0.0.1",
             "unix_socket_directories": data,

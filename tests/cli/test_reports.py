@@ -65,7 +65,7 @@ def test_a_name_in_a_report_is_short_and_moves_nothing_on_a_terminal(tmp_path: P
 def test_a_record_full_of_reports_is_told_of_at_once(tmp_path: Path, *, alike: bool) -> None:
     names = ["d-none" if alike else f"d-{number}" for number in range(4_000)]
     facts = [lifted(name, number) for number, name in enumerate(names)]
-    started = time.perf_counter()
+    started = time.process_time()
     _, ended = told(tmp_path, booked(AOI.id, 1, "2026-01-20"), *facts)
     assert len(ended.err.splitlines()) < 10
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10

@@ -175,19 +175,19 @@ def test_rules_with_blanks_and_backslashes_are_understood(rule: str) -> None:
 def test_a_rule_that_makes_no_sense_or_never_ends_is_reported_at_once(
     rule: str, reason: str
 ) -> None:
-    started = time.perf_counter()
+    started = time.process_time()
     long = (dt.date(1990, 1, 1), dt.date(2090, 12, 31))
     facts, problems = take(WEEKLY.format(rule=rule), span=long)
     assert facts == []
     assert reason in problems[0]
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
 
 
 def test_a_daily_session_since_1901_takes_no_time() -> None:
     old = WEEKLY.replace("20260106", "19010106").format(rule="FREQ=DAILY")
-    started = time.perf_counter()
+    started = time.process_time()
     assert len(take(old)[0]) == 31
-    assert time.perf_counter() - started < 30
+    assert time.process_time() - started < 30
 
 
 @pytest.mark.parametrize("rule", ["FREQ=MINUTELY;COUNT=3", "FREQ=HOURLY;UNTIL=20260106T030000Z"])

@@ -119,4 +119,4 @@ def test_text_made_to_hurt_is_refused_quickly(text: str) -> None:
     assert len(text) <= MAX_BYTES
     start = process_time()
     assert not any(by_each_parser(text.encode()))
-    assert process_time() - start < 20
+    assert process_time() - start < 60
