@@ -23,7 +23,7 @@ def places(page: Page, day: Day) -> list[str]:
     client = str(link.get_attribute("href"))
     page.goto(f"{day.address}{client}")
     decision = str(page.locator("a[href^='/decisions/']").first.get_attribute("href"))
-    return [client, decision, "/rules/announce/", *SETTINGS]
+    return [client, decision, f"{client}erase/", "/rules/announce/", *SETTINGS]
 
 
 def test_every_page_is_accessible_by_day_and_by_night(browser: Browser, day: Day) -> None:

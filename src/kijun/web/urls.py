@@ -7,6 +7,7 @@ from django.urls import include, path
 from kijun.web import (
     clients,
     clients_duplicates,
+    clients_erase,
     clients_import,
     editor,
     entrance,
@@ -46,6 +47,7 @@ urlpatterns = [
     path("clients/duplicates/", clients_duplicates.duplicates, name="duplicates"),
     path("clients/<str:client_id>/", clients.client, name="client"),
     path("clients/<str:client_id>/edit/", clients.edit, name="edit-client"),
+    path("clients/<str:client_id>/erase/", clients_erase.forget, name="erase-client"),
     path("", include("kijun.web.record_urls")),
     path("", include("kijun.web.today_urls")),
 ]
