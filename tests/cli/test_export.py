@@ -31,6 +31,36 @@ def test_the_files_lead_to_the_same_decisions(here: Home, tmp_path: Path) -> Non
     assert judged.out.count("\n") == 1
 
 
+def test_reasons_are_in_words_so_that_they_can_be_judged(here: Home, tmp_path: Path) -> None:
+    here.python(_EXCUSED)
+    folder = tmp_path / "everything"
+    assert here.kijun("export", folder).code == 0
+    record, decided = (
+        (folder / name).read_text(encoding="utf-8") for name in ("record.jsonl", "decisions.jsonl")
+    )
+    assert '"reason":"accommodation"' in record
+    assert '"status":"excused"' in decided
+    options = ("--format", "jsonl", "--as-of", AS_OF)
+    judged = kijun_process("judge", folder / "rulebooks", folder / "record.jsonl", *options)
+    assert judged.out == decided
+
+
+_EXCUSED = """\
+import django
+django.setup()
+from kijun.clients.models import Client
+from kijun.clients.texts import keep
+from kijun.judge import facts as f
+from kijun.services.record import record
+from tests.cast import AOI
+from tests.judge.record import at
+client = Client.objects.get(pk=AOI.id)
+held = keep(client, "accommodation")
+record(client.room, [f.NoticeGiven(at=at(5, 30), client=client.pk, appointment="a", about="late",
+    reason=held)], at(13))
+"""
+
+
 def test_the_rules_are_there_as_they_were_written(here: Home, tmp_path: Path) -> None:
     folder = tmp_path / "everything"
     here.kijun("export", folder)

@@ -17,9 +17,18 @@ import pytest
 from django.db import connection
 
 from kijun.accounts.models import Room
+from kijun.clients.models import Client
+from kijun.clients.texts import keep
+from kijun.judge import facts as f
+from kijun.ledger.decisions import standing_rows
 from kijun.ledger.record import append
+from kijun.services.erasing import erase
+from kijun.services.record import record
+from kijun.services.rulebooks import publish
+from tests.cast import AOI
 from tests.cli.command import INTERRUPTIBLE, kijun, kijun_process
 from tests.judge.record import at, booked, joined
+from tests.services.told import RULES
 
 
 def at_home(home: Path, **more: str) -> dict[str, str]:
@@ -63,6 +72,25 @@ def test_a_record_that_stands_as_it_was_written_is_proved(room: Room) -> None:
         "佐伯事務所: 2 facts, the chain holds.",
         "佐伯事務所: judged anew, the record gives every decision as it stands.",
     ]
+
+
+def test_a_record_is_still_proved_when_somebody_in_it_was_erased(room: Room) -> None:
+    client = Client.objects.create(pk=AOI.id, room=room, name="青井 直")
+    version = publish(room, RULES, at(1)).version
+    record(room, [f.RulesAnnounced(at=at(1), client=client.pk, rulebook=version)], at(1))
+    held = keep(client, "accommodation")
+    notice = f.NoticeGiven(
+        at=at(5, 30), client=client.pk, appointment="a", about="late", reason=held
+    )
+    record(room, [booked("a", 5), notice, joined("a", at(5, 40))], at(5, 40))
+    (decided,) = standing_rows(room).values()
+    assert decided.status == "excused"
+    assert "accommodation" not in decided.content
+    before = kijun("verify")
+    erase(client, at(6))
+    after = kijun("verify")
+    assert (after.code, after.out) == (before.code, before.out)
+    assert "judged anew, the record gives every decision as it stands." in after.out
 
 
 def test_a_record_that_was_changed_is_found_out(room: Room) -> None:
