@@ -22,9 +22,11 @@ from kijun.clients.texts import keep
 from kijun.judge import facts as f
 from kijun.ledger.decisions import standing_rows
 from kijun.ledger.record import append
+from kijun.services.engagements import Terms, agree
 from kijun.services.erasing import erase
 from kijun.services.record import record
 from kijun.services.rulebooks import publish
+from kijun.work.models import Engagement
 from tests.cast import AOI
 from tests.cli.command import INTERRUPTIBLE, kijun, kijun_process
 from tests.judge.record import at, booked, joined
@@ -71,6 +73,7 @@ def test_a_record_that_stands_as_it_was_written_is_proved(room: Room) -> None:
     assert ended.out.splitlines() == [
         "佐伯事務所: 2 facts, the chain holds.",
         "佐伯事務所: judged anew, the record gives every decision as it stands.",
+        "佐伯事務所: engagements and invoices stand as the record gives them.",
     ]
 
 
@@ -91,6 +94,20 @@ def test_a_record_is_still_proved_when_somebody_in_it_was_erased(room: Room) -> 
     after = kijun("verify")
     assert (after.code, after.out) == (before.code, before.out)
     assert "judged anew, the record gives every decision as it stands." in after.out
+
+
+def test_what_is_made_of_the_record_is_compared_with_it_and_made_anew(room: Room) -> None:
+    client = Client.objects.create(room=room, name="青井")
+    engagement = agree(client, Terms("見直し", 300_000), now=at(5))
+    Engagement.objects.update(price=1)
+    ended = kijun("verify")
+    assert ended.code == 1
+    assert ended.err == (
+        "佐伯事務所: 1 engagements or invoices did not stand as the record gives them"
+        f" ({engagement.engagement}). They were made anew.\n"
+    )
+    assert Engagement.objects.get().price == 300_000
+    assert kijun("verify").code == 0
 
 
 def test_a_record_that_was_changed_is_found_out(room: Room) -> None:

@@ -34,6 +34,7 @@ INSTALLED_APPS = [
     "kijun.rulebooks",
     "kijun.ledger",
     "kijun.booking",
+    "kijun.work",
     "kijun.channels.mail",
     "kijun.channels.calendar",
     "kijun.letters",

@@ -10,7 +10,7 @@ import msgspec
 
 from kijun.accounts.models import Room
 from kijun.clients.models import Client
-from kijun.clients.texts import words_of
+from kijun.clients.texts import is_commitment, words_of
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact, order_of
@@ -171,7 +171,7 @@ def _resting(
         Resting(
             f.id_of(fact),
             fact_line(_unspoken(fact), room.zone, language, currency=rulebook.currency, to=to),
-            as_said(getattr(fact, "text", None), said, language),
+            as_said(_committed(fact), said, language),
             mails.get(taken.get(fact.id, 0)),
         )
         for fact in facts
@@ -184,8 +184,16 @@ def _word_of(fact: Fact) -> str:
     return number if isinstance(fact, f.NoticeGiven) and number.isdigit() else ""
 
 
+def _committed(fact: Fact) -> str:
+    """Return the commitment that a fact holds to free words, if it holds one."""
+    note = fact.note if is_commitment(fact.note or "") else None
+    return getattr(fact, "text", None) or note or ""
+
+
 def _unspoken(fact: Fact) -> Fact:
     """Return a fact without the commitment to somebody's words, which are shown beside it."""
     if isinstance(fact, f.NoticeGiven) and fact.text is not None:
         return msgspec.structs.replace(fact, text=None)
+    if is_commitment(fact.note or ""):
+        return msgspec.structs.replace(fact, note=None)
     return fact

@@ -19,6 +19,7 @@ from kijun.ledger.record import append, clients_of, facts_of, hold
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import wanted
 from kijun.services.erasing import erased_in
+from kijun.work import projection
 
 REVIEW: Final = "review"
 """The job of judging a client again, because time alone changes something at that instant."""
@@ -32,6 +33,7 @@ def record(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Decided]
     """
     with transaction.atomic():
         append(room, facts, now)
+        projection.follow(room, facts)
         concerned: set[str | None] = {fact.client for fact in facts}
         if None in concerned:
             concerned = {*clients_of(room) - erased_in(room)}

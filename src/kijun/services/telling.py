@@ -13,10 +13,13 @@ from kijun.clients.models import Client, Link
 from kijun.judge.consequences import Role, parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.words.consequences import consequence_words, setting_of
+from kijun.judge.words.figures import amount
 from kijun.judge.words.language import Language, Said
 from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services.conditions import BARRING
+from kijun.services.money import currency_of
+from kijun.work.models import Invoice
 
 _LINK_LIVES: Final = dt.timedelta(days=200)
 """Longer than an appeal can be filed (six months)."""
@@ -57,7 +60,16 @@ _WHAT: Final = {
         "{when}からのセッションの日時を、わたしが変更しました。",
         "I moved our session, now of {when}.",
     ),
+    ("payment", "client"): Said(
+        "{matter}のお支払いを、期日（{when}）までに確認できませんでした。",
+        "I have not seen the payment of {matter}, which was due on {when}.",
+    ),
+    ("payment", "house"): Said(
+        "{matter}のお支払いが、期日（{when}）に間に合いませんでした。",
+        "I did not pay {matter} by {when}, the day it was due.",
+    ),
 }
+_INVOICE: Final = Said("請求書{number}（{amount}）", "invoice {number} ({amount})")
 _OTHERWISE: Final = Said("{when}の件です。", "This is about {when}.")
 _RULE: Final = Said(
     "第{number}条「{title}」（{announced}にお知らせ）",
@@ -94,7 +106,7 @@ def about(decision: Decision, consequences: Iterable[str], client: Client) -> di
     return {
         **common(client),
         "when": day,
-        "what": what.format(when=day),
+        "what": what.format(when=day, matter=_invoice_words(decision, client, language)),
         "follows": space.join(sentences),
         "rule": _rule(decision, client, language),
         "stays": "" if words & BARRING else "yes",
@@ -192,9 +204,26 @@ def language_of(client: Client) -> Language:
 
 
 def _matter_day(decision: Decision, client: Client, language: Language) -> str:
+    invoice = _invoice_of(decision, client)
+    if invoice is not None:
+        return when.day(dt.datetime.combine(invoice.due, dt.time(), client.room.zone), language)
     session = client.sessions.filter(pk=decision.matter or "").first()
     instant = session.starts if session else dt.datetime.fromisoformat(decision.decided_at)
     return when.day_and_clock(instant.astimezone(client.room.zone), language)
+
+
+def _invoice_of(decision: Decision, client: Client) -> Invoice | None:
+    if decision.occasion != "payment":
+        return None
+    return Invoice.objects.filter(client=client, invoice=decision.matter or "").first()
+
+
+def _invoice_words(decision: Decision, client: Client, language: Language) -> str:
+    invoice = _invoice_of(decision, client)
+    if invoice is None:
+        return ""
+    owed = amount(float(invoice.owed), currency_of(client.room), language)
+    return _INVOICE.in_language(language).format(number=invoice.invoice, amount=owed)
 
 
 def _rule(decision: Decision, client: Client, language: Language) -> str:

@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 PURPOSE: Final = N_(
     "Goes through every room's record and proves that each fact stands as it was written: none"
-    " changed, none missing, none put in between; then judges it anew and compares the decisions."
+    " changed, none missing, none put in between; then judges it anew and compares the decisions, and what is shown of"
+    " engagements and invoices."
     " Exit code 1 where that does not hold."
 )
 EXAMPLES: Final = (("kijun verify", N_("every room")),)
 FOUND: Final = 1
+_MOST_NAMED: Final = 10
 
 HOLDS: Final = N_("%(room)s: %(count)s facts, the chain holds.")
 BROKEN: Final = {
@@ -35,6 +37,11 @@ UNGUARDED: Final = N_(
 REPLAYED: Final = N_("%(room)s: judged anew, the record gives every decision as it stands.")
 OTHERWISE: Final = N_(
     "%(room)s: decision %(decision)s stands as %(stands)s, but the record gives %(gives)s."
+)
+IN_STEP: Final = N_("%(room)s: engagements and invoices stand as the record gives them.")
+OUT_OF_STEP: Final = N_(
+    "%(room)s: %(count)s engagements or invoices did not stand as the record gives them (%(names)s)."
+    " They were made anew."
 )
 NOT_THERE: Final = N_("none")
 NO_ROOM: Final = N_("There is no room yet.")
@@ -57,8 +64,10 @@ def run(_: Namespace, terminal: Terminal) -> int:
     if not rooms:
         terminal.tell(NO_ROOM)
     for room in rooms:
-        # What was changed may be no fact any more, and proves nothing about decisions.
-        sound = _holds(room, terminal) and _replays(room, terminal) and sound
+        # What was changed may be no fact any more, and proves nothing that is made of it.
+        unbroken = _holds(room, terminal)
+        sound = unbroken and _replays(room, terminal) and sound
+        sound = unbroken and _is_in_step(room, terminal) and sound
     return 0 if sound else FOUND
 
 
@@ -98,3 +107,17 @@ def _replays(room: Room, terminal: Terminal) -> bool:
     if not found:
         terminal.write(terminal.text(REPLAYED, room=room.name))
     return not found
+
+
+def _is_in_step(room: Room, terminal: Terminal) -> bool:
+    """Compare what is made of the record with it; what differs is no evidence and is made anew."""
+    from kijun.work import projection
+
+    found = list(projection.differences(room))
+    if not found:
+        terminal.write(terminal.text(IN_STEP, room=room.name))
+        return True
+    projection.rebuild(room)
+    names = ", ".join(each.name for each in found[:_MOST_NAMED])
+    terminal.tell(OUT_OF_STEP, room=room.name, count=len(found), names=names)
+    return False

@@ -1,0 +1,47 @@
+"""Tables point the same way as imports do: from a room to those below it."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+from django.apps import apps
+from django.db import models
+
+PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
+
+
+def layers() -> dict[str, int]:
+    """Return how far down each room stands."""
+    contracts = tomllib.loads(PROJECT.read_text("utf-8"))["tool"]["importlinter"]["contracts"]
+    (found,) = [each["layers"] for each in contracts if each["type"] == "layers"]
+    return {room.strip(): depth for depth, row in enumerate(found) for room in row.split("|")}
+
+
+def room_of(model: type[models.Model]) -> str:
+    """Return the room in which a table of ours lives, or an empty text."""
+    package, _, inside = model.__module__.partition(".")
+    return inside.partition(".")[0] if package == "kijun" else ""
+
+
+def relations() -> list[tuple[type[models.Model], type[models.Model]]]:
+    """Return every table of ours with each table of ours that it points to."""
+    found = []
+    for model in apps.get_models(include_auto_created=True):
+        for field in model._meta.get_fields():
+            is_pointer = isinstance(field, models.ForeignKey | models.ManyToManyField)
+            if is_pointer and isinstance(field.related_model, type):
+                found.append((model, field.related_model))
+    return [(one, other) for one, other in found if room_of(one) and room_of(other)]
+
+
+def test_a_table_points_only_to_its_own_room_and_to_those_below() -> None:
+    depth = layers()
+    found = relations()
+    assert len(found) > 30
+    upwards = [
+        (one.__name__, other.__name__)
+        for one, other in found
+        if room_of(one) != room_of(other) and depth[room_of(one)] >= depth[room_of(other)]
+    ]
+    assert upwards == []
