@@ -29,6 +29,14 @@ def new_commitment_key() -> str:
     return secrets.token_hex(32)
 
 
+class InSight(models.Manager["Client"]):
+    """The clients that pages show: all but those to whom every door is closed."""
+
+    def get_queryset(self) -> models.QuerySet[Client]:
+        """Return them."""
+        return super().get_queryset().filter(barred_at__isnull=True)
+
+
 class Client(models.Model):
     """A client of a room: a person or a firm."""
 
@@ -38,6 +46,11 @@ class Client(models.Model):
     kana = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=5, default="ja")
     created_at = models.DateTimeField(auto_now_add=True)
+    barred_at = models.DateTimeField(null=True, blank=True)
+    """Since when every door is closed to them: `services.barring` keeps it in step with `Closed`."""
+
+    objects = models.Manager["Client"]()
+    in_sight = InSight()
 
     class Meta:
         indexes: ClassVar[list[models.Index]] = [
@@ -87,6 +100,122 @@ class ContactPoint(models.Model):
 
     def __str__(self) -> str:
         return self.value
+
+
+class Gate(models.Model):
+    """The gate of a room: how often what it holds has changed, and when its mailbox is read."""
+
+    room = models.OneToOneField(Room, on_delete=models.CASCADE, primary_key=True)
+    turn = models.PositiveIntegerField(default=0)
+    """Grows with each change of identities and answers: what is kept in memory goes by it."""
+    weekday = models.PositiveSmallIntegerField(default=0)
+    """The day on which the sealed mailbox is read: 0 is Monday."""
+    opened_at = models.DateTimeField(null=True)
+    """When the sealed mailbox was last opened on purpose, on whatever day."""
+
+    def __str__(self) -> str:
+        return f"{self.room_id}, turn {self.turn}"
+
+
+class Closed(models.Model):
+    """That a decision closes every door to a client. It outlives the client, who is named by id."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="closed")
+    client = models.CharField(max_length=40)
+    decision = models.CharField(max_length=40)
+    wanted_at = models.DateTimeField()
+    """Since when the decision asks for it; until `since` the statement of reasons is on its way."""
+    since = models.DateTimeField(null=True)
+    opened_at = models.DateTimeField(null=True)
+    """Since when it closes nothing any more."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "decision"], name="closed_once_a_decision"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "client"], name="closed_by_client"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.client} by {self.decision}"
+
+
+class Identity(models.Model):
+    """By what somebody is known to whom the doors are closed, as a keyed hash and nothing else."""
+
+    class Kind(models.TextChoices):
+        """What was hashed, each in its normal form (`clients/identities.py`)."""
+
+        MAIL = "mail"
+        PHONE = "phone"
+        READING = "reading"
+        """How the name is read, together with a phone number."""
+        NAME = "name"
+        FIRM = "firm"
+        """The domain of a firm's mail addresses."""
+        SHARED = "shared"
+        """An address or a number that another client has too: it tells nobody for certain."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="identities")
+    client = models.CharField(max_length=40)
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    digest = models.CharField(max_length=64)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["room", "client", "digest"], name="one_identity_a_client"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.client}"
+
+
+class Likeness(models.Model):
+    """Somebody who may be one to whom the doors are closed: a person says whether they are."""
+
+    class Answer(models.TextChoices):
+        """What the owner said."""
+
+        OPEN = ""
+        SAME = "same"
+        OTHER = "other"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="likenesses")
+    closed = models.CharField(max_length=40)
+    """The id of the client to whom the doors are closed."""
+    digest = models.CharField(max_length=64)
+    """The keyed hash by which who came is known again."""
+    client = models.ForeignKey(
+        Client, on_delete=models.CASCADE, null=True, related_name="likenesses"
+    )
+    """Who came, where they were written down as a client."""
+    name = models.CharField(max_length=200, blank=True)
+    reached = models.CharField(max_length=700, blank=True)
+    """Where they are reached, as they wrote it; emptied once answered."""
+    known_by = models.JSONField(default=list)
+    """What they gave of themselves, as pairs of a kind of identity and its keyed hash."""
+    reasons = models.JSONField(default=list)
+    source = models.CharField(max_length=16, blank=True)
+    """By which door they came: booking, enquiry, mail, notice …"""
+    seen_at = models.DateTimeField()
+    answer = models.CharField(max_length=8, choices=Answer.choices, default=Answer.OPEN, blank=True)
+    answered_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["room", "closed", "digest"], name="one_likeness_a_visitor"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "answer"], name="likenesses_by_answer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.digest[:8]} like {self.closed}"
 
 
 class Apart(models.Model):

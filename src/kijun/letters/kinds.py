@@ -343,6 +343,14 @@ KINDS: Final[dict[str, Kind]] = {
 WORDLESS: Final = frozenset({"note", "prefer", "not_ready"})
 """Consequences that no client is written about."""
 
+STATEMENT_FIRST: Final = frozenset({"ban"})
+"""Kinds of which nothing is done before they were handed over: afterwards the doors are closed."""
+PAST_CLOSED_DOORS: Final = frozenset(
+    {"ban", "put_right", "eased", "dismissed", "charge", "refund", "make_good"}
+)
+"""Kinds that are sent even to whom the doors are closed: about the decision itself, what was
+answered to an appeal, and what either side owes."""
+
 ASKED_FOR: Final = frozenset(
     {
         "rules",

@@ -42,6 +42,8 @@ class Letter(models.Model):
         FIRST = "first"
         LATE = "late"
         CHANGED = "changed"
+        CLOSED = "closed"
+        """It was not sent: every door is closed to who it was for."""
 
     id = models.CharField(primary_key=True, max_length=40, default=new_letter_id)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="letters")
@@ -133,6 +135,47 @@ class Word(models.Model):
 
     def __str__(self) -> str:
         return self.key
+
+
+class Sealed(models.Model):
+    """What came from somebody to whom every door is closed: put aside, and read on a set day."""
+
+    class Kind(models.TextChoices):
+        """What it seems to be; the first four are taken from anybody at any time."""
+
+        APPEAL = "appeal"
+        DISCLOSURE = "disclosure"
+        """They ask to see what is kept about them."""
+        PAYMENT = "payment"
+        LEGAL = "legal"
+        OTHER = "other"
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="sealed")
+    client = models.CharField(max_length=40)
+    """Their id: it may outlive the client."""
+    kind = models.CharField(max_length=12, choices=Kind.choices)
+    channel = models.CharField(max_length=16)
+    key = models.CharField(max_length=300)
+    """What tells it from all others on its channel, such as the Message-ID."""
+    sender = models.CharField(max_length=320, blank=True)
+    subject = models.CharField(max_length=300, blank=True)
+    text = models.TextField(blank=True)
+    came_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+    """When the owner had it before their eyes."""
+    settled_at = models.DateTimeField(null=True)
+    """When the owner was done with it."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "channel", "key"], name="one_sealed_a_message"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "settled_at", "came_at"], name="sealed_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} of {self.client}"
 
 
 class Shown(models.Model):

@@ -13,13 +13,13 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 from django.db.models import Q, QuerySet
 
-from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.channels.calendar.models import FeedEvent
 from kijun.clients.models import Client, ContactPoint, Erased
 from kijun.ledger.models import Job, Open
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
+from kijun.services import barring
 
 
 class StillBooked(ValueError):
@@ -29,13 +29,15 @@ class StillBooked(ValueError):
 def erase(client: Client, now: dt.datetime) -> None:
     """Erase a client with their people, addresses, words, reasons, letters and sessions.
 
-    Nothing is judged, sent or asked about them any more. Raises StillBooked.
+    Nothing is judged, sent or asked about them any more. A door that is closed to them stays so:
+    keyed hashes of their addresses and numbers remain for it. Raises StillBooked.
     """
     room = client.room
     with transaction.atomic(), _overwriting():
         hold(room)
         if sessions_to_come(client, now).exists():
             raise StillBooked
+        barring.before_erasing(client, now)
         sessions = list(Session.objects.filter(client=client).values_list("pk", flat=True))
         _errands(client, sessions).delete()
         _mail_from(client).delete()
@@ -51,11 +53,6 @@ def sessions_to_come(client: Client, now: dt.datetime) -> QuerySet[Session]:
     booked = Session.objects.filter(client=client, state=Session.State.BOOKED)
     over = [each.pk for each in booked if each.ends <= now]
     return booked.exclude(pk__in=over)
-
-
-def erased_in(room: Room) -> set[str]:
-    """Return the ids of the clients of a room who were erased."""
-    return set(Erased.objects.filter(room=room).values_list("client", flat=True))
 
 
 def _errands(client: Client, sessions: list[str]) -> QuerySet[Job]:

@@ -14,6 +14,7 @@ from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.services import (
     around_sessions,
+    barring,
     enforcement,
     feeds,
     mailbox,
@@ -48,6 +49,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     wanted.CARRY_OUT: whole(enforcement.carry_out),
     wanted.PUT_RIGHT: whole(enforcement.put_right),
     wanted.SETTLING: whole(enforcement.ask_for_a_word),
+    wanted.CLOSE: whole(barring.look_after),
     timetable.REMIND: whole(around_sessions.remind),
     timetable.NUDGE: whole(around_sessions.nudge),
     sending.SEND: sending.send_letter,

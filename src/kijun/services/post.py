@@ -18,7 +18,7 @@ from kijun.clients.links import address_of
 from kijun.clients.models import Client, ContactPoint, Link
 from kijun.ledger import jobs
 from kijun.ledger.record import hold
-from kijun.letters.kinds import AROUND_SESSIONS, ASKED_FOR, PATIENCE
+from kijun.letters.kinds import AROUND_SESSIONS, ASKED_FOR, PATIENCE, STATEMENT_FIRST
 from kijun.letters.models import Letter, LookedAt
 from kijun.letters.writing import written
 from kijun.rulebooks.versions import latest_of
@@ -104,7 +104,9 @@ def _return(letter: Letter, due_at: dt.datetime, now: dt.datetime) -> None:
 
 
 def _let_go(letter: Letter, now: dt.datetime) -> None:
-    if not letter.address or not sending.can_send(letter.room):
+    if sending.is_shut_out(letter):
+        letter.state, letter.why = State.WITHDRAWN, Why.CLOSED
+    elif not letter.address or not sending.can_send(letter.room):
         letter.state = State.BY_HAND
     elif not _was_looked_at(letter):
         letter.state, letter.why = State.ASKS, Why.FIRST
@@ -122,9 +124,13 @@ def _was_looked_at(letter: Letter) -> bool:
 
 
 def release(letter: Letter, now: dt.datetime) -> None:
-    """Let a letter go: what it says is done in the house, and it leaves at its time."""
+    """Let a letter go: what it says is done in the house, and it leaves at its time.
+
+    What closes doors is done only when the letter has left.
+    """
     with transaction.atomic():
-        _take_effect(letter, now)
+        if letter.kind not in STATEMENT_FIRST:
+            _take_effect(letter, now)
         letter.state = State.WAITING
         letter.due_at = max(letter.due_at, _leaves_at(letter, now))
         letter.save(update_fields=["state", "due_at"])
@@ -178,7 +184,7 @@ def passed_on(letter: Letter, now: dt.datetime) -> None:
 
 
 def _passed_on(letter: Letter, now: dt.datetime) -> None:
-    if letter.state in _NOT_LET_GO:
+    if letter.state in _NOT_LET_GO and letter.kind not in STATEMENT_FIRST:
         _take_effect(letter, now)
     letter.state, letter.sent_at, letter.address = State.SENT, now, ""
     letter.save(update_fields=["state", "sent_at", "address"])

@@ -10,6 +10,7 @@ from django.db import transaction
 
 from kijun.accounts.models import Room
 from kijun.clients import texts
+from kijun.clients.erased import erased_in
 from kijun.judge import judge
 from kijun.judge.facts import Fact
 from kijun.ledger import jobs
@@ -18,7 +19,6 @@ from kijun.ledger.models import Decided
 from kijun.ledger.record import append, clients_of, facts_of, hold
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import wanted
-from kijun.services.erasing import erased_in
 from kijun.work import projection
 
 REVIEW: Final = "review"

@@ -10,13 +10,13 @@ from django.db.models import Max
 
 from kijun.accounts.models import Room
 from kijun.clients import texts
+from kijun.clients.erased import erased_in
 from kijun.judge import judge
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import GONE, decision_in, standing_rows
 from kijun.ledger.models import Decided, Entry
 from kijun.ledger.record import facts_of
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services.erasing import erased_in
 
 
 class Difference(NamedTuple):

@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Final
 
 from kijun.ledger import jobs
-from kijun.services import clock, door, feeds, mailbox
+from kijun.services import barring, clock, door, feeds, mailbox, wanted
 from kijun.services.door import BEAT
 
 _AN_HOUR: Final = dt.timedelta(hours=1)
@@ -32,7 +32,8 @@ class Rounds:
         door.look(now, real)
         feeds.enqueue_due(now)
         mailbox.enqueue_due(now, real)
+        barring.enqueue_due(now, real)
         if self._tidied is None or not self._tidied <= real < self._tidied + _AN_HOUR:
-            jobs.forget((feeds.READ_FEED, mailbox.READ_MAIL), before=now - _A_DAY)
+            jobs.forget((feeds.READ_FEED, mailbox.READ_MAIL, wanted.CLOSE), before=now - _A_DAY)
             self._tidied = real
         self._beaten = real

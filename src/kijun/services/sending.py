@@ -18,10 +18,16 @@ from kijun.judge import facts as f
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
-from kijun.letters.kinds import ASKED_FOR, KINDS, PATIENCE
+from kijun.letters.kinds import (
+    ASKED_FOR,
+    KINDS,
+    PAST_CLOSED_DOORS,
+    PATIENCE,
+    STATEMENT_FIRST,
+)
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
-from kijun.services import clock
+from kijun.services import barring, clock, gate
 from kijun.services.binding import announcement_id
 from kijun.services.invitations import calendar_of, method_of
 from kijun.services.reach import is_alone
@@ -61,9 +67,9 @@ def send_letter(job: Job, now: dt.datetime) -> None:
             _try_later(job, letter, str(why), now)
     else:
         with transaction.atomic():
-            was_sent(letter, now, "mail")
             letter.state, letter.sent_at, letter.error = State.SENT, now, ""
             letter.save(update_fields=["state", "sent_at", "error"])
+            was_sent(letter, now, "mail")
             jobs.finish(job)
 
 
@@ -84,6 +90,8 @@ def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> L
             _leave_unknown(job, letter, "a worker ended while it was being sent")
         elif account is None or letter.state not in (State.WAITING, State.SENDING):
             jobs.finish(job)
+        elif is_shut_out(letter):
+            _keep_here(job, letter, State.WITHDRAWN, Letter.Why.CLOSED)
         elif not still_so(letter, now):
             _keep_here(job, letter, State.WITHDRAWN, Letter.Why.CHANGED)
         elif letter.state == State.WAITING and is_held(letter):
@@ -95,6 +103,15 @@ def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> L
             letter.save(update_fields=["state"])
             return letter
     return None
+
+
+def is_shut_out(letter: Letter) -> bool:
+    """Say whether every door is closed to who a letter is for, and it is none that still goes."""
+    if letter.kind in PAST_CLOSED_DOORS:
+        return False
+    if letter.client.barred_at is not None:
+        return True
+    return bool(letter.address) and gate.gatekeeper(letter.room).closes(letter.address)
 
 
 def _comes_too_late(letter: Letter, now: dt.datetime) -> bool:
@@ -143,11 +160,14 @@ def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
 
 
 def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
-    """Record what follows from a letter having been sent: rules are announced with it.
+    """Record what follows from a letter having been sent.
 
-    One that came back and is sent once more, or passed on, announces them anew: it is from then on
-    that its client can have them.
+    Rules are announced with it; one that came back and is sent once more, or passed on, announces
+    them anew: it is from then on that its client can have them. Where a statement of reasons goes
+    first, the doors close now.
     """
+    if letter.kind in STATEMENT_FIRST:
+        barring.reconcile(letter.room, now)
     if letter.kind != "rules":
         return
     version = letter.key.partition("/")[2]

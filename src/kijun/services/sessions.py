@@ -79,12 +79,14 @@ def book(
     What is `offered` gives its own word to the record, in place of `service`.
 
     Raises Impossible: `length` for minutes out of bounds; `paused` where bookings are paused or
-    ended by a decision, unless the house wants it `although` they are.
+    ended by a decision, unless the house wants it `although` they are. Where all dealings have
+    ended, nobody wants it.
     """
     if not 1 <= minutes <= LONGEST_MINUTES:
         raise Impossible("length")
     barring = [found for found in conditions_on(client, now) if found.bars]
-    if barring and not although:
+    is_over = any(found.word == "ban" for found in barring) or client.barred_at is not None
+    if is_over or (barring and not although):
         raise Impossible("paused", *barring)
     session = Session(
         id=new_session_id(),

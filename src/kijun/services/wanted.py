@@ -15,6 +15,8 @@ from kijun.ledger.models import Decided
 CARRY_OUT: Final = "carry_out"
 PUT_RIGHT: Final = "put_right"
 SETTLING: Final = "settling"
+CLOSE: Final = "close"
+"""The job of closing doors, or of opening them, as decisions ask for (`services/barring.py`)."""
 _LATEST: Final = dt.timedelta(days=14)
 """As long as a consequence can wait for a person (`judge.consequences.CONFIRM_WITHIN`)."""
 TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned", GONE})
@@ -42,6 +44,20 @@ def is_history(decision: Decision, now: dt.datetime) -> bool:
     return decision.automatic and dt.datetime.fromisoformat(decision.decided_at) < now - _LATEST
 
 
+def closes(decision: Decision, now: dt.datetime) -> bool:
+    """Say whether a decision asks for every door to be closed: confirmed, and not ended."""
+    if decision.status != "standing" or decision.party != "client":
+        return False
+    if decision.ends is not None and dt.datetime.fromisoformat(decision.ends) <= now:
+        return False
+    waiting = {*decision.awaiting, *decision.lapsed}
+    return any(text not in waiting for text in decision.consequences if _is_ban(text))
+
+
+def _is_ban(text: str) -> bool:
+    return text.partition(" ")[0] == "ban"
+
+
 def settles_at(room: Room, decision: Decision, now: dt.datetime) -> dt.datetime:
     """Return when a decision may be carried out: a settling time after it was made.
 
@@ -66,6 +82,8 @@ def plan(
         decision, key = decision_in(row), f"{row.decision}/{row.revision}"
         payload: dict[str, Any] = {"decision": row.decision, "client": row.client}
         eased = _eased(before.get(row.decision), decision)
+        if any(map(_is_ban, decision.consequences)):
+            jobs.enqueue(room, CLOSE, key, now)
         if eased:
             jobs.enqueue(room, PUT_RIGHT, key, now, {**payload, "eased": eased})
         if to_carry_out(decision) and not is_history(decision, now):

@@ -14,6 +14,7 @@ from typing import Final, Literal, NamedTuple
 
 from kijun.accounts.models import Room
 from kijun.clients import texts
+from kijun.clients.erased import erased_in
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.differences import WITHOUT_EFFECT, Pair, judged_by_both
@@ -29,7 +30,6 @@ from kijun.judge.rulebook import Rulebook
 from kijun.ledger.models import Entry
 from kijun.ledger.record import facts_of
 from kijun.rulebooks.versions import latest_of
-from kijun.services.erasing import erased_in
 
 WINDOW: Final = Duration(12, "months")
 LONGEST: Final = 2.0

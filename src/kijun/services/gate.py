@@ -1,0 +1,307 @@
+"""The gate: whether somebody who comes by any door is let in, by what they give of themselves.
+
+What is certain closes it: a mail address, or a phone number where no address is given. What is only
+alike never does by itself: they are let in, and a person is asked (`services/likenesses.py`).
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from itertools import islice
+from typing import Final
+
+from django.db.models import F
+
+from kijun.accounts.models import Room
+from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail
+from kijun.clients.identities import (
+    digest_of,
+    firm_of,
+    key_of,
+    mailbox_of,
+    number_of,
+    reading_of,
+    written_name,
+)
+from kijun.clients.models import Client, ContactPoint, Gate, Identity, Likeness
+from kijun.judge.words.language import Language, Said
+from kijun.letters import when
+from kijun.services.conditions import conditions_on
+
+Kind = Identity.Kind
+_MOST: Final = 20
+"""So many addresses, or numbers, of one visitor are looked at."""
+
+
+class State(StrEnum):
+    """What the gate says."""
+
+    OPEN = "open"
+    SUSPECTED = "suspected"
+    CLOSED = "closed"
+
+
+class Like(StrEnum):
+    """In what somebody is like one to whom the doors are closed."""
+
+    MAIL = "mail"
+    PHONE = "phone"
+    READING = "reading"
+    NAME = "name"
+    FIRM = "firm"
+    SENDER = "sender"
+    """An address of theirs stands behind it: as its sender, or where answers go."""
+    SHOWN = "shown"
+    """An address of theirs stands where a name belongs."""
+    SHARED = "shared"
+    """It is theirs, and another client's too."""
+
+
+@dataclass(frozen=True, slots=True)
+class Visitor:
+    """What somebody gives of themselves, as they wrote it.
+
+    `others` are addresses to which an answer would go, or who sent it, beside the one that it is
+    said to come from.
+    """
+
+    mails: Sequence[str] = ()
+    phones: Sequence[str] = ()
+    name: str = ""
+    kana: str = ""
+    others: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate says of a visitor, and to whom (the id of a client) they are like, and in what.
+
+    `known_by` are the visitor's own identities: pairs of a kind and a keyed hash.
+    """
+
+    state: State
+    client: str = ""
+    reasons: frozenset[Like] = frozenset()
+    known_by: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_closed(self) -> bool:
+        """Whether they are not let in."""
+        return self.state is State.CLOSED
+
+
+OPEN: Final = Verdict(State.OPEN)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why nothing can be booked: the word of the consequence, and until when; None: no end."""
+
+    word: str
+    until: dt.datetime | None = None
+
+
+_NOT_HERE: Final = Said(
+    "申し訳ありませんが、ご予約はお受けしておりません。",
+    "I am sorry: I cannot take bookings from you.",
+)
+_UNTIL: Final = Said(
+    "{day}までは、ご予約をお休みいただいています。そのあとは、またこちらからお取りいただけます。",
+    "Your bookings rest until {day}. After that, you can book here again.",
+)
+
+
+class Gatekeeper:
+    """The identities of a room in memory: every question is answered without the database.
+
+    `held` are the clients (by id) of a keyed hash; `apart` the hashes of which a person has said
+    that they are somebody else's than a client's.
+    """
+
+    def __init__(
+        self,
+        key: bytes,
+        held: Mapping[str, frozenset[str]],
+        apart: Mapping[str, frozenset[str]],
+    ) -> None:
+        self._key, self._held, self._apart = key, held, apart
+
+    def look(self, visitor: Visitor) -> Verdict:
+        """Say whether a visitor is let in."""
+        if not self._held:
+            return OPEN
+        mails, numbers = list(_mailboxes(visitor.mails)), list(_numbers(visitor.phones))
+        certain = self._of(Kind.MAIL, mails)
+        if certain:
+            return Verdict(State.CLOSED, min(certain), frozenset({Like.MAIL}))
+        behind = self._of(Kind.MAIL, _mailboxes(visitor.others))
+        if behind:
+            given = self._given(mails, numbers, visitor.name)
+            return Verdict(State.CLOSED, min(behind), frozenset({Like.SENDER}), given)
+        by_phone = self._of(Kind.PHONE, numbers)
+        if by_phone and not mails:
+            return Verdict(State.CLOSED, min(by_phone), frozenset({Like.PHONE}))
+        found = self._alike(visitor, mails, numbers, by_phone)
+        if not found:
+            return OPEN
+        return self._suspected(found, self._given(mails, numbers, visitor.name))
+
+    def closes(self, mail: str) -> bool:
+        """Say whether a mail address is certainly one to which nothing is sent."""
+        return bool(self._held) and bool(self._of(Kind.MAIL, _mailboxes([mail])))
+
+    def _of(self, kind: str, normals: Iterable[str]) -> set[str]:
+        found: set[str] = set()
+        for normal in normals:
+            found |= self._held.get(digest_of(self._key, kind, normal), frozenset())
+        return found
+
+    def _alike(
+        self, visitor: Visitor, mails: list[str], numbers: list[str], by_phone: set[str]
+    ) -> dict[str, set[Like]]:
+        firms = [firm for firm in map(firm_of, mails) if firm]
+        readings = [reading_of(visitor.kana, number) for number in numbers if visitor.kana]
+        names = [written_name(visitor.name)] if visitor.name else []
+        found: dict[str, set[Like]] = defaultdict(set)
+        for reason, clients in (
+            (Like.PHONE, by_phone),
+            (Like.SHARED, self._of(Kind.SHARED, [*mails, *numbers])),
+            (Like.READING, self._of(Kind.READING, readings)),
+            (Like.NAME, self._of(Kind.NAME, names)),
+            (Like.FIRM, self._of(Kind.FIRM, firms)),
+            (Like.SHOWN, self._of(Kind.MAIL, _shown_in(visitor.name))),
+        ):
+            for client in clients:
+                found[client].add(reason)
+        return found
+
+    def _given(
+        self, mails: Iterable[str], numbers: Iterable[str], name: str
+    ) -> tuple[tuple[str, str], ...]:
+        """Return by what the visitor is known again: their addresses first, then their numbers."""
+        given = [(Kind.MAIL.value, mail) for mail in mails]
+        given += [(Kind.PHONE.value, number) for number in numbers]
+        given = given or [(Kind.NAME.value, written_name(name))]
+        return tuple((kind, digest_of(self._key, kind, normal)) for kind, normal in given)
+
+    def _suspected(
+        self, found: Mapping[str, set[Like]], given: tuple[tuple[str, str], ...]
+    ) -> Verdict:
+        surest = {digest for kind, digest in given if kind == given[0][0]}
+        left = {
+            client: reasons
+            for client, reasons in found.items()
+            if not surest & self._apart.get(client, frozenset())
+        }
+        if not left:
+            return OPEN
+        likest = max(sorted(left), key=lambda client: len(left[client]))
+        return Verdict(State.SUSPECTED, likest, frozenset(left[likest]), given)
+
+
+_KEPT: Final[dict[str, tuple[int, Gatekeeper]]] = {}
+"""What was last read of each room, with the turn of its gate."""
+
+
+def gatekeeper(room: Room) -> Gatekeeper:
+    """Return the gatekeeper of a room: one query, and more only after something has changed."""
+    turn = Gate.objects.filter(room=room).values_list("turn", flat=True).first()
+    if turn is None:
+        return Gatekeeper(b"", {}, {})
+    kept = _KEPT.get(room.pk)
+    if kept is None or kept[0] != turn:
+        kept = (turn, _read(room))
+        _KEPT[room.pk] = kept
+    return kept[1]
+
+
+def _read(room: Room) -> Gatekeeper:
+    held: dict[str, set[str]] = defaultdict(set)
+    rows = Identity.objects.filter(room=room)
+    for digest, client in rows.values_list("digest", "client"):
+        held[digest].add(client)
+    apart: dict[str, set[str]] = defaultdict(set)
+    answered = Likeness.objects.filter(room=room, answer=Likeness.Answer.OTHER)
+    for closed, known_by in answered.values_list("closed", "known_by"):
+        apart[closed].update(digest for _, digest in known_by)
+    return Gatekeeper(
+        key_of(room.pk),
+        {digest: frozenset(clients) for digest, clients in held.items()},
+        {client: frozenset(digests) for client, digests in apart.items()},
+    )
+
+
+def admit(room: Room, visitor: Visitor) -> Verdict:
+    """Say whether a visitor is let in; whoever is known as another client is not suspected.
+
+    Who is suspected is let in: have a person asked with `likenesses.ask`.
+    """
+    verdict = gatekeeper(room).look(visitor)
+    if verdict.state is State.SUSPECTED and Like.SHARED not in verdict.reasons:
+        return OPEN if _is_known(room, visitor) else verdict
+    if verdict.is_closed and Like.SENDER in verdict.reasons and _is_known(room, visitor):
+        # Somebody whom the house knows passes on what the other one wrote, or shares a mailbox.
+        return replace(verdict, state=State.SUSPECTED)
+    return verdict
+
+
+def may_book(client: Client, now: dt.datetime) -> Refusal | None:
+    """Return why a client cannot book at an instant, or None where they can."""
+    if client.barred_at is not None:
+        return Refusal("ban")
+    barring = (found for found in conditions_on(client, now) if found.bars)
+    weightiest = next(barring, None)
+    return Refusal(weightiest.word, weightiest.until) if weightiest is not None else None
+
+
+def refused(refusal: Refusal, room: Room, language: Language) -> str:
+    """Return the civil word with which a booking is refused: short, and without a reproach."""
+    if refusal.until is None:
+        return _NOT_HERE.in_language(language)
+    day = when.day(refusal.until.astimezone(room.zone), language)
+    return _UNTIL.in_language(language).format(day=day)
+
+
+def _is_known(room: Room, visitor: Visitor) -> bool:
+    """Say whether a client in sight is reached where the visitor says that they are."""
+    kind, normals = ContactPoint.Kind.MAIL, set(_mailboxes(visitor.mails))
+    normals |= set(_each(normal_mail, visitor.mails))
+    if not normals:
+        kind, normals = ContactPoint.Kind.PHONE, set(_numbers(visitor.phones))
+    points = ContactPoint.objects.filter(
+        room=room, kind=kind, normal__in=normals, person__client__barred_at=None
+    )
+    return points.exists()
+
+
+def _mailboxes(mails: Iterable[str]) -> Iterator[str]:
+    return _each(mailbox_of, mails)
+
+
+def _numbers(phones: Iterable[str]) -> Iterator[str]:
+    return _each(number_of, phones)
+
+
+def _each(normal: Callable[[str], str], written: Iterable[str]) -> Iterator[str]:
+    """Yield the normal form of each; what is no address or number is passed over."""
+    for each in islice(written, _MOST):
+        try:
+            yield normal(each)
+        except (NotAnAddress, NotANumber):
+            continue
+
+
+def _shown_in(name: str) -> Iterator[str]:
+    """Yield the mailboxes that stand in a name, as in `"aoi@example.com" <other@example.net>`."""
+    if "@" in name or "＠" in name:
+        yield from _mailboxes(part.strip("\"'<>()[],;:") for part in name.split())
+
+
+def turned(room: Room) -> None:
+    """Note that identities or answers have changed: whoever keeps them in memory reads them anew."""
+    Gate.objects.get_or_create(room=room)
+    Gate.objects.filter(room=room).update(turn=F("turn") + 1)

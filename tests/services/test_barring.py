@@ -1,0 +1,131 @@
+"""Doors are closed after the statement has gone, and open again when the decision is no more."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kijun.accounts.models import Room
+from kijun.clients.models import Client, Closed, Identity
+from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.letters.models import Letter
+from kijun.services import answers, appeals, barring, post, sessions, verdicts
+from kijun.services.erasing import erase
+from kijun.services.gate import State, Visitor, admit
+from tests.services.barred import NOON, barred, breach, end_all_dealings, goda
+from tests.services.practice import told_client, work_until
+
+pytestmark = pytest.mark.storage
+__all__ = ["goda"]
+
+A_DAY = dt.timedelta(days=1)
+
+
+def theirs(client: Client) -> Visitor:
+    return Visitor(mails=["goda.go@goda-shoji.example"])
+
+
+def test_nothing_is_closed_while_it_waits_for_a_person(goda: Client) -> None:
+    breach(goda, "threat", NOON)
+    work_until(NOON + A_DAY)
+    assert not Closed.objects.exists()
+    assert admit(goda.room, theirs(goda)).state is State.OPEN
+
+
+def test_the_statement_goes_first_and_then_the_doors_close(goda: Client) -> None:
+    decision = end_all_dealings(goda, NOON)
+    work_until(NOON + dt.timedelta(minutes=1))
+    goda.refresh_from_db()
+    assert goda.barred_at is None
+    assert admit(goda.room, theirs(goda)).state is State.OPEN
+    work_until(NOON + A_DAY)
+    goda.refresh_from_db()
+    letter = Letter.objects.get(kind="ban")
+    assert letter.state == Letter.State.SENT
+    assert letter.sent_at is not None
+    assert goda.barred_at == letter.sent_at
+    assert admit(goda.room, theirs(goda)).is_closed
+    done = decision_in(standing_rows(goda.room, goda.pk)[decision])
+    assert done.carried_out == ("ban",)
+
+
+def test_until_somebody_passes_the_statement_on_by_hand_the_doors_stay_open(goda: Client) -> None:
+    goda.people.get().contact_points.filter(kind="mail").delete()
+    barred(goda, NOON)
+    assert goda.barred_at is None
+    letter = Letter.objects.get(kind="ban")
+    assert letter.state == Letter.State.BY_HAND
+    post.passed_on(letter, NOON + A_DAY)
+    goda.refresh_from_db()
+    assert goda.barred_at == NOON + A_DAY
+
+
+def test_sessions_ahead_are_called_off_and_none_is_booked_even_by_the_house(goda: Client) -> None:
+    ahead = sessions.book(goda, starts=NOON + 5 * A_DAY, minutes=60, now=NOON)
+    decision = barred(goda, NOON)
+    ahead.refresh_from_db()
+    assert not ahead.stands
+    assert (ahead.ended_by, ahead.decision) == ("system", decision)
+    with pytest.raises(sessions.Impossible):
+        sessions.book(goda, starts=NOON + 6 * A_DAY, minutes=60, now=NOON + A_DAY, although=True)
+
+
+@pytest.mark.parametrize("end", ["lifted", "waived", "upheld"])
+def test_when_the_decision_is_no_more_every_door_is_open_again(goda: Client, end: str) -> None:
+    decision = barred(goda, NOON)
+    later = NOON + 2 * A_DAY
+    if end == "lifted":
+        verdicts.lift(goda, decision, "話し合いました", later)
+    elif end == "waived":
+        verdicts.waive(goda, decision, "誤解でした", later)
+    else:
+        found = decision_in(standing_rows(goda.room, goda.pk)[decision])
+        appeals.file(goda, found, "わたしではありません", later, "1")
+        answers.uphold(goda, decision, "そのとおりでした", later)
+    work_until(later)
+    goda.refresh_from_db()
+    assert goda.barred_at is None
+    assert admit(goda.room, theirs(goda)).state is State.OPEN
+    assert not Identity.objects.exists()
+    assert Closed.objects.get().opened_at == later
+
+
+def test_doing_it_again_changes_nothing(goda: Client) -> None:
+    barred(goda, NOON)
+    rows = list(Closed.objects.values()), list(Identity.objects.values())
+    entries = goda.room.entries.count()
+    for day in range(2, 5):
+        barring.reconcile(goda.room, NOON + day * A_DAY)
+    assert rows == (list(Closed.objects.values()), list(Identity.objects.values()))
+    assert goda.room.entries.count() == entries
+
+
+def test_what_was_opened_or_closed_by_mistake_is_put_right(goda: Client, practice: Room) -> None:
+    ben = told_client(practice, "別府 弁", "ben@example.net")
+    barred(goda, NOON)
+    Client.objects.filter(pk=goda.pk).update(barred_at=None)
+    Client.objects.filter(pk=ben.pk).update(barred_at=NOON)
+    Identity.objects.all().delete()
+    barring.reconcile(practice, NOON + 2 * A_DAY)
+    goda.refresh_from_db()
+    ben.refresh_from_db()
+    assert goda.barred_at is not None
+    assert ben.barred_at is None
+    assert admit(practice, theirs(goda)).is_closed
+
+
+def test_erasing_a_client_never_opens_the_door(goda: Client) -> None:
+    barred(goda, NOON)
+    room = goda.room
+    erase(goda, NOON + 2 * A_DAY)
+    barring.reconcile(room, NOON + 3 * A_DAY)
+    assert admit(room, Visitor(mails=["goda.go+new@goda-shoji.example"])).is_closed
+
+
+def test_one_erased_before_the_statement_left_is_closed_out_all_the_same(goda: Client) -> None:
+    end_all_dealings(goda, NOON)
+    room = goda.room
+    erase(goda, NOON)
+    barring.reconcile(room, NOON + A_DAY)
+    assert admit(room, theirs(goda)).is_closed
