@@ -58,6 +58,7 @@ def test_what_is_acknowledged_is_kept_exactly_as_it_was_shown(aoi: Client) -> No
     assert "確認しました" in page
     said = send(token, "acknowledgement", shown=shown_in(page))
     assert "3月3日（火）10:00に、ご確認いただきました。" in said
+    assert said.index("ありがとうございます。") < said.index("<h1")
     (fact,) = acknowledged(aoi.room)
     kept = Shown.objects.get()
     assert (fact.rulebook, fact.at, fact.evidence) == (version, at(3), (kept.sha256,))

@@ -9,6 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from kijun.booking.models import Session
 from kijun.clients.models import Client, ContactPoint
+from kijun.ledger.decisions import how_many_open
 from kijun.ledger.models import Decided, Job
 from kijun.letters.models import Letter, LookedAt, Word
 from kijun.services import notices, sessions
@@ -238,6 +239,28 @@ def test_a_client_s_word_stands_above_with_what_they_wrote(
     assert "電車が遅れています。" in page
     assert "Expected at 10:10." in page
     assert "(moved from 10:00)" in page
+
+
+def test_a_sentence_that_was_tapped_is_quoted_as_it_was_tapped(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    session = booked(aoi)
+    set_clock(at(5, -10))
+    notices.give(session, about="late", minutes=10, reason="transport", now=at(5, -9))
+    assert "今、電車が遅れているので、10分ほど遅れそうです" in read(browser)
+
+
+def test_the_sentence_names_the_number_that_stands_beside_today(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    booked(aoi, 5, -120)
+    session = booked(aoi, 5, 60)
+    set_clock(at(5))
+    mail(aoi, session, 1)
+    page = read(browser)
+    waiting = how_many_open(aoi.room)
+    assert waiting == 1
+    assert "1 decision is waiting for you. 2 more things to look at." in page
 
 
 def test_what_failed_says_what_has_not_happened(

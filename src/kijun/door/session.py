@@ -14,7 +14,6 @@ from django.utils.translation import gettext as _
 
 from kijun.booking.models import Session
 from kijun.clients.models import Link
-from kijun.door import sentences
 from kijun.door.opening import Visit, act, contact_of, written
 from kijun.door.session_state import SessionState
 from kijun.door.session_words import after_notice, lead, quotes, told_excuses
@@ -25,6 +24,7 @@ from kijun.ledger.record import OtherContent, hold
 from kijun.letters import when
 from kijun.services import notices, sessions, words
 from kijun.services.notices import LONGEST_WORDS, About
+from kijun.ui import sentences
 from kijun.ui.parts import Choice
 
 LONGEST_WAIT: Final = 600

@@ -28,6 +28,11 @@ _TOLD: Final = ("notice.given", "appointment.awaited", "appointment.missed")
 _LOOKING_BACK: Final = dt.timedelta(days=30)
 """A notice is looked for so long before the day: word comes earlier than that seldom."""
 
+_ASKED_FOR: Final = dt.timedelta(days=14)
+"""Whether somebody came is asked for so long: then what waits for an answer lapses, too."""
+_MOST: Final = 30
+"""Sessions of earlier days that are looked through."""
+
 
 @dataclass(slots=True)
 class Seen:
@@ -124,6 +129,19 @@ def day_of(room: Room, now: dt.datetime) -> Day:
     busy = (Stretch(max(start, begins), min(end, ends), Kind.BUSY) for start, end in taken)
     seen = seen_of(room, list(sessions))
     return Day(there, begins, ends, tuple(seen), tuple(closed), tuple(busy))
+
+
+def unanswered_before(day: Day, room: Room) -> list[Seen]:
+    """Return the sessions of earlier days of which nobody has said whether the client came."""
+    rows = Session.objects.filter(
+        room=room,
+        state=Session.State.BOOKED,
+        client_came_at=None,
+        starts__gte=day.begins - _ASKED_FOR,
+        starts__lt=day.begins,
+    )
+    found = rows.select_related("client", "room", "offered").order_by("-starts", "pk")[:_MOST]
+    return [each for each in seen_of(room, list(found)) if each.is_open(day.now)]
 
 
 def seen_of(room: Room, sessions: Sequence[Session]) -> list[Seen]:

@@ -14,6 +14,7 @@ from typing import NamedTuple
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kijun.judge import beta
 from kijun.judge.standing import KNOWN_FROM, LOWER, Standing
@@ -49,7 +50,12 @@ class Chance:
         """What the chance rests on."""
         facts = {"facts": self.facts, "kept": self.kept}
         if not self.known:
-            return _("%(facts)s facts: too early to give a range") % facts
+            said = ngettext(
+                "%(facts)s fact: too early to give a range",
+                "%(facts)s facts: too early to give a range",
+                self.facts,
+            )
+            return said % facts
         return _("%(facts)s facts, %(kept)s of them kept") % facts
 
 

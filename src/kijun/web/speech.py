@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable, Sequence
 
-from django.utils.translation import get_language
+from django.utils.translation import get_language, override
 from django.utils.translation import gettext as _
 
 from kijun.booking.models import Session
@@ -16,6 +16,8 @@ from kijun.judge.words.consequences import setting_of, thing_of
 from kijun.judge.words.language import Language, listed
 from kijun.letters import when
 from kijun.services.history_words import reason_said
+from kijun.services.telling import language_of
+from kijun.ui import sentences
 from kijun.ui.day import clock
 from kijun.ui.marks import face_of
 
@@ -44,9 +46,13 @@ def things_of(decision: Decision, texts: Iterable[str]) -> str:
 
 
 def said_in(word: f.NoticeGiven, session: Session, texts: dict[str, str]) -> str:
-    """Return a notice in the words of whoever gave it, or in ours where they only tapped."""
+    """Return a notice as it was given: in words, by the sentence that was tapped, or by phone."""
     if word.text is not None and word.text in texts:
         return texts[word.text]
+    if word.source == "door":
+        starts = session.starts.astimezone(session.room.zone)
+        with override(language_of(session.client)):
+            return sentences.said_in(word, starts, clock(starts))
     if word.about == "absence":
         return _("I can’t come.")
     if word.eta is None:

@@ -18,7 +18,7 @@ from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
 from kijun.services import clock, desk
-from kijun.services.day import day_of, what_follows
+from kijun.services.day import day_of, unanswered_before, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.verdicts import NoReason
 from kijun.services.waiting import waiting_for
@@ -26,7 +26,13 @@ from kijun.ui.day import clock as clock_of
 from kijun.web.asked import back, told
 from kijun.web.shell import for_owner, owner
 from kijun.web.speech import language
-from kijun.web.today_cards import arrival_cards, decision_card, failure_card, letter_card
+from kijun.web.today_cards import (
+    arrival_cards,
+    decision_card,
+    earlier_cards,
+    failure_card,
+    letter_card,
+)
 from kijun.web.today_line import line_of, sentence_of
 from kijun.web.today_log import log_of, notices_of
 from kijun.web.words import word_cards
@@ -69,13 +75,20 @@ def _shown(room: Room) -> dict[str, object]:
     looked_at = frozenset(LookedAt.objects.filter(room=room).values_list("kind", flat=True))
     following = what_follows(room, awaited)
     arrivals = arrival_cards(day, following, looked_at=looked_at, alone=alone)
-    asking = sum(card.has_begun and not card.awaited for card in arrivals)
+    asked_about = {matter.decision.matter for matter in waiting.asked}
+    unanswered = [
+        seen for seen in unanswered_before(day, room) if seen.session.pk not in asked_about
+    ]
+    earlier = earlier_cards(unanswered, day)
+    asking = len(earlier) + sum(card.has_begun and not card.awaited for card in arrivals)
     line = line_of(day, latest_of(room))
     return {
         "room": room,
         "day": when.day(day.now, language()),
         "at": clock_of(day.now),
-        "sentence": sentence_of(day, waiting.count + asking),
+        "sentence": sentence_of(
+            day, len(waiting.asked), waiting.count - len(waiting.asked) + asking
+        ),
         "is_free": not day.sessions,
         "is_evening": day.now.hour >= _EVENING,
         "line": line,
@@ -83,10 +96,11 @@ def _shown(room: Room) -> dict[str, object]:
         "asked": [decision_card(matter, room) for matter in waiting.asked],
         "settling": [decision_card(matter, room) for matter in waiting.settling],
         "arrivals": arrivals,
+        "earlier": earlier,
         "words": word_cards(room, waiting.words),
         "letters": [letter_card(letter, waiting.words) for letter in waiting.letters],
         "failed": [failure_card(job) for job in waiting.failed],
-        "nothing_waits": not (waiting.count or arrivals or waiting.settling),
+        "nothing_waits": not (waiting.count or arrivals or earlier or waiting.settling),
         "log": log_of(room, day),
         "alone": alone,
     }

@@ -166,13 +166,16 @@ def arrival_cards(
     ]
 
 
+def earlier_cards(earlier: Sequence[Seen], day: Day) -> list[ArrivalCard]:
+    """Return the sessions of earlier days of which nobody knows yet."""
+    return [_arrival(seen, day, [], frozenset(), alone=False) for seen in earlier]
+
+
 def _arrival(
     seen: Seen, day: Day, following: Sequence[Decision], looked_at: AbstractSet[str], *, alone: bool
 ) -> ArrivalCard:
     session = seen.session
     has_begun, is_over = session.starts <= day.now, session.ends <= day.now
-    name = unbroken_name(session.client.name)
-    named = {"client": name, "time": at_clock(session.starts, session)}
     word = seen.word
     reason = reason_of(word) if word else ""
     theirs = [each for each in following if each.party == "client"]
@@ -180,7 +183,7 @@ def _arrival(
     ahead = [each for each in theirs if dt.datetime.fromisoformat(each.decided_at) > day.now]
     return ArrivalCard(
         session,
-        title=_("%(time)s, %(client)s: are they here?") % named,
+        title=_title(session, day, is_over=is_over),
         starts=at_clock(session.starts, session),
         is_early=session.starts - day.now > ASKED_BEFORE,
         has_begun=has_begun,
@@ -193,6 +196,20 @@ def _arrival(
         default=f"{session.starts.astimezone(session.room.zone):%H:%M}",
         face=face(session.client.name),
     )
+
+
+def _title(session: Session, day: Day, *, is_over: bool) -> str:
+    named = {"client": unbroken_name(session.client.name)}
+    if not is_over:
+        at = at_clock(session.starts, session)
+        return _("%(time)s, %(client)s: are they here?") % {**named, "time": at}
+    is_today = session.starts >= day.begins
+    at = (
+        at_clock(session.starts, session)
+        if is_today
+        else day_and_clock(session.starts, session.room.zone)
+    )
+    return _("%(time)s, %(client)s: did they come?") % {**named, "time": at}
 
 
 def _follows(

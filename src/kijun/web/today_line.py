@@ -34,8 +34,11 @@ def line_of(day: Day, rulebook: Rulebook | None) -> DayLine:
     return DayLine((*blocks, *closed), day.now, tuple(_notes(day)), _FIRST, _LAST)
 
 
-def sentence_of(day: Day, waiting: int) -> str:
-    """Sum the day up in a sentence: what is left, what waits, when one's own time begins."""
+def sentence_of(day: Day, decisions: int, others: int) -> str:
+    """Sum the day up in a sentence: what is left, what waits, when one's own time begins.
+
+    `decisions` is the number that every page bears beside Today; `others` is what else waits.
+    """
     left = len(day.to_come)
     parts = [
         ngettext("%(count)s session to go.", "%(count)s sessions to go.", left) % {"count": left}
@@ -43,15 +46,34 @@ def sentence_of(day: Day, waiting: int) -> str:
         else _("No more sessions today.")
         if day.sessions
         else _("No sessions today."),
-        ngettext(
-            "%(count)s thing is waiting for you.", "%(count)s things are waiting for you.", waiting
-        )
-        % {"count": waiting}
-        if waiting
-        else "",
+        _waiting(decisions),
+        _others(others, is_all=not decisions),
         _own_time(day),
     ]
     return joined(parts)
+
+
+def _waiting(decisions: int) -> str:
+    if not decisions:
+        return ""
+    said = ngettext(
+        "%(count)s decision is waiting for you.",
+        "%(count)s decisions are waiting for you.",
+        decisions,
+    )
+    return said % {"count": decisions}
+
+
+def _others(others: int, *, is_all: bool) -> str:
+    if not others:
+        return ""
+    if is_all:
+        said = ngettext("%(count)s thing to look at.", "%(count)s things to look at.", others)
+    else:
+        said = ngettext(
+            "%(count)s more thing to look at.", "%(count)s more things to look at.", others
+        )
+    return said % {"count": others}
 
 
 def _own_time(day: Day) -> str:
@@ -99,11 +121,20 @@ def _detail(session: Session) -> str:
 
 
 def _note(seen: Seen, starts: dt.datetime, ends: dt.datetime, *, is_moved: bool) -> str:
+    if seen.session.stands and seen.own_word is not None and seen.own_word.about == "absence":
+        return _("I cannot come")
     if seen.session.stands and seen.is_called_off_by_word:
         return _("word came: not today")
+    if is_moved and _is_moved_by_house(seen):
+        return _("I am late: from %(time)s") % {"time": clock(starts)}
     if is_moved:
         return _("from %(time)s") % {"time": clock(starts)}
     return f"{clock(starts)}–{clock(ends)}"
+
+
+def _is_moved_by_house(seen: Seen) -> bool:
+    own = seen.own_word
+    return own is not None and own.eta is not None and own.eta == seen.begins
 
 
 def _drawn(seen: Seen, day: Day, *, is_next: bool) -> BlockState:
@@ -125,6 +156,8 @@ def _state_of(seen: Seen, day: Day) -> tuple[Mark | None, str]:
         is_in_time = session.client_came_at < session.starts + dt.timedelta(minutes=1)
         said = _("done") if session.ends <= day.now else _("is here")
         return (Mark.KEPT if is_in_time else None), said
+    if seen.own_word is not None:
+        return None, _("apologised")
     if seen.word is not None:
         return Mark.NOTICE, _("word came")
     return None, _until(seen, day)

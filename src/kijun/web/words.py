@@ -74,14 +74,16 @@ def _card(word: Word, sessions: Sequence[Session], room: Room) -> WordCard:
         word,
         by=f"{word.client.name if word.client else word.sender} · {at}",
         read_as=_read_as(word),
-        sessions=[
-            Choice(each.pk, f"{day_and_clock(each.starts, room.zone)} {each.client.name}")
-            for each in possible
-        ],
+        sessions=[Choice(each.pk, _named(each, word, room)) for each in possible],
         chosen=word.session or next(iter(later), ""),
         minutes=[Choice(str(each), _("%(minutes)s min") % {"minutes": each}) for each in minutes],
         reasons=reason_choices(_("no reason given")),
     )
+
+
+def _named(session: Session, word: Word, room: Room) -> str:
+    at = day_and_clock(session.starts, room.zone)
+    return at if word.client_id else f"{at} {session.client.name}"
 
 
 def _read_as(word: Word) -> str:

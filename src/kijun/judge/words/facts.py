@@ -82,8 +82,8 @@ _WHO: Final = {
 _TO_OWNER: Final = {**_WHO, "client": Said("お客さま", "the client")}
 _WHOSE: Final = {"you": "your", "I": "my"}
 _ABOUT: Final = {
-    "late": Said("遅れる見込み", "will be late"),
-    "absence": Said("欠席の見込み", "will not come"),
+    "late": Said("遅れ", "being late"),
+    "absence": Said("欠席", "absence"),
 }
 _SEVERITIES: Final = {"minor": Said("軽度", "minor"), "grave": Said("重大", "grave")}
 _BOUND: Final = {

@@ -7,8 +7,8 @@ import datetime as dt
 import pytest
 from django.utils import translation
 
-from kijun.door.sentences import said_in
 from kijun.judge.facts import NoticeGiven
+from kijun.ui.sentences import said_in
 
 TOKYO = dt.timezone(dt.timedelta(hours=9))
 STARTS = dt.datetime(2026, 11, 24, 9, 0, tzinfo=TOKYO)
