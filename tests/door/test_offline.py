@@ -35,6 +35,12 @@ KEPT = """async () => {
 }"""
 
 
+AGED = """async () => {
+    for (const tap of await kept.all()) await kept.add({...tap, wall: tap.wall - 21 * 60 * 1000});
+}"""
+"""What is kept has waited as long as the house's clock is about to be put forward."""
+
+
 def opened(phone: BrowserContext, address: str, token: str) -> Page:
     """Open a link and wait until the page is kept on the device, whose time can be let pass."""
     page = phone.new_page()
@@ -123,6 +129,7 @@ def test_a_tap_outlives_its_page(phone: BrowserContext, address: str, aoi: Clien
     page = opened(phone, address, token)
     phone.set_offline(True)
     tap(page)
+    page.evaluate(AGED)
     page.close()
     decided_meanwhile(session)
     phone.set_offline(False)
