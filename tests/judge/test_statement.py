@@ -14,7 +14,7 @@ from kijun.judge.statement import relied_on, statement_of
 from kijun.judge.words import LANGUAGES, Language
 from tests.judge.case_text import CASES, Case, read_cases
 from tests.judge.decided import decision
-from tests.judge.test_sentence_property import AVOIDED
+from tests.judge.properties.test_sentence_property import AVOIDED
 
 LATE: dict[str, Any] = {
     "id": "r",
