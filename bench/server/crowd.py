@@ -13,7 +13,7 @@ from kijun.judge import facts as f
 from kijun.judge.facts import Fact
 from kijun.ledger.models import Head
 from kijun.ledger.record import append
-from kijun.services import rounds
+from kijun.services import door
 from kijun.services.record import review
 from kijun.services.rulebooks import publish, start_from
 
@@ -39,7 +39,7 @@ def fill(clients: int, facts: int) -> Practice:
     room = Room.objects.create(name="佐伯事務所", signature="佐伯 遥")
     Membership.objects.create(room=room, user=owner, role=Membership.Role.OWNER)
     Head.objects.create(room=room)
-    rounds.watch_from(room, BEGAN)
+    door.watch_from(room, BEGAN)
     text = start_from(room, "time-and-promises").text
     version = publish(room, text, BEGAN).version
     made = [_client(room, number) for number in range(clients)]
