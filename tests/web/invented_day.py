@@ -60,7 +60,7 @@ def publish_rules(room: Room) -> str:
 
 def begin_the_day(room: Room, version: str) -> str:
     """Book yesterday and today, let word come in, and return the session that has begun."""
-    from kijun.services import desk, notices
+    from kijun.services import notices, sessions
     from tests.services.practice import work_until
 
     aoi, minato, sato = (told(room, name, version) for name in ("青井 直", "港商会", "里山文庫"))
@@ -70,7 +70,7 @@ def begin_the_day(room: Room, version: str) -> str:
     now = booked(aoi, 24, 13, 45)
     late = booked(minato, 24, 15, service="第7回")
     named = booked(sato, 24, 16, 30, service="第2回・オンライン")
-    desk.came(room, done.pk, at(24, 11, 29), at(24, 11, 29))
+    sessions.arrive(done, at(24, 11, 29), at(24, 11, 29))
     words = "今、電車が遅れているので、10分ほど遅れそうです。"
     said = at(24, 13, 51)
     notices.give(late, about="late", minutes=10, reason="transport", words=words, now=said)

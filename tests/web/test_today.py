@@ -12,7 +12,7 @@ from kijun.clients.models import Client, ContactPoint
 from kijun.ledger.decisions import how_many_open
 from kijun.ledger.models import Decided, Job
 from kijun.letters.models import Letter, LookedAt, Word
-from kijun.services import notices, sessions
+from kijun.services import notices, sessions, taps
 from tests.judge.record import at
 from tests.services.practice import told_client, work_until
 from tests.web.morning import (
@@ -119,6 +119,7 @@ def test_at_the_start_one_tap_says_not_yet_and_the_page_tells_what_follows_when(
     assert "Without word or arrival by 10:10" in page
     assert "The letter is sent at 10:13." in page
     assert "already" in tap(browser, f"/sessions/{session.pk}/arrival/", act="not_yet")
+    set_clock(at(5, 2))
     assert aoi.room.entries.filter(kind="appointment.awaited").count() == 1
 
 
@@ -384,3 +385,21 @@ def test_a_letter_to_pass_on_is_no_longer_asked_about_once_it_means_nothing(
     page = read(browser)
     assert "the day before" not in page
     assert "ten minutes before" not in page
+
+
+def test_a_tap_about_who_is_there_can_be_taken_back_for_a_minute(
+    browser: Browser, set_clock: SetClock, aoi: Client
+) -> None:
+    session = booked(aoi)
+    set_clock(at(5, 1))
+    page = tap(browser, f"/sessions/{session.pk}/arrival/", act="here")
+    assert "noted for 10:01" in page
+    assert "Take it back" in read(browser, f"/sessions/{session.pk}/")
+    (held,) = taps.held(aoi.room)
+    assert "nothing was noted" in tap(browser, f"/sessions/taps/{held.job}/")
+    assert "are they here?" in read(browser)
+    tap(browser, f"/sessions/{session.pk}/arrival/", act="here")
+    set_clock(at(5, 2))
+    assert "Take it back" not in read(browser)
+    (held_until_now,) = Job.objects.filter(kind="tap").order_by("-pk")[:1]
+    assert "on record now" in tap(browser, f"/sessions/taps/{held_until_now.pk}/")

@@ -23,6 +23,7 @@ from kijun.judge.rulebook import Rulebook
 from kijun.ledger.models import Entry
 from kijun.ledger.record import fact_of
 from kijun.rulebooks.versions import latest_of, rulebooks_of
+from kijun.services import taps
 
 _TOLD: Final = ("notice.given", "appointment.awaited", "appointment.missed")
 _LOOKING_BACK: Final = dt.timedelta(days=30)
@@ -159,6 +160,9 @@ def seen_of(room: Room, sessions: Sequence[Session]) -> list[Seen]:
     # Asked for in order, SQLite would walk the whole chain.
     for entry in sorted(told, key=_number):
         _take_in(seen, fact_of(entry))
+    for tap in taps.held(room, sessions):
+        for fact in taps.facts_of(tap):
+            _take_in(seen, fact)
     found = list(seen.values())
     _put_words(found)
     return found
@@ -176,7 +180,7 @@ def _take_in(seen: Mapping[str, Seen], fact: Fact) -> None:
         (found.own_words if fact.by == "house" else found.words).append(fact)
     elif isinstance(fact, f.AppointmentAwaited):
         found.awaited_at = f.moment_of(fact)
-    else:
+    elif isinstance(fact, f.AppointmentMissed):
         found.missed |= {fact.by}
 
 
@@ -229,6 +233,8 @@ def what_follows(room: Room, awaited: Sequence[Session]) -> dict[str, list[Decis
     for fact in texts.opened(fact_of(entry) for entry in sorted(entries, key=_number)).facts:
         for client in [fact.client] if fact.client else clients:
             facts[client].append(fact)
+    for tap in taps.held(room, awaited):
+        facts[tap.session.client_id] += taps.facts_of(tap)
     rulebooks = rulebooks_of(room)
     return {
         session.pk: [

@@ -19,7 +19,7 @@ from kijun.judge.words.vocabulary import REASONS
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
-from kijun.services import around_sessions, feeds, notices, sessions, verdicts
+from kijun.services import around_sessions, feeds, notices, sessions, taps, verdicts
 from kijun.services.day import Seen, seen_of
 from kijun.services.notices import About, UnknownReason
 from kijun.services.offered import service_named
@@ -34,7 +34,7 @@ class Settled(ValueError):
     `over`: the session no longer stands; `here`: who it is about is there already; `missed`: it was
     said that they did not come; `said`: just that was said already; `decided`: the decision no
     longer waits; `read`: the word was dealt with; `early`: it is not time yet; `later`: the time
-    given has not come yet.
+    given has not come yet; `kept`: it is on record by now.
     """
 
     def __init__(self, code: str) -> None:
@@ -51,11 +51,17 @@ def not_yet(room: Room, session_id: str, now: dt.datetime) -> Session:
         _expect("client" not in seen.missed, "missed")
         _expect(session.starts <= now, "early")
         _expect(seen.awaited_at is None, "said")
-        return sessions.await_client(session, now)
+        taps.hold(session, "not_yet", now, now)
+        return session
 
 
 def came(
-    room: Room, session_id: str, at: dt.datetime, now: dt.datetime, *, by: str = "client"
+    room: Room,
+    session_id: str,
+    at: dt.datetime,
+    now: dt.datetime,
+    *,
+    by: Literal["client", "house"] = "client",
 ) -> Session:
     """Note when somebody came. Raises Settled; Session.DoesNotExist."""
     with transaction.atomic():
@@ -65,7 +71,18 @@ def came(
         _expect(before is None, "here")
         _expect(by not in seen.missed, "missed")
         _expect(at <= now, "later")
-        return sessions.arrive(session, at, now, by=by)
+        taps.hold(session, by, at, now)
+        return session
+
+
+def take_back(room: Room, tap: int) -> Session:
+    """Take back what was just tapped about who is there. Raises Settled once it is on record."""
+    with transaction.atomic():
+        hold(room)
+        session = taps.take_back(room, tap)
+        if session is None:
+            raise Settled("kept")
+        return session
 
 
 def did_not_come(room: Room, session_id: str, now: dt.datetime) -> Session:

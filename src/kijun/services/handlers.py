@@ -19,6 +19,7 @@ from kijun.services import (
     feeds,
     mailbox,
     sending,
+    taps,
     timetable,
     wanted,
 )
@@ -41,6 +42,7 @@ def whole(handler: Callable[[Job, dt.datetime], object]) -> Handler:
 
 
 def _review(job: Job, now: dt.datetime) -> None:
+    taps.take_in_of(job.room, job.payload["client"], now)
     review(job.room, job.payload["client"], now, job.due_at)
 
 
@@ -52,6 +54,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     wanted.CLOSE: whole(barring.look_after),
     timetable.REMIND: whole(around_sessions.remind),
     timetable.NUDGE: whole(around_sessions.nudge),
+    taps.TAP: whole(taps.take_in),
     sending.SEND: sending.send_letter,
     feeds.READ_FEED: feeds.read,
     mailbox.READ_MAIL: mailbox.read,

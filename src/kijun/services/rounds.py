@@ -9,12 +9,12 @@ import datetime as dt
 from typing import Final
 
 from kijun.ledger import jobs
-from kijun.services import barring, clock, door, feeds, mailbox, wanted
+from kijun.services import barring, clock, door, feeds, mailbox, taps, wanted
 from kijun.services.door import BEAT
 
 _AN_HOUR: Final = dt.timedelta(hours=1)
 _A_DAY: Final = dt.timedelta(days=1)
-"""So long it is kept that a mailbox or a calendar was read: it is nobody's record."""
+"""So long it is kept that a mailbox was read or something tapped: it is nobody's record."""
 
 
 class Rounds:
@@ -34,6 +34,7 @@ class Rounds:
         mailbox.enqueue_due(now, real)
         barring.enqueue_due(now, real)
         if self._tidied is None or not self._tidied <= real < self._tidied + _AN_HOUR:
-            jobs.forget((feeds.READ_FEED, mailbox.READ_MAIL, wanted.CLOSE), before=now - _A_DAY)
+            errands = (feeds.READ_FEED, mailbox.READ_MAIL, taps.TAP, wanted.CLOSE)
+            jobs.forget(errands, before=now - _A_DAY)
             self._tidied = real
         self._beaten = real

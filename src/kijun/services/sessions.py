@@ -172,20 +172,25 @@ def arrive(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "cl
 
 
 @_held
-def await_client(session: Session, now: dt.datetime) -> Session:
-    """Note that the house says: they have not come yet.
+def await_client(session: Session, now: dt.datetime, at: dt.datetime | None = None) -> Session:
+    """Note that the house says, or said `at` an instant: they have not come yet."""
+    return _keep(session, awaiting(session, at or now), now)
+
+
+def awaiting(session: Session, at: dt.datetime) -> list[Fact]:
+    """Return the facts that say that the client has not come yet.
 
     Whoever says so looks out for them until the session is over, or until they say who came: from
     then on nobody's arrival goes unseen.
     """
     source, client = f"owner {session.pk}", session.client_id
     facts: list[Fact] = [
-        f.AppointmentAwaited(at=now, client=client, appointment=session.pk, by="house"),
-        f.WatchBegan(at=now, client=client, of="arrivals", source=source),
+        f.AppointmentAwaited(at=at, client=client, appointment=session.pk, by="house"),
+        f.WatchBegan(at=at, client=client, of="arrivals", source=source),
     ]
-    if session.ends > now:
+    if session.ends > at:
         facts.append(f.WatchEnded(at=session.ends, client=client, of="arrivals", source=source))
-    return _keep(session, facts, now)
+    return facts
 
 
 @_held

@@ -37,6 +37,7 @@ def told(settled: Settled) -> str:
         "said": _("That has already been noted."),
         "decided": _("This has already been settled. Nothing was changed."),
         "read": _("This email has already been dealt with. Nothing was changed."),
+        "kept": _("That is on record now. Nothing was changed."),
         "early": _("It is not time for that yet."),
         "later": _("That time is still ahead. Choose one that has passed."),
     }[settled.code]

@@ -17,7 +17,7 @@ from kijun.booking.models import Session
 from kijun.judge import facts as f
 from kijun.letters import when
 from kijun.letters.models import Letter, LookedAt, Word
-from kijun.services import clock
+from kijun.services import clock, taps
 from kijun.services.day import Day, Seen, seen_of, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.waiting import is_moot
@@ -28,7 +28,7 @@ from kijun.web.calendar_events import unknown_events
 from kijun.web.sessions_forms import Moving
 from kijun.web.shell import for_owner, owner
 from kijun.web.speech import joined, language, reason_of, said_in
-from kijun.web.today_cards import arrival_cards, letter_card
+from kijun.web.today_cards import arrival_cards, letter_card, tap_card
 
 _WEEK = dt.timedelta(days=7)
 _TO_HANDLE = (
@@ -123,6 +123,7 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
         "ends": clock_of(found.ends.astimezone(room.zone)),
         "has_begun": found.starts <= now,
         "is_over": found.ends <= now,
+        "taps": [tap_card(tap) for tap in taps.held(room, [found])],
         "arrivals": arrivals,
         "letters": [
             letter_card(each, unread)

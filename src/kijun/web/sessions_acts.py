@@ -83,6 +83,20 @@ def arrival(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
     return said % {"client": found.client.name}, None
 
 
+@for_owner
+@require_POST
+def undo(request: HttpRequest, room: Room, tap: int) -> HttpResponse:
+    """Take back what was just tapped about who is there."""
+    try:
+        session = desk.take_back(room, tap)
+    except desk.Settled as settled:
+        messages.info(request, told(settled))
+    else:
+        said = _("Taken back: nothing was noted about %(client)s.")
+        messages.success(request, said % {"client": session.client.name})
+    return back(request)
+
+
 @_act
 def word(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
     """Note that the client has phoned."""

@@ -17,7 +17,7 @@ from kijun.letters import when
 from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
-from kijun.services import clock, desk
+from kijun.services import clock, desk, taps
 from kijun.services.day import day_of, unanswered_before, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.verdicts import NoReason
@@ -32,6 +32,7 @@ from kijun.web.today_cards import (
     earlier_cards,
     failure_card,
     letter_card,
+    tap_card,
 )
 from kijun.web.today_line import line_of, sentence_of
 from kijun.web.today_log import log_of, notices_of
@@ -81,6 +82,7 @@ def _shown(room: Room) -> dict[str, object]:
     ]
     earlier = earlier_cards(unanswered, day)
     asking = len(earlier) + sum(card.has_begun and not card.awaited for card in arrivals)
+    tapped = [tap_card(tap) for tap in taps.held(room)]
     line = line_of(day, latest_of(room))
     return {
         "room": room,
@@ -95,12 +97,13 @@ def _shown(room: Room) -> dict[str, object]:
         "notices": notices_of(day, line),
         "asked": [decision_card(matter, room) for matter in waiting.asked],
         "settling": [decision_card(matter, room) for matter in waiting.settling],
+        "taps": tapped,
         "arrivals": arrivals,
         "earlier": earlier,
         "words": word_cards(room, waiting.words),
         "letters": [letter_card(letter, waiting.words) for letter in waiting.letters],
         "failed": [failure_card(job) for job in waiting.failed],
-        "nothing_waits": not (waiting.count or arrivals or earlier or waiting.settling),
+        "nothing_waits": not (waiting.count or arrivals or earlier or waiting.settling or tapped),
         "log": log_of(room, day),
         "alone": alone,
     }

@@ -25,6 +25,7 @@ from kijun.letters.models import Letter, Word
 from kijun.services.day import Day, Seen
 from kijun.services.post import is_let_pass_with
 from kijun.services.still import tells_a_decision
+from kijun.services.taps import Tap
 from kijun.services.waiting import Matter
 from kijun.services.wanted import to_carry_out
 from kijun.ui.day import clock
@@ -228,6 +229,27 @@ def _follows(
     if not words & looked_at:
         return joined([said, _("The letter is shown to you first, at %(time)s.") % time])
     return joined([said, _("The letter is sent at %(time)s.") % time])
+
+
+@dataclass(frozen=True, slots=True)
+class TapCard:
+    """What was just tapped about who is there, and can still be taken back."""
+
+    tap: int
+    said: str
+    face: str
+
+
+def tap_card(tap: Tap) -> TapCard:
+    """Return a tap as it is shown."""
+    said = {
+        "client": _("%(client)s is here: noted for %(time)s."),
+        "house": _("You are there for %(client)s: noted for %(time)s."),
+        "not_yet": _("%(client)s has not come yet: noted for %(time)s."),
+    }[tap.act]
+    name = tap.session.client.name
+    named = {"client": unbroken_name(name), "time": at_clock(tap.at, tap.session)}
+    return TapCard(tap.job, said % named, face(name))
 
 
 @dataclass(frozen=True, slots=True)

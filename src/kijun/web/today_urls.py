@@ -28,6 +28,7 @@ urlpatterns = [
     path("sessions/new/", sessions_new.new_session, name="new-session"),
     path("sessions/<str:session>/", sessions.session, name="session"),
     path("sessions/<str:session>/arrival/", sessions_acts.arrival, name="arrival"),
+    path("sessions/taps/<int:tap>/", sessions_acts.undo, name="undo-tap"),
     path("sessions/<str:session>/word/", sessions_acts.word, name="phoned"),
     path("sessions/<str:session>/house/", sessions_acts.house, name="house-word"),
     path("sessions/<str:session>/move/", sessions_acts.move, name="move-session"),
