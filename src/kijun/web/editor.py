@@ -19,15 +19,16 @@ from kijun.files.rulebook_edit import (
     without_rule,
 )
 from kijun.files.rulebook_file import load_rulebook
+from kijun.judge.occasions import OCCASIONS
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.stages import standing_of
 from kijun.rulebooks.versions import published_by
 from kijun.services import clock
 from kijun.services.rulebooks import replace_draft, save_draft
 from kijun.web.editor_defaults import new_rule
-from kijun.web.editor_fields import EDITED
 from kijun.web.editor_form import changed
 from kijun.web.editor_page import Opened, opened, opened_as_known, shown
+from kijun.web.editor_questions import groups
 from kijun.web.problems import told
 from kijun.web.rules_page import language, page, part
 from kijun.web.shell import for_owner
@@ -43,8 +44,6 @@ def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     rule = _opened(room, number)
     if rule is None:
         return redirect("rules")
-    if not rule.is_edited_in_its_sentence:
-        return redirect("rules-text")
     problems: list[Problem] = []
     if request.method == "POST" and request.POST.get("id") == rule.rule.id:
         rule, problems = _kept(room, rule, request)
@@ -60,19 +59,23 @@ def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
 
 
 @for_owner
-@require_POST
+@require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, room: Room) -> HttpResponse:
-    """Add a rule for one of the occasions, and open it."""
-    draft, occasion = Draft.objects.filter(room=room).first(), request.POST.get("occasion", "")
-    if draft is None or occasion not in EDITED:
-        raise Http404
+    """Ask what happens; add a rule for that occasion, and open it."""
+    draft = Draft.objects.filter(room=room).first()
+    if draft is None:
+        return redirect("starters")
     try:
-        rules = load_rulebook(draft.text.encode(), "rulebook").rules
+        rulebook = load_rulebook(draft.text.encode(), "rulebook")
     except Refused:
         return redirect("rules-text")
-    rule = new_rule(occasion, (each.id for each in rules))
-    save_draft(room, with_rule_added(draft.text, rule))
-    return redirect("edit-rule", len(rules) + 1)
+    if request.method == "GET":
+        return page(request, room, "web/rules_add.html", {"groups": groups(language())})
+    occasion = request.POST.get("occasion", "")
+    if occasion not in OCCASIONS:
+        raise Http404
+    save_draft(room, with_rule_added(draft.text, new_rule(occasion, rulebook)))
+    return redirect("edit-rule", len(rulebook.rules) + 1)
 
 
 @for_owner

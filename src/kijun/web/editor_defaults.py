@@ -1,64 +1,65 @@
-"""A rule to begin with, for each occasion that is changed in its sentence."""
+"""A new rule for an occasion: a sensible sentence to begin with, which the judge takes."""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Iterable
 from typing import Any, Final
 
+from kijun.files.first_rules import first_rule
+from kijun.judge.occasions import OCCASIONS
+from kijun.judge.rule_reading import RuleReader
+from kijun.judge.rulebook import Rule, Rulebook
 from kijun.web.editor_fields import Written
+from kijun.web.editor_fitting import fits, with_what_fits
+from kijun.web.editor_terms import beginning, in_when, term_field
+from kijun.web.editor_values import written
 
-_EXCUSES: Final = [
-    {
-        "reason": ["helping_someone", "illness", "family", "no_connection"],
-        "notice_within": "24 h",
-    }
-]
-_BEGINNINGS: Final[dict[str, dict[str, Any]]] = {
-    "lateness": {
-        "id": "late-without-word",
-        "title": {"ja": "ご連絡のない遅れ", "en": "Late without word"},
-        "when": {"late": "> 10 min", "notice": "none"},
-        "excuses": _EXCUSES,
-        "then": [["remind"], ["warn"], ["cancel_session"]],
-        "house_then": [["apologise", "make_good"]],
-    },
-    "absence": {
-        "id": "absence-without-word",
-        "title": {"ja": "ご連絡のないご欠席", "en": "Absent without word"},
-        "when": {"notice": "none"},
-        "excuses": _EXCUSES,
-        "then": [["remind"], ["warn"], ["warn", "require_prepayment"]],
-        "house_then": [["apologise", "make_good"]],
-    },
-    "cancellation": {
-        "id": "late-cancellation",
-        "title": {"ja": "間際のお取り消し", "en": "Cancelled at the last moment"},
-        "when": {"lead": "< 24 h"},
-        "excuses": [{"reason": ["illness", "family"]}],
-        "then": [["remind"], ["remind"], ["warn"]],
-        "house_then": [["apologise"], ["apologise", "make_good"]],
-    },
-    "move": {
-        "id": "moved-often",
-        "title": {"ja": "たびたびのご変更", "en": "Moved again and again"},
-        "when": {"moves": "> 2"},
-        "excuses": [{"reason": ["illness", "family"]}],
-        "then": [["remind"], ["remind"], ["warn"]],
-        "house_then": [["apologise"]],
-    },
+_WITHOUT: Final[dict[str, dict[str, Any]]] = {
+    "contact": {"unwanted": True},
+    "inquiry": {"lead": "< 2 weeks"},
 }
+"""What a rule asks where the rulebook does not say what the first rule of its occasion rests on."""
 
 
-def new_rule(occasion: str, ids: Iterable[str]) -> Written:
-    """Return a rule for an occasion, with an id that is not among `ids`.
+def new_rule(occasion: str, rulebook: Rulebook) -> Written:
+    """Return a rule for an occasion, with an id that no rule of the rulebook has.
 
-    Raises KeyError for an occasion that has none.
+    An occasion for which nothing was thought of begins with the first term that it knows. Raises
+    KeyError for an occasion that is not in the registry.
     """
-    beginning = copy.deepcopy(_BEGINNINGS[occasion])
+    given = _beginning(occasion, rulebook)
+    rule = _read(given)
+    if not fits(rule, rulebook):
+        given["when"] = _WITHOUT.get(occasion, {})
+    return {**given, "id": _free(str(given["id"]), (each.id for each in rulebook.rules))}
+
+
+def _beginning(occasion: str, rulebook: Rulebook) -> Written:
+    try:
+        return first_rule(occasion)
+    except KeyError:
+        return _plain(occasion, rulebook)
+
+
+def _plain(occasion: str, rulebook: Rulebook) -> Written:
+    """Return a rule that rests on the first term of its occasion, and reminds or thanks."""
+    given: Written = {"id": occasion.replace("_", "-"), "occasion": occasion, "then": [["remind"]]}
+    for name, kind in OCCASIONS[occasion].terms.items():
+        field = term_field(name, kind, "", in_when(_read(given), name, kind, rulebook))
+        if any(field.values):
+            given["when"] = {name: written(kind, beginning(field))}
+            break
+    then = with_what_fits(_read(given), rulebook).then
+    return {**given, "then": [[str(each) for each in step] for step in then]}
+
+
+def _read(given: Written) -> Rule:
+    rule = RuleReader().rule(given, (), 1)
+    assert rule is not None
+    return rule
+
+
+def _free(plain: str, ids: Iterable[str]) -> str:
     taken = set(ids)
-    plain = beginning.pop("id")
     names = [plain, *(f"{plain}-{number}" for number in range(2, len(taken) + 3))]
-    name = next(each for each in names if each not in taken)
-    title, *rest = beginning.items()
-    return {"id": name, title[0]: title[1], "occasion": occasion, "binds": "both", **dict(rest)}
+    return next(each for each in names if each not in taken)

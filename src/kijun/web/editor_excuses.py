@@ -1,57 +1,125 @@
-"""What does not count: the reasons of a rule as they can be taken away and added."""
+"""What does not count: the excuses of a rule, their terms and reasons, as they can be changed.
+
+What an excuse can ask comes from the registry of occasions. Reasons are chips; every other term is
+a word that is chosen.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
-from django.utils.translation import gettext as _
+import msgspec
 
 from kijun.judge.occasions import OCCASIONS
-from kijun.judge.quantities import parse_duration
-from kijun.judge.terms import BUILT_IN_EXCUSES, REASONS
-from kijun.judge.words.figures import duration
+from kijun.judge.rulebook import Rule, Rulebook
+from kijun.judge.sentence import sentence_of
+from kijun.judge.terms import BUILT_IN_EXCUSES, REASONS, TermKind
 from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import reason_words
 from kijun.ui.parts import Choice
+from kijun.web.editor_terms import Field, beginning, in_excuse, label_of, read, term_field
+from kijun.web.editor_values import code_of, words_in, written
 
-WITHIN: Final = ("1 h", "3 h", "12 h", "24 h", "48 h", "72 h", "7 d")
-_KNOWN: Final = frozenset({"reason", "notice_within"})
+Excuse = dict[str, Any]
+"""An excuse as it stands in the rulebook."""
+
+_REASON: Final = "reason"
+_WITHIN: Final = "notice_within"
+_A_DAY: Final = "24 h"
 
 
 @dataclass(frozen=True, slots=True)
 class EditedExcuse:
-    """Reasons that excuse if they are told in time.
-
-    `within` is None where the occasion asks for no time; `is_plain` is False where it asks for
-    something that only the text of the rulebook can say.
-    """
+    """One excuse: its reasons, its other terms, and what can be added to either."""
 
     number: int
     reasons: list[Choice]
     more: list[Choice]
-    within: str | None
-    lengths: list[Choice]
-    is_plain: bool
-
-    @property
-    def name(self) -> str:
-        """How its time is called where it is sent."""
-        return f"excuse.{self.number}.within"
+    fields: list[Field]
+    terms: list[Choice]
 
 
-def excuses_of(written: dict[str, Any], language: Language) -> list[EditedExcuse]:
+def excuses_of(
+    rule: Rule, given: Mapping[str, Any], rulebook: Rulebook, language: Language
+) -> list[EditedExcuse]:
     """Return the excuses of a rule as it stands in the rulebook."""
+    found = []
+    for number, excuse in enumerate(given.get("excuses") or []):
+        reasons = _reasons(excuse)
+        found.append(
+            EditedExcuse(
+                number,
+                [Choice(each, reason_words(each, language)) for each in reasons],
+                _unnamed(rule, reasons, language) if reasons else [],
+                fields_of_excuse(rule, number, excuse, rulebook),
+                [
+                    Choice(field.name, field.label)
+                    for field in _absent(rule, number, excuse, rulebook)
+                    if field.name != _REASON
+                ],
+            )
+        )
+    return found
+
+
+def fields_of_excuse(rule: Rule, number: int, excuse: Excuse, rulebook: Rulebook) -> list[Field]:
+    """Return the terms of an excuse other than its reasons."""
     return [
-        _excuse(number, excuse, written["occasion"], language)
-        for number, excuse in enumerate(written.get("excuses") or [])
+        _field(rule, number, name, code_of(excuse[name]), rulebook)
+        for name in _kinds(rule)
+        if name in excuse and name != _REASON
     ]
 
 
-def reasons_to_add(written: dict[str, Any], language: Language) -> list[Choice]:
-    """Return the reasons that no excuse of a rule names yet."""
-    named = {reason for each in written.get("excuses") or [] for reason in _reasons(each)}
-    return [Choice(r, reason_words(r, language)) for r in _addable() if r not in named]
+def excuses_to_add(
+    rule: Rule, given: Mapping[str, Any], rulebook: Rulebook, language: Language
+) -> list[Choice]:
+    """Return what one more excuse can be: a reason that none names yet, or another term."""
+    named = [reason for each in given.get("excuses") or [] for reason in _reasons(each)]
+    reasons = _unnamed(rule, named, language)
+    terms = [Choice(f".{name}", label_of(name)) for name in _kinds(rule) if name != _REASON]
+    return [*reasons, *(each for each in terms if new_excuse(rule, each.value, rulebook))]
+
+
+def new_excuse(rule: Rule, chosen: str, rulebook: Rulebook) -> Excuse:
+    """Return an excuse for a reason, or for a term (with a dot before it); empty if none fits.
+
+    A reason is to be told within a day where word can be sent at all.
+    """
+    if not chosen.startswith("."):
+        has_notice = _WITHIN in _kinds(rule)
+        return {_REASON: chosen, **({_WITHIN: _A_DAY} if has_notice else {})}
+    name, place = chosen[1:], len(rule.excuses)
+    kind = _kinds(rule).get(name)
+    if kind is None:
+        return {}
+    empty = msgspec.structs.replace(rule, excuses=(*rule.excuses, ()))
+    said = sentence_of(rule, rulebook, "en")
+    field = term_field(name, kind, "", in_excuse(empty, place, name, kind, rulebook))
+    term = rule.term(name)
+    asked = next((c for c in field.values if term and c and read(kind, c) == term.condition), "")
+    if not any(field.values):
+        return {}
+    value = beginning(field, asked)
+    other = field.probe(value)
+    is_said = other is not None and sentence_of(other, rulebook, "en") != said
+    return {name: written(kind, value)} if is_said else {}
+
+
+def with_term(rule: Rule, number: int, excuse: Excuse, name: str, rulebook: Rulebook) -> Excuse:
+    """Return an excuse that asks one more term, or the same where it cannot."""
+    for field in _absent(rule, number, excuse, rulebook):
+        if field.name == name and field.kind is not None:
+            return {**excuse, name: written(field.kind, beginning(field))}
+    return excuse
+
+
+def with_value(rule: Rule, excuse: Excuse, name: str, value: str) -> Excuse:
+    """Return an excuse in which a term says a value, or is not asked."""
+    left = {term: given for term, given in excuse.items() if term != name or value}
+    return {**left, name: written(_kinds(rule)[name], value)} if value else left
 
 
 def built_in(language: Language) -> list[str]:
@@ -59,61 +127,44 @@ def built_in(language: Language) -> list[str]:
     return [reason_words(reason, language) for reason in BUILT_IN_EXCUSES]
 
 
-def with_reason(excuse: dict[str, Any], reason: str) -> dict[str, Any]:
+def with_reason(excuse: Excuse, reason: str) -> Excuse:
     """Return an excuse that names one more reason."""
-    return {**excuse, "reason": _as_written([*_reasons(excuse), reason])}
+    return {**excuse, _REASON: _as_written([*_reasons(excuse), reason])}
 
 
-def without_reason(excuse: dict[str, Any], reason: str) -> dict[str, Any] | None:
+def without_reason(excuse: Excuse, reason: str) -> Excuse | None:
     """Return an excuse without a reason; None where it names no other one."""
     left = [each for each in _reasons(excuse) if each != reason]
-    return {**excuse, "reason": _as_written(left)} if left else None
+    return {**excuse, _REASON: _as_written(left)} if left else None
 
 
-def new_excuse(occasion: str, reason: str) -> dict[str, Any]:
-    """Return an excuse for one reason, told within a day where the occasion asks for a time."""
-    within = {"notice_within": "24 h"} if "notice_within" in OCCASIONS[occasion].terms else {}
-    return {"reason": reason, **within}
+def _field(rule: Rule, number: int, name: str, code: str, rulebook: Rulebook) -> Field:
+    kind = _kinds(rule)[name]
+    return term_field(name, kind, code, in_excuse(rule, number, name, kind, rulebook))
 
 
-def _excuse(number: int, excuse: dict[str, Any], occasion: str, language: Language) -> EditedExcuse:
-    reasons = _reasons(excuse)
-    within = excuse.get("notice_within", "")
-    is_simple = isinstance(within, str) and (not within or _is_length(within))
-    offered = [*WITHIN] if within in ("", *WITHIN) else [within, *WITHIN]
-    lengths = [Choice(each, _said(each, language)) for each in offered if is_simple]
-    asks_time = "notice_within" in OCCASIONS[occasion].terms
-    return EditedExcuse(
-        number,
-        [Choice(each, reason_words(each, language)) for each in reasons],
-        [Choice(r, reason_words(r, language)) for r in _addable() if r not in reasons],
-        within if asks_time and is_simple else None,
-        [*lengths, Choice("", _("at any time"))],
-        is_plain=set(excuse) <= _KNOWN and bool(reasons) and is_simple,
-    )
+def _absent(rule: Rule, number: int, excuse: Excuse, rulebook: Rulebook) -> list[Field]:
+    names = [name for name in _kinds(rule) if name not in excuse]
+    fields = [_field(rule, number, name, "", rulebook) for name in names]
+    return [field for field in fields if any(field.values)]
 
 
-def _reasons(excuse: dict[str, Any]) -> list[str]:
-    given = excuse.get("reason", [])
-    return [str(each) for each in given] if isinstance(given, list) else [str(given)]
+def _kinds(rule: Rule) -> dict[str, TermKind]:
+    """Return the terms that an excuse of a rule can ask."""
+    known = OCCASIONS[rule.occasion].known_terms
+    return {name: kind for name, kind in known.items() if not kind.only_when}
+
+
+def _unnamed(rule: Rule, named: list[str], language: Language) -> list[Choice]:
+    if _REASON not in _kinds(rule):
+        return []
+    left = [each for each in REASONS if each not in (*BUILT_IN_EXCUSES, *named)]
+    return [Choice(each, reason_words(each, language)) for each in left]
+
+
+def _reasons(excuse: Mapping[str, Any]) -> list[str]:
+    return words_in(code_of(excuse.get(_REASON, [])))
 
 
 def _as_written(reasons: list[str]) -> str | list[str]:
     return reasons[0] if len(reasons) == 1 else reasons
-
-
-def _addable() -> list[str]:
-    return [reason for reason in REASONS if reason not in BUILT_IN_EXCUSES]
-
-
-def _is_length(text: str) -> bool:
-    try:
-        parse_duration(text)
-    except ValueError:
-        return False
-    return True
-
-
-def _said(text: str, language: Language) -> str:
-    length = duration(parse_duration(text), language)
-    return _("within %(length)s") % {"length": length}

@@ -1,170 +1,154 @@
 """What of a rule can be changed in its sentence: each field with the values that are offered.
 
-A value is written as in the rulebook ("> 10 min"); an empty one stands for "not asked".
+The terms come from the registry of occasions; nothing here knows one occasion from another.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
 from django.utils.translation import gettext as _
 
 from kijun.judge.occasions import OCCASIONS
-from kijun.judge.quantities import Duration, parse_duration
+from kijun.judge.quantities import parse_duration
 from kijun.judge.rulebook import DEFAULT_WITHIN, Rule, Rulebook
-from kijun.judge.terms import Before, Condition, OneOf, Quantity, Span, Term
-from kijun.judge.words.figures import deadline, duration, number, times
-from kijun.judge.words.language import Language
+from kijun.judge.sentence import sentence_of
+from kijun.judge.terms import Span, TermKind
+from kijun.judge.words.figures import duration
+from kijun.judge.words.language import Language, word_for
+from kijun.web.editor_fitting import fits, with_what_fits
+from kijun.web.editor_terms import Field, beginning, in_when, label_of, term_field
+from kijun.web.editor_values import VOCABULARY, code_of, code_of_words, offered, words_in, written
 
 Written = dict[str, Any]
 """A rule as it stands in the rulebook."""
 
-EDITED: Final = ("lateness", "absence", "cancellation", "move")
-"""The occasions whose rules are changed in their sentence."""
+SERVICES: Final = TermKind("words", is_open=True)
+"""The services of a rule are chosen as the words of a term are."""
 
-_VALUES: Final[dict[str, tuple[str, ...]]] = {
-    "late": ("> 0 min", "> 5 min", "> 10 min", "> 15 min", "> 20 min", "> 30 min", "> 60 min"),
-    "notice": ("none", "before", "after", ""),
-    "lead": ("< 1 h", "< 3 h", "< 6 h", "< 12 h", "< 24 h", "< 48 h", "< 72 h", "< 7 d", ""),
-    "after_deadline": (
-        *("0 d before 09:00", "1 d before 12:00", "1 d before 18:00", "2 d before 18:00"),
-        *("3 d before 18:00", "7 d before 18:00"),
-        *("1 business day before 17:00", "2 business days before 17:00", ""),
-    ),
-    "moves": ("> 1", "> 2", "> 3", "> 5", ""),
-}
+_BY_SERVICES: Final = "service"
+"""The services of the rule say the same, and better."""
 _WINDOWS: Final = ("3 months", "6 months", "12 months", "24 months", "36 months")
-_THRESHOLD: Final = "late"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
-    """One thing that a sentence lets change.
+def fields_of(
+    rule: Rule, given: Written, rulebook: Rulebook, services: Sequence[str] = ()
+) -> list[Field]:
+    """Return the fields of a rule that its sentence says something of.
 
-    `value` is what it is now; `probe` makes the rule with another value, or None where the judge
-    knows no such rule; `says` is how a value reads.
+    `services` are those that the house offers.
     """
-
-    name: str
-    label: str
-    value: str
-    values: tuple[str, ...]
-    probe: Callable[[str], Rule | None]
-    says: Callable[[str, Language], str]
-
-
-def fields_of(rule: Rule, written: Written, rulebook: Rulebook) -> list[Field]:
-    """Return the fields of a rule, in the order in which they matter."""
-    found = [
-        field
-        for name in _VALUES
-        if name in OCCASIONS[rule.occasion].terms
-        for field in _term_field(name, rule, written, rulebook)
+    occasion = OCCASIONS[rule.occasion]
+    named = dict(given.get("when") or {})
+    if occasion.threshold is not None and occasion.threshold not in named:
+        kind = occasion.terms[occasion.threshold]
+        least = _least(rule, occasion.threshold, kind, rulebook)
+        named |= {occasion.threshold: least} if least else {}
+    terms = [
+        term_field(name, kind, code_of(named[name]), in_when(rule, name, kind, rulebook), services)
+        for name, kind in occasion.known_terms.items()
+        if name in named
     ]
-    return [*found, _window(rule, written)]
+    return [*terms, _services(rule, rulebook, services), _window(rule, given)]
 
 
-def put(written: Written, name: str, value: str) -> None:
-    """Write a value of a field into a rule as it stands in the rulebook."""
-    if name == "within":
-        written["within"] = value
-        return
-    when = dict(written.get("when") or {})
-    when.pop(name, None) if not value else when.update({name: value})
-    if when:
-        written["when"] = when
+def absent_terms(
+    rule: Rule, given: Written, rulebook: Rulebook, services: Sequence[str] = ()
+) -> list[Field]:
+    """Return what a rule could ask as well, each with the value with which it would begin."""
+    named = {field.name for field in fields_of(rule, given, rulebook, services)} | {_BY_SERVICES}
+    found = []
+    for name, kind in OCCASIONS[rule.occasion].known_terms.items():
+        if name not in named:
+            field = term_field(name, kind, "", in_when(rule, name, kind, rulebook), services)
+            if any(field.values) and _leaves_the_steps(field, rulebook):
+                found.append(replace(field, value=beginning(field)))
+    return found
+
+
+def _leaves_the_steps(field: Field, rulebook: Rulebook) -> bool:
+    """Say whether a term can be asked as well with what follows as it is."""
+    changed = field.probe(beginning(field))
+    return changed is not None and fits(changed, rulebook)
+
+
+def put(given: Written, rule: Rule, field: Field, value: str, rulebook: Rulebook) -> None:
+    """Write a value of a field into a rule as it stands in the rulebook.
+
+    Where what follows does not fit the value, what does takes its place.
+    """
+    if field.name == "services":
+        set_or_drop(given, "services", words_in(value))
+    elif field.kind is None:
+        given[field.name] = value
     else:
-        written.pop("when", None)
+        when = dict(given.get("when") or {})
+        set_or_drop(when, field.name, written(field.kind, value) if value else None)
+        set_or_drop(given, "when", when)
+        changed = field.probe(value)
+        put_steps_that_fit(given, rule, changed or rule, rulebook)
 
 
-def label_of(name: str) -> str:
-    """Name a field, for who does not see where in the sentence it stands."""
-    return {
-        "late": _("How late"),
-        "notice": _("Word sent"),
-        "lead": _("Time before the start"),
-        "after_deadline": _("Deadline"),
-        "moves": _("Number of moves"),
-        "within": _("Counts for"),
-    }[name]
+def put_steps_that_fit(given: Written, rule: Rule, changed: Rule, rulebook: Rulebook) -> None:
+    """Write the steps of a rule that has changed where some of them do not fit any more."""
+    found = with_what_fits(changed, rulebook)
+    for name, before, after in (
+        ("then", rule.then, found.then),
+        ("house_then", rule.house_then, found.house_then),
+    ):
+        if after != before:
+            set_or_drop(given, name, [[str(each) for each in step] for step in after])
 
 
-def _term_field(name: str, rule: Rule, written: Written, rulebook: Rulebook) -> Iterator[Field]:
-    kind = OCCASIONS[rule.occasion].terms[name]
-    given = (written.get("when") or {}).get(name, "")
-    if isinstance(given, list):
-        return
-    value = str(given)
-
-    def probe(other: str) -> Rule | None:
-        terms = [term for term in rule.when if term.name != name]
-        if other:
-            condition = kind.read(other)
-            if _needs_hours(condition) and not rulebook.hours:
-                return None
-            terms.append(Term(name, condition))
-        return msgspec.structs.replace(rule, when=tuple(terms))
-
-    offered = _VALUES[name]
-    if value and value not in offered:
-        same = [each for each in offered if each and kind.read(each) == kind.read(value)]
-        if same:
-            value = same[0]
-        else:
-            offered = (value, *offered)
-    if name == _THRESHOLD and not value:
-        value = "> 0 min"
-    offered = tuple(each for each in offered if probe(each) is not None)
-
-    def says(other: str, language: Language) -> str:
-        return _said(kind.read(other), language) if other else _not_asked(name)
-
-    yield Field(name, label_of(name), value, offered, probe, says)
+def set_or_drop(given: dict[str, Any], name: str, value: object) -> None:
+    """Write a value under a name; what is empty or None is not written at all."""
+    if value is None or value in ("", [], {}):
+        given.pop(name, None)
+    else:
+        given[name] = value
 
 
-def _window(rule: Rule, written: Written) -> Field:
-    value = str(written.get("within", DEFAULT_WITHIN))
-    offered = _WINDOWS if value in _WINDOWS else (value, *_WINDOWS)
+def _least(rule: Rule, name: str, kind: TermKind, rulebook: Rulebook) -> str:
+    """Return the threshold that says the same as none; an empty text where there is none such."""
+    example = kind.read(kind.expected)
+    assert isinstance(example, Span)
+    code = f"> 0 {example.low.unit}"
+    same = in_when(rule, name, kind, rulebook)(code)
+    if same is None:
+        return ""
+    is_same = sentence_of(same, rulebook, "en") == sentence_of(rule, rulebook, "en")
+    return code if is_same else ""
+
+
+def _services(rule: Rule, rulebook: Rulebook, services: Sequence[str]) -> Field:
+    code = code_of_words(sorted(rule.services or ()))
+    used = sorted({name for each in rulebook.rules for name in each.services or ()})
+    known = (*used, *(services or VOCABULARY["services"]))
+
+    def probe(value: str) -> Rule | None:
+        return msgspec.structs.replace(rule, services=frozenset(words_in(value)) or None)
+
+    def says(value: str, spoken: Language) -> str:
+        if not value:
+            return _("all services")
+        said = [word_for(word, VOCABULARY["services"], spoken) for word in words_in(value)]
+        return ("と" if spoken == "ja" else ", ").join(said)
+
+    values = (*offered(SERVICES, code, known), "")
+    return Field("services", label_of("services"), code, values, probe, says, SERVICES, True)
+
+
+def _window(rule: Rule, given: Written) -> Field:
+    value = str(given.get("within", DEFAULT_WITHIN))
+    values = _WINDOWS if value in _WINDOWS else (value, *_WINDOWS)
     return Field(
         "within",
         label_of("within"),
         value,
-        offered,
+        values,
         lambda other: msgspec.structs.replace(rule, within=parse_duration(other)),
-        lambda other, language: duration(parse_duration(other), language),
+        lambda other, spoken: duration(parse_duration(other), spoken),
     )
-
-
-def _needs_hours(condition: Condition) -> bool:
-    return isinstance(condition, Before) and condition.deadline.business
-
-
-def _said(condition: Condition, language: Language) -> str:
-    match condition:
-        case Span(low=Duration(number=0)):
-            return _("the start")
-        case Span(low=low):
-            return duration(low, language)
-        case Quantity(low=low):
-            return f"{number(low)}回" if language == "ja" else times(low)
-        case Before(limit):
-            return deadline(limit, language)
-        case OneOf(words):
-            return {
-                "none": _("without word"),
-                "before": _("with word before the start"),
-                "after": _("with word after the start"),
-            }[words[0]]
-    raise AssertionError(condition)
-
-
-def _not_asked(name: str) -> str:
-    return {
-        "notice": _("with or without word"),
-        "lead": _("at any time before"),
-        "after_deadline": _("without a deadline"),
-        "moves": _("however often"),
-    }[name]

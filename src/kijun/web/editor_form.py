@@ -3,43 +3,66 @@
 from __future__ import annotations
 
 import copy
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from kijun.judge.rulebook import Rule, Rulebook
-from kijun.judge.terms import REASONS
 from kijun.web.editor_excuses import (
-    WITHIN,
+    excuses_to_add,
+    fields_of_excuse,
     new_excuse,
-    reasons_to_add,
     with_reason,
+    with_term,
+    with_value,
     without_reason,
 )
-from kijun.web.editor_fields import Written, fields_of, put
+from kijun.web.editor_fields import Written, absent_terms, fields_of, put, set_or_drop
+from kijun.web.editor_fitting import BINDS, bound
 from kijun.web.editor_ladder import next_step, side_of
+from kijun.web.editor_values import code_of_words, words_in
 
 Sent = Mapping[str, str]
 LONGEST_TEXT: Final = 2000
+LONGEST_WORD: Final = 60
 _STEPS: Final = ("then", "house_then")
 _TEXTS: Final = ("title", "because")
 _TICKS: Final = ("confirm", "acknowledged")
-_COMMAS: Final = re.compile(r"[,、，\n]")
 
 
-def changed(written: Written, rule: Rule, rulebook: Rulebook, sent: Sent) -> Written:
+def changed(
+    given: Written, rule: Rule, rulebook: Rulebook, sent: Sent, services: Sequence[str] = ()
+) -> Written:
     """Return a rule with everything that was sent, and with what its button does done."""
-    new = copy.deepcopy(written)
-    for field in fields_of(rule, written, rulebook):
-        value = sent.get(f"field.{field.name}", field.value)
-        if value != field.value and value in field.values:
-            put(new, field.name, value)
+    new = copy.deepcopy(given)
     _put_steps(new, rule, sent)
-    _put_excuses(new, sent)
+    _put_fields(new, given, rule, rulebook, sent, services)
+    _put_excuses(new, rule, rulebook, sent)
     _put_texts(new, sent)
-    _put_binds(new, rule, sent.get("binds", rule.binds))
+    _put_binds(new, rule, rulebook, sent.get("binds", rule.binds))
     _act(new, rule, rulebook, sent.get("act", ""))
     return new
+
+
+def _put_fields(
+    new: Written,
+    given: Written,
+    rule: Rule,
+    rulebook: Rulebook,
+    sent: Sent,
+    services: Sequence[str],
+) -> None:
+    for field in fields_of(rule, given, rulebook, services):
+        value = sent.get(f"field.{field.name}", field.value)
+        own = sent.get(f"own.{field.name}", "").strip()[:LONGEST_WORD]
+        if own and field.kind is not None and field.kind.is_open:
+            words = dict.fromkeys([*words_in(field.value), own])
+            put(new, rule, field, code_of_words(list(words)), rulebook)
+        elif value != field.value and value in field.values:
+            put(new, rule, field, value, rulebook)
+    wanted = sent.get("term.new", "")
+    for field in absent_terms(rule, given, rulebook, services) if wanted else ():
+        if field.name == wanted:
+            put(new, rule, field, field.value, rulebook)
 
 
 def _put_steps(new: Written, rule: Rule, sent: Sent) -> None:
@@ -55,23 +78,21 @@ def _put_steps(new: Written, rule: Rule, sent: Sent) -> None:
             new[name] = made
 
 
-def _put_excuses(new: Written, sent: Sent) -> None:
-    excuses = list(new.get("excuses") or [])
+def _put_excuses(new: Written, rule: Rule, rulebook: Rulebook, sent: Sent) -> None:
+    excuses = [dict(each) for each in new.get("excuses") or []]
+    offered = [each.value for each in excuses_to_add(rule, new, rulebook, "en")]
     for number, excuse in enumerate(excuses):
-        within = sent.get(f"excuse.{number}.within")
-        if within in WITHIN:
-            excuse["notice_within"] = within
-        elif within == "" and set(excuse) > {"notice_within"}:
-            excuse.pop("notice_within", None)
-        reason = sent.get(f"excuse.{number}.more", "")
-        if reason in REASONS:
-            excuses[number] = with_reason(excuse, reason)
-    if reason := sent.get("excuse.new", ""):
-        known = [choice.value for choice in reasons_to_add(new, "en")]
-        if reason in known:
-            excuses.append(new_excuse(new["occasion"], reason))
-    if excuses:
-        new["excuses"] = excuses
+        for field in fields_of_excuse(rule, number, excuse, rulebook):
+            value = sent.get(f"excuse.{number}.{field.name}", field.value)
+            if value != field.value and value in field.values:
+                excuses[number] = with_value(rule, excuses[number], field.name, value)
+        if reason := sent.get(f"excuse.{number}.more", ""):
+            excuses[number] = with_reason(excuses[number], reason)
+        if term := sent.get(f"excuse.{number}.term", ""):
+            excuses[number] = with_term(rule, number, excuses[number], term, rulebook)
+    if (chosen := sent.get("excuse.new", "")) in offered:
+        excuses.append(new_excuse(rule, chosen, rulebook))
+    set_or_drop(new, "excuses", excuses)
 
 
 def _put_texts(new: Written, sent: Sent) -> None:
@@ -81,24 +102,22 @@ def _put_texts(new: Written, sent: Sent) -> None:
             continue
         texts = {code: (text or "").strip()[:LONGEST_TEXT] for code, text in given.items()}
         said = {code: text.replace("\r\n", "\n") for code, text in texts.items() if text}
-        _set(new, name, said)
-    if "services" in sent:
-        names = [each.strip() for each in _COMMAS.split(sent["services"])]
-        _set(new, "services", list(dict.fromkeys(filter(None, names))))
+        set_or_drop(new, name, said)
     if "ticks" in sent:
         for name in _TICKS:
             if (name in sent) != bool(new.get(name, False)):
-                _set(new, name, name in sent)
+                set_or_drop(new, name, (name in sent) or None)
 
 
-def _put_binds(new: Written, rule: Rule, binds: str) -> None:
-    if binds == rule.binds or binds not in ("client", "both"):
+def _put_binds(new: Written, rule: Rule, rulebook: Rulebook, binds: str) -> None:
+    if binds == rule.binds or binds not in BINDS:
+        return
+    found = bound(rule, binds, rulebook)
+    if found is None:
         return
     new["binds"] = binds
-    if binds == "both":
-        new.setdefault("house_then", [["apologise"]])
-    else:
-        new.pop("house_then", None)
+    for name, steps in (("then", found.then), ("house_then", found.house_then)):
+        set_or_drop(new, name, [[str(each) for each in step] for step in steps])
 
 
 def _act(new: Written, rule: Rule, rulebook: Rulebook, act: str) -> None:
@@ -133,11 +152,4 @@ def _without(new: Written, number: str, reason: str | None = None) -> None:
             excuses.append(excuse)
         elif reason is not None and (left := without_reason(excuse, reason)) is not None:
             excuses.append(left)
-    _set(new, "excuses", excuses)
-
-
-def _set(new: Written, name: str, value: object) -> None:
-    if value:
-        new[name] = value
-    else:
-        new.pop(name, None)
+    set_or_drop(new, "excuses", excuses)

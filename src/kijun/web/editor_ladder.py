@@ -9,9 +9,7 @@ from typing import Final, NamedTuple
 import msgspec
 from django.utils.translation import gettext as _
 
-from kijun.judge.consequences import KINDS, NEEDS_A_PERSON, Consequence, Step, level_of
-from kijun.judge.consequences import parse_consequence as parsed
-from kijun.judge.fitting import flaws_of_rule
+from kijun.judge.consequences import NEEDS_A_PERSON, Consequence, Step, level_of
 from kijun.judge.rulebook import Rule, Rulebook
 from kijun.judge.sentence.scene import Scene
 from kijun.judge.words.consequences import thing_of
@@ -19,16 +17,8 @@ from kijun.judge.words.figures import duration, ordinal
 from kijun.judge.words.language import Language
 from kijun.ui.marks import Seal
 from kijun.ui.parts import Choice
+from kijun.web.editor_fitting import OFFERED, fits, is_offered, role_of
 
-OFFERED: Final = tuple(
-    parsed(text)
-    for text in (
-        *("note", "apologise", "remind", "warn", "cancel_session"),
-        *("charge 30 %", "charge 50 %", "charge 100 %", "refund 30 %", "refund 50 %"),
-        *("refund 100 %", "make_good", "require_prepayment", "written_only"),
-        *("suspend 14 d", "suspend 30 d", "suspend 90 d", "end_engagement", "ban 365 d", "ban"),
-    )
-)
 MOST_STEPS: Final = 6
 """So many stairs are drawn; more can be written as text."""
 
@@ -85,7 +75,8 @@ def next_step(rule: Rule, name: str, rulebook: Rulebook) -> Step:
     last = side.steps[-1]
     for consequence in OFFERED:
         heavier = consequence.level > level_of(last)
-        if heavier and _fits(rule, side, len(side.steps), (consequence,), rulebook):
+        right = heavier and is_offered(consequence, rule, role_of(rule, name))
+        if right and _fits(rule, side, len(side.steps), (consequence,), rulebook):
             return (consequence,)
     return last
 
@@ -145,7 +136,7 @@ def _choices(
         Choice(str(each), thing_of(each, scene.role, language, scene.setting))
         for each in offered
         if each.word not in words
-        and scene.role in KINDS[each.word].roles
+        and (each == present or is_offered(each, rule, scene.role))
         and (each == present or _fits(rule, side, number, (*kept, each), rulebook))
     ]
 
@@ -157,12 +148,11 @@ def _fits(rule: Rule, side: Side, number: int, step: Step, rulebook: Rulebook) -
         if side.name == "then"
         else msgspec.structs.replace(rule, house_then=steps)
     )
-    return next(flaws_of_rule(changed, rulebook, ()), None) is None
+    return fits(changed, rulebook)
 
 
 def _scene(rule: Rule, side: Side, rulebook: Rulebook) -> Scene:
-    is_of_house = side.name == "house_then" or rule.binds == "house"
-    return Scene(rule, rulebook, "house" if is_of_house else "client")
+    return Scene(rule, rulebook, role_of(rule, side.name))
 
 
 def _old(step: Step, earlier: Sequence[Step], place: int, scene: Scene, language: Language) -> str:

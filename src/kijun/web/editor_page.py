@@ -3,47 +3,36 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from kijun.files.rulebook_edit import document_of
 from kijun.files.rulebook_file import load_rulebook
-from kijun.judge.consequences import Role
-from kijun.judge.fitting import flaws_of_rule
 from kijun.judge.rulebook import Rule, Rulebook
 from kijun.judge.sentence import sentence_of
 from kijun.judge.sentence.scene import Scene, has_built_in_excuses
 from kijun.judge.words.language import LANGUAGES, Language
 from kijun.ui.parts import Choice
-from kijun.web.editor_excuses import EditedExcuse, built_in, excuses_of, reasons_to_add
-from kijun.web.editor_fields import EDITED, Field, Written, fields_of
-from kijun.web.editor_ladder import MOST_STEPS, Consequent, EditedStair, stairs_of
-from kijun.web.editor_words import Told, Word, told, words_of, words_of_step
+from kijun.web.editor_controls import (
+    Control,
+    Piece,
+    consequent_control,
+    control_of,
+    names_in,
+    pieces_of,
+)
+from kijun.web.editor_excuses import built_in, excuses_of, excuses_to_add
+from kijun.web.editor_fields import Written, absent_terms, fields_of
+from kijun.web.editor_fitting import BINDS, bound, role_of
+from kijun.web.editor_ladder import MOST_STEPS, EditedStair, stairs_of
+from kijun.web.editor_terms import Field
+from kijun.web.editor_words import Told, Word, apart, readings_of, told, words_of_step
 
 _KEPT: Final = 32
 """So many texts are kept in memory as what they say: a page asks for the same ones again."""
-
-
-@dataclass(frozen=True, slots=True)
-class Control:
-    """A word that can be changed: what is sent, what is offered, and what it was until now."""
-
-    name: str
-    label: str
-    chosen: str
-    choices: list[Choice]
-    old: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Piece:
-    """A stretch of a sentence: plain text, or a word that is a control."""
-
-    text: str
-    control: Control | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +45,22 @@ class Opened:
     rule: Rule
     written: Written
 
-    @property
-    def is_edited_in_its_sentence(self) -> bool:
-        """Whether its occasion is one that the page knows; others are changed as text."""
-        return self.rule.occasion in EDITED and self.rule.binds != "member"
+
+class Own(NamedTuple):
+    """A place for a word of one's own: what is sent, and of what it is one."""
+
+    name: str
+    label: str
+
+
+class ShownExcuse(NamedTuple):
+    """An excuse: its reasons, the words that can be changed, and what can be added."""
+
+    number: int
+    reasons: list[Choice]
+    more: list[Choice]
+    controls: list[Control]
+    terms: list[Choice]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,17 +70,19 @@ class Shown:
     rule: Rule
     main: list[Piece]
     mirror: list[Piece]
+    in_sentence: frozenset[str]
     sentence: str
     others: list[tuple[str, str]]
     further: list[Control]
-    excuses: list[EditedExcuse]
+    terms: list[Choice]
+    excuses: list[ShownExcuse]
     built_in: list[str]
-    reasons: list[Choice]
+    more_excuses: list[Choice]
     stairs: list[EditedStair]
     house_stairs: list[EditedStair]
     binds: list[Choice]
     texts: dict[str, str] = field(default_factory=dict)
-    services: str = ""
+    own: list[Own] = field(default_factory=list)
     can_add: bool = True
 
 
@@ -106,34 +109,44 @@ def opened_as_known(rule: Opened, text: str) -> Opened | None:
     return opened(text, same.number)
 
 
-def shown(rule: Opened, before: Opened | None, language: Language) -> Shown:
-    """Return what the page of a rule shows; `before` is the rule as clients know it."""
+def shown(
+    rule: Opened, before: Opened | None, language: Language, services: Sequence[str] = ()
+) -> Shown:
+    """Return what the page of a rule shows; `before` is the rule as clients know it.
+
+    `services` are those that the house offers.
+    """
     book, known = rule.rulebook, before.rule if before is not None else None
     text = told(rule.rule, book, language)
-    fields = fields_of(rule.rule, rule.written, book)
-    old = _old_values(fields, before, language)
+    fields = fields_of(rule.rule, rule.written, book, services)
     stairs = stairs_of(rule.rule, known, "then", book, language)
     mirrored = rule.rule.house_then if rule.rule.binds == "both" else ()
     house = stairs_of(rule.rule, known, "house_then", book, language) if mirrored else []
-    main, further = _main(rule, text, fields, old, stairs, language)
+    main, further = _main(
+        rule, text, fields, _old_values(fields, before, language), stairs, language
+    )
+    mirror = _mirror(rule, text, house, language)
+    absent = absent_terms(rule.rule, rule.written, book, services)
     steps = (rule.rule.then, rule.rule.house_then)
     return Shown(
         rule=rule.rule,
         main=main,
-        mirror=_mirror(rule, text, house, language),
+        mirror=mirror,
+        in_sentence=frozenset(names_in(main) | names_in(mirror)),
         sentence=sentence_of(rule.rule, book, language),
         others=[
             (code, sentence_of(rule.rule, book, code)) for code in LANGUAGES if code != language
         ],
         further=further,
-        excuses=excuses_of(rule.written, language),
+        terms=[Choice(field.name, field.label) for field in absent],
+        excuses=_excuses(rule, text, language),
         built_in=built_in(language) if has_built_in_excuses(rule.rule) else [],
-        reasons=reasons_to_add(rule.written, language),
+        more_excuses=excuses_to_add(rule.rule, rule.written, book, language),
         stairs=stairs,
         house_stairs=house,
         binds=_binds(rule),
         texts=_texts(rule.rule),
-        services=", ".join(sorted(rule.rule.services or ())),
+        own=[Own(f"own.{f.name}", f.label) for f in fields if f.kind and f.kind.is_open],
         can_add=max(map(len, steps)) < MOST_STEPS,
     )
 
@@ -146,30 +159,24 @@ def _main(
     stairs: Sequence[EditedStair],
     language: Language,
 ) -> tuple[list[Piece], list[Control]]:
+    readings = readings_of(text.main, fields, rule.rulebook, language)
+    found = {word.field: word for word in readings}
     controls = {
-        f"field.{each.name}": Control(
-            f"field.{each.name}",
-            each.label,
-            each.value,
-            [Choice(value, each.says(value, language)) for value in each.values],
-            old.get(each.name, ""),
+        f"field.{each.name}": control_of(
+            each, f"field.{each.name}", found.get(each.name), language, old.get(each.name, "")
         )
         for each in fields
     }
-    words = [
-        Word(f"field.{word.field}", word.text, word.place)
-        for word in words_of(text.main, fields, rule.rulebook, language)
-    ]
-    role: Role = "house" if rule.rule.binds == "house" else "client"
-    scene = Scene(rule.rule, rule.rulebook, role)
+    words = [Word(f"field.{word.field}", word.text, word.place) for word in apart(readings)]
+    scene = Scene(rule.rule, rule.rulebook, role_of(rule.rule, "then"))
     first = words_of_step(text.main, rule.rule.then[0], scene, "then.0", language, words)
-    controls |= _consequents(stairs[0].consequents)
-    pieces = _pieces(text.main, [*words, *first], controls)
-    in_sentence = {piece.control.name for piece in pieces if piece.control is not None}
+    controls |= {each.name: consequent_control(each) for each in stairs[0].consequents}
+    pieces = pieces_of(text.main, [*words, *first], controls)
+    there = names_in(pieces)
     further = [
         control
         for name, control in controls.items()
-        if name not in in_sentence and name.startswith("field.")
+        if name not in there and name.startswith("field.")
     ]
     return pieces, further
 
@@ -182,30 +189,27 @@ def _mirror(
     scene = Scene(rule.rule, rule.rulebook, "house")
     step = rule.rule.house_then[0]
     words = words_of_step(text.mirror, step, scene, "house_then.0", language)
-    return _pieces(text.mirror, words, _consequents(house[0].consequents))
+    controls = {each.name: consequent_control(each) for each in house[0].consequents}
+    return pieces_of(text.mirror, words, controls)
 
 
-def _consequents(found: Iterable[Consequent]) -> dict[str, Control]:
-    return {
-        each.name: Control(each.name, each.label, each.value, each.choices, each.old)
-        for each in found
-    }
+def _excuses(rule: Opened, text: Told, language: Language) -> list[ShownExcuse]:
+    return [
+        ShownExcuse(
+            excuse.number,
+            excuse.reasons,
+            excuse.more,
+            [_of_excuse(rule, excuse.number, field, text, language) for field in excuse.fields],
+            excuse.terms,
+        )
+        for excuse in excuses_of(rule.rule, rule.written, rule.rulebook, language)
+    ]
 
 
-def _pieces(sentence: str, words: Iterable[Word], controls: dict[str, Control]) -> list[Piece]:
-    pieces: list[Piece] = []
-    end = 0
-    for word in sorted(words, key=lambda each: each.place):
-        control = controls[word.field]
-        read = [
-            Choice(choice.value, word.text if choice.value == control.chosen else choice.label)
-            for choice in control.choices
-        ]
-        pieces.append(Piece(sentence[end : word.place.start]))
-        made = Control(control.name, control.label, control.chosen, read, control.old)
-        pieces.append(Piece(word.text, made))
-        end = word.place.end
-    return [*(piece for piece in pieces if piece.text), Piece(sentence[end:])]
+def _of_excuse(rule: Opened, number: int, field: Field, text: Told, language: Language) -> Control:
+    name = f"excuse.{number}.{field.name}"
+    word = next(iter(readings_of(text.main, [field], rule.rulebook, language)), None)
+    return control_of(field, name, word, language)
 
 
 def _old_values(
@@ -224,12 +228,16 @@ def _old_values(
 
 
 def _binds(rule: Opened) -> list[Choice]:
-    """Return whom the rule can bind: what is good for clients only cannot be owed by the house."""
-    if rule.rule.binds == "house":
-        return []
-    words = {"client": _("what I ask of clients"), "both": _("for both of us")}
-    fits = next(flaws_of_rule(rule.rule, rule.rulebook, ()), None) is None
-    return [Choice(value, said) for value, said in words.items() if fits]
+    """Return whom the rule can bind."""
+    words = {
+        "client": _("what I ask of clients"),
+        "both": _("for both of us"),
+        "house": _("what I promise"),
+        "member": _("for the people who work with me"),
+    }
+    now = rule.rule.binds
+    can = [each for each in BINDS if each == now or bound(rule.rule, each, rule.rulebook)]
+    return [Choice(each, words[each]) for each in can] if len(can) > 1 else []
 
 
 def _texts(rule: Rule) -> dict[str, str]:

@@ -13,13 +13,11 @@ from kijun.files.starters import STARTERS, rulebook_text
 from kijun.judge.rulebook import Rule, Rulebook
 from kijun.judge.sentence import sentence_of
 from kijun.judge.words.language import Language
-from kijun.judge.words.vocabulary import occasion_words
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.stages import standing_of
 from kijun.rulebooks.versions import Published, published_by
 from kijun.services import clock
 from kijun.services.rulebooks import start_from
-from kijun.web.editor_fields import EDITED
 from kijun.web.rules_page import language, page
 from kijun.web.rules_text import text_page
 from kijun.web.shell import for_owner
@@ -67,7 +65,6 @@ def rules(request: HttpRequest, room: Room) -> HttpResponse:
     given = {
         "title": rulebook.title.in_language(spoken),
         "rules": [_row(rule, rulebook, published, spoken) for rule in rulebook.rules],
-        "occasions": [(each, occasion_words(each, spoken)) for each in EDITED],
         "is_published": bool(published),
         "has_previous": bool(draft.previous),
         "is_changed": not published or published[0].rulebook.version != rulebook.version,
@@ -84,7 +81,6 @@ def _row(
         "title": rule.title.in_language(spoken) or rule.id,
         "text": sentence_of(rule, rulebook, spoken),
         "standing": standing_of(rule, published, clock.now()),
-        "is_edited": rule.occasion in EDITED and rule.binds != "member",
         "is_last": rule.number == len(rulebook.rules),
         "is_only": len(rulebook.rules) == 1,
     }

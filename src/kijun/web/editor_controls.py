@@ -1,0 +1,96 @@
+"""Words of a sentence as controls: what is sent, what is offered, and how each of it reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from kijun.judge.words.language import Language, word_for
+from kijun.ui.parts import Choice
+from kijun.web.editor_ladder import Consequent
+from kijun.web.editor_terms import Field
+from kijun.web.editor_values import VOCABULARY, words_in
+from kijun.web.editor_words import Word
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """A word that can be changed: what is sent, what is offered, and what it was until now."""
+
+    name: str
+    label: str
+    chosen: str
+    choices: list[Choice]
+    old: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a sentence: plain text, or a word that is a control."""
+
+    text: str
+    control: Control | None = None
+
+
+def control_of(
+    field: Field, name: str, word: Word | None, language: Language, old: str = ""
+) -> Control:
+    """Return a field as a control; `word` are its words in the sentence, if it has any there."""
+    reads = word.reads if word is not None else {}
+    if word is not None:
+        reads = {**reads, field.value: word.text}
+    choices = [Choice(value, _reads(field, value, reads, language)) for value in field.values]
+    return Control(name, field.label, field.value, choices, old)
+
+
+def consequent_control(each: Consequent) -> Control:
+    """Return a consequence of a step as a control."""
+    return Control(each.name, each.label, each.value, each.choices, each.old)
+
+
+def pieces_of(sentence: str, words: Iterable[Word], controls: Mapping[str, Control]) -> list[Piece]:
+    """Split a sentence into what is only read and the words that are controls."""
+    pieces: list[Piece] = []
+    end = 0
+    for word in sorted(words, key=lambda each: each.place):
+        pieces.append(Piece(sentence[end : word.place.start]))
+        pieces.append(Piece(word.text, _as_read(controls[word.field], word.text)))
+        end = word.place.end
+    return [*(piece for piece in pieces if piece.text), Piece(sentence[end:])]
+
+
+def names_in(pieces: Sequence[Piece]) -> set[str]:
+    """Return the names of the controls in a sentence."""
+    return {piece.control.name for piece in pieces if piece.control is not None}
+
+
+def _as_read(control: Control, text: str) -> Control:
+    choices = [
+        Choice(each.value, text if each.value == control.chosen else each.label)
+        for each in control.choices
+    ]
+    return Control(control.name, control.label, control.chosen, choices, control.old)
+
+
+def _reads(field: Field, value: str, reads: Mapping[str, str], language: Language) -> str:
+    if value == field.value and value in reads:
+        return reads[value]
+    is_open = field.kind is not None and field.kind.is_open
+    if not value or not field.is_listed or not is_open:
+        return reads.get(value) or field.says(value, language)
+    now, then = words_in(field.value), words_in(value)
+    added = [word for word in then if word not in now]
+    gone = [word for word in now if word not in then]
+    if now and added and not gone:
+        return _("also %(word)s") % {"word": _named(field, added[0], language)}
+    if gone and not added and len(gone) == 1:
+        return _("without %(word)s") % {"word": _named(field, gone[0], language)}
+    if gone and len(then) == 1:
+        return _("only %(word)s") % {"word": _named(field, then[0], language)}
+    return reads.get(value) or field.says(value, language)
+
+
+def _named(field: Field, word: str, language: Language) -> str:
+    return word_for(word, VOCABULARY.get(field.name, {}), language)

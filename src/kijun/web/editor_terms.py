@@ -1,0 +1,150 @@
+"""One term of a rule as a field: what it says now, and what it could say instead."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import msgspec
+from django.utils.translation import gettext as _
+
+from kijun.judge.quantities import Duration
+from kijun.judge.rulebook import Rule, Rulebook
+from kijun.judge.terms import Before, Condition, OneOf, Quantity, Span, Term, TermKind
+from kijun.judge.words.figures import amount, deadline, duration, number, times
+from kijun.judge.words.language import Language, word_for
+from kijun.judge.words.vocabulary import TERMS
+from kijun.web.editor_fitting import fits, with_what_fits
+from kijun.web.editor_values import VOCABULARY, condition_of, first_value, offered, words_in
+from kijun.web.rules_page import language
+
+Rereads = Callable[[str], "Rule | None"]
+"""Makes the rule with another value, or None where the judge knows no such rule."""
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """One thing that a sentence lets change.
+
+    `value` is what it is now, as a code; `probe` makes the rule with another one; `says` is how a
+    value reads outside the sentence, `is_listed` whether words are put in and taken out one by
+    one; without a `kind` it is a length of time.
+    """
+
+    name: str
+    label: str
+    value: str
+    values: tuple[str, ...]
+    probe: Rereads
+    says: Callable[[str, Language], str]
+    kind: TermKind | None = None
+    is_listed: bool = False
+
+
+def in_when(rule: Rule, name: str, kind: TermKind, rulebook: Rulebook) -> Rereads:
+    """Return what makes the rule with another value of a term of `when`."""
+
+    def probe(code: str) -> Rule | None:
+        terms = [term for term in rule.when if term.name != name]
+        if code:
+            condition = read(kind, code)
+            operator = getattr(condition, "operator", ">")
+            if condition is None or (kind.only_beyond and operator not in (">", ">=")):
+                return None
+            terms.append(Term(name, condition))
+        changed = msgspec.structs.replace(rule, when=tuple(terms))
+        return changed if fits(with_what_fits(changed, rulebook), rulebook) else None
+
+    return probe
+
+
+def in_excuse(rule: Rule, place: int, name: str, kind: TermKind, rulebook: Rulebook) -> Rereads:
+    """Return what makes the rule with another value of a term of one of its excuses."""
+
+    def probe(code: str) -> Rule | None:
+        terms = [term for term in rule.excuses[place] if term.name != name]
+        condition = read(kind, code) if code else None
+        if condition is not None:
+            terms.append(Term(name, condition))
+        elif code or not terms:
+            return None
+        excuses = (*rule.excuses[:place], tuple(terms), *rule.excuses[place + 1 :])
+        changed = msgspec.structs.replace(rule, excuses=excuses)
+        return changed if fits(changed, rulebook) else None
+
+    return probe
+
+
+def term_field(
+    name: str, kind: TermKind, code: str, probe: Rereads, services: Sequence[str] = ()
+) -> Field:
+    """Return the field of a term that says `code` now, with what the judge takes instead."""
+    known = tuple(VOCABULARY.get(name, ())) if kind.is_open else ()
+    if name == "service" and services:
+        known = tuple(services)
+    values = offered(kind, "", known)
+    now = read(kind, code) if code else None
+    same = [each for each in values if now is not None and read(kind, each) == now]
+    code = same[0] if same else code
+    values = (*offered(kind, code, known), "")
+    fitting = tuple(each for each in values if probe(each) is not None)
+
+    def says(value: str, spoken: Language) -> str:
+        condition = read(kind, value) if value else None
+        return _said(name, condition, spoken) if condition is not None else _("(remove this)")
+
+    is_listed = kind.name == "words" and (kind.is_open or any(map(_is_many, fitting)))
+    return Field(name, label_of(name), code, fitting, probe, says, kind, is_listed)
+
+
+def beginning(field: Field, other_than: str = "") -> str:
+    """Return the value with which a term begins where nothing was asked."""
+    assert field.kind is not None
+    return first_value(field.kind, field.values, other_than)
+
+
+def read(kind: TermKind, code: str) -> Condition | None:
+    """Read a code as a condition; None where it is none for this kind of term."""
+    try:
+        return condition_of(kind, code)
+    except ValueError:
+        return None
+
+
+def label_of(name: str) -> str:
+    """Name a field, for who does not see where in the sentence it stands."""
+    known = {
+        "late": _("How late"),
+        "notice": _("Word sent"),
+        "lead": _("How long before"),
+        "after_deadline": _("Deadline"),
+        "moves": _("Number of moves"),
+        "within": _("Counts for"),
+        "services": _("For which services"),
+    }
+    said = known.get(name) or word_for(name, TERMS, language())
+    return said[0].upper() + said[1:]
+
+
+def _is_many(code: str) -> bool:
+    return len(words_in(code)) > 1
+
+
+def _said(name: str, condition: Condition, spoken: Language) -> str:
+    match condition:
+        case Span(low=Duration(number=0, unit=unit)):
+            return _("the due date") if unit == "d" else _("the start")
+        case Span(low=low):
+            return duration(low, spoken)
+        case Quantity(low=low, percent=True):
+            return f"{number(low)}%"
+        case Quantity(low=low) if low >= 100:
+            return amount(low, None, spoken)
+        case Quantity(low=low):
+            return f"{number(low)}回" if spoken == "ja" else times(low)
+        case Before(limit):
+            return deadline(limit, spoken)
+        case OneOf(words):
+            said = [word_for(word, VOCABULARY.get(name, {}), spoken) for word in words]
+            return ("、" if spoken == "ja" else ", ").join(said)
+    return _("yes") if condition.value else _("no")

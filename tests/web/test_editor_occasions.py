@@ -1,0 +1,197 @@
+"""Every occasion of the registry is written in its sentence; no page knows one from another."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterator
+
+import pytest
+
+from kijun.files.first_rules import first_rules_text
+from kijun.files.problems import Refused
+from kijun.files.rulebook_edit import with_rule, with_rule_added
+from kijun.files.rulebook_file import load_rulebook
+from kijun.files.starters import rulebook_text
+from kijun.judge.consequences import KINDS, Step
+from kijun.judge.occasions import OCCASIONS
+from kijun.judge.sentence import sentence_of
+from kijun.judge.words.language import LANGUAGES, Language
+from kijun.web.editor_controls import Control
+from kijun.web.editor_defaults import new_rule
+from kijun.web.editor_fitting import OFFERED, fits
+from kijun.web.editor_form import changed
+from kijun.web.editor_ladder import side_of
+from kijun.web.editor_page import Opened, Shown, opened, shown
+from kijun.web.editor_questions import groups
+
+PLAIN = rulebook_text("time-and-promises")
+SHORT = """\
+kijun: 1
+timezone: Asia/Tokyo
+currency: JPY
+hours: {mon-fri: "09:00-18:00"}
+holidays: JP
+hourly_value: [{from: 2026-01-01, amount: 10000}]
+rules:
+  - {id: one, occasion: absence, then: [[remind]]}
+"""
+FULL = first_rules_text()
+"""A rulebook with opening hours and the value of an hour, on which some terms rest."""
+
+every_occasion = pytest.mark.parametrize("occasion", OCCASIONS)
+every_language = pytest.mark.parametrize("language", LANGUAGES)
+
+
+def added(occasion: str, text: str = SHORT) -> Opened:
+    rulebook = load_rulebook(text.encode(), "rulebook")
+    longer = with_rule_added(text, new_rule(occasion, rulebook))
+    rule = opened(longer, len(rulebook.rules) + 1)
+    assert rule is not None
+    return rule
+
+
+def kept(rule: Opened, sent: dict[str, str]) -> Opened:
+    """Return the rule as it is once this was sent; the judge has taken it."""
+    new = changed(rule.written, rule.rule, rule.rulebook, sent)
+    found = opened(with_rule(rule.text, rule.number, new), rule.number)
+    assert found is not None
+    return found
+
+
+def controls(page: Shown) -> Iterator[Control]:
+    for piece in (*page.main, *page.mirror):
+        if piece.control is not None:
+            yield piece.control
+    yield from page.further
+    for excuse in page.excuses:
+        yield from excuse.controls
+
+
+@every_occasion
+@pytest.mark.parametrize("text", [PLAIN, FULL], ids=["plain", "full"])
+def test_every_occasion_can_be_added_to_any_rulebook(occasion: str, text: str) -> None:
+    rule = added(occasion, text)
+    assert rule.rule.occasion == occasion
+    assert rule.rule.title.ja
+    assert rule.rule.title.en
+    for language in LANGUAGES:
+        assert shown(rule, None, language).sentence
+
+
+def test_the_first_rules_are_a_rulebook_with_one_rule_for_each_occasion() -> None:
+    rulebook = load_rulebook(FULL.encode(), "first rules")
+    assert [rule.occasion for rule in rulebook.rules] == list(OCCASIONS)
+
+
+@every_occasion
+@every_language
+def test_the_words_make_up_the_sentence_and_each_is_chosen_once(
+    occasion: str, language: Language
+) -> None:
+    page = shown(added(occasion), None, language)
+    said = "".join(piece.text for piece in page.main) + "".join(p.text for p in page.mirror)
+    assert sorted(said.replace(" ", "")) == sorted(page.sentence.replace(" ", ""))
+    names = [control.name for control in controls(page)]
+    assert len(names) == len(set(names))
+
+
+@every_occasion
+def test_every_term_can_be_asked_is_shown_and_can_be_left_out(occasion: str) -> None:
+    known = OCCASIONS[occasion].known_terms
+    for name in known:
+        rule = added(occasion)
+        page = shown(rule, None, "ja")
+        if rule.rule.term(name) is None and name in [each.value for each in page.terms]:
+            rule = kept(rule, {"term.new": name})
+        if rule.rule.term(name) is None:
+            assert name in ("standing", "service")
+            continue
+        page = shown(rule, None, "ja")
+        control = next(each for each in controls(page) if each.name == f"field.{name}")
+        if "" in [each.value for each in control.choices]:
+            assert kept(rule, {control.name: ""}).rule.term(name) is None
+        else:
+            assert (occasion, name) == ("streak", "good_in_a_row")
+
+
+@every_occasion
+def test_whatever_is_offered_the_judge_takes_and_the_sentence_says(occasion: str) -> None:
+    rule = added(occasion)
+    for term in ("", *(each.value for each in shown(rule, None, "en").terms)):
+        asked = kept(rule, {"term.new": term}) if term else rule
+        for language in LANGUAGES:
+            page = shown(asked, None, language)
+            for control in controls(page):
+                assert len({choice.value for choice in control.choices}) == len(control.choices)
+                assert all(choice.label.strip() for choice in control.choices)
+    page = shown(rule, None, "en")
+    for control in controls(page):
+        for choice in control.choices:
+            if choice.value != control.chosen:
+                after = kept(rule, {control.name: choice.value})
+                said = sentence_of(after.rule, after.rulebook, "en")
+                assert said != page.sentence, (control.name, choice.value)
+
+
+@every_occasion
+def test_a_value_reads_in_the_list_as_it_reads_in_the_sentence(occasion: str) -> None:
+    rule = added(occasion)
+    page = shown(rule, None, "ja")
+    for piece in page.main:
+        if piece.control is None or not piece.control.name.startswith("field."):
+            continue
+        assert piece.text in [each.label for each in piece.control.choices]
+
+
+@every_occasion
+@pytest.mark.parametrize("side", ["then", "house_then"])
+def test_every_consequence_that_fits_is_offered_and_no_other(occasion: str, side: str) -> None:
+    rule = added(occasion)
+    if side == "house_then" and rule.rule.binds != "both":
+        return
+    page = shown(rule, None, "en")
+    stairs = page.stairs if side == "then" else page.house_stairs
+    last = stairs[-1].consequents[0]
+    offered = {choice.value for choice in last.choices if choice.value}
+    steps = side_of(rule.rule, side).steps
+    before, rest = written(steps[:-1]), written(steps[-1:])[0][1:]
+    for consequence in OFFERED:
+        text = str(consequence)
+        is_right = is_taken(rule, side, [*before, [text, *rest]])
+        if consequence.word in ("thank", "prefer") and occasion not in ("inquiry", "streak"):
+            is_right = False
+        assert (text in offered) == is_right, text
+    assert {each.word for each in OFFERED} == set(KINDS)
+
+
+def written(steps: tuple[Step, ...]) -> list[list[str]]:
+    return [[str(consequence) for consequence in step] for step in steps]
+
+
+def is_taken(rule: Opened, side: str, steps: list[list[str]]) -> bool:
+    text = with_rule(rule.text, rule.number, {**rule.written, side: steps})
+    try:
+        load_rulebook(text.encode(), "rulebook")
+    except Refused:
+        return False
+    return True
+
+
+@every_language
+def test_each_occasion_is_asked_for_with_an_example(language: Language) -> None:
+    asked = [each for group in groups(language) for each in group.questions]
+    assert sorted(each.occasion for each in asked) == sorted(OCCASIONS)
+    assert all(each.happens and each.example for each in asked)
+
+
+def test_one_more_occasion_needs_no_page(monkeypatch: pytest.MonkeyPatch) -> None:
+    like = OCCASIONS["contact"]
+    another = dataclasses.replace(like, name="weather")
+    monkeypatch.setitem(OCCASIONS, "weather", another)
+    rulebook = load_rulebook(FULL.encode(), "rulebook")
+    rule = new_rule("weather", rulebook)
+    assert rule["when"] == {"outside_hours": True}
+    assert rule["then"] == [["remind"]]
+    asked = [each for group in groups("en") for each in group.questions]
+    assert "weather" in [each.occasion for each in asked]
+    assert fits(added("contact").rule, rulebook)
