@@ -44,7 +44,7 @@ def pairs(room: Room) -> list[Pair]:
     """
     clients = {
         each.pk: each
-        for each in Client.objects.filter(room=room).order_by("created_at", "pk").defer("room")
+        for each in Client.in_sight.filter(room=room).order_by("created_at", "pk").defer("room")
     }
     order = {pk: place for place, pk in enumerate(clients)}
     found: dict[tuple[str, str], set[Reason]] = defaultdict(set)
@@ -65,7 +65,7 @@ def pairs(room: Room) -> list[Pair]:
 
 def _reached_alike(room: Room) -> list[tuple[Reason, set[str]]]:
     reached: dict[tuple[str, str], set[str]] = defaultdict(set)
-    points = ContactPoint.objects.filter(room=room)
+    points = ContactPoint.objects.filter(room=room, person__client__barred_at=None)
     for kind, normal, client in points.values_list("kind", "normal", "person__client"):
         reached[kind, normal].add(client)
     return [(Reason(kind), them) for (kind, _), them in reached.items() if len(them) > 1]

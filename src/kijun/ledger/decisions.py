@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from kijun.accounts.models import Room
+from kijun.clients.models import Client
 from kijun.judge.decision import Decision
 from kijun.ledger.models import Decided, Open
 
@@ -83,8 +84,9 @@ def open_rows(room: Room) -> list[Decided]:
 
 
 def how_many_open(room: Room) -> int:
-    """Return how many decisions of a room wait for a person."""
-    return Open.objects.filter(room=room).count()
+    """Return how many decisions about clients in sight wait for a person."""
+    barred = Client.objects.filter(room=room, barred_at__isnull=False).values("pk")
+    return Open.objects.filter(room=room).exclude(row__client__in=barred).count()
 
 
 def latest_rows(room: Room, decisions: Iterable[str]) -> dict[str, Decided]:

@@ -65,7 +65,9 @@ def told_of(room: Room, version: str, only: Iterable[str] | None = None) -> list
 
     Costs four queries, whatever the number of clients.
     """
-    clients = Client.objects.filter(room=room).select_related("room").order_by("kana", "name", "pk")
+    clients = (
+        Client.in_sight.filter(room=room).select_related("room").order_by("kana", "name", "pk")
+    )
     if only is not None:
         clients = clients.filter(pk__in=list(only))
     announced, acknowledged = _facts(room, version)

@@ -14,6 +14,7 @@ from typing import Final
 from django.db import transaction
 
 from kijun.accounts.models import Room
+from kijun.booking.models import BookingRequest
 from kijun.clients.identities import (
     digest_of,
     firm_of,
@@ -29,11 +30,18 @@ from kijun.ledger import jobs
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Decided, Job
 from kijun.ledger.record import hold
-from kijun.letters.models import Letter, Sealed
-from kijun.services import effects, gate
+from kijun.letters.kinds import PAST_CLOSED_DOORS
+from kijun.letters.models import Letter, Sealed, Word
+from kijun.services import effects, gate, sealed
 from kijun.services.wanted import CLOSE, closes, to_carry_out
 
 Kind = Identity.Kind
+_NOT_GONE: Final = (
+    Letter.State.WAITING,
+    Letter.State.ASKS,
+    Letter.State.BY_HAND,
+    Letter.State.FAILED,
+)
 _HANDED_OVER: Final = (Letter.State.SENT, Letter.State.UNKNOWN)
 
 
@@ -180,9 +188,33 @@ def _carry_out(room: Room, decision: Decision, now: dt.datetime) -> None:
     if client is None or client.barred_at is None:
         return
     effects.call_off_what_is_to_come(client, decision, now)
+    _clear_the_desk(client, now)
     todo = to_carry_out(decision)
     if todo:
         effects.carried_out(client, decision, todo, now)
+
+
+def _clear_the_desk(client: Client, now: dt.datetime) -> None:
+    """Take from the owner's day what is still open: words are put aside, letters stay here."""
+    for word in Word.objects.filter(client=client, state=Word.State.OPEN):
+        sealed.put(
+            client.room,
+            client.pk,
+            kind=sealed.kind_of(f"{word.subject}\n{word.text}"),
+            channel=word.channel,
+            key=word.key,
+            sender=word.sender,
+            subject=word.subject,
+            text=word.text,
+            at=word.said_at,
+        )
+        Word.objects.filter(pk=word.pk).update(state=Word.State.PUT_ASIDE)
+    letters = Letter.objects.filter(client=client, state__in=_NOT_GONE)
+    letters.exclude(kind__in=PAST_CLOSED_DOORS).update(
+        state=Letter.State.WITHDRAWN, why=Letter.Why.CLOSED
+    )
+    asked = BookingRequest.objects.filter(client=client, state=BookingRequest.State.OPEN)
+    asked.update(state=BookingRequest.State.DECLINED, answered_at=now)
 
 
 def _shared(client: Client) -> set[tuple[str, str]]:

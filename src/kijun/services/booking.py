@@ -18,7 +18,7 @@ from kijun.ledger.record import hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.rulebooks.versions import Published, published_by
-from kijun.services import around_sessions, clients, post, sessions, telling
+from kijun.services import around_sessions, clients, gate, likenesses, post, sessions, telling
 from kijun.services.announcing import acknowledge, announce
 from kijun.services.availability import is_free, terms_of
 from kijun.services.binding import told_to
@@ -115,13 +115,15 @@ def book_as_visitor(
         if before is not None:
             return before
         _expect_free(service, starts, now)
-        if any(_barring(each, now) for each in _reached_there(room, visitor)):
+        verdict, shown = _at_the_gate(room, visitor)
+        if verdict.is_closed or any(_barring(each, now) for each in _reached_there(room, visitor)):
             raise Refused("barred")
         if known is not None:
             _expect_allowed(known, terms_of(room), now)
             _send_rules(known, read, now)
             return _book(known, service, starts, now)
         client = clients.add(room, given)
+        likenesses.ask(room, verdict, shown, now, source=CHANNEL, client=client)
         if read is not None:
             _tell(client, read, now)
         return _book(client, service, starts, now)
@@ -173,7 +175,9 @@ def decline(request: BookingRequest, now: dt.datetime) -> Letter | None:
 
 def open_requests(room: Room) -> list[BookingRequest]:
     """Return what waits for the owner, the earliest time first."""
-    rows = BookingRequest.objects.filter(room=room, state=BookingRequest.State.OPEN)
+    rows = BookingRequest.objects.filter(
+        room=room, state=BookingRequest.State.OPEN, client__barred_at=None
+    )
     return list(rows.select_related("client", "service", "room").order_by("starts", "pk"))
 
 
@@ -258,6 +262,12 @@ def _barring(client: Client, now: dt.datetime) -> list[Condition]:
 def _known(room: Room, visitor: Visitor) -> Client | None:
     found = clients.who_has(room, ContactPoint.Kind.MAIL, visitor.mail)
     return found.select_related("room").order_by("created_at", "pk").first()
+
+
+def _at_the_gate(room: Room, visitor: Visitor) -> tuple[gate.Verdict, gate.Visitor]:
+    phones = (visitor.phone,) if visitor.phone else ()
+    shown = gate.Visitor(mails=(visitor.mail,), phones=phones, name=visitor.name)
+    return gate.admit(room, shown), shown
 
 
 def _reached_there(room: Room, visitor: Visitor) -> Iterable[Client]:

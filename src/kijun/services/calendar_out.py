@@ -35,7 +35,10 @@ def access_sessions(token: str, now: dt.datetime) -> str | None:
         return None
     room = outlet.room
     sessions = Session.objects.filter(
-        room=room, starts__gte=now - _BEFORE, starts__lte=now + _AFTER
+        room=room,
+        starts__gte=now - _BEFORE,
+        starts__lte=now + _AFTER,
+        client__barred_at=None,
     ).select_related("client")
     return calendar_of((_told(session, room) for session in sessions), room.name)
 

@@ -16,6 +16,7 @@ from kijun.clients.duplicates import Pair, pairs
 from kijun.clients.models import Apart, Client, ContactPoint, Person
 from kijun.clients.names import normal_kana, normal_name, tidy
 from kijun.ledger.models import Entry, Head
+from kijun.services.gate import Gatekeeper, gatekeeper
 
 LANGUAGES: Final = ("ja", "en")
 """The languages in which clients are written to."""
@@ -43,6 +44,10 @@ class TooMany(ValueError):
 
 class BothHaveRecords(ValueError):
     """Two clients cannot become one: the record holds facts of both, and is never rewritten."""
+
+
+class Shut(ValueError):
+    """The doors are closed at this address: nobody is written down there."""
 
 
 class SameClient(ValueError):
@@ -92,12 +97,15 @@ def add(room: Room, given: ClientGiven) -> Client:
 def add_all(room: Room, given: Iterable[ClientGiven]) -> list[Client]:
     """Write clients down, all of them or none; the number of queries is the same for any number.
 
-    Raises NameMissing, TooLong, Unwritable, NotAnAddress, NotANumber, UnknownLanguage, TooMany.
+    Raises NameMissing, TooLong, Unwritable, NotAnAddress, NotANumber, UnknownLanguage, TooMany,
+    and Shut.
     """
     clients, people, points = [], [], []
+    keeper = gatekeeper(room)
     for each in given:
         language = _checked_language(each.language or room.language)
         own, *others = _checked(each)
+        _expect_open(keeper, own, *others)
         client = Client(room=room, name=own.name, kana=own.kana, language=language)
         clients.append(client)
         for kept in (own, *others):
@@ -119,6 +127,8 @@ def change(client: Client, given: ClientGiven) -> Client:
     """
     language = _checked_language(given.language or client.language)
     kept, *others = _checked(given)
+    if client.barred_at is None:
+        _expect_open(gatekeeper(client.room), kept, *others)
     with transaction.atomic():
         client = Client.objects.select_for_update().get(pk=client.pk)
         known = {each.pk: each for each in client.people.all()}
@@ -209,7 +219,7 @@ def who_has(room: Room, kind: str, value: str) -> QuerySet[Client]:
     except (NotAnAddress, NotANumber):
         return Client.objects.none()
     points = ContactPoint.objects.filter(room=room, kind=kind, normal=normal)
-    return Client.objects.filter(pk__in=points.values("person__client"))
+    return Client.in_sight.filter(pk__in=points.values("person__client"))
 
 
 def _checked_language(language: str) -> str:
@@ -224,6 +234,12 @@ def _checked(given: ClientGiven) -> list[_Kept]:
         raise TooMany
     everyone: list[ClientGiven | PersonGiven] = [given, *given.people]
     return [_kept(each.name, each.kana, each.mails, each.phones) for each in everyone]
+
+
+def _expect_open(keeper: Gatekeeper, *everyone: _Kept) -> None:
+    mails = [normal for each in everyone for kind, normal in each.points if kind == Kind.MAIL]
+    if any(map(keeper.closes, mails)):
+        raise Shut
 
 
 def _kept(name: str, kana: str, mails: Collection[str], phones: Collection[str]) -> _Kept:

@@ -20,8 +20,10 @@ from kijun.clients.models import Client, ContactPoint
 from kijun.clients.names import TooLong, Unwritable, normal_kana, normal_name, tidy
 from kijun.files.contacts import Contact, Unread
 from kijun.services.clients import ClientGiven, add_all, extend
+from kijun.services.gate import gatekeeper
 
 TOO_LONG_NAME: Final = "The name has more than %(most)s characters."
+SHUT: Final = "The doors are closed at this address: it is left out."
 UNSEEN: Final = "The name holds control characters, or such as turn the text around."
 
 
@@ -156,7 +158,7 @@ _MOST_WITH_ONE_NUMBER: Final = 10
 
 def plan(room: Room, contacts: Iterable[Contact | Unread]) -> Plan:
     """Say what would come of contacts, as the room's clients are now; write nothing."""
-    index = _Index(_known(room))
+    index, keeper = _Index(_known(room)), gatekeeper(room)
     lines: list[Line] = []
     unread: list[Unread] = []
     for contact in contacts:
@@ -166,6 +168,9 @@ def plan(room: Room, contacts: Iterable[Contact | Unread]) -> Plan:
         line = _line(contact)
         if isinstance(line, Unread):
             unread.append(line)
+            continue
+        if any(map(keeper.closes, line.mails)):
+            unread.append(Unread(contact.number, SHUT))
             continue
         known = _as_known(line)
         same, reasons = index.alike(known)
@@ -257,10 +262,10 @@ def _as_known(line: Line) -> Known:
 
 def _known(room: Room) -> list[Known]:
     points: dict[str, set[tuple[str, str]]] = {}
-    there = ContactPoint.objects.filter(room=room)
+    there = ContactPoint.objects.filter(room=room, person__client__barred_at=None)
     for client, kind, normal in there.values_list("person__client", "kind", "normal"):
         points.setdefault(client, set()).add((kind, normal))
-    clients = Client.objects.filter(room=room).order_by("created_at", "pk")
+    clients = Client.in_sight.filter(room=room).order_by("created_at", "pk")
     return [
         Known(name, kana, frozenset(points.get(pk, ())), client=pk)
         for pk, name, kana in clients.values_list("pk", "name", "kana")

@@ -123,7 +123,9 @@ def day_of(room: Room, now: dt.datetime) -> Day:
     there = now.astimezone(room.zone)
     begins = there.replace(hour=0, minute=0, second=0, microsecond=0)
     ends = dt.datetime.combine(begins.date() + dt.timedelta(days=1), dt.time(), room.zone)
-    rows = Session.objects.filter(room=room, starts__gte=begins, starts__lt=ends)
+    rows = Session.objects.filter(
+        room=room, starts__gte=begins, starts__lt=ends, client__barred_at=None
+    )
     sessions = rows.select_related("client", "room", "offered").order_by("starts", "pk")
     closed = closed_times(latest_of(room), begins, ends)
     taken = busy_between(room, begins, ends)

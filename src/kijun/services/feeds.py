@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
@@ -23,6 +24,7 @@ from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.letters.models import Word
 from kijun.services import enforcement, sessions
+from kijun.services.gate import gatekeeper
 
 READ_FEED: Final = "read_feed"
 CALENDAR: Final = "calendar"
@@ -105,7 +107,21 @@ def _make_sessions(room: Room, events: Iterable[FeedEvent], now: dt.datetime) ->
 
 
 def _listed(room: Room) -> list[Listed]:
-    clients = Client.objects.filter(room=room).prefetch_related("people__contact_points")
+    return _as_listed(Client.in_sight.filter(room=room))
+
+
+def in_sight(room: Room, events: Iterable[FeedEvent]) -> Iterable[FeedEvent]:
+    """Yield the events that are of nobody to whom the doors are closed."""
+    barred = _as_listed(Client.objects.filter(room=room, barred_at__isnull=False))
+    keeper, known = gatekeeper(room), Directory(barred, own_addresses(room))
+    for event in events:
+        people = filter(None, [event.organizer, *event.attendees])
+        if not any(map(keeper.closes, people)) and not known.match(event.event(room.zone)).sure:
+            yield event
+
+
+def _as_listed(found: QuerySet[Client]) -> list[Listed]:
+    clients = found.prefetch_related("people__contact_points")
     return [
         Listed(
             client.pk,

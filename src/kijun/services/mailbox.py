@@ -26,7 +26,8 @@ from kijun.clients.models import Client, ContactPoint
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.letters.models import Letter, Word
-from kijun.services import enforcement
+from kijun.services import enforcement, gate, likenesses, sealed
+from kijun.services.gate import Visitor
 
 logger = logging.getLogger(__name__)
 
@@ -78,6 +79,8 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
         return None
     token = token_in(received, account) or ""
     session, client = _about(account.room, token, received)
+    if _is_put_aside(account, received, client, now):
+        return None
     if client is None:
         return None
     declined = bool(_DECLINED.search(received.calendar))
@@ -104,6 +107,37 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
     return word
 
 
+def _is_put_aside(
+    account: MailAccount, received: Received, client: Client | None, now: dt.datetime
+) -> bool:
+    """Put a mail into the sealed mailbox that comes from behind a closed door.
+
+    Of whom it is not certain, a person is asked.
+    """
+    visitor = Visitor(
+        mails=(received.from_address,),
+        name=received.from_name,
+        others=tuple(address for _, address in received.behind),
+    )
+    verdict = gate.admit(account.room, visitor)
+    likenesses.ask(account.room, verdict, visitor, now, source=MAIL)
+    barred = client.pk if client is not None and client.barred_at is not None else ""
+    if not (verdict.is_closed or barred):
+        return False
+    sealed.put(
+        account.room,
+        verdict.client if verdict.is_closed else barred,
+        kind=sealed.kind_of(f"{received.subject}\n{received.text}"),
+        channel=MAIL,
+        key=_key_of(account, received),
+        sender=_kept(received.from_address, 320),
+        subject=_kept(received.subject, 300),
+        text=_kept(received.text, sealed.LONGEST),
+        at=min(received.received_at, now),
+    )
+    return True
+
+
 def _key_of(account: MailAccount, received: Received) -> str:
     named = _kept(received.message_id, len(received.message_id))
     if len(named) > _LONGEST_KEY:
@@ -126,7 +160,10 @@ def _about(room: Room, token: str, received: Received) -> tuple[Session | None, 
 
 def _known(room: Room, received: Received) -> Client | None:
     points = ContactPoint.objects.filter(
-        room=room, kind=ContactPoint.Kind.MAIL, normal=normal_mail(received.from_address)
+        room=room,
+        kind=ContactPoint.Kind.MAIL,
+        normal=normal_mail(received.from_address),
+        person__client__barred_at=None,
     )
     found = {point.person.client for point in points.select_related("person__client")}
     return found.pop() if len(found) == 1 else None

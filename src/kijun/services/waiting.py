@@ -74,9 +74,10 @@ def waiting_for(room: Room, now: dt.datetime) -> Waiting:
     asked = open_rows(room)[:MOST]
     due = _about_to_be_carried_out(room, now)
     resting = [row for row in latest_rows(room, due).values() if to_carry_out(decision_in(row))]
-    named = Client.objects.filter(room=room, pk__in={row.client for row in (*asked, *resting)})
+    named = Client.in_sight.filter(room=room, pk__in={row.client for row in (*asked, *resting)})
     clients = named.select_related("room").in_bulk()
-    words = Word.objects.filter(room=room, state=Word.State.OPEN).select_related("client")
+    words = Word.objects.filter(room=room, state=Word.State.OPEN, client__barred_at=None)
+    words = words.select_related("client")
     unseen = list(words.order_by("said_at")[:MOST])
     telling = _Telling(rulebooks_of(room), clients, unseen)
     return Waiting(

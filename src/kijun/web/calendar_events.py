@@ -5,7 +5,6 @@ from __future__ import annotations
 import datetime as dt
 
 from django.contrib import messages
-from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -22,12 +21,16 @@ _MOST = 50
 """So many are shown at once, the nearest first."""
 
 
-def unknown_events(room: Room, now: dt.datetime) -> QuerySet[FeedEvent]:
-    """Return what lies ahead in calendars with somebody invited, and belongs to no client yet."""
+def unknown_events(room: Room, now: dt.datetime) -> list[FeedEvent]:
+    """Return what lies ahead in calendars with somebody invited, and belongs to no client yet.
+
+    What is of somebody to whom the doors are closed is left out.
+    """
     ahead = FeedEvent.objects.filter(
         room=room, session="", gone_at__isnull=True, all_day=False, starts__gt=now
     )
-    return ahead.exclude(attendees=[]).order_by("starts", "pk")
+    events = ahead.exclude(attendees=[]).order_by("starts", "pk")
+    return list(feeds.in_sight(room, events))
 
 
 @for_owner
@@ -43,7 +46,7 @@ def events(request: HttpRequest, room: Room) -> HttpResponse:
         {"event": event, "at": day_and_clock(event.starts, room.zone)}
         for event in unknown_events(room, now)[:_MOST]
     ]
-    clients = Client.objects.filter(room=room).order_by("kana", "name") if rows else []
+    clients = Client.in_sight.filter(room=room).order_by("kana", "name") if rows else []
     given = {"rows": rows, "clients": clients, "shell": owner(room, request.user, "today")}
     return render(request, "web/calendar_events.html", given)
 
@@ -54,7 +57,7 @@ def _choose(request: HttpRequest, room: Room, now: dt.datetime) -> None:
     except ValueError as no_number:
         raise Http404 from no_number
     event = get_object_or_404(FeedEvent, room=room, pk=number)
-    client = Client.objects.filter(room=room, pk=request.POST.get("client", "")).first()
+    client = Client.in_sight.filter(room=room, pk=request.POST.get("client", "")).first()
     if client is None:
         messages.error(request, _("Choose the client."))
     elif feeds.choose(event, client, now) is None:

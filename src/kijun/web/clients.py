@@ -17,7 +17,7 @@ from kijun.clients.models import Client, ContactPoint, Person
 from kijun.clients.names import face
 from kijun.files.contacts import Contact
 from kijun.services import clock
-from kijun.services.clients import ClientGiven, add, change, own_person
+from kijun.services.clients import ClientGiven, Shut, add, change, own_person
 from kijun.services.contact_import import Line, plan
 from kijun.web.clients_forms import ClientForms, NewClient
 from kijun.web.clients_list import listing, search
@@ -48,9 +48,13 @@ def new(request: HttpRequest, room: Room) -> HttpResponse:
         given = form.given()
         alike = None if "although" in request.POST else _alike(room, given)
         if alike is None:
-            client = add(room, given)
-            messages.success(request, _("Added."))
-            return redirect("client", client.pk)
+            try:
+                client = add(room, given)
+            except Shut:
+                form.add_error(None, shut_words())
+            else:
+                messages.success(request, _("Added."))
+                return redirect("client", client.pk)
     return page_of(request, room, "web/client_new.html", {"form": form, "alike": alike})
 
 
@@ -76,10 +80,18 @@ def edit(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
             change(found, forms.given())
         except Person.DoesNotExist as error:
             raise Http404 from error
-        messages.success(request, _("Changes saved."))
-        return redirect("client", found.pk)
+        except Shut:
+            messages.error(request, shut_words())
+        else:
+            messages.success(request, _("Changes saved."))
+            return redirect("client", found.pk)
     given = {"client": found, "forms": forms}
     return page_of(request, room, "web/client_edit.html", given)
+
+
+def shut_words() -> str:
+    """Return why nobody is written down at an address, without saying whose it is."""
+    return _("The doors are closed at one of these addresses. Nothing has been saved.")
 
 
 def client_of(room: Room, client_id: str) -> Client:

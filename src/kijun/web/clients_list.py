@@ -129,7 +129,7 @@ def search(room: Room, now: dt.datetime, query: str) -> Listing:
 
 
 def _everybody(room: Room) -> list[_Somebody]:
-    clients = Client.objects.filter(room=room).values_list("pk", "name", "kana")
+    clients = Client.in_sight.filter(room=room).values_list("pk", "name", "kana")
     return sorted(_Somebody(place(name, kana), name, pk, kana) for pk, name, kana in clients)
 
 

@@ -26,7 +26,7 @@ MOST_SHOWN: Final = 100
 @require_GET
 def letters(request: HttpRequest, room: Room) -> HttpResponse:
     """List what was written to clients, the latest first, each with its text and where it is."""
-    found = Letter.objects.filter(room=room).select_related("client")
+    found = Letter.objects.filter(room=room, client__barred_at=None).select_related("client")
     rows = [
         {"letter": each, "state": state_of_letter(each)}
         for each in found.order_by("-written_at", "-pk")[:MOST_SHOWN]

@@ -48,7 +48,9 @@ def week(request: HttpRequest, room: Room) -> HttpResponse:
     monday = day - dt.timedelta(days=day.weekday())
     begins = dt.datetime.combine(monday, dt.time(), room.zone)
     ends = dt.datetime.combine(monday + _WEEK, dt.time(), room.zone)
-    rows = Session.objects.filter(room=room, starts__gte=begins, starts__lt=ends)
+    rows = Session.objects.filter(
+        room=room, starts__gte=begins, starts__lt=ends, client__barred_at=None
+    )
     sessions = list(rows.select_related("client", "room", "offered").order_by("starts", "pk"))
     by_day = groupby(sessions, key=lambda each: each.starts.astimezone(room.zone).date())
     days = [
@@ -66,7 +68,7 @@ def week(request: HttpRequest, room: Room) -> HttpResponse:
         "before": (monday - _WEEK).isoformat(),
         "after": (monday + _WEEK).isoformat(),
         "is_this_week": monday <= today < monday + _WEEK,
-        "unknown": unknown_events(room, clock.now()).count(),
+        "unknown": len(unknown_events(room, clock.now())),
     }
     return page(request, room, "web/sessions.html", given)
 

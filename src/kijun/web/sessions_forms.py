@@ -133,7 +133,7 @@ def clients_named(room: Room, typed: str, chosen: str) -> list[Client]:
 
     One is a find; several are to be chosen from.
     """
-    clients = Client.objects.filter(room=room).select_related("room")
+    clients = Client.in_sight.filter(room=room).select_related("room")
     if chosen:
         found = clients.filter(pk=chosen).first()
         return [found] if found is not None else []

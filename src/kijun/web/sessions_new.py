@@ -44,7 +44,7 @@ def new_session(request: HttpRequest, room: Room) -> HttpResponse:
         **defaults_for(room, clock.now(), request.session.get(_USED, {}), language()),
         "invite": can_send(room),
     }
-    chosen = Client.objects.filter(room=room, pk=request.GET.get("client", "")).first()
+    chosen = Client.in_sight.filter(room=room, pk=request.GET.get("client", "")).first()
     if chosen is not None:
         given["client"] = chosen.name
     if request.GET.get("day"):
@@ -150,7 +150,9 @@ def _form(
     remarks: Sequence[str] = (),
     status: int = 200,
 ) -> HttpResponse:
-    names = Client.objects.filter(room=room).order_by("kana", "name").values_list("name", flat=True)
+    names = (
+        Client.in_sight.filter(room=room).order_by("kana", "name").values_list("name", flat=True)
+    )
     given = {
         "form": form,
         "names": list(names),

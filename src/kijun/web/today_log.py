@@ -76,6 +76,7 @@ def log_of(room: Room, day: Day) -> list[LogLine]:
         state=Letter.State.SENT,
         due_at__gte=day.begins - dt.timedelta(days=1),
         sent_at__gte=day.begins,
+        client__barred_at=None,
     )
     left = (
         sent.exclude(kind__in=ASKED_FOR)

@@ -22,6 +22,7 @@ ENVELOPE: Final = (
     "X-Envelope-To",
     "X-Delivered-To",
 )
+BEHIND: Final = ("From", "Sender", "Reply-To", "Resent-From", "Resent-Sender")
 LONGEST_SUBJECT: Final = 1000
 
 
@@ -48,6 +49,7 @@ def _read(message: AnyMessage, uid: int, at: dt.datetime, flaw: Flaw | None) -> 
     answered = identifiers(message, "In-Reply-To")
     named = bounces.returned_ids(message) if kind == "bounce" else ()
     from_name, from_address = next(iter(addresses(message, "From", "Sender")), ("", ""))
+    behind = addresses(message, *BEHIND)
     went_to = addresses(message, *ENVELOPE, "To", "Cc")
     return Received(
         uid=uid,
@@ -55,6 +57,7 @@ def _read(message: AnyMessage, uid: int, at: dt.datetime, flaw: Flaw | None) -> 
         message_id=next(iter(identifiers(message, "Message-ID")), ""),
         from_address=from_address,
         from_name=from_name,
+        behind=tuple(each for each in behind if each[1] and each[1] != from_address),
         to=tuple(dict.fromkeys(address for _, address in went_to)),
         in_reply_to=next(iter(answered), ""),
         references=tuple(dict.fromkeys((*identifiers(message, "References"), *answered, *named))),

@@ -40,6 +40,8 @@ class Received:
     message_id: str = ""
     from_address: str = ""
     from_name: str = ""
+    behind: tuple[tuple[str, str], ...] = ()
+    """Names and addresses of whoever else stands behind it: who sent it on, where answers go."""
     to: tuple[str, ...] = ()
     in_reply_to: str = ""
     references: tuple[str, ...] = ()

@@ -1,0 +1,173 @@
+"""The sealed mailbox: what comes from whom every door is closed to, counted, and read on a set day.
+
+Four things are taken from anybody at any time: an appeal, a request to see what is kept, a payment,
+and what is served by law. Nothing that comes tells anybody anything before the day, unless its
+owner opens the mailbox on purpose; that an appeal runs its term, or that something was served, is
+said in one line without its words.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from kijun.accounts.models import Room
+from kijun.clients.models import Gate
+from kijun.letters.models import Sealed
+
+Kind = Sealed.Kind
+ANSWER_WITHIN: Final = dt.timedelta(days=14)
+"""So long an appeal may wait for its answer (fairness.md, principle 6)."""
+URGENT: Final = (Kind.APPEAL, Kind.LEGAL)
+LONGEST: Final = 20_000
+MOST: Final = 100
+"""So many pieces are shown at once; the rest comes up as these are settled."""
+_WEEK: Final = 7
+_TELLING: Final = (
+    (
+        Kind.LEGAL,
+        (
+            r"訴状|訴訟|内容証明|裁判所|調停|支払督促|弁護士|司法書士|代理人として|損害賠償|仮処分"
+            r"|\b(?:lawsuit|attorney|lawyer|solicitor|court|subpoena|cease and desist|summons)\b"
+        ),
+    ),
+    (
+        Kind.APPEAL,
+        (
+            r"異議|不服|申し?立て|事実と(?:違|異な)|撤回|取り消し(?:を|て)|再考"
+            r"|\b(?:appeal|object(?:ion)?|dispute|reconsider|not true|wrong about)\b"
+        ),
+    ),
+    (
+        Kind.DISCLOSURE,
+        (
+            r"開示|個人情報|保有個人データ|利用停止|消去の(?:請求|お願い)"
+            r"|\b(?:disclosure|personal data|data subject|access request|erasure)\b"
+        ),
+    ),
+    (
+        Kind.PAYMENT,
+        (
+            r"お?(?:支払|振込|振り込み|入金|送金)|領収書|請求書|返金"
+            r"|\b(?:payment|paid|invoice|transfer(?:red)?|refund|receipt)\b"
+        ),
+    ),
+)
+
+
+class Shut(ValueError):
+    """It is not the day, and nobody has opened the mailbox on purpose."""
+
+
+def kind_of(text: str) -> Kind:
+    """Return what a mail seems to be, by its words; a person says so in the end."""
+    for kind, words in _TELLING:
+        if re.search(words, text, re.IGNORECASE):
+            return kind
+    return Kind.OTHER
+
+
+def put(
+    room: Room,
+    client: str,
+    *,
+    kind: Kind,
+    channel: str,
+    key: str,
+    sender: str,
+    text: str,
+    at: dt.datetime,
+    subject: str = "",
+) -> Sealed:
+    """Put something aside that came from a client (by id); what comes twice is kept once."""
+    kept, _ = Sealed.objects.get_or_create(
+        room=room,
+        channel=channel,
+        key=key,
+        defaults={
+            "client": client,
+            "kind": kind,
+            "sender": sender[:320],
+            "subject": subject[:300],
+            "text": text[:LONGEST],
+            "came_at": at,
+        },
+    )
+    return kept
+
+
+def unsettled(room: Room) -> list[Sealed]:
+    """Return what lies in the mailbox, the oldest first."""
+    rows = Sealed.objects.filter(room=room, settled_at=None)
+    return list(rows.order_by("came_at", "pk")[:MOST])
+
+
+def counted(room: Room) -> Counter[str]:
+    """Return how many pieces of each kind lie in the mailbox."""
+    rows = Sealed.objects.filter(room=room, settled_at=None)
+    return Counter(rows.values_list("kind", flat=True))
+
+
+def urgent(room: Room) -> list[Sealed]:
+    """Return what runs a term or was served by law, the oldest first: to be told without words."""
+    rows = Sealed.objects.filter(room=room, settled_at=None, kind__in=URGENT).defer("text")
+    return list(rows.order_by("came_at", "pk")[:MOST])
+
+
+def gate_of(room: Room) -> Gate:
+    """Return the gate of a room with the day on which the mailbox is read."""
+    return Gate.objects.get_or_create(room=room)[0]
+
+
+def is_open(room: Room, now: dt.datetime) -> bool:
+    """Say whether it is the day, or the mailbox was opened on purpose today."""
+    gate, today = gate_of(room), now.astimezone(room.zone).date()
+    if today.weekday() == gate.weekday:
+        return True
+    return gate.opened_at is not None and gate.opened_at.astimezone(room.zone).date() == today
+
+
+def next_day(room: Room, now: dt.datetime) -> dt.date:
+    """Return the next day on which the mailbox is read, today if it is that day."""
+    today = now.astimezone(room.zone).date()
+    return today + dt.timedelta(days=(gate_of(room).weekday - today.weekday()) % _WEEK)
+
+
+def open_now(room: Room, now: dt.datetime) -> None:
+    """Open the mailbox on purpose, for the rest of the day."""
+    gate_of(room)
+    Gate.objects.filter(room=room).update(opened_at=now)
+
+
+def set_day(room: Room, weekday: int) -> None:
+    """Choose the day on which the mailbox is read: 0 is Monday. Raises ValueError."""
+    if not 0 <= weekday < _WEEK:
+        raise ValueError(weekday)
+    gate_of(room)
+    Gate.objects.filter(room=room).update(weekday=weekday)
+
+
+def read(room: Room, now: dt.datetime) -> list[Sealed]:
+    """Return what lies in the mailbox and note that the owner has it before them. Raises Shut."""
+    if not is_open(room, now):
+        raise Shut
+    rows = unsettled(room)
+    new = [row.pk for row in rows if row.read_at is None]
+    Sealed.objects.filter(pk__in=new).update(read_at=now)
+    return rows
+
+
+def settle(piece: Sealed, now: dt.datetime) -> None:
+    """Note that the owner is done with a piece. Raises Shut."""
+    if not is_open(piece.room, now):
+        raise Shut
+    Sealed.objects.filter(pk=piece.pk, settled_at=None).update(settled_at=now)
+
+
+def answer_by(pieces: Sequence[Sealed]) -> dt.datetime | None:
+    """Return when the term of the earliest appeal among pieces is over, or None."""
+    came = [piece.came_at for piece in pieces if piece.kind == Kind.APPEAL]
+    return min(came) + ANSWER_WITHIN if came else None
