@@ -116,9 +116,17 @@ class Kijun:
             return database.execute(query, values).fetchall()
 
     def facts(self, kind: str) -> list[dict[str, Any]]:
-        """Return the facts of a kind that are on record, in the order in which they came."""
+        """Return the facts of a kind that are on record, in the order in which they came.
+
+        Reasons, which the record only commits to, stand there in words.
+        """
         found = self.ask("SELECT content FROM ledger_entry WHERE kind = ? ORDER BY number", kind)
-        return [json.loads(content) for (content,) in found]
+        facts: list[dict[str, Any]] = [json.loads(content) for (content,) in found]
+        for fact in facts:
+            key = (fact.get("reason") or "").partition(":")[0]
+            for (text,) in self.ask("SELECT text FROM clients_freetext WHERE id = ?", key):
+                fact["reason"] = text
+        return facts
 
     def decisions(self) -> list[dict[str, Any]]:
         """Return the decisions about clients as they stand, without those that fell away."""

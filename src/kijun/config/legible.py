@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import Final
 
+from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
 
 _ZERO: Final = "\x00"
@@ -24,9 +26,16 @@ class Legible:
         """Answer. Raises Http404."""
         if _ZERO in request.path_info or "%00" in request.META.get("QUERY_STRING", ""):
             raise Http404
-        if request.method == "POST" and _has_zero(request.POST):
-            request.POST = _without_zeros(request.POST)  # type: ignore[assignment]
+        if request.method == "POST":
+            _clean(request)
         return self._get_response(request)
+
+
+def _clean(request: HttpRequest) -> None:
+    # Whoever reads a form that is too long says so on their own page.
+    with suppress(RequestDataTooBig):
+        if _has_zero(request.POST):
+            request.POST = _without_zeros(request.POST)  # type: ignore[assignment]
 
 
 def _has_zero(sent: QueryDict) -> bool:
