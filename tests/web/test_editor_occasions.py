@@ -89,7 +89,7 @@ def test_the_words_make_up_the_sentence_and_each_is_chosen_once(
     occasion: str, language: Language
 ) -> None:
     page = shown(added(occasion), None, language)
-    said = "".join(piece.text for piece in page.main) + "".join(p.text for p in page.mirror)
+    said = "".join(piece.text + piece.after for piece in (*page.main, *page.mirror))
     assert sorted(said.replace(" ", "")) == sorted(page.sentence.replace(" ", ""))
     names = [control.name for control in controls(page)]
     assert len(names) == len(set(names))

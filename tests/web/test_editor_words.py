@@ -59,8 +59,9 @@ def test_the_pieces_make_up_the_sentence_that_the_client_reads(
 ) -> None:
     page = shown(rule, None, language)
     read = told(rule.rule, rule.rulebook, language)
-    assert "".join(piece.text for piece in page.main) == read.main
-    assert "".join(piece.text for piece in page.mirror) == read.mirror
+    assert "".join(piece.text + piece.after for piece in page.main) == read.main
+    assert "".join(piece.text + piece.after for piece in page.mirror) == read.mirror
+    assert not any(piece.text.startswith(("、", "。")) for piece in (*page.main, *page.mirror))
     whole = sentence_of(rule.rule, rule.rulebook, language)
     assert sorted(read.main + read.mirror) == sorted(whole) or language == "en"
     for piece in (*page.main, *page.mirror):

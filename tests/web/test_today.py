@@ -304,7 +304,7 @@ def test_what_was_done_by_itself_is_told_once_a_kind(
     for client in (aoi, ben):
         booked(client, 6)
     set_clock(at(5, 1))
-    assert "The day before, to 2 clients." in read(browser)
+    assert "Reminder the day before, to 2 clients." in read(browser)
 
 
 def test_the_fragment_holds_what_the_page_shows(
@@ -380,7 +380,7 @@ def test_a_letter_to_pass_on_is_no_longer_asked_about_once_it_means_nothing(
     ContactPoint.objects.all().delete()
     booked(aoi, 6)
     set_clock(at(5, 30))
-    assert "青井 直: the day before" in read(browser)
+    assert "青井 直: reminder the day before" in read(browser)
     set_clock(at(6, 1))
     page = read(browser)
     assert "the day before" not in page

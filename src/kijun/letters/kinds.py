@@ -70,7 +70,7 @@ def _decision(word: str, name: Said, subject: Said) -> Kind:
 
 KINDS: Final[dict[str, Kind]] = {
     "rules": _plain(
-        Said("基準のお知らせ", "the rules, announced"),
+        Said("基準のお知らせ", "announcement of the rules"),
         Said("{practice}の基準のお知らせ", "How we work together: the rules of {practice}"),
         Said(
             "お世話になっております。ご一緒するときの決まりごとを、あらかじめお知らせいたします。",
@@ -94,7 +94,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
     ),
     "rules_again": _plain(
-        Said("基準のご確認のお願い", "asking once more to read the rules"),
+        Said("基準のご確認のお願い", "second request to read the rules"),
         Said("基準をお読みいただけましたか", "Have you had a moment for the rules?"),
         Said(
             "先日お送りした基準を、まだお読みいただけていないかもしれません。",
@@ -138,7 +138,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
     ),
     "invitation": _plain(
-        Said("ご予約の確認", "a booking, confirmed"),
+        Said("ご予約の確認", "booking confirmation"),
         Said("{when} のご予約", "Our session on {when}"),
         Said(
             "{when}から{minutes}分のお時間をお取りしました。",
@@ -150,7 +150,7 @@ KINDS: Final[dict[str, Kind]] = {
         _REPLY,
     ),
     "moved": _plain(
-        Said("日時変更のお知らせ", "a session, moved"),
+        Said("日時変更のお知らせ", "change of date"),
         Said("{when} に変わりました", "Our session has moved to {when}"),
         Said(
             "{before}のセッションは、{when}からに変わりました。",
@@ -164,7 +164,7 @@ KINDS: Final[dict[str, Kind]] = {
         _WORD,
     ),
     "called_off": _plain(
-        Said("取りやめのお知らせ", "a session, called off"),
+        Said("取りやめのお知らせ", "session called off"),
         Said("{when} のセッションは取りやめになりました", "Our session on {when} is called off"),
         Said(
             "{when}からのセッションは、取りやめになりました。",
@@ -177,7 +177,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
     ),
     "reminder": _plain(
-        Said("前日のお知らせ", "the day before"),
+        Said("前日のお知らせ", "reminder the day before"),
         Said("{when} にお待ちしております", "See you on {when}"),
         Said("{when}に、お待ちしております。", "I look forward to seeing you on {when}."),
         Said("場所：{place}", "Where: {place}"),
@@ -185,13 +185,13 @@ KINDS: Final[dict[str, Kind]] = {
         _REPLY,
     ),
     "nudge": _plain(
-        Said("10分前のお知らせ", "ten minutes before"),
+        Said("10分前のお知らせ", "reminder ten minutes before"),
         Said("まもなくお約束の時間です（{clock}）", "We start at {clock}"),
         Said("{clock}に、お待ちしております。", "We start at {clock}."),
         _WORD,
     ),
     "house_late": _plain(
-        Said("わたしの遅れのお知らせ", "I am late myself"),
+        Said("わたしの遅れのお知らせ", "note that I am late"),
         Said("{minutes}分ほど遅れます", "I will be about {minutes} minutes late"),
         Said(
             "申し訳ありません。{clock}のお約束に、{minutes}分ほど遅れます。",
@@ -204,7 +204,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
     ),
     "house_absent": _plain(
-        Said("わたしの欠席のお知らせ", "I cannot come myself"),
+        Said("わたしの欠席のお知らせ", "note that I cannot come"),
         Said("{when} に伺えなくなりました", "I cannot make our session on {when}"),
         Said(
             "申し訳ありません。{when}のお約束に、伺えなくなりました。",
@@ -217,7 +217,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
     ),
     "settling": _plain(
-        Said("お知らせの前のひとこと", "a word before anything follows"),
+        Said("お知らせの前のひとこと", "question before anything follows"),
         Said("{clock} のセッションについて", "About our session at {clock}"),
         Said(
             "{clock}を過ぎましたが、まだお会いできていません。",
@@ -233,7 +233,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
     ),
     "put_right": _plain(
-        Said("取り消しとお詫び", "taken back, with an apology"),
+        Said("取り消しとお詫び", "reversal and apology"),
         Said("{when} の件を取り消しました", "What I wrote about {when} is taken back"),
         Said(
             "ご事情をお知らせいただき、ありがとうございます。",
@@ -249,7 +249,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
     ),
     "eased": _plain(
-        Said("一部の取り消しとお詫び", "partly taken back, with an apology"),
+        Said("一部の取り消しとお詫び", "partial reversal and apology"),
         Said(
             "{when} の件の一部を取り消しました", "Part of what I wrote about {when} is taken back"
         ),
@@ -280,36 +280,36 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "thank": _decision("thank", Said("お礼", "thanks"), Said("お礼を申し上げます", "Thank you")),
     "apologise": _decision(
-        "apologise", Said("お詫び", "an apology"), Said("お詫びいたします", "I apologise")
+        "apologise", Said("お詫び", "apology"), Said("お詫びいたします", "I apologise")
     ),
     "remind": _decision(
         "remind",
-        Said("お願い", "a reminder"),
+        Said("お願い", "reminder about the rules"),
         Said("{when} の件でのお願い", "A reminder about {when}"),
     ),
     "warn": _decision(
         "warn",
-        Said("警告", "a written warning"),
+        Said("警告", "written warning"),
         Said("{when} の件でのお知らせ（警告）", "A written warning about {when}"),
     ),
     "cancel_session": _decision(
         "cancel_session",
-        Said("セッションの中止", "a session, cancelled"),
+        Said("セッションの中止", "cancellation of a session"),
         Said("{when} のセッションの中止", "Our session on {when} is cancelled"),
     ),
     "charge": _decision(
         "charge",
-        Said("料金のお知らせ", "a charge"),
+        Said("料金のお知らせ", "charge"),
         Said("{when} の件での料金", "The fee for {when}"),
     ),
     "refund": _decision(
         "refund",
-        Said("返金のお知らせ", "a refund"),
+        Said("返金のお知らせ", "refund"),
         Said("{when} の件での返金", "A refund for {when}"),
     ),
     "make_good": _decision(
         "make_good",
-        Said("埋め合わせ", "making good"),
+        Said("埋め合わせ", "making up for it"),
         Said("{when} の件での埋め合わせ", "Making good for {when}"),
     ),
     "require_prepayment": _decision(
@@ -319,12 +319,12 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "written_only": _decision(
         "written_only",
-        Said("文書でのご連絡のお願い", "in writing only"),
+        Said("文書でのご連絡のお願い", "request to write instead"),
         Said("今後のご連絡について", "About getting in touch from now on"),
     ),
     "suspend": _decision(
         "suspend",
-        Said("一時停止", "a pause"),
+        Said("一時停止", "pause in bookings"),
         Said("しばらくのお休みのお願い", "A pause in our sessions"),
     ),
     "end_engagement": _decision(

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from django.utils.translation import gettext as _
 
@@ -13,6 +14,8 @@ from kijun.web.editor_ladder import Consequent
 from kijun.web.editor_terms import Field
 from kijun.web.editor_values import VOCABULARY, words_in
 from kijun.web.editor_words import Word
+
+_STOPS: Final = ("、", "。", ",", ".")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Piece:
 
     text: str
     control: Control | None = None
+    after: str = ""
+    """The stop or comma behind a control: it never begins a line."""
 
 
 def control_of(
@@ -58,7 +63,18 @@ def pieces_of(sentence: str, words: Iterable[Word], controls: Mapping[str, Contr
         pieces.append(Piece(sentence[end : word.place.start]))
         pieces.append(Piece(word.text, _as_read(controls[word.field], word.text)))
         end = word.place.end
-    return [*(piece for piece in pieces if piece.text), Piece(sentence[end:])]
+    return _with_stops([*(piece for piece in pieces if piece.text), Piece(sentence[end:])])
+
+
+def _with_stops(pieces: Sequence[Piece]) -> list[Piece]:
+    held: list[Piece] = []
+    for piece in pieces:
+        if held and held[-1].control is not None and piece.text[:1] in _STOPS:
+            held[-1] = replace(held[-1], after=piece.text[:1])
+            held.append(replace(piece, text=piece.text[1:]))
+        else:
+            held.append(piece)
+    return held
 
 
 def names_in(pieces: Sequence[Piece]) -> set[str]:
