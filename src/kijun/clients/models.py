@@ -288,6 +288,8 @@ class Link(models.Model):
         """The statement of reasons; `subject` is the decision."""
         MINE = "mine"
         """The client's own page; there is no subject."""
+        BOOKING = "booking"
+        """The booking page, as this client; there is no subject."""
 
     id = models.CharField(primary_key=True, max_length=16, default=new_link_id)
     room = models.ForeignKey(Room, on_delete=models.CASCADE)

@@ -10,21 +10,9 @@ from typing import Final
 
 from django.http import HttpRequest, HttpResponseBase
 
-_SOURCES: Final = {
-    "default-src": "'none'",
-    "script-src": "'self'",
-    "style-src": "'self'",
-    "style-src-attr": "'unsafe-inline'",  # places on a day line are given as style attributes
-    "img-src": "'self' data:",
-    "font-src": "'self'",
-    "connect-src": "'self'",
-    "manifest-src": "'self'",
-    "worker-src": "'self'",
-    "form-action": "'self'",
-    "base-uri": "'none'",
-    "frame-ancestors": "'none'",
-}
-POLICY: Final = "; ".join(f"{what} {source}" for what, source in _SOURCES.items())
+from kijun.ui.policy import policy
+
+POLICY: Final = policy()
 PERMISSIONS: Final = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
 
 

@@ -132,10 +132,15 @@ def _to_rules(visit: Visit, subject: str) -> Link | None:
     return telling.link_to_rules(visit.client, subject, visit.now)
 
 
+def _to_booking(visit: Visit, _: str) -> Link:
+    return telling.link_to_booking(visit.client, visit.now)
+
+
 _ONWARD: Final[dict[str, Callable[[Visit, str], Link | None]]] = {
     "sessions": _to_session,
     "decisions": _to_decision,
     "rules": _to_rules,
+    "booking": _to_booking,
 }
 
 

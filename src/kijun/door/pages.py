@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kijun.clients.models import Link
 from kijun.door.acknowledging import show_rules
+from kijun.door.booking import show_booking
 from kijun.door.mine import show_mine
 from kijun.door.opening import Visit, page
 from kijun.door.reasons import show_reasons
@@ -19,6 +20,7 @@ _SHOWN: Final[dict[str, Callable[[HttpRequest, Visit], HttpResponse]]] = {
     Link.Purpose.SESSION: show_session,
     Link.Purpose.DECISION: show_reasons,
     Link.Purpose.MINE: show_mine,
+    Link.Purpose.BOOKING: show_booking,
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kijun.door import acknowledging, mine, offline, pages, reasons, rules, session, words
+from kijun.door import acknowledging, booking, mine, offline, pages, reasons, rules, session, words
 
 urlpatterns = [
     path("r/<str:room_id>/", rules.public_rules, name="public-rules"),
@@ -12,10 +12,21 @@ urlpatterns = [
     path(
         "r/<str:room_id>/<str:language>/rules.pdf", rules.public_rules_pdf, name="public-rules-pdf"
     ),
+    path("b/<str:room_id>/", booking.public, name="booking"),
+    path("b/<str:room_id>/<str:language>/", booking.public, name="booking-in"),
+    path("b/<str:room_id>/<str:language>/done/<str:ticket>/", booking.done, name="booked"),
+    path("b/<str:room_id>/<str:language>/frame/", booking.public, {"frame": "yes"}, name="frame"),
+    path(
+        "b/<str:room_id>/<str:language>/frame/done/<str:ticket>/",
+        booking.done,
+        {"frame": "yes"},
+        name="frame-done",
+    ),
     path("v/sw.js", offline.service_worker, name="door-worker"),
     path("v/<str:token>/", pages.show, name="door-plain"),
     path("v/<str:token>/<str:language>/", pages.show, name="door"),
     path("v/<str:token>/<str:language>/notice/", session.give_notice, name="door-notice"),
+    path("v/<str:token>/<str:language>/book/", booking.book, name="door-book"),
     path("v/<str:token>/<str:language>/arrival/", session.arrive, name="door-arrival"),
     path(
         "v/<str:token>/<str:language>/acknowledgement/",

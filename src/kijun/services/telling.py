@@ -198,6 +198,11 @@ def link_to_own_page(client: Client, now: dt.datetime) -> Link:
     return link_for(client, Link.Purpose.MINE, "", now + _OPEN_UNTIL_CLOSED, now)
 
 
+def link_to_booking(client: Client, now: dt.datetime) -> Link:
+    """Return the client's link to the booking page."""
+    return link_for(client, Link.Purpose.BOOKING, "", now + _OPEN_UNTIL_CLOSED, now)
+
+
 def language_of(client: Client) -> Language:
     """Return the language in which a client is written to."""
     return "en" if client.language == "en" else "ja"

@@ -21,7 +21,7 @@ PLACES: Final[dict[str, str | Promise]] = {
 
 STYLES: Final = (
     *("tokens", "base", "shell", "visitor", "controls", "choices", "parts", "record", "lists"),
-    *("clients", "dossier", "day", "charts", "states", "paper", "editor", "desk"),
+    *("clients", "dossier", "day", "charts", "states", "paper", "editor", "desk", "booking"),
 )
 """The style sheets of every page, in their order: what comes later wins."""
 

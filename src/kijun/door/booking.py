@@ -1,0 +1,280 @@
+"""The booking page: for anybody, and by personal link for whoever is known already.
+
+It asks for no cookie, so nothing in a browser can be made to act on somebody's behalf; that is why
+its form is exempt from Django's check, and why it works in a frame on somebody else's site.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+from urllib.parse import urlsplit
+
+from django.core import signing
+from django.core.cache import cache
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.clickjacking import xframe_options_exempt
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kijun.accounts.models import Room
+from kijun.booking.models import BookingRequest, Session
+from kijun.clients.contact_points import NotAnAddress, NotANumber
+from kijun.clients.links import token_of
+from kijun.clients.models import Link
+from kijun.clients.names import TooLong, Unwritable
+from kijun.door.booking_form import Visiting
+from kijun.door.booking_page import BookingPage, Place
+from kijun.door.booking_words import zone_choices
+from kijun.door.opening import LANGUAGES, Visit, act, contact_of
+from kijun.judge.words.language import Language
+from kijun.letters import when
+from kijun.services import booking, clock, telling
+from kijun.services.availability import terms_of
+from kijun.services.booking import Gone, Read, Refused, Visitor
+from kijun.ui.policy import policy
+from kijun.ui.shells import ClientShell
+
+MOST_POSTS: Final = 600
+"""Posts to the booking page of one room in a minute."""
+MOST_NEW: Final = 60
+"""Bookings by strangers in one room in an hour: more than that is nobody's good day."""
+_MINUTE: Final = 60
+_HOUR: Final = 3600
+_SALT: Final = "kijun.door.booked"
+
+
+@csrf_exempt
+@xframe_options_exempt
+@require_http_methods(["GET", "POST"])
+def public(request: HttpRequest, room_id: str, language: str = "", frame: str = "") -> HttpResponse:
+    """Show the booking page of a house to anybody, and book."""
+    room = get_object_or_404(Room, pk=room_id)
+    spoken = _spoken(room, language)
+    name = "frame" if frame else "booking-in"
+    address = reverse(name, args=[room.pk, spoken])
+    place = Place(room, spoken, clock.now(), address, is_framed=bool(frame))
+    with translation.override(spoken):
+        try:
+            answer = _answer(request, place)
+        except RequestDataTooBig:
+            answer = refused(request, place, "huge", 413)
+    return _in_frame(answer, place)
+
+
+@require_GET
+@xframe_options_exempt
+def done(
+    request: HttpRequest, room_id: str, language: str, ticket: str, frame: str = ""
+) -> HttpResponse:
+    """Say what was booked; whoever has this address learns the time and nothing else."""
+    room = get_object_or_404(Room, pk=room_id)
+    spoken = _spoken(room, language)
+    try:
+        of, at, service, is_request, link = signing.Signer(salt=_SALT).unsign_object(ticket)
+    except signing.BadSignature as forged:
+        raise Http404 from forged
+    if of != room.pk:
+        raise Http404
+    place = Place(room, spoken, clock.now(), "", is_framed=bool(frame))
+    starts = dt.datetime.fromtimestamp(at, room.zone)
+    with translation.override(spoken):
+        given = {
+            "shell": _shell(place),
+            "place": place,
+            "when": when.day_and_clock(starts, spoken),
+            "service": service,
+            "is_request": is_request,
+            "link": reverse("door", args=[link, spoken]) if link else "",
+            "mail": contact_of(room),
+        }
+        return _in_frame(render(request, "door/booked.html", given), place)
+
+
+def show_booking(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the booking page to whoever holds a link for it."""
+    return _show(request, BookingPage(_place(visit), request.GET.dict()))
+
+
+@act(Link.Purpose.BOOKING)
+def book(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Book as the client whose link it is."""
+    return _answer(request, _place(visit))
+
+
+def _place(visit: Visit) -> Place:
+    return Place(visit.room, visit.language, visit.now, visit.address(), client=visit.client)
+
+
+def _answer(request: HttpRequest, place: Place) -> HttpResponse:
+    if request.method != "POST":
+        return _show(request, BookingPage(place, request.GET.dict()))
+    if _is_too_often(f"booking-posts-{place.room.pk}", MOST_POSTS, _MINUTE):
+        return refused(request, place, "often", 429)
+    page = BookingPage(place, _chosen(request.POST.dict()))
+    form = Visiting(request.POST) if place.client is None else None
+    if request.POST.get("act") != "book":
+        return _show(request, page, form=_as_typed(form))
+    if page.service is None or not page.terms.is_open:
+        return refused(request, place, "closed", 409)
+    if page.asked_at is None:
+        return _show(request, page, form=_as_typed(form), wrong="time", status=422)
+    if page.rules and request.POST.get("shown") != page.shown:
+        return _show(request, page, form=_as_typed(form), wrong="changed", status=409)
+    is_sound = form is None or form.is_valid()
+    if page.rules and "read" not in request.POST:
+        return _show(request, page, form=form, wrong="read", status=422)
+    if not is_sound:
+        return _show(request, page, form=form, wrong="form", status=422)
+    return _book(request, page, form)
+
+
+def _book(request: HttpRequest, page: BookingPage, form: Visiting | None) -> HttpResponse:
+    place, service, starts = page.place, page.service, page.asked_at
+    assert service is not None
+    assert starts is not None
+    read = None
+    if page.published is not None and page.rules:
+        read = Read(page.published.row.version, page.text, place.language)
+    try:
+        if form is None:
+            assert place.client is not None
+            booked = booking.book_as_client(place.client, service, starts, read, place.now)
+        else:
+            if _is_too_often(f"booking-new-{place.room.pk}", MOST_NEW, _HOUR, counts=False):
+                return refused(request, place, "often", 429)
+            given = form.cleaned_data
+            visitor = Visitor(given["name"], given["mail"], given["phone"], place.language)
+            booked = booking.book_as_visitor(visitor, service, starts, read, place.now)
+            _is_too_often(f"booking-new-{place.room.pk}", MOST_NEW, _HOUR)
+    except Gone:
+        fresh = BookingPage(place, {**request.POST.dict(), "at": "", "day": f"{starts:%Y-%m-%d}"})
+        return _show(request, fresh, form=_as_typed(form), wrong="gone", status=409)
+    except Refused as why:
+        return refused(request, place, why.code if place.client is not None else "barred", 403)
+    except (NotAnAddress, NotANumber, TooLong, Unwritable):
+        return _show(request, page, form=form, wrong="form", status=422)
+    return redirect(_done_at(place, booked))
+
+
+def _done_at(place: Place, booked: Session | BookingRequest) -> str:
+    is_request = isinstance(booked, BookingRequest)
+    link = ""
+    if place.client is not None and isinstance(booked, Session):
+        link = token_of(telling.link_to_session(booked, place.now).pk)
+    service = booked.service if isinstance(booked, BookingRequest) else booked.offered
+    named = service.name_in(place.language) if service is not None else ""
+    content = [place.room.pk, int(booked.starts.timestamp()), named, is_request, link]
+    ticket = signing.Signer(salt=_SALT).sign_object(content)
+    name = "frame-done" if place.is_framed else "booked"
+    return reverse(name, args=[place.room.pk, place.language, ticket])
+
+
+def _show(
+    request: HttpRequest,
+    page: BookingPage,
+    *,
+    form: Visiting | None = None,
+    wrong: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    place = page.place
+    visiting = None
+    if place.client is None:
+        visiting = form if form is not None else Visiting()
+    given = {
+        "shell": _shell(place, request),
+        "page": page,
+        "place": place,
+        "form": visiting,
+        "wrong": wrong,
+        "is_typed": request.method == "POST",
+        "has_read": "read" in request.POST,
+        "action": _action(place),
+        "zones": zone_choices(),
+    }
+    return render(request, "door/booking.html", given, status=status)
+
+
+def refused(request: HttpRequest, place: Place, why: str, status: int) -> HttpResponse:
+    """Say civilly that nothing was booked, and how else the house can be reached."""
+    given = {
+        "shell": _shell(place),
+        "why": why,
+        "place": place,
+        "mail": contact_of(place.room),
+        "back": place.address,
+    }
+    return render(request, "door/booking_refused.html", given, status=status)
+
+
+def _chosen(sent: dict[str, str]) -> dict[str, str]:
+    """Return what is chosen after a button of a form that is being filled in was pressed."""
+    if "choose" in sent:
+        return {**sent, "service": sent["choose"], "day": "", "at": ""}
+    if "choose_day" in sent:
+        return {**sent, "day": sent["choose_day"], "at": ""}
+    return {**sent, "at": sent["choose_at"]} if "choose_at" in sent else sent
+
+
+def _as_typed(form: Visiting | None) -> Visiting | None:
+    """Return a form with what was typed into it, before anything is said about it."""
+    if form is None:
+        return None
+    return Visiting(initial={name: form.data.get(name, "") for name in form.fields})
+
+
+def _action(place: Place) -> str:
+    return f"{place.address}book/" if place.client is not None else place.address
+
+
+def _shell(place: Place, request: HttpRequest | None = None) -> ClientShell:
+    switches: dict[str, str] = {}
+    if request is not None and request.method == "GET":
+        switches = {code: _other(place, code, request) for code in LANGUAGES}
+    return ClientShell(place.room.name_in(place.language), switches)
+
+
+def _other(place: Place, code: str, request: HttpRequest) -> str:
+    address = place.address.replace(f"/{place.language}/", f"/{code}/", 1)
+    query = request.META.get("QUERY_STRING", "")
+    return f"{address}?{query}" if query else address
+
+
+def _in_frame(response: HttpResponse, place: Place) -> HttpResponse:
+    response.headers["Referrer-Policy"] = "no-referrer"
+    if place.is_framed:
+        sites = filter(is_origin, terms_of(place.room).sites.split())
+        response.headers["Content-Security-Policy"] = policy(sites)
+    return response
+
+
+def is_origin(text: str) -> bool:
+    """Say whether a text is an origin such as https://www.example.com, and nothing more."""
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    host = parts.hostname or ""
+    whole = f"{parts.scheme}://{host}{f':{port}' if port else ''}"
+    is_plain = bool(host) and all(each.isalnum() or each in ".-" for each in host)
+    return parts.scheme in ("https", "http") and is_plain and text.lower() == whole
+
+
+def _spoken(room: Room, language: str) -> Language:
+    return "en" if (language or room.language) == "en" else "ja"
+
+
+def _is_too_often(key: str, most: int, seconds: int, *, counts: bool = True) -> bool:
+    cache.add(key, 0, seconds)
+    if not counts:
+        return (cache.get(key) or 0) >= most
+    try:
+        return cache.incr(key) > most
+    except ValueError:
+        return False

@@ -1,0 +1,371 @@
+"""What the booking page shows: services, days, times, the rules in force, and one's own words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final, NamedTuple
+from urllib.parse import urlencode
+from zoneinfo import ZoneInfo, available_timezones
+
+from django.utils.translation import gettext as _
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Service, Terms
+from kijun.clients.models import Client
+from kijun.door.booking_words import city, minutes_words, text_of
+from kijun.door.opening import contact_of
+from kijun.judge.sentence import Announcement, announcement_in_parts
+from kijun.judge.words.figures import DAYS_EN, DAYS_JA, MONTHS, amount
+from kijun.judge.words.language import Language
+from kijun.letters import when
+from kijun.letters.pdf_words import since_words, version_words
+from kijun.rulebooks.versions import Published
+from kijun.services.availability import free_between, terms_of
+from kijun.services.booking import rules_in_force
+from kijun.services.house_record import HouseRecord, house_record
+from kijun.services.offered import currency_of, services_of
+
+_WEEK: Final = 7
+
+
+class Chance(NamedTuple):
+    """Something that can be chosen: what it says, whether it is, and where choosing leads."""
+
+    name: str
+    detail: str
+    is_chosen: bool
+    href: str
+    slug: str = ""
+    price: str = ""
+    about: str = ""
+
+
+class Day(NamedTuple):
+    """A day of the week that is shown; without `href` nothing can be had on it."""
+
+    weekday: str
+    number: int
+    iso: str
+    spoken: str
+    is_chosen: bool
+    href: str
+
+
+class Time(NamedTuple):
+    """A time that can be had: by the house's clock, as an instant, and in the visitor's zone."""
+
+    clock: str
+    instant: str
+    elsewhere: str
+    is_chosen: bool
+    href: str
+    value: str
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the page stands: whose it is, in which language, at which address, for whom."""
+
+    room: Room
+    language: Language
+    now: dt.datetime
+    address: str
+    client: Client | None = None
+    is_framed: bool = False
+
+
+class BookingPage:
+    """The booking page for what has been chosen so far; `asked` is the query."""
+
+    def __init__(self, place: Place, asked: Mapping[str, str]) -> None:
+        self.place, self._asked = place, asked
+        self.room, self.language = place.room, place.language
+
+    @cached_property
+    def terms(self) -> Terms:
+        """What clients may do by themselves here."""
+        return terms_of(self.room)
+
+    @cached_property
+    def offered(self) -> list[Service]:
+        """The services that can be booked."""
+        return [each for each in services_of(self.room) if each.is_active]
+
+    @cached_property
+    def service(self) -> Service | None:
+        """The service that is chosen, or the first one."""
+        named = self._asked.get("service", "")
+        found = next((each for each in self.offered if each.slug == named), None)
+        return found or next(iter(self.offered), None)
+
+    @cached_property
+    def zone(self) -> ZoneInfo | None:
+        """The visitor's own zone, where they have named one that differs from the house's."""
+        named = self._asked.get("zone", "")
+        known = named in available_timezones() and named != self.room.timezone
+        return ZoneInfo(named) if known else None
+
+    @cached_property
+    def _free(self) -> list[dt.datetime]:
+        if self.service is None:
+            return []
+        first = self._today
+        last = first + dt.timedelta(days=self.service.days_ahead)
+        return free_between(self.service, first, last, self.place.now, terms=self.terms)
+
+    @cached_property
+    def _by_day(self) -> dict[dt.date, list[dt.datetime]]:
+        found: dict[dt.date, list[dt.datetime]] = {}
+        for slot in self._free:
+            found.setdefault(slot.date(), []).append(slot)
+        return found
+
+    @property
+    def _today(self) -> dt.date:
+        return self.place.now.astimezone(self.room.zone).date()
+
+    @cached_property
+    def day(self) -> dt.date | None:
+        """The day that is chosen, or the first on which something can be had."""
+        asked = _date_in(self._asked.get("day", ""))
+        if self.asked_at is not None:
+            asked = self.asked_at.date()
+        return asked or next(iter(self._by_day), None)
+
+    @cached_property
+    def asked_at(self) -> dt.datetime | None:
+        """The time that was chosen, whether or not it is free, in the room's zone."""
+        try:
+            clock = dt.datetime.strptime(self._asked.get("at", ""), "%Y-%m-%dT%H:%M")  # noqa: DTZ007
+        except ValueError:
+            return None
+        return clock.replace(tzinfo=self.room.zone)
+
+    @cached_property
+    def starts(self) -> dt.datetime | None:
+        """The time that is chosen and free."""
+        asked = self.asked_at
+        return asked if asked is not None and asked in self._by_day.get(asked.date(), []) else None
+
+    @property
+    def services(self) -> list[Chance]:
+        """The services to choose from."""
+        return [
+            Chance(
+                each.name_in(self.language),
+                self._detail(each),
+                each == self.service,
+                self._with(service=each.slug, day=None, at=None),
+                slug=each.slug,
+                price=self.price_of(each),
+                about=each.about_in(self.language),
+            )
+            for each in self.offered
+        ]
+
+    def _detail(self, service: Service) -> str:
+        where = [service.place, _("online") if service.is_online else ""]
+        return self._listed(minutes_words(service.minutes), *where)
+
+    def price_of(self, service: Service) -> str:
+        """Return what a service costs, or an empty text where it is agreed each time."""
+        if service.price is None:
+            return ""
+        return amount(service.price, self._currency, self.language)
+
+    @cached_property
+    def _currency(self) -> str:
+        return currency_of(self.room)
+
+    @cached_property
+    def _monday(self) -> dt.date:
+        """The first day of the week that is shown: it begins today, not on a Monday."""
+        day = self.day or self._today
+        weeks = max((day - self._today).days // _WEEK, 0)
+        return self._today + dt.timedelta(days=weeks * _WEEK)
+
+    @property
+    def days(self) -> list[Day]:
+        """The days to choose from: a week that holds the chosen one."""
+        return [self._day(self._monday + dt.timedelta(days=nth)) for nth in range(_WEEK)]
+
+    def _day(self, day: dt.date) -> Day:
+        names = DAYS_JA if self.language == "ja" else [name[:3] for name in DAYS_EN]
+        href = self._with(day=day.isoformat(), at=None) if day in self._by_day else ""
+        at = dt.datetime.combine(day, dt.time(), self.room.zone)
+        spoken = when.day(at, self.language)
+        return Day(names[day.weekday()], day.day, day.isoformat(), spoken, day == self.day, href)
+
+    @property
+    def month(self) -> str:
+        """The month, or both, of the week that is shown."""
+        ends = (self._monday, self._monday + dt.timedelta(days=_WEEK - 1))
+        names = [
+            f"{day.month}月" if self.language == "ja" else MONTHS[day.month - 1] for day in ends
+        ]
+        return "–".join(dict.fromkeys(names))
+
+    @property
+    def before(self) -> str:
+        """Where the week before is, or an empty text for none."""
+        return self._week(-1) if self._monday > self._today else ""
+
+    @property
+    def after(self) -> str:
+        """Where the next week is, or an empty text where nothing can be had beyond this one."""
+        ends = self._monday + dt.timedelta(days=_WEEK)
+        return self._week(1) if any(day >= ends for day in self._by_day) else ""
+
+    def _week(self, way: int) -> str:
+        begins = self._monday + dt.timedelta(days=way * _WEEK)
+        ends = begins + dt.timedelta(days=_WEEK)
+        inside = next((day for day in self._by_day if begins <= day < ends), begins)
+        return self._with(day=inside.isoformat(), at=None)
+
+    @property
+    def times(self) -> list[Time]:
+        """The times to choose from on the chosen day."""
+        if self.day is None:
+            return []
+        return [
+            Time(
+                when.clock(each),
+                each.isoformat(),
+                self.elsewhere(each),
+                each == self.starts,
+                self._with(day=each.date().isoformat(), at=_value(each)),
+                _value(each),
+            )
+            for each in self._by_day.get(self.day, [])
+        ]
+
+    def elsewhere(self, instant: dt.datetime) -> str:
+        """Return an instant as the visitor's own clock shows it, where they named their zone."""
+        if self.zone is None:
+            return ""
+        there = instant.astimezone(self.zone)
+        is_same_day = there.date() == instant.date()
+        return when.clock(there) if is_same_day else when.day_and_clock(there, self.language)
+
+    @property
+    def has_any(self) -> bool:
+        """Whether anything at all is free."""
+        return bool(self._by_day)
+
+    @property
+    def at(self) -> str:
+        """The chosen time as a form sends it."""
+        return _value(self.starts) if self.starts is not None else ""
+
+    @property
+    def starts_elsewhere(self) -> str:
+        """The chosen time in both zones, where the visitor named another one."""
+        if self.starts is None or self.zone is None:
+            return ""
+        there = when.day_and_clock(self.starts.astimezone(self.zone), self.language)
+        return _("%(when)s in %(zone)s") % {"when": there, "zone": self.zone_named}
+
+    @property
+    def zone_named(self) -> str:
+        """The visitor's zone by its city."""
+        return city(self.zone.key) if self.zone is not None else ""
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """What has been chosen, for a form that changes the zone alone."""
+        names = ("service", "day", "at")
+        return [(name, self._asked[name]) for name in names if self._asked.get(name)]
+
+    @property
+    def when(self) -> str:
+        """The chosen time in words."""
+        return when.day_and_clock(self.starts, self.language) if self.starts else ""
+
+    @property
+    def bill(self) -> str:
+        """What is booked, how long it takes, and what it costs."""
+        if self.service is None:
+            return ""
+        parts = [minutes_words(self.service.minutes), self.price_of(self.service)]
+        name = self.service.name_in(self.language)
+        return " ".join([name, self._listed(*parts)])
+
+    def _listed(self, *parts: str) -> str:
+        return ("・" if self.language == "ja" else " · ").join(filter(None, parts))
+
+    def _with(self, **changed: str | None) -> str:
+        kept = {name: self._asked.get(name, "") for name in ("service", "day", "at", "zone")}
+        query = {name: value for name, value in {**kept, **changed}.items() if value}
+        return f"{self.place.address}?{urlencode(query)}#when"
+
+    @cached_property
+    def published(self) -> Published | None:
+        """The version of the rules that holds for whoever books now."""
+        return rules_in_force(self.room, self.place.now)
+
+    @cached_property
+    def told(self) -> Announcement | None:
+        """The rules as sentences; None where there are none for clients."""
+        if self.published is None:
+            return None
+        try:
+            return announcement_in_parts(
+                self.published.rulebook,
+                self.language,
+                house=self.room.name_in(self.language),
+                since=self.published.since,
+            )
+        except ValueError:  # rules for members alone: nobody else is told of them
+            return None
+
+    @property
+    def rules(self) -> int:
+        """How many rules there are to be read."""
+        return sum(len(each.rules) for each in self.told.sections) if self.told else 0
+
+    @cached_property
+    def text(self) -> str:
+        """The rules as a plain text: what is kept as proof of what was shown."""
+        return text_of(self.told, self.last_lines) if self.told else ""
+
+    @property
+    def last_lines(self) -> list[str]:
+        assert self.published is not None
+        since = since_words(self.published, self.language)
+        version = version_words(self.published.row.version, self.language)
+        return [line for line in (since, version) if line]
+
+    @property
+    def shown(self) -> str:
+        """The fingerprint of the rules as they are shown."""
+        return hashlib.sha256(self.text.encode()).hexdigest() if self.told else ""
+
+    @property
+    def record(self) -> HouseRecord:
+        """How often the house itself kept its promises."""
+        return house_record(self.room, self.place.now)
+
+    @property
+    def mail(self) -> str:
+        """Where one can ask the house something, or an empty text."""
+        return contact_of(self.room)
+
+    @property
+    def zone_words(self) -> str:
+        """The house's zone by its city."""
+        return city(self.room.timezone)
+
+
+def _value(starts: dt.datetime) -> str:
+    return f"{starts:%Y-%m-%dT%H:%M}"
+
+
+def _date_in(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None

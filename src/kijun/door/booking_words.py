@@ -1,0 +1,69 @@
+"""Lengths, cities and the rules as a text, as the booking page says them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from django.utils.translation import get_language, ngettext
+
+from kijun.judge.sentence import Announcement
+
+_CITIES_JA: Final = {
+    "Asia/Tokyo": "東京",
+    "Asia/Seoul": "ソウル",
+    "Asia/Shanghai": "上海",
+    "Asia/Taipei": "台北",
+    "Asia/Hong_Kong": "香港",
+    "Asia/Singapore": "シンガポール",
+    "Asia/Bangkok": "バンコク",
+    "Asia/Jakarta": "ジャカルタ",
+    "Asia/Kolkata": "コルカタ",
+    "Asia/Dubai": "ドバイ",
+    "Europe/London": "ロンドン",
+    "Europe/Paris": "パリ",
+    "Europe/Berlin": "ベルリン",
+    "Europe/Helsinki": "ヘルシンキ",
+    "Africa/Cairo": "カイロ",
+    "America/New_York": "ニューヨーク",
+    "America/Chicago": "シカゴ",
+    "America/Denver": "デンバー",
+    "America/Los_Angeles": "ロサンゼルス",
+    "America/Sao_Paulo": "サンパウロ",
+    "Pacific/Honolulu": "ホノルル",
+    "Australia/Sydney": "シドニー",
+    "Pacific/Auckland": "オークランド",
+}
+ZONES: Final = tuple(_CITIES_JA)
+"""Zones to choose from where no script tells the visitor's own."""
+
+
+def zone_choices() -> list[tuple[str, str]]:
+    """Return the zones to choose from, each with its city."""
+    return [(zone, city(zone)) for zone in ZONES]
+
+
+def city(zone: str) -> str:
+    """Return the city after which a zone is named."""
+    if get_language() == "ja" and zone in _CITIES_JA:
+        return _CITIES_JA[zone]
+    return zone.rpartition("/")[2].replace("_", " ")
+
+
+def minutes_words(minutes: int) -> str:
+    """Return a length in words."""
+    return ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
+
+
+def text_of(told: Announcement, last: Sequence[str]) -> str:
+    """Return rules as a plain text with everything that the page shows of them."""
+    blocks = [told.title, "\n".join(told.opening)]
+    for section in told.sections:
+        blocks.append("\n".join(filter(None, [f"■ {section.heading}", section.intro])))
+        blocks += [
+            "\n".join(filter(None, [rule.heading, rule.because, rule.text]))
+            for rule in section.rules
+        ]
+    blocks.append("\n".join([f"■ {told.always_heading}", *told.always]))
+    blocks.append("\n".join(last))
+    return "\n\n".join(blocks) + "\n"

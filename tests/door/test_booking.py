@@ -1,0 +1,267 @@
+"""The booking page: for strangers, and by personal link; what it shows, takes and refuses."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Service, Session
+from kijun.clients.links import token_of
+from kijun.clients.models import Client
+from kijun.judge import facts as f
+from kijun.ledger.record import facts_of
+from kijun.letters.models import Shown
+from kijun.services import opening, telling
+from tests.door.at_the_door import it_is
+from tests.door.bookable import VISITOR, form_of, hidden, open_for_booking
+from tests.judge.record import at
+from tests.services.practice import told_client
+from tests.services.test_booking import PAUSE, late_and_paused
+
+pytestmark = pytest.mark.storage
+
+AT = "2026-03-12T14:00"
+
+
+@pytest.fixture
+def service(practice: Room) -> Service:
+    """Return what can be booked, on the second of March."""
+    told_client(practice, "別府 文", "ben@example.com")
+    it_is(at(2))
+    return open_for_booking(practice)
+
+
+def address_of(service: Service, language: str = "ja") -> str:
+    """Return where the booking page of a house is."""
+    return f"/b/{service.room_id}/{language}/"
+
+
+def read(address: str, **asked: str) -> str:
+    """Return what a page says."""
+    page = Browser().get(address, asked)
+    assert page.status_code == 200
+    return said_in(page.content.decode())
+
+
+def said_in(page: str) -> str:
+    """Return what a page says, without its markup."""
+    held = re.sub(r'<span class="together">(.*?)</span>', r"\1", page)
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", held))
+
+
+def book(address: str, **changed: str) -> tuple[int, str]:
+    """Book, and return the status of the answer and what is said in the end."""
+    browser = Browser(enforce_csrf_checks=True)
+    answer = browser.post(address, {**form_of(address, AT, **VISITOR), **changed})
+    if answer.status_code == 302:
+        return 302, said_in(browser.get(answer.headers["Location"]).content.decode())
+    return answer.status_code, answer.content.decode()
+
+
+def test_the_page_offers_services_days_and_times(service: Service) -> None:
+    page = read(address_of(service), day="2026-03-12")
+    for expected in ("経営相談", "22,000円", "はじめての相談", "10:00", "17:00", "連絡のない遅刻"):
+        assert expected in page
+    assert "18:00" not in page
+
+
+def test_a_service_off_the_list_is_not_offered(service: Service) -> None:
+    Service.objects.filter(slug="first").update(is_active=False)
+    assert "はじめての相談" not in read(address_of(service))
+
+
+def test_a_stranger_books_in_one_form_and_is_told_the_rules(service: Service) -> None:
+    status, page = book(address_of(service))
+    assert status == 302
+    assert "3月12日（木）14:00" in page
+    session = Session.objects.get()
+    assert (session.client.name, session.starts) == ("小田 千尋", at(12, 240))
+    facts = list(facts_of(service.room, session.client_id))
+    (acknowledged,) = [fact for fact in facts if isinstance(fact, f.RulesAcknowledged)]
+    kept = Shown.objects.get(sha256=acknowledged.evidence[0])
+    assert "連絡のない遅刻" in kept.text
+    page = Browser().get(address_of(service)).content.decode()
+    shown = re.sub(r"<[^>]+>|\s", "", html.unescape(page))
+    for line in kept.text.splitlines():
+        assert re.sub(r"\s", "", line.removeprefix("■ ")) in shown
+
+
+def test_in_english_everything_is_in_english(service: Service) -> None:
+    page = read(address_of(service, "en"), at=AT)
+    assert "Book Thursday 12 March, 14:00" in page
+    assert "Consulting 60 minutes · ¥22,000" in page
+    status, answer = book(address_of(service, "en"))
+    assert status == 302
+    assert "Thursday 12 March, 14:00" in answer
+    assert Client.objects.get(name="小田 千尋").language == "en"
+
+
+@pytest.mark.parametrize(
+    ("changed", "status", "said"),
+    [
+        ({"mail": "oda"}, 422, "メールアドレス"),
+        ({"mail": ""}, 422, ""),
+        ({"name": ""}, 422, ""),
+        ({"name": "x" * 300}, 422, ""),
+        ({"phone": "call me"}, 422, "電話番号"),
+        ({"shown": "something else"}, 409, "変わりました"),
+        ({"at": ""}, 422, ""),
+        ({"at": "yesterday"}, 422, ""),
+        ({"at": "2026-03-12T19:00"}, 409, "空いていません"),
+        ({"at": "2026-03-14T14:00"}, 409, "空いていません"),
+        ({"at": "2027-03-12T14:00"}, 409, "空いていません"),
+        ({"at": "2026-03-12T14:07"}, 409, "空いていません"),
+    ],
+)
+def test_what_cannot_be_is_said_and_nothing_that_was_typed_is_lost(
+    service: Service, changed: dict[str, str], status: int, said: str
+) -> None:
+    found, page = book(address_of(service), **changed)
+    assert found == status
+    assert said in page
+    if "name" not in changed:
+        assert 'value="小田 千尋"' in page
+    assert not Session.objects.exists()
+    assert not Client.objects.filter(name="小田 千尋").exists()
+
+
+def test_without_the_tick_nothing_is_booked(service: Service) -> None:
+    form = form_of(address_of(service), AT, **VISITOR)
+    del form["read"]
+    answer = Browser().post(address_of(service), form)
+    assert answer.status_code == 422
+    assert not Session.objects.exists()
+
+
+def test_the_second_is_told_that_it_is_taken_and_keeps_what_they_typed(service: Service) -> None:
+    form = form_of(address_of(service), AT, **VISITOR)
+    book(address_of(service), mail="first@example.com", name="はじめ")
+    answer = Browser().post(address_of(service), form)
+    page = answer.content.decode()
+    assert answer.status_code == 409
+    assert "もう空いていません" in page
+    assert 'value="oda@example.com"' in page
+    assert 'value="2026-03-12T12:30"' in page  # another time of that day, as a button
+    again = Browser().post(
+        address_of(service), {**form, "at": "", "act": "", "choose_at": "2026-03-12T12:30"}
+    )
+    chosen = again.content.decode()
+    assert hidden(chosen, "at") == "2026-03-12T12:30"
+    assert 'value="小田 千尋"' in chosen
+    assert (
+        Browser().post(address_of(service), {**form, "at": "2026-03-12T12:30"}).status_code == 302
+    )
+
+
+def test_a_form_that_is_sent_twice_books_once(service: Service) -> None:
+    for _ in range(2):
+        assert book(address_of(service))[0] == 302
+    assert Session.objects.count() == 1
+
+
+def test_a_stranger_never_sees_whom_an_address_belongs_to(service: Service) -> None:
+    status, page = book(address_of(service), mail="ben@example.com")
+    _, other = book(address_of(service), mail="other@example.com", at="2026-03-12T16:00")
+    assert status == 302
+    assert "別府" not in page
+    assert page.replace("14:00", "") == other.replace("16:00", "")
+
+
+def test_who_is_barred_is_told_civilly_and_a_stranger_learns_nothing(
+    service: Service, practice: Room
+) -> None:
+    chiyo = told_client(practice, "千代田 樹", "chiyo@example.com", rules=PAUSE)
+    late_and_paused(chiyo)
+    it_is(at(9))
+    status, page = book(address_of(service), mail="Chiyo@Example.com")
+    assert status == 403
+    assert "お受けできません" in page
+    assert "haruka@example.com" in page
+    for hint in ("千代田", "お休み", "停止", "出禁"):
+        assert hint not in page
+
+
+def test_a_known_client_books_by_link_without_typing_anything(
+    service: Service, practice: Room
+) -> None:
+    client = Client.objects.get(name="別府 文")
+    token = token_of(telling.link_to_booking(client, at(2)).pk)
+    address = f"/v/{token}/ja/"
+    assert 'name="mail"' not in Browser().get(address).content.decode()
+    answer = Browser().post(f"{address}book/", form_of(address, AT))
+    assert answer.status_code == 302
+    session = Session.objects.get()
+    assert session.client == client
+    page = Browser().get(answer.headers["Location"]).content.decode()
+    assert f"/v/{token_of(telling.link_to_session(session, at(2)).pk)}/ja/" in page
+
+
+def test_who_holds_a_link_for_something_else_cannot_book_with_it(service: Service) -> None:
+    client = Client.objects.get(name="別府 文")
+    token = token_of(telling.link_to_own_page(client, at(2)).pk)
+    assert Browser().post(f"/v/{token}/ja/book/", {}).status_code == 404
+    mine = Browser().get(f"/v/{token}/ja/own/booking/")
+    assert mine.status_code == 404
+    onward = Browser().get(f"/v/{token}/ja/booking/-/")
+    assert onward.status_code == 302
+    assert Browser().get(onward.headers["Location"]).status_code == 200
+
+
+def test_a_ticket_that_was_made_up_opens_nothing(service: Service) -> None:
+    assert Browser().get(f"{address_of(service)}done/abc:def/").status_code == 404
+
+
+def test_a_closed_page_says_so(service: Service) -> None:
+    opening.set_terms(service.room, is_open=False)
+    page = Browser().get(address_of(service)).content.decode()
+    assert "いまは、ここでは予約をお受けしていません" in page
+    assert Browser().post(address_of(service), {"act": "book"}).status_code == 409
+
+
+def test_a_house_that_does_not_exist_has_no_page(service: Service) -> None:
+    assert Browser().get("/b/r-nobody/").status_code == 404
+
+
+def test_the_frame_lets_the_houses_own_sites_show_it_and_nobody_else(service: Service) -> None:
+    framed = f"{address_of(service)}frame/"
+    assert "frame-ancestors 'none'" in Browser().get(framed).headers["Content-Security-Policy"]
+    opening.set_terms(service.room, sites="https://www.example.com\nhttps://evil.example; x\n")
+    answer = Browser().get(framed)
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.endswith("frame-ancestors https://www.example.com")
+    assert "X-Frame-Options" not in answer.headers
+    whole = Browser().get(address_of(service))
+    assert "frame-ancestors 'none'" in whole.headers["Content-Security-Policy"]
+    status, page = book(framed)
+    assert status == 302
+    assert "3月12日" in page
+    assert not answer.cookies
+
+
+def test_the_page_asks_the_database_the_same_however_many_sessions_there_are(
+    service: Service,
+) -> None:
+    client = Client.objects.get(name="別府 文")
+    counts = []
+    for days in (range(3, 4), range(4, 24)):
+        for day in days:
+            Session.objects.create(
+                room=service.room, client=client, starts=at(day), minutes=60, created_at=at(1)
+            )
+        with CaptureQueriesContext(connection) as queries:
+            Browser().get(address_of(service))
+        counts.append(len(queries))
+    assert counts[0] >= counts[1]
+
+
+def test_both_times_are_shown_where_a_zone_is_named(service: Service) -> None:
+    page = read(address_of(service, "en"), at=AT, zone="Europe/Berlin")
+    assert "Thursday 12 March, 06:00 in Berlin" in page
+    assert "02:00" in page
+    assert "Nowhere" not in read(address_of(service), zone="Nowhere/Land")
