@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("clients", "0004_erased"),
+        ("clients", "0005_barred"),
     ]
 
     operations = [
