@@ -112,7 +112,7 @@ def read_sheet(data: bytes) -> Sheet:
     encoding = next(marked, None) or encoding_of(data)
     # A marked UTF-16 text may still break off in the middle of a letter.
     text = data.decode(encoding, "replace")
-    if _is_no_text(text):
+    if is_no_text(text):
         raise Unreadable(NO_TABLE)
     try:
         table = Table(io.StringIO(text, newline=""), encoding, _cells_of_first_line(text))
@@ -133,7 +133,7 @@ def read_sheet(data: bytes) -> Sheet:
     return Sheet(tuple(table.header), tuple(rows), tuple(unread))
 
 
-def _is_no_text(text: str) -> bool:
+def is_no_text(text: str) -> bool:
     """Say whether letters are rather the bytes of a picture, a program or a packed file."""
     head = text[:_HEAD]
     odd = sum(each not in _LINE_SIGNS and _is_odd(each) for each in head)

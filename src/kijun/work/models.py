@@ -141,3 +141,59 @@ class Invoice(models.Model):
     def is_overdue(self, today: dt.date) -> bool:
         """Whether its due day is over and something is missing."""
         return self.is_open and self.due < today
+
+
+class PayerName(models.Model):
+    """A name under which a client pays that is not their own, as somebody once said it was."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="payer_names")
+    key = models.CharField(max_length=200)
+    """The name as it is compared (`clients.payers.payer_key`)."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "key"], name="one_client_a_payer_name"),
+        ]
+
+    def __str__(self) -> str:
+        return f"a payer name of {self.client_id}"
+
+
+class TakenRow(models.Model):
+    """A row of a statement that was taken as a payment: it is not taken again.
+
+    `digest` stands for its day, its amount, who paid and which of several alike it was.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="+")
+    digest = models.CharField(max_length=64)
+    taken_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "digest"], name="a_row_is_taken_once"),
+        ]
+
+    def __str__(self) -> str:
+        return self.digest[:12]
+
+
+class TableMap(models.Model):
+    """What the columns of a table hold, kept for the next table with the same headings."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
+    fingerprint = models.CharField(max_length=64)
+    roles = models.JSONField()
+    first = models.CharField(max_length=8, blank=True)
+    """What comes first in a day such as 4/1/2025: month, day, or empty."""
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "fingerprint"], name="one_map_a_table"),
+        ]
+
+    def __str__(self) -> str:
+        return self.fingerprint[:12]

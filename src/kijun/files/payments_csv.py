@@ -1,0 +1,299 @@
+"""Tables of payments: an account's statement, or a list of invoices and what was paid of them.
+
+Whoever brings one prepares nothing: encodings, lines above the headings, eras, full-width digits
+and ways to write an amount below zero are understood; what is not is told row by row.
+"""
+
+from __future__ import annotations
+
+import csv
+import datetime as dt
+import io
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Final
+
+from kijun.files.cell_text import number, yes_or_no
+from kijun.files.contacts import MOST_BYTES, NO_ENCODING, TOO_LARGE, Unread, encoding_of
+from kijun.files.contacts_csv import is_no_text
+from kijun.files.days_written import First, day_of, first_in
+from kijun.files.payment_roles import Role, Shape, looks_like_header, roles_of, shape_of
+from kijun.files.problems import Unreadable
+from kijun.files.table import BYTE_ORDER_MARKS, DELIMITERS, QUOTES, WORKBOOK, Table
+
+MOST_ROWS: Final = 5_000
+MOST_COLUMNS: Final = 100
+LONGEST_CELL: Final = 200
+_LINES_ABOVE: Final = 20
+"""So many lines may stand above the headings: the account, its owner, the span of time."""
+_LARGEST: Final = 10**12
+
+MANY_ROWS: Final = "The table has more than %(most)s rows. Bring it in parts."
+MANY_COLUMNS: Final = "The table has more than %(most)s columns. It does not look like payments."
+NO_TABLE: Final = (
+    "This file cannot be read as a table. Save the sheet as “CSV UTF-8” and try again."
+)
+NO_HEADINGS: Final = "No line of this file names its columns, such as 日付, 摘要 and お預り金額. Export it with headings."
+NO_AMOUNT: Final = "“%(value)s” cannot be read as an amount."
+ENORMOUS: Final = "“%(value)s” is larger than any amount that can be meant."
+CELL_BLANK: Final = "The column “%(column)s” is blank in this row."
+BELOW_ZERO: Final = "“%(value)s” is below zero; what is asked for by an invoice is not."
+NO_YES: Final = "“%(value)s” is neither yes nor no."
+
+_INWARD: Final = frozenset(
+    ["2", "入金", "入", "収入", "貸", "貸方", "預入", "credit", "cr", "in", "deposit"]
+)
+_OUTWARD: Final = frozenset(["1", "出金", "出", "支出", "借", "借方", "支払", "debit", "dr", "out"])
+_RECEIVABLE: Final = ("売掛金", "未収入金", "売上高", "前受金")
+_PAID: Final = frozenset(["入金済", "入金済み", "決済済", "決済済み", "完了", "paid", "settled"])
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table as it stands in the file: headings, rows by number, and rows that cannot be read."""
+
+    header: tuple[str, ...]
+    rows: tuple[tuple[int, tuple[str, ...]], ...]
+    unread: tuple[Unread, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """A row of a statement: on which day how much came (below zero: left), and from whom."""
+
+    number: int
+    day: dt.date
+    amount: Decimal
+    who: str
+    reference: str = ""
+    is_other: bool = False
+    """Whether the program books it as something else than a payment of a client."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A row of a list of invoices: the invoice, and what came of it."""
+
+    number: int
+    invoice: str
+    who: str
+    issued: dt.date
+    due: dt.date
+    billed: Decimal
+    withheld: Decimal = Decimal()
+    paid_on: dt.date | None = None
+    paid: Decimal | None = None
+    """What was paid; None for all of it."""
+    is_disputed: bool = False
+
+
+Row = Incoming | Listed | Unread
+
+
+def read_sheet(data: bytes) -> Sheet:
+    """Return the table that a file holds. Raises Unreadable where it holds none."""
+    if len(data) > MOST_BYTES:
+        raise Unreadable(TOO_LARGE)
+    if data.startswith((b"PK\x03\x04", b"\xd0\xcf\x11\xe0")):
+        raise Unreadable(WORKBOOK)
+    text, encoding = _decoded(data)
+    if is_no_text(text):
+        raise Unreadable(NO_TABLE)
+    above, text = _from_headings(text)
+    try:
+        table = Table(io.StringIO(text, newline=""), encoding, _split(text.split("\n", 1)[0]))
+    except csv.Error as error:
+        raise Unreadable(QUOTES, {"limit": csv.field_size_limit()}) from error
+    if len(table.header) > MOST_COLUMNS:
+        raise Unreadable(MANY_COLUMNS, {"most": MOST_COLUMNS})
+    rows: list[tuple[int, tuple[str, ...]]] = []
+    unread: list[Unread] = []
+    for place, row in table:
+        if len(rows) + len(unread) >= MOST_ROWS:
+            raise Unreadable(MANY_ROWS, {"most": MOST_ROWS})
+        if isinstance(row, Unreadable):
+            unread.append(Unread(place + above, row.message, params=row.params))
+        else:
+            cells = [cell.strip()[:LONGEST_CELL] for cell in row[: len(table.header)]]
+            cells += [""] * (len(table.header) - len(cells))
+            rows.append((place + above, tuple(cells)))
+    return Sheet(tuple(table.header), tuple(rows), tuple(unread))
+
+
+def proposed_first(sheet: Sheet, roles: Sequence[Role]) -> First:
+    """Return what comes first in the days of a table."""
+    places = [at for at, role in enumerate(roles) if role in (Role.DAY, Role.ISSUED, Role.DUE)]
+    return first_in(cells[at] for _, cells in sheet.rows for at in places)
+
+
+def rows_in(sheet: Sheet, roles: Sequence[Role], first: First) -> list[Row]:
+    """Return what each row says if its columns hold what `roles` say, in the order of rows."""
+    first = first or proposed_first(sheet, roles)
+    is_list = shape_of(roles) is Shape.INVOICES
+    read: list[Row] = []
+    for place, cells in sheet.rows:
+        row = _Cells(sheet.header, roles, cells, first)
+        try:
+            read.append(row.listed(place) if is_list else row.incoming(place))
+        except Unreadable as problem:
+            read.append(Unread(place, problem.message, row.who, problem.params))
+    return sorted((*read, *sheet.unread), key=lambda each: each.number)
+
+
+class _Cells:
+    """The cells of a row by what they hold."""
+
+    def __init__(
+        self, header: Sequence[str], roles: Sequence[Role], cells: Sequence[str], first: First
+    ) -> None:
+        self._first = first
+        self._cells: dict[Role, str] = {}
+        self._headings: dict[Role, str] = {}
+        who = []
+        for heading, role, cell in zip(header, roles, cells, strict=False):
+            if role is Role.WHO and cell:
+                who.append(cell)
+            elif role is not Role.NOTHING:
+                self._cells.setdefault(role, cell)
+            self._headings.setdefault(role, heading)
+        self.who = " ".join(who)
+
+    def incoming(self, place: int) -> Incoming:
+        """Return the row of a statement. Raises Unreadable."""
+        account = self._cells.get(Role.ACCOUNT, "")
+        is_other = bool(account) and not account.startswith(_RECEIVABLE)
+        return Incoming(
+            place,
+            self._statement_day(),
+            self._moved(),
+            self.who,
+            self._cells.get(Role.REFERENCE, ""),
+            is_other,
+        )
+
+    def listed(self, place: int) -> Listed:
+        """Return the row of a list of invoices. Raises Unreadable."""
+        billed = self._owed(Role.BILLED)
+        day = self._cells.get(Role.DAY, "")
+        issued = self._day(Role.ISSUED)
+        due = self._day(Role.DUE)
+        paid = self._cells.get(Role.INCOMING, "")
+        amount = _amount(paid) if paid and day else None
+        withheld = self._cells.get(Role.WITHHELD, "")
+        return Listed(
+            place,
+            self._needed(Role.INVOICE),
+            self.who or self._needed(Role.WHO),
+            issued,
+            due,
+            billed,
+            self._owed(Role.WITHHELD) if withheld else Decimal(),
+            day_of(day, self._first) if day and self._was_paid() else None,
+            amount,
+            self._is_disputed(),
+        )
+
+    def _was_paid(self) -> bool:
+        """Say whether the row tells of a payment; many programs leave a date where none came."""
+        status = self._cells.get(Role.STATUS, "")
+        return not status or unicodedata.normalize("NFKC", status).casefold() in _PAID
+
+    def _is_disputed(self) -> bool:
+        cell = self._cells.get(Role.DISPUTED, "")
+        if not cell:
+            return False
+        try:
+            return yes_or_no(cell)
+        except Unreadable as error:
+            raise Unreadable(NO_YES, {"value": cell}) from error
+
+    def _statement_day(self) -> dt.date:
+        if Role.DAY in self._cells:
+            return self._day(Role.DAY)
+        parts = (self._needed(role) for role in (Role.YEAR, Role.MONTH, Role.DAY_OF_MONTH))
+        return day_of("/".join(parts))
+
+    def _moved(self) -> Decimal:
+        """Return what came, or what left as an amount below zero."""
+        incoming, outgoing = (self._cells.get(r, "") for r in (Role.INCOMING, Role.OUTGOING))
+        came = _amount(incoming) if incoming else Decimal()
+        left = _amount(outgoing) if outgoing else Decimal()
+        if came or left or incoming or outgoing:
+            return came or -left
+        amount = _amount(self._needed(Role.AMOUNT if Role.AMOUNT in self._cells else Role.INCOMING))
+        way = unicodedata.normalize("NFKC", self._cells.get(Role.DIRECTION, "")).casefold()
+        return -abs(amount) if way in _OUTWARD else abs(amount) if way in _INWARD else amount
+
+    def _owed(self, role: Role) -> Decimal:
+        text = self._needed(role)
+        amount = _amount(text)
+        if amount < 0:
+            raise Unreadable(BELOW_ZERO, {"value": text})
+        return amount
+
+    def _day(self, role: Role) -> dt.date:
+        return day_of(self._needed(role), self._first)
+
+    def _needed(self, role: Role) -> str:
+        text = self._cells.get(role, "")
+        if not text:
+            raise Unreadable(CELL_BLANK, {"column": self._headings.get(role, "—")})
+        return text
+
+
+def _amount(text: str) -> Decimal:
+    """Return an amount as statements write it. Raises Unreadable."""
+    try:
+        found = Decimal(repr(number(text.replace("*", ""), decimal=".")))
+    except Unreadable as error:
+        raise Unreadable(NO_AMOUNT, {"value": text}) from error
+    if abs(found) > _LARGEST:
+        raise Unreadable(ENORMOUS, {"value": text})
+    return found
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """Return a text and its encoding; a mark that lies about it is taken off. Raises Unreadable."""
+    for mark, encoding in BYTE_ORDER_MARKS:
+        if data.startswith(mark):
+            try:
+                return data.decode(encoding), encoding
+            except UnicodeDecodeError:
+                data = data[len(mark) :]
+    encoding = encoding_of(data)
+    try:
+        return data.decode(encoding), encoding
+    except UnicodeDecodeError as error:
+        raise Unreadable(NO_ENCODING) from error
+
+
+def _from_headings(text: str) -> tuple[int, str]:
+    """Return how many lines stand above the headings, and the text from there on."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    for above, line in enumerate(lines[:_LINES_ABOVE]):
+        if looks_like_header(_split(line)):
+            return above, "\n".join(lines[above:])
+    whole = "\n".join(lines)
+    if not whole.strip():
+        return 0, ""
+    if any(len(_split(line)) > 1 for line in lines[:_LINES_ABOVE]):
+        return 0, whole
+    raise Unreadable(NO_HEADINGS)
+
+
+def _split(line: str) -> list[str]:
+    """Split a line by the delimiter that makes the most sense of it."""
+    splits = [next(_parsed(line, mark), []) for mark in DELIMITERS]
+    return max(
+        ([cell.strip() for cell in cells] for cells in splits),
+        key=lambda cells: (sum(map(bool, roles_of(cells))), len(cells)),
+    )
+
+
+def _parsed(line: str, mark: str) -> Iterator[list[str]]:
+    try:
+        yield next(csv.reader([line], delimiter=mark), [])
+    except csv.Error:
+        yield []

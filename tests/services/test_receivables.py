@@ -1,0 +1,127 @@
+"""Lists of invoices: what each row would come to, then just that, and nothing twice."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from kijun.accounts.models import Room
+from kijun.clients.models import Client
+from kijun.files.contacts import Unread
+from kijun.files.payments_csv import Listed
+from kijun.services import invoices, receivables
+from kijun.services.receivables import Done, Outcome
+from kijun.work import projection
+from kijun.work.models import Invoice
+from tests.judge.record import at
+
+pytestmark = pytest.mark.storage
+
+NOW = at(30)
+ROW = Listed(
+    2,
+    "2026-001",
+    "青井 直",
+    dt.date(2026, 3, 1),
+    dt.date(2026, 3, 20),
+    Decimal(330_000),
+    paid_on=dt.date(2026, 3, 19),
+)
+
+
+def row(**changes: Any) -> Listed:
+    return dataclasses.replace(ROW, **changes)
+
+
+@pytest.fixture
+def aoi(room: Room) -> Client:
+    """Return a client whom lists name."""
+    return Client.objects.create(room=room, name="青井 直", kana="アオイ ナオ")
+
+
+def bring(room: Room, *rows: Listed | Unread, add: bool = False) -> Done:
+    return receivables.carry_out(room, rows, NOW, add_clients=add, covers=False)
+
+
+def outcomes(room: Room, *rows: Listed | Unread) -> list[tuple[Outcome, str]]:
+    return [(line.outcome, line.code) for line in receivables.plan(room, rows, NOW).lines]
+
+
+def test_a_list_brings_invoices_payments_and_disputes_once(room: Room, aoi: Client) -> None:
+    rows = [row(), row(number=3, invoice="2026-002", paid_on=None, is_disputed=True)]
+    assert [o for o, _ in outcomes(room, *rows)] == [Outcome.NEW, Outcome.NEW]
+    assert bring(room, *rows) == Done(2, 1, 1, 0)
+    assert bring(room, *rows) == Done(0, 0, 0, 0)
+    paid, contested = Invoice.objects.order_by("invoice")
+    assert (paid.is_open, paid.paid_at) == (False, at(19, 120))
+    assert contested.disputed_at == NOW
+    later = dataclasses.replace(rows[1], paid_on=dt.date(2026, 3, 29))
+    assert outcomes(room, rows[0], later) == [(Outcome.THERE, ""), (Outcome.MORE, "")]
+    assert bring(room, rows[0], later) == Done(0, 1, 0, 0)
+    assert list(projection.differences(room)) == []
+
+
+def test_what_was_noted_by_hand_is_not_noted_again(room: Room, aoi: Client) -> None:
+    invoice = invoices.issue(
+        aoi, number="2026-001", amount=330_000, due=dt.date(2026, 3, 20), now=at(1)
+    )
+    invoices.pay(invoice, 330_000, day=dt.date(2026, 3, 19), now=at(20))
+    assert outcomes(room, row()) == [(Outcome.THERE, "")]
+
+
+def test_tax_that_is_withheld_is_not_missing(room: Room, aoi: Client) -> None:
+    bring(room, row(withheld=Decimal(30_630)))
+    assert not Invoice.objects.get().is_open
+    bring(room, row(invoice="2026-002", paid=Decimal(300_000)))
+    assert Invoice.objects.get(invoice="2026-002").missing == Decimal(30_000)
+
+
+def test_strangers_are_left_out_unless_they_are_to_be_added(room: Room, aoi: Client) -> None:
+    stranger = row(number=3, invoice="9", who="新しい方")
+    assert outcomes(room, stranger) == [(Outcome.NOBODY, "")]
+    assert bring(room, stranger) == Done(0, 0, 0, 0)
+    assert bring(room, stranger, add=True) == Done(1, 1, 0, 1)
+    assert Invoice.objects.get().client.name == "新しい方"
+
+
+def test_two_clients_who_may_be_meant_are_none(room: Room, aoi: Client) -> None:
+    Client.objects.create(room=room, name="葵 直", kana="アオイ ナオ")
+    assert outcomes(room, row(who="アオイ ナオ")) == [(Outcome.SEVERAL, "")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code"),
+    [
+        ({"billed": Decimal(0)}, "nothing"),
+        ({"billed": Decimal("0.5")}, "cents"),
+        ({"withheld": Decimal(330_001)}, "withholding"),
+        ({"due": dt.date(2026, 2, 1)}, "due_before"),
+        ({"due": dt.date(2056, 2, 1)}, "due_far"),
+        ({"issued": dt.date(2026, 4, 1), "due": dt.date(2026, 5, 1)}, "future"),
+        ({"paid_on": dt.date(2026, 4, 1)}, "future"),
+        ({"paid": Decimal(-5)}, "negative"),
+        ({"invoice": "1" * 61}, "long"),
+        ({"invoice": "1\u202e"}, "signs"),
+    ],
+)
+def test_a_row_that_cannot_be_meant_is_told(
+    room: Room, aoi: Client, changes: dict[str, Any], code: str
+) -> None:
+    assert outcomes(room, row(**changes)) == [(Outcome.NONSENSE, code)]
+    assert bring(room, row(**changes)) == Done(0, 0, 0, 0)
+
+
+def test_a_number_that_stands_for_another_invoice_is_told(room: Room, aoi: Client) -> None:
+    bring(room, row())
+    other = row(billed=Decimal(5))
+    assert outcomes(room, other) == [(Outcome.OTHER, "taken")]
+    twice = [row(invoice="7"), row(number=3, invoice="7", billed=Decimal(6))]
+    assert [o for o, _ in outcomes(room, *twice)] == [Outcome.NEW, Outcome.OTHER]
+
+
+def test_a_row_that_was_not_read_stays_so(room: Room) -> None:
+    assert outcomes(room, Unread(2, "no row")) == [(Outcome.UNREAD, "")]
