@@ -66,7 +66,7 @@ def test_an_excuse_is_named_with_its_word_and_its_time(rules: Path, tmp_path: Pa
     }
     path = record(tmp_path, SESSION, word)
     text = kijun("judge", rules, path, *AS_OF, "--assume-announced").out
-    assert "2 February 2026 15:00 The client sent word (will be late, helping someone)\n" in text
+    assert "2 February 2026 15:00 The client sent word (being late, helping someone)\n" in text
     assert "excused, helping someone, known since 2 February 2026 15:00\n" in text
 
 

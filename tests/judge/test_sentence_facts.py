@@ -18,9 +18,9 @@ FACTS = [
     (
         {"kind": "notice.given", "at": "2026-11-20T01:12:00Z", "client": "c", "appointment": "a"}
         | {"about": "late", "reason": "lost_way", "eta": "2026-11-20T01:25:00Z"},
-        "2026年11月20日 10:12 お客さまからご連絡(遅れる見込み、道に迷った、到着の見込み 2026年11月20日 10:25)",
+        "2026年11月20日 10:12 お客さまからご連絡(遅れ、道に迷った、到着の見込み 2026年11月20日 10:25)",
         (
-            "20 November 2026 10:12 You sent word (will be late, lost the way, "
+            "20 November 2026 10:12 You sent word (being late, lost the way, "
             "expected 20 November 2026 10:25)"
         ),
     ),
@@ -29,7 +29,7 @@ FACTS = [
         | {"about": "absence", "tapped_at": "2026-11-20T00:50:00Z", "text": "電車が!"},
         "2026年11月20日 09:50 お客さまからご連絡(欠席、「電車が!」、届いたのは 2026年11月20日 10:30)",
         (
-            "20 November 2026 09:50 You sent word (will not come, “電車が!”, "
+            "20 November 2026 09:50 You sent word (absence, “電車が!”, "
             "received 20 November 2026 10:30)"
         ),
     ),

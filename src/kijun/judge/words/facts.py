@@ -223,7 +223,7 @@ def fact_line(
 ) -> str:
     """Return a fact as one plain line, its time as the clock in `zone` shows it.
 
-    「2026年11月20日 10:12 お客さまからご連絡(遅れる見込み、道に迷ったこと)」. Amounts carry `currency`
+    「2026年11月20日 10:12 お客さまからご連絡(遅れ、道に迷ったこと)」. Amounts carry `currency`
     where it is given, or the fact's own. `to` is who reads it.
     """
     reader = _Reader(zone, language, getattr(fact, "currency", currency))
