@@ -36,6 +36,10 @@ def test_what_is_taken_out_can_be_brought_in_again(owner: Client) -> None:
     assert "attachment" in taken.headers["Content-Disposition"]
     save_draft(Room.objects.get(), OTHER)
     answer = owner.post("/rules/bring/", {"file": file(taken.content)})
+    assert answer.status_code == 200
+    assert Draft.objects.get().text == OTHER
+    held = {"text": TEXT.replace("\n", "\r\n"), "name": "rules.yaml"}
+    answer = owner.post("/rules/take/", {**held, "act": "all"})
     assert answer.headers["Location"] == "/rules/"
     assert Draft.objects.get().text == TEXT
 
@@ -47,6 +51,12 @@ def test_what_is_taken_out_can_be_brought_in_again(owner: Client) -> None:
         (OTHER.encode("utf-16"), "UTF-8"),
         (b"kijun: 1\n" + b"# much\n" * 200_000, "1 MB"),
         (b"a,b\n1,2\n", "CSV"),
+        (OTHER.encode("shift_jis", "replace"), "UTF-8"),
+        ((OTHER + "---\n" + OTHER).encode(), "---"),
+        (OTHER.replace("kijun: 1", "kijun: 2", 1).encode(), "kijun"),
+        (OTHER.replace("occasion: payment", "occasion: weather", 1).encode(), "weather"),
+        (b"\x89PNG\r\n\x1a\n\x00\x00", "rules.yaml"),
+        (b"kijun: 1\n\x00rules: []\n", "rules.yaml"),
         (b"", "rules.yaml"),
     ],
 )
@@ -91,7 +101,7 @@ def test_whatever_takes_the_place_of_a_draft_it_can_be_put_back(owner: Client) -
     assert "元の案に戻す" not in owner.get("/rules/").content.decode()
     steps = (
         ("/rules/starters/", {"starter": "both-directions"}),
-        ("/rules/bring/", {"file": file(OTHER.encode())}),
+        ("/rules/take/", {"text": OTHER, "name": "rules.yaml", "act": "all"}),
         ("/rules/1/arrange/", {"id": "late-without-word", "act": "remove"}),
     )
     for address, sent in steps:

@@ -87,9 +87,14 @@ def with_rule_moved(text: str, number: int, to: int) -> str:
 
 def with_title(text: str, title: Mapping[str, str]) -> str:
     """Return the text with another title of the whole."""
+    return with_entry(text, "title", dict(title))
+
+
+def with_entry(text: str, name: str, value: object) -> str:
+    """Return the text with another value under a name at its top."""
     document = document_of(text)
     old = dict(document)
-    document["title"] = dict(title)
+    document[name] = value
 
     def changed(layout: _Layout) -> str:
         return layout.changed(layout.root, old, document)

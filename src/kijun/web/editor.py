@@ -24,6 +24,7 @@ from kijun.rulebooks.models import Draft
 from kijun.rulebooks.stages import standing_of
 from kijun.rulebooks.versions import published_by
 from kijun.services import clock
+from kijun.services.offered import services_of
 from kijun.services.rulebooks import replace_draft, save_draft
 from kijun.web.editor_defaults import new_rule
 from kijun.web.editor_form import changed
@@ -108,7 +109,8 @@ def _opened(room: Room, number: int) -> Opened | None:
 def _kept(room: Room, rule: Opened, request: HttpRequest) -> tuple[Opened, list[Problem]]:
     """Keep what was sent if the judge takes it; otherwise say why not, and leave the draft."""
     sent = {name: str(value) for name, value in request.POST.items()}
-    new = changed(rule.written, rule.rule, rule.rulebook, sent)
+    services = _services(room)
+    new = changed(rule.written, rule.rule, rule.rulebook, sent, services)
     text = with_rule(rule.text, rule.number, new)
     try:
         found = opened(text, rule.number)
@@ -119,6 +121,11 @@ def _kept(room: Room, rule: Opened, request: HttpRequest) -> tuple[Opened, list[
     return found, []
 
 
+def _services(room: Room) -> dict[str, str]:
+    spoken = language()
+    return {each.slug: each.name_in(spoken) for each in services_of(room)}
+
+
 def _given(room: Room, rule: Opened, problems: list[Problem]) -> Mapping[str, object]:
     spoken = language()
     published = published_by(room)
@@ -127,7 +134,7 @@ def _given(room: Room, rule: Opened, problems: list[Problem]) -> Mapping[str, ob
     return {
         "number": rule.number,
         "title": rule.rule.title.in_language(spoken) or rule.rule.id,
-        "edited": shown(rule, before, spoken),
+        "edited": shown(rule, before, spoken, _services(room)),
         "standing": standing_of(rule.rule, published, clock.now()),
         "is_published": latest is not None,
         "problems": [told(problem, spoken) for problem in problems],

@@ -8,11 +8,11 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from kijun.judge.words.language import Language, word_for
+from kijun.judge.words.language import Language
 from kijun.ui.parts import Choice
 from kijun.web.editor_ladder import Consequent
 from kijun.web.editor_terms import Field
-from kijun.web.editor_values import VOCABULARY, words_in
+from kijun.web.editor_values import code_of_words, words_in
 from kijun.web.editor_words import Word
 
 _STOPS: Final = ("、", "。", ",", ".")
@@ -100,13 +100,9 @@ def _reads(field: Field, value: str, reads: Mapping[str, str], language: Languag
     added = [word for word in then if word not in now]
     gone = [word for word in now if word not in then]
     if now and added and not gone:
-        return _("also %(word)s") % {"word": _named(field, added[0], language)}
+        return _("also %(word)s") % {"word": field.says(code_of_words(added[:1]), language)}
     if gone and not added and len(gone) == 1:
-        return _("without %(word)s") % {"word": _named(field, gone[0], language)}
+        return _("without %(word)s") % {"word": field.says(code_of_words(gone[:1]), language)}
     if gone and len(then) == 1:
-        return _("only %(word)s") % {"word": _named(field, then[0], language)}
+        return _("only %(word)s") % {"word": field.says(code_of_words(then[:1]), language)}
     return reads.get(value) or field.says(value, language)
-
-
-def _named(field: Field, word: str, language: Language) -> str:
-    return word_for(word, VOCABULARY.get(field.name, {}), language)

@@ -5,7 +5,6 @@ The terms come from the registry of occasions; nothing here knows one occasion f
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any, Final
 
@@ -18,9 +17,18 @@ from kijun.judge.rulebook import DEFAULT_WITHIN, Rule, Rulebook
 from kijun.judge.sentence import sentence_of
 from kijun.judge.terms import Span, TermKind
 from kijun.judge.words.figures import duration
-from kijun.judge.words.language import Language, word_for
+from kijun.judge.words.language import Language
 from kijun.web.editor_fitting import fits, with_what_fits
-from kijun.web.editor_terms import Field, beginning, in_when, label_of, term_field
+from kijun.web.editor_terms import (
+    NO_SERVICES,
+    Field,
+    Services,
+    beginning,
+    in_when,
+    label_of,
+    service_words,
+    term_field,
+)
 from kijun.web.editor_values import VOCABULARY, code_of, code_of_words, offered, words_in, written
 
 Written = dict[str, Any]
@@ -35,7 +43,7 @@ _WINDOWS: Final = ("3 months", "6 months", "12 months", "24 months", "36 months"
 
 
 def fields_of(
-    rule: Rule, given: Written, rulebook: Rulebook, services: Sequence[str] = ()
+    rule: Rule, given: Written, rulebook: Rulebook, services: Services = NO_SERVICES
 ) -> list[Field]:
     """Return the fields of a rule that its sentence says something of.
 
@@ -56,7 +64,7 @@ def fields_of(
 
 
 def absent_terms(
-    rule: Rule, given: Written, rulebook: Rulebook, services: Sequence[str] = ()
+    rule: Rule, given: Written, rulebook: Rulebook, services: Services = NO_SERVICES
 ) -> list[Field]:
     """Return what a rule could ask as well, each with the value with which it would begin."""
     named = {field.name for field in fields_of(rule, given, rulebook, services)} | {_BY_SERVICES}
@@ -123,7 +131,7 @@ def _least(rule: Rule, name: str, kind: TermKind, rulebook: Rulebook) -> str:
     return code if is_same else ""
 
 
-def _services(rule: Rule, rulebook: Rulebook, services: Sequence[str]) -> Field:
+def _services(rule: Rule, rulebook: Rulebook, services: Services) -> Field:
     code = code_of_words(sorted(rule.services or ()))
     used = sorted({name for each in rulebook.rules for name in each.services or ()})
     known = (*used, *(services or VOCABULARY["services"]))
@@ -134,7 +142,7 @@ def _services(rule: Rule, rulebook: Rulebook, services: Sequence[str]) -> Field:
     def says(value: str, spoken: Language) -> str:
         if not value:
             return _("all services")
-        said = [word_for(word, VOCABULARY["services"], spoken) for word in words_in(value)]
+        said = [service_words(word, services, spoken) for word in words_in(value)]
         return ("と" if spoken == "ja" else ", ").join(said)
 
     values = (*offered(SERVICES, code, known), "")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from typing import Final
 
 from kijun.judge.rulebook import Rule, Rulebook
@@ -19,6 +19,7 @@ from kijun.web.editor_excuses import (
 from kijun.web.editor_fields import Written, absent_terms, fields_of, put, set_or_drop
 from kijun.web.editor_fitting import BINDS, bound
 from kijun.web.editor_ladder import next_step, side_of
+from kijun.web.editor_terms import NO_SERVICES, Services
 from kijun.web.editor_values import code_of_words, words_in
 
 Sent = Mapping[str, str]
@@ -30,7 +31,7 @@ _TICKS: Final = ("confirm", "acknowledged")
 
 
 def changed(
-    given: Written, rule: Rule, rulebook: Rulebook, sent: Sent, services: Sequence[str] = ()
+    given: Written, rule: Rule, rulebook: Rulebook, sent: Sent, services: Services = NO_SERVICES
 ) -> Written:
     """Return a rule with everything that was sent, and with what its button does done."""
     new = copy.deepcopy(given)
@@ -49,7 +50,7 @@ def _put_fields(
     rule: Rule,
     rulebook: Rulebook,
     sent: Sent,
-    services: Sequence[str],
+    services: Services,
 ) -> None:
     for field in fields_of(rule, given, rulebook, services):
         value = sent.get(f"field.{field.name}", field.value)

@@ -28,7 +28,7 @@ from kijun.web.editor_excuses import built_in, excuses_of, excuses_to_add
 from kijun.web.editor_fields import Written, absent_terms, fields_of
 from kijun.web.editor_fitting import BINDS, bound, role_of
 from kijun.web.editor_ladder import MOST_STEPS, EditedStair, stairs_of
-from kijun.web.editor_terms import Field
+from kijun.web.editor_terms import NO_SERVICES, Field, Services
 from kijun.web.editor_words import Told, Word, apart, readings_of, told, words_of_step
 
 _KEPT: Final = 32
@@ -84,6 +84,7 @@ class Shown:
     texts: dict[str, str] = field(default_factory=dict)
     own: list[Own] = field(default_factory=list)
     can_add: bool = True
+    is_by_service: bool = False
 
 
 def opened(text: str, number: int) -> Opened | None:
@@ -110,7 +111,7 @@ def opened_as_known(rule: Opened, text: str) -> Opened | None:
 
 
 def shown(
-    rule: Opened, before: Opened | None, language: Language, services: Sequence[str] = ()
+    rule: Opened, before: Opened | None, language: Language, services: Services = NO_SERVICES
 ) -> Shown:
     """Return what the page of a rule shows; `before` is the rule as clients know it.
 
@@ -146,6 +147,7 @@ def shown(
         house_stairs=house,
         binds=_binds(rule),
         texts=_texts(rule.rule),
+        is_by_service=rule.rule.services is not None,
         own=[Own(f"own.{f.name}", f.label) for f in fields if f.kind and f.kind.is_open],
         can_add=max(map(len, steps)) < MOST_STEPS,
     )

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Final
 
 import msgspec
 from django.utils.translation import gettext as _
@@ -17,6 +19,10 @@ from kijun.judge.words.vocabulary import TERMS
 from kijun.web.editor_fitting import fits, with_what_fits
 from kijun.web.editor_values import VOCABULARY, condition_of, first_value, offered, words_in
 from kijun.web.rules_page import language
+
+Services = Mapping[str, str]
+"""The services that the house offers: what each is called, by its word in facts and rules."""
+NO_SERVICES: Final[Services] = MappingProxyType({})
 
 Rereads = Callable[[str], "Rule | None"]
 """Makes the rule with another value, or None where the judge knows no such rule."""
@@ -76,7 +82,7 @@ def in_excuse(rule: Rule, place: int, name: str, kind: TermKind, rulebook: Ruleb
 
 
 def term_field(
-    name: str, kind: TermKind, code: str, probe: Rereads, services: Sequence[str] = ()
+    name: str, kind: TermKind, code: str, probe: Rereads, services: Services = NO_SERVICES
 ) -> Field:
     """Return the field of a term that says `code` now, with what the judge takes instead."""
     known = tuple(VOCABULARY.get(name, ())) if kind.is_open else ()
@@ -91,7 +97,9 @@ def term_field(
 
     def says(value: str, spoken: Language) -> str:
         condition = read(kind, value) if value else None
-        return _said(name, condition, spoken) if condition is not None else _("(remove this)")
+        if condition is None:
+            return _("(remove this)")
+        return _said(name, condition, services, spoken)
 
     is_listed = kind.name == "words" and (kind.is_open or any(map(_is_many, fitting)))
     return Field(name, label_of(name), code, fitting, probe, says, kind, is_listed)
@@ -130,7 +138,12 @@ def _is_many(code: str) -> bool:
     return len(words_in(code)) > 1
 
 
-def _said(name: str, condition: Condition, spoken: Language) -> str:
+def service_words(slug: str, services: Services, spoken: Language) -> str:
+    """Return what a service is called by the house, or as everybody calls it."""
+    return services.get(slug) or word_for(slug, VOCABULARY["services"], spoken)
+
+
+def _said(name: str, condition: Condition, services: Services, spoken: Language) -> str:
     match condition:
         case Span(low=Duration(number=0, unit=unit)):
             return _("the due date") if unit == "d" else _("the start")
@@ -145,6 +158,8 @@ def _said(name: str, condition: Condition, spoken: Language) -> str:
         case Before(limit):
             return deadline(limit, spoken)
         case OneOf(words):
-            said = [word_for(word, VOCABULARY.get(name, {}), spoken) for word in words]
+            own = services if name == "service" else NO_SERVICES
+            known = VOCABULARY.get(name, {})
+            said = [own.get(word) or word_for(word, known, spoken) for word in words]
             return ("、" if spoken == "ja" else ", ").join(said)
     return _("yes") if condition.value else _("no")

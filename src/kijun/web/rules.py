@@ -46,7 +46,8 @@ def starters(request: HttpRequest, room: Room) -> HttpResponse:
         for name, summary in STARTERS.items()
         for book in [load_rulebook(rulebook_text(name).encode(), name)]
     ]
-    return page(request, room, "web/starters.html", {"offers": offers})
+    has_draft = Draft.objects.filter(room=room).exists()
+    return page(request, room, "web/starters.html", {"offers": offers, "has_draft": has_draft})
 
 
 @for_owner

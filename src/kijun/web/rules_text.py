@@ -1,4 +1,4 @@
-"""The draft as text: typed, brought in from a file, taken out; nothing of it is ever lost."""
+"""The draft as text: typed, taken out; nothing of it is ever lost."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from django.views.decorators.http import require_GET, require_POST
 from kijun.accounts.models import Room
 from kijun.files.problems import Problem, Refused
 from kijun.files.rulebook_file import load_rulebook
-from kijun.files.yaml12 import MAX_BYTES, NOT_UTF8, TOO_LARGE
 from kijun.rulebooks.models import Draft
-from kijun.services.rulebooks import put_back, replace_draft, save_draft
+from kijun.services.rulebooks import put_back, save_draft
 from kijun.web.problems import told
 from kijun.web.rules_page import language, page
 from kijun.web.shell import for_owner
@@ -42,29 +41,6 @@ def save(request: HttpRequest, room: Room) -> HttpResponse:
     typed = request.POST.get("text", "").replace("\r\n", "\n")
     save_draft(room, typed)
     return redirect("rules-text" if problems_of(typed) else "rules")
-
-
-@for_owner
-@require_POST
-def bring(request: HttpRequest, room: Room) -> HttpResponse:
-    """Take a file in the place of the draft; one that cannot be read leaves the draft as it is."""
-    file = request.FILES.get("file")
-    draft = Draft.objects.filter(room=room).first()
-    if file is None:
-        return redirect("rules-text")
-    name = str(file.name)
-    try:
-        data = file.read(MAX_BYTES + 1)
-        if len(data) > MAX_BYTES:
-            raise Refused([Problem(name, None, TOO_LARGE)])
-        brought = _decoded(data, name).replace("\r\n", "\n")
-        load_rulebook(brought.encode(), name)
-    except Refused as refused:
-        title = _("“%(name)s” was not imported. Your draft is unchanged") % {"name": name}
-        kept = draft.text if draft is not None else ""
-        return text_page(request, room, kept, refused.problems, title, status=422)
-    replace_draft(room, brought)
-    return redirect("rules")
 
 
 @for_owner
@@ -98,17 +74,19 @@ def text_page(
     draft: str,
     problems: Iterable[Problem],
     title: str = "",
-    status: int = 200,
+    *,
+    is_draft: bool = True,
 ) -> HttpResponse:
-    """Show a draft as text with its problems, under a title of their own where it has one."""
+    """Show a draft as text with its problems, or those of a file that was not taken."""
     spoken = language()
     given = {
         "text": draft,
         "problems": [told(problem, spoken) for problem in problems],
+        "is_draft": is_draft,
         "problems_title": title or _("This cannot be published yet"),
     }
     response = page(request, room, "web/rules_text.html", given)
-    response.status_code = status
+    response.status_code = 200 if is_draft else 422
     return response
 
 
@@ -119,10 +97,3 @@ def problems_of(draft: str) -> tuple[Problem, ...]:
     except Refused as refused:
         return refused.problems
     return ()
-
-
-def _decoded(data: bytes, name: str) -> str:
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise Refused([Problem(name, None, NOT_UTF8, {"byte": error.start + 1})]) from error
