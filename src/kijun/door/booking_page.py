@@ -111,6 +111,10 @@ class BookingPage:
 
     @cached_property
     def _free(self) -> list[dt.datetime]:
+        return self.free_slots()
+
+    def free_slots(self) -> list[dt.datetime]:
+        """Return when the chosen service can begin, however far ahead."""
         if self.service is None:
             return []
         first = self._today

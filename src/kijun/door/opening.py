@@ -20,7 +20,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kijun.accounts.models import Room
 from kijun.channels.mail.models import MailAccount
@@ -90,6 +90,15 @@ View = Callable[..., HttpResponse]
 def page(view: Page) -> View:
     """Let a view show something to whoever holds a link, whatever it is for."""
     return require_GET(_opening(view, tuple(Link.Purpose)))
+
+
+def visit_or_act(*purposes: Link.Purpose) -> Callable[[Page], View]:
+    """Let a view show something and take what is sent, for whoever holds one of these links."""
+
+    def guard(view: Page) -> View:
+        return csrf_exempt(require_http_methods(["GET", "POST"])(_opening(view, purposes)))
+
+    return guard
 
 
 def act(*purposes: Link.Purpose) -> Callable[[Page], View]:

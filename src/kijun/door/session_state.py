@@ -114,6 +114,11 @@ class SessionState:
         return []
 
     @property
+    def may_change(self) -> bool:
+        """Whether it can still be asked to be moved or cancelled."""
+        return self.session.stands and self.now < self.session.starts
+
+    @property
     def is_over(self) -> bool:
         """Whether its time is over, or a decision has ended it."""
         by_decision = self.session.ended_by == "system"

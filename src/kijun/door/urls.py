@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kijun.door import acknowledging, booking, mine, offline, pages, reasons, rules, session, words
+from kijun.door import (
+    acknowledging,
+    booking,
+    changing,
+    mine,
+    offline,
+    pages,
+    reasons,
+    rules,
+    session,
+    words,
+)
 
 urlpatterns = [
     path("r/<str:room_id>/", rules.public_rules, name="public-rules"),
@@ -26,6 +37,7 @@ urlpatterns = [
     path("v/<str:token>/", pages.show, name="door-plain"),
     path("v/<str:token>/<str:language>/", pages.show, name="door"),
     path("v/<str:token>/<str:language>/notice/", session.give_notice, name="door-notice"),
+    path("v/<str:token>/<str:language>/change/", changing.change, name="door-change"),
     path("v/<str:token>/<str:language>/book/", booking.book, name="door-book"),
     path("v/<str:token>/<str:language>/arrival/", session.arrive, name="door-arrival"),
     path(

@@ -1,0 +1,201 @@
+"""Moving and cancelling by clients themselves: what is possible, what would follow, and doing it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from typing import Final, Literal, NamedTuple
+
+from django.db import transaction
+
+from kijun.booking.models import Service, Session, Terms
+from kijun.clients import texts
+from kijun.judge import facts as f
+from kijun.judge import judge
+from kijun.judge.decision import Decision
+from kijun.judge.facts import Fact
+from kijun.judge.words.vocabulary import REASONS
+from kijun.ledger.models import Entry
+from kijun.ledger.record import fact_of, facts_of, hold
+from kijun.letters.models import Letter
+from kijun.rulebooks.versions import rulebooks_of
+from kijun.services import around_sessions, sessions
+from kijun.services.availability import is_free, terms_of
+from kijun.services.booking import Gone
+
+Way = Literal["move", "cancel"]
+_FOLLOWS: Final = frozenset({"standing", "proposed"})
+_HYPOTHETICAL: Final = "what would follow"
+
+
+class NotPossible(ValueError):
+    """It cannot be done by oneself; `code` says why: over, begun, late, moves, reason, reserved."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class Possible(NamedTuple):
+    """Whether a session can be moved and cancelled now: empty, or the code of NotPossible.
+
+    `moves_left` is None where there is no limit.
+    """
+
+    move: str
+    cancel: str
+    moves_left: int | None
+    asks_reason: bool
+
+
+class Following(NamedTuple):
+    """What an act would lead to: the decision, and what of it would wait for a person."""
+
+    decision: Decision
+    consequences: tuple[str, ...]
+    waits: bool
+
+
+def possible(session: Session, terms: Terms, now: dt.datetime) -> Possible:
+    """Say what a client can do about a session by themselves at an instant."""
+    left = None
+    if terms.most_moves is not None:
+        left = max(terms.most_moves - moves_of(session), 0)
+    stands = "" if session.stands else "over"
+    begun = "begun" if now >= session.starts else ""
+    move = stands or begun or _late(session, terms.move_hours, now)
+    if not move and left == 0:
+        move = "moves"
+    cancel = stands or begun or _late(session, terms.cancel_hours, now)
+    return Possible(move, cancel, left, terms.asks_reason)
+
+
+def moves_of(session: Session) -> int:
+    """Return how often the client has moved a session."""
+    rows = Entry.objects.filter(
+        room=session.room_id, client=session.client_id, kind="appointment.moved"
+    )
+    moved = map(fact_of, rows.filter(content__contains=f'"{session.pk}"'))
+    return sum(
+        isinstance(fact, f.AppointmentMoved)
+        and fact.appointment == session.pk
+        and fact.by == "client"
+        for fact in moved
+    )
+
+
+def following(
+    session: Session,
+    way: Way,
+    now: dt.datetime,
+    *,
+    starts: dt.datetime | None = None,
+    reason: str = "",
+) -> list[Following]:
+    """Return what would follow from an act of the client now, as the rules judge it; never stored."""
+    fact = _fact(session, way, starts, reason, now)
+    known = texts.opened(facts_of(session.room, session.client_id)).facts
+    rulebooks = rulebooks_of(session.room)
+    before = {each.id: each for each in judge(rulebooks, known, now).decisions}
+    found = []
+    for decision in judge(rulebooks, [*known, fact], now).decisions:
+        is_about_it = decision.matter == session.pk and decision.party == "client"
+        was = before.get(decision.id)
+        is_new = was is None or _weight(was) != _weight(decision)
+        if is_about_it and is_new and decision.level and decision.status in _FOLLOWS:
+            found.append(Following(decision, tuple(decision.consequences), bool(decision.awaiting)))
+    return found
+
+
+def move(session: Session, starts: dt.datetime, reason: str, now: dt.datetime) -> Letter | None:
+    """Move a session for its client; None where it begins then already.
+
+    Raises NotPossible, and Gone where the time is not free.
+    """
+    with transaction.atomic():
+        held = _held(session)
+        if held.starts == starts and held.stands:
+            return None
+        terms = terms_of(held.room)
+        _expect(possible(held, terms, now).move, terms, reason)
+        if not is_free(as_service(held), starts, now, besides=held.pk):
+            raise Gone
+        before = held.starts
+        sessions.move(held, starts, now, by="client", reason=reason or None)
+        return around_sessions.tell_move(held, before, now)
+
+
+def cancel(session: Session, reason: str, now: dt.datetime) -> Letter | None:
+    """Cancel a session for its client; None where it is cancelled already. Raises NotPossible."""
+    with transaction.atomic():
+        held = _held(session)
+        if held.ended_by == "client":
+            return None
+        terms = terms_of(held.room)
+        _expect(possible(held, terms, now).cancel, terms, reason)
+        sessions.call_off(held, now, by="client", reason=reason or None)
+        return around_sessions.tell_calling_off(held, now)
+
+
+def as_service(session: Session) -> Service:
+    """Return what a session needs of a day: its service, at the session's own length."""
+    offered = session.offered or Service()
+    return Service(
+        room=session.room,
+        minutes=session.minutes,
+        minutes_before=offered.minutes_before,
+        minutes_after=offered.minutes_after,
+        hours_ahead=offered.hours_ahead,
+        days_ahead=offered.days_ahead,
+    )
+
+
+def _late(session: Session, hours: int, now: dt.datetime) -> str:
+    return "late" if now > session.starts - dt.timedelta(hours=hours) else ""
+
+
+def _expect(code: str, terms: Terms, reason: str) -> None:
+    if code:
+        raise NotPossible(code)
+    if reason and reason not in REASONS:
+        raise NotPossible("reason")
+    if terms.asks_reason and not reason:
+        raise NotPossible("reason")
+
+
+def _held(session: Session) -> Session:
+    hold(session.room)
+    rows = Session.objects.select_related("room", "client", "offered")
+    return rows.get(pk=session.pk)
+
+
+def _fact(
+    session: Session, way: Way, starts: dt.datetime | None, reason: str, now: dt.datetime
+) -> Fact:
+    if way == "cancel":
+        return f.AppointmentCancelled(
+            at=now,
+            client=session.client_id,
+            appointment=session.pk,
+            by="client",
+            reason=reason or None,
+            service=session.service or None,
+            recorded_at=now,
+            id=_HYPOTHETICAL,
+        )
+    there = (starts or session.starts).astimezone(session.room.zone)
+    return f.AppointmentMoved(
+        at=now,
+        client=session.client_id,
+        appointment=session.pk,
+        starts=there,
+        by="client",
+        reason=reason or None,
+        service=session.service or None,
+        recorded_at=now,
+        id=_HYPOTHETICAL,
+    )
+
+
+def _weight(decision: Decision) -> tuple[str, Sequence[str]]:
+    return decision.status, decision.consequences

@@ -1,0 +1,217 @@
+"""Moving and cancelling by personal link: what is possible, what follows, and what is recorded."""
+
+from __future__ import annotations
+
+import html
+import re
+
+import pytest
+from django.test import Client as Browser
+
+from kijun.booking.models import Service, Session
+from kijun.clients.links import token_of
+from kijun.clients.models import Client
+from kijun.judge import facts as f
+from kijun.ledger.record import facts_of
+from kijun.letters.models import Letter
+from kijun.services import opening, sessions, telling
+from tests.door.at_the_door import it_is
+from tests.door.bookable import hidden, open_for_booking
+from tests.judge.record import at
+from tests.services.practice import told_client
+
+pytestmark = pytest.mark.storage
+
+RULES = """\
+kijun: 1
+timezone: Asia/Tokyo
+currency: JPY
+rules:
+  - id: late-cancellation
+    title: {ja: 前日18時を過ぎた取り消し, en: Cancelling late}
+    occasion: cancellation
+    when: {after_deadline: 1 d before 18:00}
+    then: [[charge 50 %]]
+  - id: many-moves
+    title: {ja: たびたびの変更, en: Many moves}
+    occasion: move
+    when: {moves: "> 1"}
+    then: [[warn]]
+"""
+
+
+@pytest.fixture
+def session(aoi: Client) -> Session:
+    """Return a session on a Thursday at two, under rules about late cancelling and many moves."""
+    room = aoi.room
+    client = told_client(room, "千代田 樹", "chiyo@example.com", rules=RULES)
+    service: Service = open_for_booking(room)
+    booked = sessions.book(
+        client, starts=at(12, 240), minutes=60, now=at(2), offered=service, price=22_000
+    )
+    it_is(at(9))
+    return booked
+
+
+def address_of(session: Session, language: str = "ja") -> str:
+    """Return where a session can be changed."""
+    token = token_of(telling.link_to_session(session, at(2)).pk)
+    return f"/v/{token}/{language}/change/"
+
+
+def said(page: str) -> str:
+    """Return what a page says, without its markup."""
+    held = re.sub(r'<span class="together">(.*?)</span>', r"\1", page)
+    return re.sub(r"\s+", " ", html.unescape(re.sub(r"<[^>]+>", " ", held)))
+
+
+def look(session: Session, language: str = "ja", **asked: str) -> str:
+    """Return the page for something that is asked."""
+    answer = Browser().get(address_of(session, language), asked)
+    assert answer.status_code == 200
+    return answer.content.decode()
+
+
+def confirm(session: Session, **asked: str) -> int:
+    """Look at what follows, confirm it, and return the status of the answer."""
+    page = look(session, **asked)
+    sent = {**asked, "told": hidden(page, "told"), "way": hidden(page, "way")}
+    return Browser(enforce_csrf_checks=True).post(address_of(session), sent).status_code
+
+
+def test_the_sessions_own_page_leads_here(session: Session) -> None:
+    token = token_of(telling.link_to_session(session, at(2)).pk)
+    assert address_of(session) in Browser().get(f"/v/{token}/ja/").content.decode()
+    it_is(at(12, 241))
+    assert address_of(session) not in Browser().get(f"/v/{token}/ja/").content.decode()
+
+
+def test_cancelling_early_costs_nothing_and_the_page_says_so_first(session: Session) -> None:
+    assert "ほかには何もありません" in said(look(session, way="cancel"))
+    session.refresh_from_db()
+    assert session.stands
+    assert confirm(session, way="cancel") == 302
+    session.refresh_from_db()
+    assert (session.state, session.ended_by) == ("cancelled", "client")
+    assert Letter.objects.filter(kind="called_off", session=session.pk).count() == 1
+    assert not session.room.decided.filter(client=session.client_id, status="standing").exists()
+
+
+def test_cancelling_late_shows_what_it_costs_before_it_is_done(session: Session) -> None:
+    it_is(at(12, 60))
+    page = said(look(session, "en", way="cancel"))
+    assert "half the fee" in page
+    assert not session.room.decided.filter(rule="late-cancellation").exists()
+    assert confirm(session, way="cancel") == 302
+    decided = session.room.decided.get(rule="late-cancellation")
+    assert decided.status == "standing"
+
+
+def test_what_was_shown_before_the_deadline_does_not_confirm_what_follows_after_it(
+    session: Session,
+) -> None:
+    it_is(at(11, 479))  # a minute before six in the evening
+    page = look(session, way="cancel")
+    sent = {"way": "cancel", "told": hidden(page, "told")}
+    it_is(at(11, 481))
+    answer = Browser().post(address_of(session), sent)
+    assert answer.status_code == 409
+    assert "半額" in said(answer.content.decode())
+    session.refresh_from_db()
+    assert session.stands
+
+
+def test_a_reason_that_excuses_shows_that_nothing_follows(session: Session) -> None:
+    it_is(at(12, 60))
+    assert confirm(session, way="cancel", reason="accommodation") == 302
+    assert not session.room.decided.filter(rule="late-cancellation", status="standing").exists()
+
+
+def test_a_session_is_moved_to_a_free_time(session: Session) -> None:
+    page = said(look(session, at="2026-03-13T10:00"))
+    assert "新しい日時は、3月13日（金）10:00です" in page
+    assert confirm(session, at="2026-03-13T10:00") == 302
+    session.refresh_from_db()
+    assert session.starts == at(13)
+    moved = [x for x in facts_of(session.room) if isinstance(x, f.AppointmentMoved)]
+    assert [(x.by, x.starts) for x in moved] == [("client", at(13))]
+    assert Letter.objects.filter(kind="moved", session=session.pk).count() == 1
+
+
+def test_the_second_move_shows_the_warning_that_it_brings(session: Session) -> None:
+    assert confirm(session, at="2026-03-13T10:00") == 302
+    assert "warning" in said(look(session, "en", at="2026-03-16T10:00"))
+    assert confirm(session, at="2026-03-16T10:00") == 302
+    assert session.room.decided.filter(rule="many-moves", status="standing").exists()
+
+
+def test_a_session_can_be_moved_within_its_own_time(session: Session) -> None:
+    assert confirm(session, at="2026-03-12T14:30") == 302
+    session.refresh_from_db()
+    assert session.starts == at(12, 270)
+
+
+def test_a_time_that_is_not_free_moves_nothing(session: Session, aoi: Client) -> None:
+    page = look(session, at="2026-03-13T10:00")
+    sessions.book(aoi, starts=at(13), minutes=60, now=at(9))
+    sent = {"way": "move", "at": "2026-03-13T10:00", "told": hidden(page, "told")}
+    answer = Browser().post(address_of(session), sent)
+    assert answer.status_code == 409
+    assert "もう空いていません" in answer.content.decode()
+    session.refresh_from_db()
+    assert session.starts == at(12, 240)
+
+
+def test_deadlines_are_said_and_kept(session: Session) -> None:
+    opening.set_terms(session.room, move_hours=48, cancel_hours=24)
+    page = said(look(session))
+    assert "3月10日（火）14:00まで、ここで変更できます" in page
+    assert "3月11日（水）14:00まで、ここで取り消せます" in page
+    it_is(at(11))
+    shown = said(look(session))
+    assert "ここで変更できる時間を過ぎました" in shown
+    assert "取り消しへ進む" in shown
+    sent = {"way": "move", "at": "2026-03-13T10:00"}
+    told = hidden(look(session, way="cancel"), "told")
+    assert Browser().post(address_of(session), {**sent, "told": told}).status_code == 409
+    it_is(at(12))
+    assert Browser().post(address_of(session), {"way": "cancel", "told": told}).status_code == 409
+    session.refresh_from_db()
+    assert (session.stands, session.starts) == (True, at(12, 240))
+
+
+def test_a_limit_of_moves_is_said_and_kept(session: Session) -> None:
+    opening.set_terms(session.room, most_moves=1)
+    assert "あと1回です" in said(look(session))
+    assert confirm(session, at="2026-03-13T10:00") == 302
+    assert "変更できる回数を終えています" in said(look(session))
+    page = look(session, way="cancel")
+    sent = {"way": "move", "at": "2026-03-16T10:00", "told": hidden(page, "told")}
+    assert Browser().post(address_of(session), sent).status_code == 409
+    session.refresh_from_db()
+    assert session.starts == at(13)
+
+
+def test_where_a_reason_is_asked_none_is_not_enough(session: Session) -> None:
+    opening.set_terms(session.room, asks_reason=True)
+    assert "わけもお聞かせください" in said(look(session))
+    assert confirm(session, way="cancel") == 409
+    assert confirm(session, way="cancel", reason="made up") == 409
+    assert confirm(session, way="cancel", reason="transport") == 302
+
+
+def test_confirming_twice_cancels_once(session: Session) -> None:
+    page = look(session, way="cancel")
+    sent = {"way": "cancel", "told": hidden(page, "told")}
+    for _ in range(2):
+        assert Browser().post(address_of(session), sent).status_code == 302
+    facts = [x for x in facts_of(session.room) if isinstance(x, f.AppointmentCancelled)]
+    assert len(facts) == 1
+
+
+def test_the_link_of_another_session_changes_nothing_here(session: Session, aoi: Client) -> None:
+    other = sessions.book(aoi, starts=at(13, 60), minutes=60, now=at(9))
+    page = said(look(other))
+    assert "千代田" not in page
+    mine = token_of(telling.link_to_own_page(aoi, at(9)).pk)
+    assert Browser().get(f"/v/{mine}/ja/change/").status_code == 404
