@@ -15,7 +15,7 @@ from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Word
-from kijun.services import answers, notices, sessions, telling, verdicts
+from kijun.services import answers, appeals, notices, sessions, telling, verdicts
 from tests.door.at_the_door import STARTS, it_is, open_session, read, send
 from tests.services.practice import told_client, work_until
 
@@ -89,6 +89,7 @@ def test_a_decision_that_no_longer_stands_says_so_first(
     elif status == "waived":
         verdicts.waive(aoi, decision.id, "はじめてのことなので", LATER)
     elif status == "overturned":
+        appeals.file(aoi, decision, "受付にいました", LATER, "1")
         answers.uphold(aoi, decision.id, "お越しでした", LATER)
     else:
         sessions.arrive(session, STARTS, LATER)
@@ -110,8 +111,8 @@ def test_an_appeal_is_recorded_once_and_its_words_are_kept_apart(aoi: Client) ->
     assert FreeText.objects.get().text == "13:58に着いていました。"
     assert "異議を受け取りました" in page
     assert "13:58に着いていました。" in page
-    answers.dismiss(aoi, decision.id, "記録を確かめました", LATER)
-    it_is(LATER + dt.timedelta(minutes=1))
+    answers.dismiss(aoi, decision.id, "記録を確かめました", LATER + dt.timedelta(days=1))
+    it_is(LATER + dt.timedelta(days=1, minutes=1))
     assert "お返事をいたしました: 記録を確かめました" in read(token)
 
 

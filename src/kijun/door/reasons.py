@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -16,6 +17,15 @@ from kijun.door.reasons_told import ReasonsTold
 from kijun.services import appeals
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.reasons import Reasons, reasons_of
+
+
+_WHY: Final[dict[type[appeals.NotTaken], str]] = {
+    appeals.NoWords: "said_nothing",
+    appeals.TooLate: "too_late",
+    appeals.NothingLeft: "nothing_left",
+    appeals.TooMany: "too_many",
+}
+"""What a page says of an appeal that is not taken."""
 
 
 def show_reasons(request: HttpRequest, visit: Visit) -> HttpResponse:
@@ -45,10 +55,8 @@ def appeal(request: HttpRequest, visit: Visit) -> HttpResponse:
     key = hashlib.sha256(whole.encode()).hexdigest()[:24]
     try:
         appeals.file(visit.client, decision, text, visit.now, key)
-    except appeals.NoWords:
-        return refuse(request, visit, "said_nothing", 422)
-    except appeals.TooLate:
-        return refuse(request, visit, "too_late", 422, typed=text)
+    except appeals.NotTaken as why:
+        return refuse(request, visit, _WHY[type(why)], 422, typed=text)
     return redirect(f"{visit.address()}#appeal")
 
 

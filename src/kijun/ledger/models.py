@@ -177,3 +177,31 @@ class Beat(models.Model):
 
     def __str__(self) -> str:
         return self.at.isoformat()
+
+
+class Appealed(models.Model):
+    """That a decision was appealed against: a projection, rebuilt from the record.
+
+    One row a decision. `filed_at` is when the question came that is open, or was answered last.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="appealed")
+    client = models.CharField(max_length=64)
+    decision = models.CharField(max_length=40)
+    filed_at = models.DateTimeField()
+    answer_by = models.DateTimeField()
+    """Until when it has to be answered: from then on the measure rests."""
+    answered_at = models.DateTimeField(null=True)
+    times = models.PositiveIntegerField(default=1)
+    """How often something was said against the decision."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "decision"], name="one_row_appealed"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "answered_at", "answer_by"], name="appeals_by_answer"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.decision} of {self.filed_at.isoformat()}"

@@ -8,29 +8,17 @@ behind it is not written: the line is there only where it is given.
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final, NamedTuple
+from typing import Final
 
 from kijun.judge.consequences import KINDS as CONSEQUENCES
 from kijun.judge.words.language import Said
+from kijun.letters.afterwards import AFTERWARDS, ANSWERING
+from kijun.letters.shape import GREETING, SIGNED, Kind, plain
 
 LONGEST: Final = 8
 """Lines of a letter, at most."""
 
 
-class Kind(NamedTuple):
-    """One kind of letter: how weighty it is, its name for the owner, and its words.
-
-    `level` is that of a consequence; from 2 on it is never sent a second time by itself.
-    """
-
-    level: int
-    name: Said
-    subject: Said
-    lines: tuple[Said, ...]
-
-
-_GREETING: Final = Said("{client}さま", "Dear {client},")
-_SIGNED: Final = Said("{house}", "{house}")
 _WORD: Final = Said(
     "遅れそうなとき、お越しになれないときは、こちらからひとことお知らせください。"
     "わたしが遅れるときも、同じようにお知らせします。\n{link}",
@@ -40,10 +28,6 @@ _REPLY: Final = Said(
     "このメールにご返信いただいても届きます。{by_mail:.0}",
     "Replying to this mail reaches me too.{by_mail:.0}",
 )
-
-
-def _plain(name: Said, subject: Said, *lines: Said, level: int = 0) -> Kind:
-    return Kind(level, name, subject, (_GREETING, *lines, _SIGNED))
 
 
 _DECIDED: Final = (
@@ -65,11 +49,11 @@ _DECIDED: Final = (
 
 
 def _decision(word: str, name: Said, subject: Said) -> Kind:
-    return Kind(CONSEQUENCES[word].level, name, subject, (_GREETING, *_DECIDED, _SIGNED))
+    return Kind(CONSEQUENCES[word].level, name, subject, (GREETING, *_DECIDED, SIGNED))
 
 
 KINDS: Final[dict[str, Kind]] = {
-    "rules": _plain(
+    "rules": plain(
         Said("基準のお知らせ", "announcement of the rules"),
         Said("{practice}の基準のお知らせ", "How we work together: the rules of {practice}"),
         Said(
@@ -93,7 +77,7 @@ KINDS: Final[dict[str, Kind]] = {
             "If anything is unclear, please ask.",
         ),
     ),
-    "rules_again": _plain(
+    "rules_again": plain(
         Said("基準のご確認のお願い", "second request to read the rules"),
         Said("基準をお読みいただけましたか", "Have you had a moment for the rules?"),
         Said(
@@ -109,7 +93,7 @@ KINDS: Final[dict[str, Kind]] = {
             "If anything is unclear, please ask.",
         ),
     ),
-    "rules_copy": _plain(
+    "rules_copy": plain(
         Said("お読みいただいた基準の控え", "a copy of the rules that were read"),
         Said("{practice}の基準の控え", "Your copy of the rules of {practice}"),
         Said(
@@ -121,7 +105,7 @@ KINDS: Final[dict[str, Kind]] = {
             "They hold for both of us alike. If anything is unclear, please ask.",
         ),
     ),
-    "request_declined": _plain(
+    "request_declined": plain(
         Said("お受けできないお時間", "a time that cannot be had"),
         Said("{when} のお申し込みについて", "About {when}"),
         Said(
@@ -137,7 +121,7 @@ KINDS: Final[dict[str, Kind]] = {
             "For another time, please reply to this mail.",
         ),
     ),
-    "invitation": _plain(
+    "invitation": plain(
         Said("ご予約の確認", "booking confirmation"),
         Said("{when} のご予約", "Our session on {when}"),
         Said(
@@ -149,7 +133,7 @@ KINDS: Final[dict[str, Kind]] = {
         _WORD,
         _REPLY,
     ),
-    "moved": _plain(
+    "moved": plain(
         Said("日時変更のお知らせ", "change of date"),
         Said("{when} に変わりました", "Our session has moved to {when}"),
         Said(
@@ -163,7 +147,7 @@ KINDS: Final[dict[str, Kind]] = {
         ),
         _WORD,
     ),
-    "called_off": _plain(
+    "called_off": plain(
         Said("取りやめのお知らせ", "session called off"),
         Said("{when} のセッションは取りやめになりました", "Our session on {when} is called off"),
         Said(
@@ -176,7 +160,7 @@ KINDS: Final[dict[str, Kind]] = {
             "For another date, tell me what suits you.",
         ),
     ),
-    "reminder": _plain(
+    "reminder": plain(
         Said("前日のお知らせ", "reminder the day before"),
         Said("{when} にお待ちしております", "See you on {when}"),
         Said("{when}に、お待ちしております。", "I look forward to seeing you on {when}."),
@@ -184,13 +168,13 @@ KINDS: Final[dict[str, Kind]] = {
         _WORD,
         _REPLY,
     ),
-    "nudge": _plain(
+    "nudge": plain(
         Said("10分前のお知らせ", "reminder ten minutes before"),
         Said("まもなくお約束の時間です（{clock}）", "We start at {clock}"),
         Said("{clock}に、お待ちしております。", "We start at {clock}."),
         _WORD,
     ),
-    "house_late": _plain(
+    "house_late": plain(
         Said("わたしの遅れのお知らせ", "note that I am late"),
         Said("{minutes}分ほど遅れます", "I will be about {minutes} minutes late"),
         Said(
@@ -203,7 +187,7 @@ KINDS: Final[dict[str, Kind]] = {
             "The same rules apply to me as to you.",
         ),
     ),
-    "house_absent": _plain(
+    "house_absent": plain(
         Said("わたしの欠席のお知らせ", "note that I cannot come"),
         Said("{when} に伺えなくなりました", "I cannot make our session on {when}"),
         Said(
@@ -216,7 +200,7 @@ KINDS: Final[dict[str, Kind]] = {
             "The same rules apply to me as to you. I will suggest another date.",
         ),
     ),
-    "settling": _plain(
+    "settling": plain(
         Said("お知らせの前のひとこと", "question before anything follows"),
         Said("{clock} のセッションについて", "About our session at {clock}"),
         Said(
@@ -232,52 +216,7 @@ KINDS: Final[dict[str, Kind]] = {
             "With a word from you, nothing is decided for now.",
         ),
     ),
-    "put_right": _plain(
-        Said("取り消しとお詫び", "reversal and apology"),
-        Said("{when} の件を取り消しました", "What I wrote about {when} is taken back"),
-        Said(
-            "ご事情をお知らせいただき、ありがとうございます。",
-            "Thank you for telling me what happened.",
-        ),
-        Said(
-            "{when}の件は取り消しました。数えません。ご迷惑をおかけし、申し訳ありませんでした。",
-            "What I wrote about {when} no longer holds and does not count. I am sorry for the trouble.",
-        ),
-        Said("{undone}", "{undone}"),
-        Said(
-            "いまの記録は、こちらでご覧いただけます。\n{link}", "This is how it stands now:\n{link}"
-        ),
-    ),
-    "eased": _plain(
-        Said("一部の取り消しとお詫び", "partial reversal and apology"),
-        Said(
-            "{when} の件の一部を取り消しました", "Part of what I wrote about {when} is taken back"
-        ),
-        Said(
-            "{when}の件は、その後わかったことにより、一部を取り消しました。申し訳ありませんでした。",
-            "From what is known now, part of what I wrote about {when} no longer holds. I am sorry.",
-        ),
-        Said("{undone}", "{undone}"),
-        Said("いまの記録は、こちらでご覧いただけます: {link}", "This is how it stands now: {link}"),
-    ),
-    "dismissed": _plain(
-        Said("お申し出へのご返事", "an answer to an objection"),
-        Said("{when} の件でのお申し出について", "Your objection about {when}"),
-        Said(
-            "{when}の件で、事実が違うとのお申し出をいただき、ありがとうございました。",
-            "Thank you for telling me that something about {when} was otherwise.",
-        ),
-        Said(
-            "見直しましたが、決定はそのままといたします。",
-            "I have looked at it again, and leave what was decided as it is.",
-        ),
-        Said("理由：{reason}", "Why: {reason}"),
-        Said(
-            "記録と、お申し出とその答えは、こちらでご覧いただけます。お伝えになっていないことがあれば、あらためてお知らせください。\n{link}",
-            "What is on record, with your words and my answer. If there is more to tell, tell me here:\n{link}",
-        ),
-        level=2,
-    ),
+    **AFTERWARDS,
     "thank": _decision("thank", Said("お礼", "thanks"), Said("お礼を申し上げます", "Thank you")),
     "apologise": _decision(
         "apologise", Said("お詫び", "apology"), Said("お詫びいたします", "I apologise")
@@ -345,9 +284,7 @@ WORDLESS: Final = frozenset({"note", "prefer", "not_ready"})
 
 STATEMENT_FIRST: Final = frozenset({"ban"})
 """Kinds of which nothing is done before they were handed over: afterwards the doors are closed."""
-PAST_CLOSED_DOORS: Final = frozenset(
-    {"ban", "put_right", "eased", "dismissed", "charge", "refund", "make_good"}
-)
+PAST_CLOSED_DOORS: Final = frozenset({*AFTERWARDS, "ban", "charge", "refund", "make_good"})
 """Kinds that are sent even to whom the doors are closed: about the decision itself, what was
 answered to an appeal, and what either side owes."""
 
@@ -362,10 +299,11 @@ ASKED_FOR: Final = frozenset(
         "invitation",
         "moved",
         "called_off",
-        "dismissed",
+        *ANSWERING,
     }
 )
-"""Kinds that the owner sends with their own hand: looking at them first would be asking twice."""
+"""Kinds that the owner sends with their own hand, or of which nothing hangs on the owner: looking at
+them first would be asking twice."""
 AROUND_SESSIONS: Final = frozenset({"reminder", "nudge", "settling"})
 """Kinds that have their own time and none after it, whatever the office hours."""
 PATIENCE: Final = dt.timedelta(minutes=15)

@@ -1,33 +1,61 @@
-"""Appeals: a client says that a decision rests on something that was otherwise."""
+"""Appeals: a client says that a decision rests on something that was otherwise.
+
+It is free, never counts, and can be filed for six months. It is answered within fourteen days, or
+the measure rests until it is.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from django.db import transaction
 
+from kijun.accounts.models import Room
 from kijun.clients import texts
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
+from kijun.ledger import jobs
+from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.ledger.models import Appealed, Job
 from kijun.ledger.record import hold
+from kijun.services import barring, post, telling
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.record import record
+from kijun.services.still import APPEAL_RECEIVED, APPEAL_RESTS
+from kijun.services.wanted import REST, TAKEN_BACK
+
+MOST: Final = 10
+"""So often something can be said against one decision: more is for a talk, not for a form."""
 
 
-class TooLate(ValueError):
+class NotTaken(ValueError):
+    """An appeal cannot be filed; which kind of it says why."""
+
+
+class TooLate(NotTaken):
     """The time in which a decision can be appealed against is over."""
 
 
-class NoWords(ValueError):
+class NoWords(NotTaken):
     """An appeal has to say what was otherwise: nobody could look into it."""
 
 
+class NothingLeft(NotTaken):
+    """The decision has been taken back already, or binds the house: there is nothing to undo."""
+
+
+class TooMany(NotTaken):
+    """So much was said against one decision that a form is of no more use."""
+
+
 def file(client: Client, decision: Decision, text: str, now: dt.datetime, key: str) -> None:
-    """Record that a client asks to have a decision looked at again; it is free and never counts.
+    """Record that a client asks to have a decision looked at again, and tell them that it came.
 
     The words are kept erasable, the record commits to them. `key` makes filing it twice the same
-    as once. Raises NoWords, and TooLate after the decision's `appeal_until`.
+    as once. What is said while an appeal is open belongs to it. Raises NoWords, NothingLeft,
+    TooLate after the decision's `appeal_until`, and TooMany.
     """
     said = text.strip()[:LONGEST_WORDS]
     if not said:
@@ -39,6 +67,7 @@ def file(client: Client, decision: Decision, text: str, now: dt.datetime, key: s
         hold(client.room)
         if client.room.entries.filter(fact_id=fact_id).exists():
             return
+        _expect_something_to_undo(client.room, decision)
         fact = f.AppealFiled(
             at=now,
             client=client.pk,
@@ -49,3 +78,83 @@ def file(client: Client, decision: Decision, text: str, now: dt.datetime, key: s
             id=fact_id,
         )
         record(client.room, [fact], now)
+        _acknowledge(client, decision, now)
+
+
+def of_decision(room: Room, decision: str) -> Appealed | None:
+    """Return what was last said against a decision, and whether it was answered; None: nothing."""
+    return Appealed.objects.filter(room=room, decision=decision).first()
+
+
+def open_in(room: Room) -> list[Appealed]:
+    """Return the appeals that nobody has answered, the oldest first."""
+    return list(Appealed.objects.filter(room=room, answered_at=None).order_by("filed_at", "pk"))
+
+
+def rests(appealed: Appealed | None, now: dt.datetime) -> bool:
+    """Say whether a decision rests, since its appeal was not answered in time."""
+    return appealed is not None and appealed.answered_at is None and appealed.answer_by <= now
+
+
+def cool_from(appealed: Appealed, room: Room) -> dt.datetime:
+    """Return from when whoever decided may say no: from the day after the appeal came.
+
+    To say yes nobody has to wait, nor does a reviewer.
+    """
+    day = appealed.filed_at.astimezone(room.zone).date() + dt.timedelta(days=1)
+    return dt.datetime.combine(day, dt.time(), room.zone)
+
+
+def let_rest(job: Job, now: dt.datetime) -> None:
+    """Let a measure rest whose appeal is still not answered, open the doors, and write so."""
+    appealed = of_decision(job.room, job.payload["decision"])
+    client = Client.objects.select_related("room").filter(pk=job.payload["client"]).first()
+    row = latest_rows(job.room, [job.payload["decision"]]).get(job.payload["decision"])
+    if not rests(appealed, now) or client is None or row is None or row.status in TAKEN_BACK:
+        return
+    assert appealed is not None
+    decision = decision_in(row)
+    barring.reconcile(job.room, now)
+    post.write(
+        client,
+        APPEAL_RESTS,
+        _key(appealed),
+        telling.about_resting(decision, client),
+        due_at=now,
+        now=now,
+        session=decision.matter or "",
+        decision=decision.id,
+        link=telling.link_to(decision, client, now),
+    )
+
+
+def _expect_something_to_undo(room: Room, decision: Decision) -> None:
+    row = latest_rows(room, [decision.id]).get(decision.id)
+    if row is None or row.status in TAKEN_BACK or decision.party == "house":
+        raise NothingLeft(decision.id)
+    before = of_decision(room, decision.id)
+    if before is not None and before.times >= MOST:
+        raise TooMany(decision.id)
+
+
+def _acknowledge(client: Client, decision: Decision, now: dt.datetime) -> None:
+    """Write that it came, once for an open appeal, and plan what follows if nobody answers."""
+    appealed = of_decision(client.room, decision.id)
+    assert appealed is not None
+    payload = {"decision": decision.id, "client": client.pk}
+    jobs.enqueue(client.room, REST, _key(appealed), appealed.answer_by, payload)
+    post.write(
+        client,
+        APPEAL_RECEIVED,
+        _key(appealed),
+        telling.about_appeal(decision, appealed.answer_by, client),
+        due_at=now,
+        now=now,
+        session=decision.matter or "",
+        decision=decision.id,
+        link=telling.link_to(decision, client, now),
+    )
+
+
+def _key(appealed: Appealed) -> str:
+    return f"{appealed.decision}/{appealed.filed_at.isoformat()}"

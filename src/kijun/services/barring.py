@@ -27,6 +27,7 @@ from kijun.clients.identities import (
 from kijun.clients.models import Client, Closed, ContactPoint, Identity, Likeness, Person
 from kijun.judge.decision import Decision
 from kijun.ledger import jobs
+from kijun.ledger.appealed import resting
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Decided, Job
 from kijun.ledger.record import hold
@@ -83,7 +84,9 @@ def _asked(room: Room, now: dt.datetime) -> dict[str, Decision]:
     named = Decided.objects.filter(room=room, content__contains='"ban')
     ids = set(named.order_by().values_list("decision", flat=True).distinct())
     found = (decision_in(row) for row in latest_rows(room, ids).values())
-    return {decision.id: decision for decision in found if closes(decision, now)}
+    asked = {decision.id: decision for decision in found if closes(decision, now)}
+    rests = resting(room, now) if asked else set()
+    return {name: decision for name, decision in asked.items() if name not in rests}
 
 
 def _take_in(room: Room, asked: dict[str, Decision], now: dt.datetime) -> None:

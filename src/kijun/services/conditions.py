@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 from kijun.clients.models import Client
 from kijun.judge.consequences import KINDS
 from kijun.judge.decision import Decision
+from kijun.ledger.appealed import resting
 from kijun.ledger.decisions import decision_in, standing_rows
 
 _LASTING: Final = frozenset(
@@ -34,13 +35,19 @@ class Condition(NamedTuple):
 
 
 def conditions_on(client: Client, at: dt.datetime) -> list[Condition]:
-    """Return what holds for a client at an instant, the weightiest first."""
+    """Return what holds for a client at an instant, the weightiest first.
+
+    What was appealed against and not answered in time rests: it does not hold until it is.
+    """
     found = [
         condition
         for row in standing_rows(client.room, client.pk).values()
         if row.status == "standing"
         for condition in _of(decision_in(row), at)
     ]
+    if found:
+        rests = resting(client.room, at)
+        found = [condition for condition in found if condition.decision not in rests]
     return sorted(found, key=lambda condition: -KINDS[condition.word].level)
 
 

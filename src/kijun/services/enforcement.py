@@ -14,6 +14,7 @@ from typing import Final
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
+from kijun.clients.texts import words_behind
 from kijun.judge.consequences import KINDS as CONSEQUENCES
 from kijun.judge.decision import Decision
 from kijun.judge.words.language import Said
@@ -23,7 +24,8 @@ from kijun.ledger.models import Decided, Job
 from kijun.letters.kinds import WORDLESS
 from kijun.services import effects, post, telling, verdicts
 from kijun.services.binding import never_bound
-from kijun.services.still import EASED, PUT_RIGHT, word_waits
+from kijun.services.history_words import as_said
+from kijun.services.still import EASED, PUT_RIGHT, UPHELD, word_waits
 from kijun.services.telling import language_of
 from kijun.services.wanted import (
     CARRY_OUT,
@@ -107,17 +109,28 @@ def put_right(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
     is_eased = decision.status not in TAKEN_BACK
     effects.put_right(client, decision, done if is_eased else None, now)
     if was_told and any(_word(text) not in WORDLESS for text in done):
+        kind, given = _taking_back(decision, done, client, is_eased=is_eased)
         post.write(
             client,
-            EASED if is_eased else PUT_RIGHT,
+            kind,
             job.key if is_eased else decision.id,
-            telling.about_putting_right(decision, done, client),
+            given,
             due_at=now,
             now=now,
             session=decision.matter or "",
             decision=decision.id,
             link=telling.link_to(decision, client, now),
         )
+
+
+def _taking_back(
+    decision: Decision, done: Iterable[str], client: Client, *, is_eased: bool
+) -> tuple[str, dict[str, str]]:
+    """Return the kind of letter that takes something back, and what it names."""
+    if decision.status == "overturned":
+        reason = as_said(decision.reason, words_behind([decision.reason]), language_of(client))
+        return UPHELD, telling.about_upholding(decision, done, reason, client)
+    return EASED if is_eased else PUT_RIGHT, telling.about_putting_right(decision, done, client)
 
 
 @_for_client

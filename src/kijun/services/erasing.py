@@ -16,7 +16,7 @@ from django.db.models import Q, QuerySet
 from kijun.booking.models import Session
 from kijun.channels.calendar.models import FeedEvent
 from kijun.clients.models import Client, ContactPoint, Erased
-from kijun.ledger.models import Job, Open
+from kijun.ledger.models import Appealed, Job, Open
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
 from kijun.services import barring
@@ -44,6 +44,7 @@ def erase(client: Client, now: dt.datetime) -> None:
         of_calendars = Q(client=client.pk) | Q(session__in=sessions)
         FeedEvent.objects.filter(of_calendars, room=room).delete()
         Open.objects.filter(room=room, row__client=client.pk).delete()
+        Appealed.objects.filter(room=room, client=client.pk).delete()
         Erased.objects.create(client=client.pk, room=room, at=now)
         client.delete()
 

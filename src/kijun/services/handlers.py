@@ -13,6 +13,7 @@ from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.services import (
+    appeals,
     around_sessions,
     barring,
     enforcement,
@@ -52,6 +53,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     wanted.PUT_RIGHT: whole(enforcement.put_right),
     wanted.SETTLING: whole(enforcement.ask_for_a_word),
     wanted.CLOSE: whole(barring.look_after),
+    wanted.REST: whole(appeals.let_rest),
     timetable.REMIND: whole(around_sessions.remind),
     timetable.NUDGE: whole(around_sessions.nudge),
     taps.TAP: whole(taps.take_in),

@@ -13,7 +13,7 @@ from kijun.clients import texts
 from kijun.clients.erased import erased_in
 from kijun.judge import judge
 from kijun.judge.facts import Fact
-from kijun.ledger import jobs
+from kijun.ledger import appealed, jobs
 from kijun.ledger.decisions import standing_rows, write_down
 from kijun.ledger.models import Decided
 from kijun.ledger.record import append, clients_of, facts_of, hold
@@ -34,6 +34,7 @@ def record(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Decided]
     with transaction.atomic():
         append(room, facts, now)
         projection.follow(room, facts)
+        appealed.follow(room, facts)
         concerned: set[str | None] = {fact.client for fact in facts}
         if None in concerned:
             concerned = {*clients_of(room) - erased_in(room)}

@@ -21,7 +21,17 @@ EASED: Final = "eased"
 """The kind of letter that takes a part of a decision back."""
 DISMISSED: Final = "dismissed"
 """The kind of letter that leaves a decision as it is, after it was looked at again."""
-AFTERWARDS: Final = frozenset({PUT_RIGHT, EASED, DISMISSED})
+UPHELD: Final = "upheld"
+"""The kind of letter that takes a decision back, because an appeal was right."""
+APPEAL_RECEIVED: Final = "appeal_received"
+"""The kind of letter that says that an appeal came, and until when it is answered."""
+APPEAL_RESTS: Final = "appeal_rests"
+"""The kind of letter that says that a measure rests, since the answer is late."""
+LIFTED: Final = "lifted"
+"""The kind of letter that ends early what a decision still means."""
+_TAKING_BACK: Final = frozenset({PUT_RIGHT, UPHELD})
+_LEAVING: Final = frozenset({EASED, DISMISSED, APPEAL_RESTS, LIFTED})
+AFTERWARDS: Final = _TAKING_BACK | _LEAVING | {APPEAL_RECEIVED}
 """Kinds that say what has become of a decision of which its client knows."""
 _ENDED: Final = TAKEN_BACK | {"expired"}
 _OF_A_TIME: Final = frozenset({"reminder", "nudge", "invitation", "moved"})
@@ -66,12 +76,12 @@ def named_in(letter: Letter) -> list[str]:
 
 def _is_decided(letter: Letter) -> bool:
     decision = decision_of(letter)
-    if letter.kind == PUT_RIGHT:
+    if letter.kind in _TAKING_BACK:
         return decision.status in TAKEN_BACK
-    if letter.kind == EASED:
+    if letter.kind in _LEAVING:
         return decision.status not in TAKEN_BACK
-    if letter.kind == DISMISSED:
-        return decision.status not in TAKEN_BACK
+    if letter.kind == APPEAL_RECEIVED:
+        return True
     holds = {*decision.carried_out, *to_carry_out(decision)}
     return decision.status not in _ENDED and holds.issuperset(named_in(letter))
 

@@ -10,6 +10,7 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.links import link_for
 from kijun.clients.models import Client, Link
+from kijun.judge.consequences import KINDS as CONSEQUENCES
 from kijun.judge.consequences import Role, parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.words.consequences import consequence_words, setting_of
@@ -89,6 +90,22 @@ _FROM_TO: Final = Said(
 _NOTHING_OWED: Final = Said("料金はいただきません。", "You owe nothing for it.")
 
 
+_DOORS_OPEN: Final = Said(
+    "ご予約もご連絡も、これまでどおりにしていただけます。",
+    "You can book and write to me as before.",
+)
+_NO_CONDITION: Final = Said(
+    "お願いしていた条件も、なくなりました。", "What I had asked of you is asked no more."
+)
+_UNDONE: Final = (
+    (frozenset({"cancel_session"}), _NEW_DATE),
+    (frozenset({"charge"}), _NOTHING_OWED),
+    (BARRING, _DOORS_OPEN),
+    (frozenset({"require_prepayment", "written_only"}), _NO_CONDITION),
+)
+"""What is undone with a decision, by the words of what had been carried out."""
+
+
 def about(decision: Decision, consequences: Iterable[str], client: Client) -> dict[str, str]:
     """Return what a letter about a decision names."""
     language = language_of(client)
@@ -114,6 +131,15 @@ def about(decision: Decision, consequences: Iterable[str], client: Client) -> di
     }
 
 
+def _words(consequences: Iterable[str]) -> set[str]:
+    return {text.partition(" ")[0] for text in consequences}
+
+
+def _lasts(decision: Decision) -> bool:
+    """Say whether something of a decision goes on, which can rest."""
+    return any(CONSEQUENCES[word].ending != "once" for word in _words(decision.consequences))
+
+
 def _span(starts: str, ends: str, client: Client, language: Language) -> str:
     zone = client.room.zone
     first, last = (
@@ -126,20 +152,44 @@ def _span(starts: str, ends: str, client: Client, language: Language) -> str:
 def about_putting_right(decision: Decision, done: Iterable[str], client: Client) -> dict[str, str]:
     """Return what the letter names that takes a decision back."""
     language = language_of(client)
-    words = {parse_consequence(text).word for text in done}
-    undone = [
-        said.in_language(language)
-        for word, said in (("cancel_session", _NEW_DATE), ("charge", _NOTHING_OWED))
-        if word in words
-    ]
+    words = _words(done)
+    if client.sessions.filter(decision=decision.id, ended_by="system").exists():
+        words.add("cancel_session")
+    undone = [said.in_language(language) for among, said in _UNDONE if words & among]
     given = {**common(client), "when": _matter_day(decision, client, language)}
     return {**given, "undone": " ".join(undone) if language == "en" else "".join(undone)}
 
 
-def about_dismissal(decision: Decision, reason: str, client: Client) -> dict[str, str]:
-    """Return what the letter names that leaves a decision as it is."""
+def about_upholding(
+    decision: Decision, done: Iterable[str], reason: str, client: Client
+) -> dict[str, str]:
+    """Return what the letter names that takes a decision back, because an appeal was right."""
+    return {**about_putting_right(decision, done, client), "reason": " ".join(reason.split())}
+
+
+def about_answer(decision: Decision, reason: str, client: Client) -> dict[str, str]:
+    """Return what the letter names that leaves a decision as it is, or ends it early."""
     day = _matter_day(decision, client, language_of(client))
     return {**common(client), "when": day, "reason": " ".join(reason.split())}
+
+
+def about_appeal(decision: Decision, until: dt.datetime, client: Client) -> dict[str, str]:
+    """Return what the letter names that says that an appeal came; it is answered `until` then."""
+    language = language_of(client)
+    last = when.day(until.astimezone(client.room.zone), language)
+    return {
+        **common(client),
+        "when": _matter_day(decision, client, language),
+        "until": last,
+        "rests": "yes" if _lasts(decision) else "",
+    }
+
+
+def about_resting(decision: Decision, client: Client) -> dict[str, str]:
+    """Return what the letter names that says that a measure rests, since the answer is late."""
+    day = _matter_day(decision, client, language_of(client))
+    books = "yes" if _words(decision.consequences) & BARRING else ""
+    return {**common(client), "when": day, "books": books}
 
 
 def about_session(session: Session) -> dict[str, str]:

@@ -16,7 +16,7 @@ from kijun.services.sealed import Shut, is_open, settle
 def take_as_appeal(piece: Sealed, decision: str, now: dt.datetime) -> None:
     """Record what came by mail as an appeal against a decision, and be done with it.
 
-    Raises Shut, Client.DoesNotExist where the client was erased, and what `appeals.file` raises.
+    Raises Shut, Client.DoesNotExist where the client was erased, and appeals.NotTaken.
     """
     if not is_open(piece.room, now):
         raise Shut

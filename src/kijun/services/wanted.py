@@ -15,6 +15,8 @@ from kijun.ledger.models import Decided
 CARRY_OUT: Final = "carry_out"
 PUT_RIGHT: Final = "put_right"
 SETTLING: Final = "settling"
+REST: Final = "rest"
+"""The job of letting a measure rest whose appeal was not answered in time."""
 CLOSE: Final = "close"
 """The job of closing doors, or of opening them, as decisions ask for (`services/barring.py`)."""
 _LATEST: Final = dt.timedelta(days=14)

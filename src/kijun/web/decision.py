@@ -6,6 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from django.contrib import messages
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -41,7 +42,7 @@ _ACTS: Final[Mapping[str, Act]] = {
     "confirm": lambda client, decision, _reason, now: verdicts.confirm(client, decision, now),
     "decline": lambda client, decision, _reason, now: verdicts.decline(client, decision, now),
     "waive": verdicts.waive,
-    "lift": verdicts.lift,
+    "lift": answers.lift_early,
     "uphold": answers.uphold,
     "dismiss": answers.dismiss,
 }
@@ -67,6 +68,8 @@ def act(request: HttpRequest, room: Room, decision_id: str, act: str) -> HttpRes
         _ACTS[act](found.client, decision_id, request.POST.get("reason", ""), clock.now())
     except NoReason:
         return _page(request, room, found, lacking=act)
+    except answers.TooSoon:
+        messages.info(request, _("Sleep on it first: from tomorrow on you can say no."))
     return redirect("decision", decision_id)
 
 
