@@ -50,6 +50,11 @@ def latest(client: Client, decision: str) -> Decision:
     return decision_in(standing_rows(client.room, client.pk)[decision])
 
 
+def is_barred(client: Client) -> bool:
+    client.refresh_from_db()
+    return client.barred_at is not None
+
+
 def letters(kind: str) -> list[Letter]:
     return list(Letter.objects.filter(kind=kind).order_by("pk"))
 
@@ -125,17 +130,14 @@ def test_answered_in_time_nothing_rests(goda: Client) -> None:
 
 def test_doors_that_were_closed_stand_open_while_it_rests_and_close_again(goda: Client) -> None:
     decision = banned(goda)
-    goda.refresh_from_db()
-    assert goda.barred_at is not None
+    assert is_barred(goda)
     appeals.file(goda, decision, "わたしではありません。", FILED, "1")
     work_until(FILED + 14 * DAY)
-    goda.refresh_from_db()
-    assert goda.barred_at is None
+    assert not is_barred(goda)
     assert letters("appeal_rests")[0].state == "sent"
     answers.dismiss(goda, decision.id, "録音を聞き直しました。", FILED + 15 * DAY)
     work_until(FILED + 15 * DAY)
-    goda.refresh_from_db()
-    assert goda.barred_at is not None
+    assert is_barred(goda)
 
 
 @pytest.mark.parametrize("hours", [0, 13])
@@ -165,8 +167,7 @@ def test_yes_is_said_at_once_and_undoes_everything_with_an_apology(goda: Client)
     appeals.file(goda, decision, "わたしではありません。", FILED, "1")
     answers.uphold(goda, decision.id, "録音の声は別の方でした。", FILED)
     work_until(FILED)
-    goda.refresh_from_db()
-    assert goda.barred_at is None
+    assert not is_barred(goda)
     assert latest(goda, decision.id).status == "overturned"
     (letter,) = letters("upheld")
     assert letter.state == "sent"

@@ -18,7 +18,6 @@ from kijun.services import appeals
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.reasons import Reasons, reasons_of
 
-
 _WHY: Final[dict[type[appeals.NotTaken], str]] = {
     appeals.NoWords: "said_nothing",
     appeals.TooLate: "too_late",
