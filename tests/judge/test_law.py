@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -99,3 +100,21 @@ def test_a_note_says_may_correspond_and_never_that_anything_is_illegal(
 def test_the_source_names_the_article_in_both_languages() -> None:
     assert law.UNPAID_REDO.source_ja == "令和5年法律第25号第5条第2項第2号"
     assert law.UNPAID_REDO.source_en == "Act No. 25 of 2023, Art. 5(2)(ii)"
+
+
+def test_a_rule_is_noted_by_what_it_asks_alone() -> None:
+    today = dt.date(2026, 11, 22)
+    for binds, expected in (("client", law.HARASSMENT), ("both", law.HARASSMENT), ("house", None)):
+        rules = book("conduct", {})
+        rule = msgspec.structs.replace(rules.rules[0], binds=binds)
+        assert law.note_on_rule(rule, rules, today) is expected
+    unsaid = book("price_request", {"stage": "delivered"})
+    assert law.note_on_rule(unsaid.rules[0], unsaid, today) is None
+    elsewhere = book("conduct", {}, "Europe/Berlin")
+    assert law.note_on_rule(elsewhere.rules[0], elsewhere, today) is None
+
+
+def test_a_rule_is_noted_from_the_day_on_which_the_law_is_in_force() -> None:
+    rules = book("conduct", {})
+    assert law.note_on_rule(rules.rules[0], rules, dt.date(2026, 9, 30)) is None
+    assert law.note_on_rule(rules.rules[0], rules, dt.date(2026, 10, 1)) is law.HARASSMENT

@@ -123,3 +123,62 @@ def test_what_is_on_trial_costs_nothing(lived: Room) -> None:
 
 def test_another_room_is_not_looked_at(lived: Room, other_room: Room) -> None:
     assert what_if(other_room, book(RULES), NOW).clients == 0
+
+
+PAYING = """\
+kijun: 1
+timezone: Asia/Tokyo
+currency: JPY
+rules:
+  - id: paying
+    occasion: payment
+    binds: both
+    when: {overdue: "> DAYS d"}
+    then: [[remind], [require_prepayment], [end_engagement]]
+    house_then: [[apologise]]
+"""
+
+
+def test_what_is_about_no_session_is_compared_as_well(room: Room) -> None:
+    publish(room, PAYING.replace("DAYS", "30"), at(1))
+    billed: list[f.Fact] = [
+        f.InvoiceIssued(
+            at=at(day),
+            client=AOI.id,
+            invoice=f"i{day}",
+            amount=10_000,
+            due=at(day).date(),
+        )
+        for day in (10, 12, 14)
+    ]
+    ours = f.InvoiceIssued(
+        at=at(11),
+        client=AOI.id,
+        by="client",
+        invoice="theirs",
+        amount=5_000,
+        due=at(11).date(),
+    )
+    append(
+        room,
+        [*billed, ours, f.InvoicePaid(at=at(22), client=AOI.id, invoice="i10", amount=10_000)],
+        NOW,
+    )
+    found = what_if(room, book(PAYING.replace("DAYS", "7")), at(25))
+    assert (found.sessions, found.others, found.elsewhere) == (0, 0, 4)
+    cases = found.cases["paying"]
+    assert cases.before == {"client": 0, "house": 0} or not cases.before
+    assert cases.after == {"client": 3, "house": 1}
+    after = found.after
+    assert (after.letters, after.conditions, after.left_to_me, after.of_house) == (1, 1, 1, 1)
+    assert found.before.concerned == set()
+
+
+def test_thanks_are_counted_and_concern_nobody(room: Room) -> None:
+    good = (
+        "kijun: 1\ntimezone: Asia/Tokyo\nrules:\n"
+        "  - {id: kind, occasion: courtesy, when: {shown: true}, then: [[thank]]}\n"
+    )
+    append(room, [f.CourtesyShown(at=at(10), client=AOI.id, courtesy="thanks")], NOW)
+    found = what_if(room, book(good), NOW)
+    assert (found.after.thanks, found.after.concerned, found.elsewhere) == (1, set(), 1)

@@ -244,3 +244,13 @@ def test_the_page_asks_the_database_as_often_however_many_rules_there_are(owner:
                 owner.get(address)
             counts.append(len(asked))
     assert counts[:2] == counts[2:]
+
+
+def test_what_the_law_may_say_stands_there_quietly_with_its_source(owner: Client) -> None:
+    owner.post("/rules/add/", {"occasion": "payment"})
+    for address in ("/rules/7/", "/rules/versions/draft/"):
+        page = owner.get(address).content.decode()
+        assert "該当する可能性があります" in page
+        assert "令和5年法律第25号第4条第5項、2026年11月22日に確認" in page
+        assert "違法" not in page
+    assert "該当する可能性" not in owner.get("/rules/1/").content.decode()

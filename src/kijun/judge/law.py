@@ -7,6 +7,7 @@ read. A lawyer has to look at it before anybody relies on it.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterable
 from typing import Final
 
@@ -105,6 +106,18 @@ def note(decision: Decision, rulebook: Rulebook, facts: Iterable[Fact] = ()) -> 
     if found is None or decision.decided_at[:10] < found.since:
         return None
     return found
+
+
+def note_on_rule(rule: Rule, rulebook: Rulebook, day: dt.date) -> LegalNote | None:
+    """Return what the cases of a rule may correspond to by what it asks alone, or None.
+
+    As for a decision, only what clients do is looked at, under a rulebook kept in Japanese time,
+    from the day on which the law is in force.
+    """
+    if not rule.binds_role("client") or rulebook.zone_name != "Asia/Tokyo":
+        return None
+    found = _found(rule, ())
+    return found if found is not None and day.isoformat() >= found.since else None
 
 
 def _found(rule: Rule, facts: tuple[Fact, ...]) -> LegalNote | None:

@@ -27,6 +27,7 @@ from kijun.letters.models import Word
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services.history import UNSHOWN
 from kijun.services.history_words import as_said, decision_said, fact_said
+from kijun.services.law_notes import words_of_law
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +149,7 @@ def _appeals(said: Mapping[str, str], facts: Sequence[Fact], language: Language)
 
 def _law(decision: Decision, rulebook: Rulebook, facts: list[Fact], language: Language) -> str:
     found = note(decision, rulebook, facts)
-    if found is None:
-        return ""
-    return (
-        f"{found.ja}（{found.source_ja}）"
-        if language == "ja"
-        else f"{found.en} ({found.source_en})"
-    )
+    return words_of_law(found, language) if found is not None else ""
 
 
 def _resting(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import time
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from typing import Final, Literal, NamedTuple
@@ -15,7 +16,7 @@ from typing import Final, Literal, NamedTuple
 from kijun.accounts.models import Room
 from kijun.clients import texts
 from kijun.clients.erased import erased_in
-from kijun.judge.consequences import parse_consequence
+from kijun.judge.consequences import NEEDS_A_PERSON, Consequence, parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.differences import WITHOUT_EFFECT, Pair, judged_by_both
 from kijun.judge.facts import (
@@ -35,6 +36,8 @@ WINDOW: Final = Duration(12, "months")
 LONGEST: Final = 2.0
 """Seconds after which no further client is judged; what was found by then is told as such."""
 _LETTERS: Final = ("remind", "warn")
+_CONDITIONS: Final = ("charge", "require_prepayment", "written_only")
+_THANKS: Final = ("thank", "prefer")
 _WHAT_FOLLOWS: Final = frozenset({"status", "consequences", "awaiting", "lapsed"})
 
 
@@ -44,6 +47,9 @@ class Side:
 
     letters: int = 0
     cancelled: int = 0
+    conditions: int = 0
+    left_to_me: int = 0
+    thanks: int = 0
     concerned: set[str] = field(default_factory=set)
     of_house: int = 0
     income: float = 0.0
@@ -57,10 +63,22 @@ class Side:
         words = {consequence.word for consequence in found}
         if decision.party == "house":
             self.of_house += 1
-        elif decision.level:
+        elif decision.party == "client":
+            self._take_of_client(decision, words)
+        self._take_money(decision, found, prices)
+
+    def _take_of_client(self, decision: Decision, words: set[str]) -> None:
+        self.thanks += bool(words.intersection(_THANKS))
+        if decision.level:
             self.concerned.add(decision.client or "")
             self.letters += bool(words.intersection(_LETTERS))
             self.cancelled += "cancel_session" in words
+            self.conditions += bool(words.intersection(_CONDITIONS))
+            self.left_to_me += decision.level >= NEEDS_A_PERSON
+
+    def _take_money(
+        self, decision: Decision, found: list[Consequence], prices: dict[str, float]
+    ) -> None:
         price = prices.get(decision.matter or "")
         if price is None:
             return
@@ -70,6 +88,14 @@ class Side:
             change = sign.get(consequence.word, 0.0) * price
             self.has_price = self.has_price or bool(change)
             self.income += change
+
+
+@dataclass(slots=True)
+class Cases:
+    """How often a rule would have counted: of clients and of the house, by each rulebook."""
+
+    before: Counter[str] = field(default_factory=Counter)
+    after: Counter[str] = field(default_factory=Counter)
 
 
 class Late(NamedTuple):
@@ -83,8 +109,8 @@ class Late(NamedTuple):
 class WhatIf:
     """What would have been otherwise: `judged` of `clients` were looked at in the time there was.
 
-    `others` are the sessions that would have been decided otherwise, `lates` the late arrivals
-    without word.
+    `others` are the sessions that would have been decided otherwise, `elsewhere` the cases that
+    are about none of them; `cases` counts by rule, `lates` are the late arrivals without word.
     """
 
     since: dt.date
@@ -93,6 +119,8 @@ class WhatIf:
     judged: int = 0
     sessions: int = 0
     others: int = 0
+    elsewhere: int = 0
+    cases: dict[str, Cases] = field(default_factory=dict)
     before: Side = field(default_factory=Side)
     after: Side = field(default_factory=Side)
     currency: str | None = None
@@ -143,17 +171,24 @@ def _compare(
     held = {name for name, at in starts.items() if since <= at < now}
     found.sessions += len(held)
     found.lates += _lates(facts, {name: starts[name] for name in held})
-    others = set[str]()
+    others, elsewhere = set[str](), set[str]()
     for pair in judged_by_both(facts, known, draft, now):
         if dt.datetime.fromisoformat(pair.decision.decided_at) < since:
             continue
-        if pair.before is not None:
-            found.before.take(pair.before, prices)
-        if pair.after is not None:
-            found.after.take(pair.after, prices)
-        if _is_another(pair) and pair.decision.matter in held:
-            others.add(pair.decision.matter)
+        cases = found.cases.setdefault(pair.decision.rule, Cases())
+        for decision, side, counted in (
+            (pair.before, found.before, cases.before),
+            (pair.after, found.after, cases.after),
+        ):
+            if decision is not None:
+                side.take(decision, prices)
+                counted[decision.party] += decision.status not in WITHOUT_EFFECT
+        if _is_another(pair):
+            matter = pair.decision.matter
+            is_of_session = matter is not None and matter in held
+            (others if is_of_session else elsewhere).add(matter or pair.decision.case)
     found.others += len(others)
+    found.elsewhere += len(elsewhere)
 
 
 def _is_another(pair: Pair) -> bool:

@@ -24,6 +24,7 @@ from kijun.rulebooks.models import Draft
 from kijun.rulebooks.stages import standing_of
 from kijun.rulebooks.versions import published_by
 from kijun.services import clock
+from kijun.services.law_notes import law_on_rule
 from kijun.services.offered import services_of
 from kijun.services.rulebooks import replace_draft, save_draft
 from kijun.web.editor_defaults import new_rule
@@ -134,6 +135,7 @@ def _given(room: Room, rule: Opened, problems: list[Problem]) -> Mapping[str, ob
     return {
         "number": rule.number,
         "title": rule.rule.title.in_language(spoken) or rule.rule.id,
+        "law": law_on_rule(rule.rule, rule.rulebook, clock.now(), spoken),
         "edited": shown(rule, before, spoken, _services(room)),
         "standing": standing_of(rule.rule, published, clock.now()),
         "is_published": latest is not None,

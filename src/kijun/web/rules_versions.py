@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from dataclasses import dataclass
 from typing import Final
 
@@ -14,11 +15,12 @@ from kijun.files.problems import Refused
 from kijun.files.rulebook_file import load_rulebook
 from kijun.judge.rulebook import Rulebook
 from kijun.judge.sentence import sentence_of
-from kijun.judge.words.language import Language
+from kijun.judge.words.language import Language, listed
 from kijun.rulebooks.differences import Part, compared
 from kijun.rulebooks.models import Draft, Version
 from kijun.rulebooks.versions import Published, published_by
 from kijun.services import clock
+from kijun.services.law_notes import law_on_rule
 from kijun.services.rulebooks import replace_draft
 from kijun.web.rules_page import language, page
 from kijun.web.rules_text import as_file
@@ -93,6 +95,7 @@ def version(request: HttpRequest, room: Room, version: str) -> HttpResponse:
     given = {
         "row": row,
         "difference": difference(before, after, language()),
+        "laws": _laws(after, clock.now(), language()),
         "is_first": before is None,
         "title": after.title.in_language(language()),
         "is_last": row is not None and row.pk == published[0].row.pk,
@@ -143,6 +146,18 @@ def difference(before: Rulebook | None, after: Rulebook, spoken: Language) -> Di
         if before is not None
     ]
     return Difference(changed, added, removed, same)
+
+
+def _laws(rulebook: Rulebook, now: dt.datetime, spoken: Language) -> list[tuple[str, str]]:
+    """Return what rules may correspond to in law, each note once, with the rules' names."""
+    found: dict[str, list[str]] = {}
+    for rule in rulebook.rules:
+        if said := law_on_rule(rule, rulebook, now, spoken):
+            found.setdefault(said, []).append(rule.title.in_language(spoken) or rule.id)
+    return [
+        ("、".join(names) if spoken == "ja" else listed(names), said)
+        for said, names in found.items()
+    ]
 
 
 def _place_of(published: list[Published], version: str) -> int:
