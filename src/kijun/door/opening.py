@@ -16,7 +16,7 @@ from typing import Concatenate, Final
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -27,7 +27,7 @@ from kijun.channels.mail.models import MailAccount
 from kijun.clients import links
 from kijun.clients.models import Client, Link
 from kijun.judge.words.language import Language
-from kijun.services import clock, telling
+from kijun.services import barring, clock, telling
 from kijun.ui.shells import ClientShell, PlainShell
 
 LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
@@ -56,6 +56,11 @@ class Visit:
         client = self.link.client
         client.room = self.link.room
         return client
+
+    @property
+    def is_shut_out(self) -> bool:
+        """Whether every door is closed to them: they read the reasons, and send what they may."""
+        return self.link.client.barred_at is not None
 
     @property
     def room(self) -> Room:
@@ -101,16 +106,19 @@ def visit_or_act(*purposes: Link.Purpose) -> Callable[[Page], View]:
     return guard
 
 
-def act(*purposes: Link.Purpose) -> Callable[[Page], View]:
-    """Let a view take what somebody sends who holds a link for one of these purposes."""
+def act(*purposes: Link.Purpose, from_behind: bool = False) -> Callable[[Page], View]:
+    """Let a view take what somebody sends who holds a link for one of these purposes.
+
+    `from_behind` says that it is taken even from whom every door is closed to.
+    """
 
     def guard(view: Page) -> View:
-        return csrf_exempt(require_POST(_opening(view, purposes)))
+        return csrf_exempt(require_POST(_opening(view, purposes, from_behind=from_behind)))
 
     return guard
 
 
-def _opening(view: Page, purposes: tuple[Link.Purpose, ...]) -> View:
+def _opening(view: Page, purposes: tuple[Link.Purpose, ...], *, from_behind: bool = False) -> View:
     @wraps(view)
     def opening(request: HttpRequest, token: str, language: str = "", **named: str) -> HttpResponse:
         now = clock.now()
@@ -126,6 +134,8 @@ def _opening(view: Page, purposes: tuple[Link.Purpose, ...]) -> View:
         with translation.override(visit.language):
             if request.method == "POST" and _is_too_often(link):
                 return _quiet(refuse(request, visit, "often", 429))
+            if visit.is_shut_out and not from_behind and not _reads_reasons(request, link):
+                return _quiet(_to_the_statement(request, visit))
             try:
                 return _quiet(view(request, visit, **named))
             except RequestDataTooBig:
@@ -134,6 +144,19 @@ def _opening(view: Page, purposes: tuple[Link.Purpose, ...]) -> View:
                 return _quiet(_forged(request))
 
     return opening
+
+
+def _reads_reasons(request: HttpRequest, link: Link) -> bool:
+    return request.method == "GET" and link.purpose == Link.Purpose.DECISION
+
+
+def _to_the_statement(request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Lead whom every door is closed to where the reasons stand, and what they may still send."""
+    decision = barring.closing(visit.client)
+    if decision is None:
+        return render(request, "door/shut.html", {"shell": visit.shell(), "visit": visit})
+    link = telling.link_to(decision, visit.client, visit.now)
+    return redirect("door", links.token_of(link.pk), visit.language)
 
 
 def written(request: HttpRequest) -> str:

@@ -11,12 +11,13 @@ from django.urls import reverse
 
 from kijun.clients.links import token_of
 from kijun.clients.models import Link
-from kijun.door import words
+from kijun.door import behind, words
 from kijun.door.opening import Visit, act, refuse, written
 from kijun.door.reasons_told import ReasonsTold
 from kijun.services import appeals
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.reasons import Reasons, reasons_of
+from kijun.services.sealed import Kind
 
 _WHY: Final[dict[type[appeals.NotTaken], str]] = {
     appeals.NoWords: "said_nothing",
@@ -37,13 +38,16 @@ def show_reasons(request: HttpRequest, visit: Visit) -> HttpResponse:
         "reasons": told.reasons,
         "decision": told.decision,
         "house": visit.house,
-        "session_link": _session_link(visit, told.decision.matter or ""),
+        "session_link": ""
+        if visit.is_shut_out
+        else _session_link(visit, told.decision.matter or ""),
         **words.said_in(visit),
+        **(behind.behind(visit) if visit.is_shut_out else {}),
     }
     return render(request, "door/reasons.html", given)
 
 
-@act(Link.Purpose.DECISION)
+@act(Link.Purpose.DECISION, from_behind=True)
 def appeal(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Record that the client asks to have a decision looked at again."""
     text = written(request)
@@ -56,6 +60,8 @@ def appeal(request: HttpRequest, visit: Visit) -> HttpResponse:
         appeals.file(visit.client, decision, text, visit.now, key)
     except appeals.NotTaken as why:
         return refuse(request, visit, _WHY[type(why)], 422, typed=text)
+    if visit.is_shut_out:
+        behind.put_aside(request, visit, Kind.APPEAL, text)
     return redirect(f"{visit.address()}#appeal")
 
 

@@ -6,6 +6,7 @@ from django.urls import path
 
 from kijun.door import (
     acknowledging,
+    behind,
     booking,
     changing,
     mine,
@@ -47,5 +48,6 @@ urlpatterns = [
     ),
     path("v/<str:token>/<str:language>/appeal/", reasons.appeal, name="door-appeal"),
     path("v/<str:token>/<str:language>/word/", words.say, name="door-word"),
+    path("v/<str:token>/<str:language>/matters/", behind.send, name="door-behind"),
     path("v/<str:token>/<str:language>/<str:purpose>/<str:subject>/", mine.go_on, name="door-own"),
 ]

@@ -106,6 +106,15 @@ def _take_in(room: Room, asked: dict[str, Decision], now: dt.datetime) -> None:
         row.save()
 
 
+def closing(client: Client) -> Decision | None:
+    """Return the decision that closes every door to a client, the latest of several."""
+    rows = Closed.objects.filter(room_id=client.room_id, client=client.pk, opened_at=None)
+    row = rows.order_by("wanted_at").last()
+    if row is None:
+        return None
+    return decision_in(latest_rows(client.room, [row.decision])[row.decision])
+
+
 def before_erasing(client: Client, now: dt.datetime) -> None:
     """Keep by what a client is known, as keyed hashes, before everything about them is erased.
 

@@ -17,6 +17,7 @@ from kijun.clients.models import Client, ContactPoint, Person
 from kijun.clients.names import face
 from kijun.files.contacts import Contact
 from kijun.services import clock
+from kijun.services.barred import has_barred
 from kijun.services.clients import ClientGiven, Shut, add, change, own_person
 from kijun.services.contact_import import Line, plan
 from kijun.web.clients_forms import ClientForms, NewClient
@@ -35,7 +36,9 @@ def clients(request: HttpRequest, room: Room) -> HttpResponse:
     else:
         number = _number(request.GET.get("page", ""))
         shown = listing(room, now, slug=request.GET.get("row", ""), page=number)
-    return page_of(request, room, "web/clients.html", {"listing": shown})
+    return page_of(
+        request, room, "web/clients.html", {"listing": shown, "has_barred": has_barred(room)}
+    )
 
 
 @for_owner

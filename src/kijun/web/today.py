@@ -17,13 +17,14 @@ from kijun.letters import when
 from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
-from kijun.services import clock, desk, taps
+from kijun.services import clock, desk, sealed, taps
 from kijun.services.day import day_of, unanswered_before, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.verdicts import NoReason
 from kijun.services.waiting import waiting_for
 from kijun.ui.day import clock as clock_of
 from kijun.web.asked import back, told
+from kijun.web.barred_words import likeness_cards, sealed_line
 from kijun.web.shell import for_owner, owner
 from kijun.web.speech import language
 from kijun.web.today_cards import (
@@ -81,7 +82,10 @@ def _shown(room: Room) -> dict[str, object]:
         seen for seen in unanswered_before(day, room) if seen.session.pk not in asked_about
     ]
     earlier = earlier_cards(unanswered, day)
-    asking = len(earlier) + sum(card.has_begun and not card.awaited for card in arrivals)
+    alike = likeness_cards(room)
+    asking = (
+        len(earlier) + len(alike) + sum(card.has_begun and not card.awaited for card in arrivals)
+    )
     tapped = [tap_card(tap) for tap in taps.held(room)]
     line = line_of(day, latest_of(room))
     return {
@@ -98,12 +102,16 @@ def _shown(room: Room) -> dict[str, object]:
         "asked": [decision_card(matter, room) for matter in waiting.asked],
         "settling": [decision_card(matter, room) for matter in waiting.settling],
         "taps": tapped,
+        "likenesses": alike,
+        "sealed_line": sealed_line(sealed.urgent(room), room),
         "arrivals": arrivals,
         "earlier": earlier,
         "words": word_cards(room, waiting.words),
         "letters": [letter_card(letter, waiting.words) for letter in waiting.letters],
         "failed": [failure_card(job) for job in waiting.failed],
-        "nothing_waits": not (waiting.count or arrivals or earlier or waiting.settling or tapped),
+        "nothing_waits": not (
+            waiting.count or alike or arrivals or earlier or waiting.settling or tapped
+        ),
         "log": log_of(room, day),
         "alone": alone,
     }

@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import path
 
 from kijun.web import (
+    barred,
     calendar_events,
     letters,
     sessions,
@@ -19,6 +20,7 @@ urlpatterns = [
     path("today/now/", today.now, name="today-now"),
     path("today/decisions/<str:decision>/", today.settle_decision, name="settle-decision"),
     path("today/words/<int:word>/", words.settle_word, name="settle-word"),
+    path("today/likenesses/<int:likeness>/", barred.likeness, name="settle-likeness"),
     path("today/gone/<int:word>/", words.settle_gone, name="settle-gone"),
     path("sessions/events/", calendar_events.events, name="calendar-events"),
     path("letters/", letters.letters, name="all-letters"),

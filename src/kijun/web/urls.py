@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.urls import include, path
 
 from kijun.web import (
+    barred,
     clients,
     clients_duplicates,
     clients_erase,
@@ -47,6 +48,9 @@ urlpatterns = [
     path("clients/", clients.clients, name="clients"),
     path("clients/new/", clients.new, name="new-client"),
     path("clients/import/", clients_import.bring, name="import-clients"),
+    path("clients/barred/", barred.barred, name="barred"),
+    path("clients/barred/mailbox/", barred.mailbox, name="sealed-mailbox"),
+    path("clients/barred/mailbox/<int:piece>/", barred.settle, name="sealed-piece"),
     path("clients/duplicates/", clients_duplicates.duplicates, name="duplicates"),
     path("clients/<str:client_id>/", clients.client, name="client"),
     path("clients/<str:client_id>/edit/", clients.edit, name="edit-client"),

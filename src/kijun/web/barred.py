@@ -1,0 +1,159 @@
+"""The one page about those to whom every door is closed, and the sealed mailbox on it."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.dates import WEEKDAYS
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kijun.accounts.models import Room
+from kijun.clients.models import Client, Likeness
+from kijun.judge.words.figures import day_of
+from kijun.letters import when
+from kijun.letters.models import Sealed
+from kijun.services import appeals, clock, likenesses, sealed, unsealing
+from kijun.services.barred import Barred, barred_in, by_year
+from kijun.ui.parts import Choice
+from kijun.web.asked import back
+from kijun.web.barred_words import kind_words
+from kijun.web.shell import for_owner, owner
+from kijun.web.speech import day_and_clock, language
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Somebody on the list; the name is covered until it is asked for."""
+
+    barred: Barred
+    since: str
+    review: str
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """Something in the sealed mailbox, on the day on which it is read."""
+
+    row: Sealed
+    kind: str
+    came: str
+    decision: str
+    """The decision against which it can be taken as an appeal; empty where it cannot."""
+
+
+@for_owner
+@require_GET
+def barred(request: HttpRequest, room: Room) -> HttpResponse:
+    """Show those to whom the doors are closed; what came from them only on its day."""
+    now = clock.now()
+    found = barred_in(room)
+    is_open = sealed.is_open(room, now)
+    count = sealed.counted(room)
+    assert request.user.is_authenticated
+    given = {
+        "shell": owner(room, request.user, "clients"),
+        "lines": [_line(each, room) for each in found],
+        "years": by_year(room, now),
+        "is_open": is_open,
+        "count": count.total(),
+        "counts": [(kind_words(kind), number) for kind, number in sorted(count.items())],
+        "pieces": _pieces(room, found, now) if is_open else [],
+        "opens": _day(dt.datetime.combine(sealed.next_day(room, now), dt.time(), room.zone), room),
+        "weekdays": [Choice(str(day), str(name)) for day, name in WEEKDAYS.items()],
+        "weekday": str(sealed.gate_of(room).weekday),
+    }
+    return render(request, "web/barred.html", given)
+
+
+@for_owner
+@require_POST
+def mailbox(request: HttpRequest, room: Room) -> HttpResponse:
+    """Open the sealed mailbox on purpose, or choose the day on which it is read."""
+    weekday = request.POST.get("weekday")
+    if weekday is None:
+        sealed.open_now(room, clock.now())
+    elif weekday.isascii() and weekday.isdigit() and int(weekday[:2]) in WEEKDAYS:
+        sealed.set_day(room, int(weekday[:2]))
+        messages.success(request, _("Changes saved."))
+    else:
+        raise Http404
+    return redirect("barred")
+
+
+@for_owner
+@require_POST
+def settle(request: HttpRequest, room: Room, piece: int) -> HttpResponse:
+    """Be done with a piece, or take it as an appeal."""
+    found = Sealed.objects.select_related("room").filter(room=room, pk=piece).first()
+    if found is None:
+        raise Http404
+    now, decision = clock.now(), request.POST.get("decision", "")
+    try:
+        if decision in {each.decision.id for each in barred_in(room)}:
+            unsealing.take_as_appeal(found, decision, now)
+            messages.success(request, _("Taken as an appeal. It waits for your answer."))
+        else:
+            sealed.settle(found, now)
+            messages.success(request, _("Put away."))
+    except sealed.Shut:
+        messages.info(request, _("It is not the day. Nothing was changed."))
+    except (appeals.TooLate, appeals.NoWords, Client.DoesNotExist):
+        messages.error(request, _("It can no longer be taken as an appeal."))
+    return redirect("barred")
+
+
+@for_owner
+@require_POST
+def likeness(request: HttpRequest, room: Room, likeness: int) -> HttpResponse:
+    """Keep the owner's word on whether somebody is one to whom the doors are closed."""
+    found = Likeness.objects.select_related("room").filter(room=room, pk=likeness).first()
+    if found is None:
+        raise Http404
+    if found.answer != Likeness.Answer.OPEN:
+        messages.info(request, _("This has already been settled. Nothing was changed."))
+        return back(request)
+    is_same = request.POST.get("same") == "yes"
+    likenesses.answer(found, same=is_same, now=clock.now())
+    messages.success(
+        request,
+        _("The doors are closed to them too.")
+        if is_same
+        else _("Somebody else. You will not be asked about them again."),
+    )
+    return back(request)
+
+
+def _line(found: Barred, room: Room) -> Line:
+    since, review = found.row.since, found.review_at
+    return Line(
+        found,
+        since=_date(since, room) if since is not None else "",
+        review=_date(review, room) if review is not None else "",
+    )
+
+
+def _pieces(room: Room, found: list[Barred], now: dt.datetime) -> list[Piece]:
+    decisions = {each.row.client: each.decision.id for each in found if each.client is not None}
+    return [
+        Piece(
+            row,
+            kind_words(row.kind),
+            day_and_clock(row.came_at, room.zone),
+            decisions.get(row.client, "") if row.channel != "door" else "",
+        )
+        for row in sealed.read(room, now)
+    ]
+
+
+def _date(instant: dt.datetime, room: Room) -> str:
+    """Return a day with its year: a review lies far ahead."""
+    return day_of(instant.astimezone(room.zone).isoformat(), language())
+
+
+def _day(instant: dt.datetime, room: Room) -> str:
+    return when.day(instant.astimezone(room.zone), language())

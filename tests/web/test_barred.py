@@ -1,0 +1,174 @@
+"""The calm page: names covered, a sealed mailbox, and a quiet line on Today."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from pytest_django.fixtures import Settings
+
+from kijun.accounts.models import Membership, Room, User
+from kijun.clients.models import Client, Likeness
+from kijun.letters.models import Sealed
+from kijun.services import clock, likenesses, sealed
+from kijun.services.erasing import erase
+from kijun.services.gate import Visitor, admit
+from kijun.services.sealed import Kind
+from tests.services.barred import NOON, barred, goda, told_of_conduct
+from tests.services.practice import practice, sink
+
+pytestmark = pytest.mark.storage
+__all__ = ["goda", "practice", "sink"]
+
+FRIDAY = dt.datetime(2026, 3, 13, 10, tzinfo=NOON.tzinfo)
+MONDAY = FRIDAY + dt.timedelta(days=3)
+
+
+@pytest.fixture
+def owner(practice: Room) -> Browser:
+    """Return the browser of the practice's owner."""
+    user = User.objects.create_user("haruka@example.com", "a long password", name="佐伯 遥")
+    Membership.objects.create(room=practice, user=user, role=Membership.Role.OWNER)
+    browser = Browser(headers={"accept-language": "ja"})
+    browser.force_login(user)
+    return browser
+
+
+@pytest.fixture
+def out(goda: Client, settings: Settings) -> Client:
+    """Return a client to whom the doors are closed, on a Friday."""
+    settings.SHARED_CLOCK = True
+    barred(goda, NOON)
+    clock.set_to(FRIDAY)
+    return goda
+
+
+def seal(client: Client, kind: Kind, text: str = "秘密の文面", key: str = "1") -> Sealed:
+    return sealed.put(
+        client.room,
+        client.pk,
+        kind=kind,
+        channel="mail",
+        key=key,
+        sender="goda.go@goda-shoji.example",
+        text=text,
+        at=FRIDAY,
+    )
+
+
+def said(browser: Browser, name: str) -> str:
+    page = browser.get(reverse(name))
+    assert page.status_code == 200
+    return page.content.decode()
+
+
+def test_the_name_is_covered_until_it_is_asked_for(owner: Browser, out: Client) -> None:
+    page = said(owner, "barred")
+    summary = page.partition("<summary>")[2].partition("</summary>")[0]
+    assert "名前を伏せています" in summary
+    assert "2027年3月10日" in summary
+    assert "合田" not in summary
+    assert "合田 剛" in page
+
+
+def test_they_are_in_no_list_and_found_by_no_search(owner: Browser, out: Client) -> None:
+    assert "合田" not in said(owner, "clients")
+    found = owner.post(reverse("clients"), {"q": "合田"}).content.decode()
+    assert "合田 剛" not in found
+    for name in ("today", "sessions", "new-session", "all-letters", "duplicates"):
+        assert "合田 剛" not in said(owner, name), name
+
+
+def test_what_came_is_counted_and_its_words_wait_for_the_day(owner: Browser, out: Client) -> None:
+    seal(out, Kind.OTHER)
+    page = said(owner, "barred")
+    assert "秘密の文面" not in page
+    assert "3月16日" in page
+    clock.set_to(MONDAY)
+    assert "秘密の文面" in said(owner, "barred")
+
+
+def test_the_mailbox_can_be_opened_on_purpose_and_its_day_chosen(
+    owner: Browser, out: Client
+) -> None:
+    piece = seal(out, Kind.LEGAL)
+    owner.post(reverse("sealed-piece", args=[piece.pk]))
+    piece.refresh_from_db()
+    assert piece.settled_at is None
+    owner.post(reverse("sealed-mailbox"))
+    assert "秘密の文面" in said(owner, "barred")
+    owner.post(reverse("sealed-piece", args=[piece.pk]))
+    assert "秘密の文面" not in said(owner, "barred")
+    owner.post(reverse("sealed-mailbox"), {"weekday": "4"})
+    assert sealed.gate_of(out.room).weekday == 4
+    assert owner.post(reverse("sealed-mailbox"), {"weekday": "9"}).status_code == 404
+
+
+def test_a_mail_can_be_taken_as_an_appeal(owner: Browser, out: Client) -> None:
+    piece = seal(out, Kind.APPEAL)
+    owner.post(reverse("sealed-mailbox"))
+    decision = out.room.closed.get().decision
+    owner.post(reverse("sealed-piece", args=[piece.pk]), {"decision": decision})
+    assert out.room.entries.filter(kind="appeal.filed").exists()
+
+
+def test_today_says_in_one_line_what_runs_a_term_and_no_word_of_it(
+    owner: Browser, out: Client
+) -> None:
+    assert "kept-sealed" not in said(owner, "today")
+    seal(out, Kind.OTHER, key="0")
+    assert "kept-sealed" not in said(owner, "today")
+    seal(out, Kind.APPEAL, key="1")
+    seal(out, Kind.LEGAL, key="2")
+    page = said(owner, "today")
+    assert "3月27日" in page.partition("kept-sealed")[2]
+    assert "秘密の文面" not in page
+    assert "合田" not in page
+
+
+def test_today_asks_about_somebody_who_may_be_the_same(owner: Browser, out: Client) -> None:
+    visitor = Visitor(mails=["sales@goda-shoji.example"], name="五田")
+    asked = likenesses.ask(out.room, admit(out.room, visitor), visitor, FRIDAY, source="booking")
+    assert asked is not None
+    assert "五田" in said(owner, "today")
+    address = reverse("settle-likeness", args=[asked.pk])
+    owner.post(address, {"same": "no"})
+    assert Likeness.objects.get().answer == "other"
+    owner.post(address, {"same": "yes"})
+    assert Likeness.objects.get().answer == "other"
+    assert "五田" not in said(owner, "today")
+
+
+def test_nobody_can_be_written_down_at_a_closed_address(owner: Browser, out: Client) -> None:
+    given = {"name": "五田", "mails": "GODA.GO@goda-shoji.example", "language": "ja"}
+    page = owner.post(reverse("new-client"), given)
+    assert page.status_code == 200
+    assert Client.objects.count() == 1
+
+
+def test_who_was_erased_stays_on_the_page_without_a_name(owner: Browser, out: Client) -> None:
+    erase(out, FRIDAY)
+    page = said(owner, "barred")
+    assert "名前を伏せています" in page
+    assert "合田" not in page
+
+
+def test_the_page_is_for_the_owner_alone(out: Client) -> None:
+    assert Browser().get(reverse("barred")).status_code == 302
+
+
+def test_the_page_costs_the_same_for_one_and_for_many(owner: Browser, out: Client) -> None:
+    with CaptureQueriesContext(connection) as one:
+        said(owner, "barred")
+    for number in range(5):
+        other = told_of_conduct(out.room, f"客 {number}", f"c{number}@firm{number}.example")
+        barred(other, NOON)
+        seal(other, Kind.OTHER, key=str(number))
+    clock.set_to(FRIDAY)
+    with CaptureQueriesContext(connection) as many:
+        said(owner, "barred")
+    assert len(many) <= len(one) + 1
