@@ -36,7 +36,7 @@ def test_reading_coming_late_staying_away_and_a_word(
     kijun.until(MONDAY)
     aoi.opens_link_in(aoi.receives("rules"))
     aoi.presses("I have read this")
-    aoi.reads("You told me on %(at)s that you have read this.", at="10月5日（月）09:00")
+    aoi.reads("Thank you. You told me on %(at)s that you have read this.", at="10月5日（月）09:00")
     owner.books("青井 直", STARTS)
     kijun.until(MONDAY + MINUTE)
     aoi.opens_link_in(aoi.receives("invitation"))
