@@ -13,6 +13,8 @@ from pytest_django.fixtures import Settings
 from kijun.accounts.models import Membership, Room, User
 from kijun.booking.models import Session
 from kijun.clients.models import Client
+from kijun.ledger.models import Decided
+from kijun.letters.models import Word
 from kijun.rulebooks.models import Draft
 from kijun.services import clock, sessions
 from tests.judge.record import at
@@ -66,3 +68,25 @@ def tap(browser: Browser, address: str, **given: object) -> str:
     answer = browser.post(address, given)
     assert answer.status_code == 302, answer.status_code
     return read(browser, answer.headers["Location"])
+
+
+def proposed(client: Client, set_clock: SetClock) -> str:
+    """Let a session pass of which nobody said anything; return the decision."""
+    booked(client)
+    set_clock(at(5, 120))
+    return Decided.objects.filter(client=client.pk).latest("pk").decision
+
+
+def mail(client: Client, session: Session, minute: float) -> Word:
+    """Let a mail of a client arrive."""
+    return Word.objects.create(
+        room=client.room,
+        client=client,
+        session=session.pk,
+        channel="mail",
+        key=f"<{minute}@example.com>",
+        text="すみません、少し遅れます。",
+        said_at=at(5, minute),
+        about="late",
+        minutes=15,
+    )

@@ -20,7 +20,9 @@ from tests.web.morning import (
     aoi,
     booked,
     browser,
+    mail,
     practice,
+    proposed,
     read,
     set_clock,
     sink,
@@ -30,13 +32,6 @@ from tests.web.morning import (
 pytestmark = pytest.mark.storage
 
 __all__ = ["aoi", "browser", "practice", "set_clock", "sink"]
-
-
-def proposed(client: Client, set_clock: SetClock) -> str:
-    """Let a session pass of which nobody said anything; return the decision."""
-    booked(client)
-    set_clock(at(5, 120))
-    return Decided.objects.filter(client=client.pk).latest("pk").decision
 
 
 def test_the_way_in_leads_to_the_day_once_there_are_rules(browser: Browser, aoi: Client) -> None:
@@ -176,79 +171,6 @@ def test_after_the_end_it_can_be_said_that_nobody_came(
     assert "did not come" in tap(browser, address, act="absent")
     assert "did not come" in read(browser)
     assert aoi.room.entries.filter(kind="appointment.missed").count() == 1
-
-
-def mail(client: Client, session: Session, minute: float) -> Word:
-    """Let a mail of a client arrive."""
-    return Word.objects.create(
-        room=client.room,
-        client=client,
-        session=session.pk,
-        channel="mail",
-        key=f"<{minute}@example.com>",
-        text="すみません、少し遅れます。",
-        said_at=at(5, minute),
-        about="late",
-        minutes=15,
-    )
-
-
-def test_a_mail_is_taken_as_word_at_the_time_at_which_it_came(
-    browser: Browser, aoi: Client, set_clock: SetClock
-) -> None:
-    session = booked(aoi)
-    word = mail(aoi, session, -5)
-    set_clock(at(5, 2))
-    page = read(browser)
-    assert "すみません、少し遅れます。" in page
-    assert "Read as: about 15 minutes late." in page
-    given = {"about": "late", "minutes": "15", "session": session.pk, "reason": "transport"}
-    page = tap(browser, f"/today/words/{word.pk}/", **given)
-    assert "at the time it arrived" in page
-    assert "Sent before the start." in page
-    notice = aoi.room.entries.get(kind="notice.given")
-    assert notice.moment == at(5, -5)
-    assert "already" in tap(browser, f"/today/words/{word.pk}/", **given)
-
-
-def test_a_mail_that_is_no_word_is_put_aside(
-    browser: Browser, aoi: Client, set_clock: SetClock
-) -> None:
-    word = mail(aoi, booked(aoi), -5)
-    set_clock(at(5, 2))
-    assert "Set aside" in tap(browser, f"/today/words/{word.pk}/", about="")
-    assert not aoi.room.entries.filter(kind="notice.given").exists()
-
-
-def test_an_unseen_mail_is_said_to_hold_what_waits(
-    browser: Browser, aoi: Client, set_clock: SetClock
-) -> None:
-    decision = proposed(aoi, set_clock)
-    mail(aoi, Session.objects.get(), 100)
-    assert "They have sent an email that you have not read" in read(browser)
-    tap(browser, f"/today/decisions/{decision}/", act="confirm")
-    assert "On hold: they have sent an email" in read(browser)
-
-
-def test_a_client_s_word_stands_above_with_what_they_wrote(
-    browser: Browser, aoi: Client, set_clock: SetClock
-) -> None:
-    session = booked(aoi)
-    set_clock(at(5, -10))
-    notices.give(session, about="late", minutes=10, words="電車が遅れています。", now=at(5, -9))
-    page = read(browser)
-    assert "電車が遅れています。" in page
-    assert "Expected at 10:10." in page
-    assert "(moved from 10:00)" in page
-
-
-def test_a_sentence_that_was_tapped_is_quoted_as_it_was_tapped(
-    browser: Browser, aoi: Client, set_clock: SetClock
-) -> None:
-    session = booked(aoi)
-    set_clock(at(5, -10))
-    notices.give(session, about="late", minutes=10, reason="transport", now=at(5, -9))
-    assert "今、電車が遅れているので、10分ほど遅れそうです" in read(browser)
 
 
 def test_the_sentence_names_the_number_that_stands_beside_today(
