@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Final
-from urllib.parse import urlsplit
 
 from django.core import signing
 from django.core.cache import cache
@@ -36,7 +35,7 @@ from kijun.letters import when
 from kijun.services import booking, clock, telling
 from kijun.services.availability import terms_of
 from kijun.services.booking import Gone, Read, Refused, Visitor
-from kijun.ui.policy import policy
+from kijun.ui.policy import is_origin, policy
 from kijun.ui.shells import ClientShell
 
 MOST_POSTS: Final = 600
@@ -251,19 +250,6 @@ def _in_frame(response: HttpResponse, place: Place) -> HttpResponse:
         sites = filter(is_origin, terms_of(place.room).sites.split())
         response.headers["Content-Security-Policy"] = policy(sites)
     return response
-
-
-def is_origin(text: str) -> bool:
-    """Say whether a text is an origin such as https://www.example.com, and nothing more."""
-    try:
-        parts = urlsplit(text)
-        port = parts.port
-    except ValueError:
-        return False
-    host = parts.hostname or ""
-    whole = f"{parts.scheme}://{host}{f':{port}' if port else ''}"
-    is_plain = bool(host) and all(each.isalnum() or each in ".-" for each in host)
-    return parts.scheme in ("https", "http") and is_plain and text.lower() == whole
 
 
 def _spoken(room: Room, language: str) -> Language:

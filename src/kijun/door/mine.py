@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from kijun.booking.models import Session
+from kijun.booking.models import Service, Session
 from kijun.clients.links import token_of
 from kijun.clients.models import Link
 from kijun.door import words
@@ -69,6 +69,7 @@ def show_mine(request: HttpRequest, visit: Visit) -> HttpResponse:
         "house": person,
         "rules": _rules(visit, rulebooks, record.facts),
         "coming": _coming(visit),
+        "booking": _booking(visit),
         "happenings": happenings(
             lines,
             rulebooks,
@@ -185,6 +186,12 @@ def _coming(visit: Visit) -> list[Coming]:
         for session in ahead.select_related("offered").order_by("starts")[:_MOST_NEXT]
         if session.ends > visit.now
     ]
+
+
+def _booking(visit: Visit) -> str:
+    """Return where the client can book, or an empty text where nothing can be booked."""
+    is_offered = Service.objects.filter(room=visit.room, is_active=True).exists()
+    return _onward(visit, "booking", "-") if is_offered else ""
 
 
 def _decisions(visit: Visit, rulebooks: Rulebooks, record: Record) -> list[tuple[str, Ruling]]:

@@ -6,6 +6,7 @@ from django.urls import path
 
 from kijun.web import (
     announce,
+    booking,
     decision,
     mailbox,
     offers,
@@ -32,6 +33,11 @@ urlpatterns = [
     path("decisions/<str:decision_id>/<str:act>/", decision.act, name="decision-act"),
     path("settings/", settings.settings, name="settings"),
     path("settings/reach/", settings.check_reach, name="check-reach"),
+    path("settings/booking/", booking.booking_page, name="booking-settings"),
+    path("settings/booking/closed/<int:number>/", booking.open_again, name="open-again"),
+    path("settings/booking/protected/<int:number>/", booking.unprotect, name="unprotect"),
+    path("bookings/", booking.requests, name="booking-requests"),
+    path("bookings/<int:number>/", booking.answer_request, name="answer-request"),
     path("settings/services/", offers.services, name="services"),
     path("settings/services/new/", offers.new, name="new-service"),
     path("settings/services/<int:number>/", offers.edit, name="edit-service"),

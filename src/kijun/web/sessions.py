@@ -18,6 +18,7 @@ from kijun.judge import facts as f
 from kijun.letters import when
 from kijun.letters.models import Letter, LookedAt, Word
 from kijun.services import clock, taps
+from kijun.services.booking import open_requests
 from kijun.services.day import Day, Seen, seen_of, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.waiting import is_moot
@@ -68,6 +69,7 @@ def week(request: HttpRequest, room: Room) -> HttpResponse:
         "before": (monday - _WEEK).isoformat(),
         "after": (monday + _WEEK).isoformat(),
         "is_this_week": monday <= today < monday + _WEEK,
+        "requests": len(open_requests(room)),
         "unknown": len(unknown_events(room, clock.now())),
     }
     return page(request, room, "web/sessions.html", given)
