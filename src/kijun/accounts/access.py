@@ -2,28 +2,88 @@
 
 from __future__ import annotations
 
+from typing import Final
+
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kijun.accounts.models import Membership, Room, User
 
 Somebody = User | AnonymousUser
+Role = Membership.Role
+
+_WEIGHT: Final = {Role.OWNER: 0, Role.MEMBER: 1, Role.REVIEWER: 2}
+"""Without a choice somebody finds the room that they keep before one in which they work."""
+
+
+def access_memberships(somebody: Somebody) -> QuerySet[Membership]:
+    """Return what somebody is, in each room in which they are anything now."""
+    if not isinstance(somebody, User) or not somebody.is_active:
+        return Membership.objects.none()
+    return Membership.objects.filter(user=somebody, left_at=None).select_related("room", "user")
 
 
 def access_rooms(somebody: Somebody) -> QuerySet[Room]:
     """Return the rooms of which somebody is a member, of whatever role."""
-    if not isinstance(somebody, User) or not somebody.is_active:
-        return Room.objects.none()
-    return Room.objects.filter(memberships__user=somebody)
+    return Room.objects.filter(pk__in=access_memberships(somebody).values("room"))
 
 
-def access_as_owner(somebody: Somebody) -> Room:
-    """Return the room that somebody owns; the first of several.
+def access_as_anyone(somebody: Somebody, chosen: str = "") -> Membership:
+    """Return what somebody is in the room that they have chosen, by its id; else in their first.
 
-    Raises PermissionDenied where there is none.
+    Raises PermissionDenied where they are nothing anywhere.
     """
-    room = access_rooms(somebody).filter(memberships__role=Membership.Role.OWNER).first()
-    if room is None:
+    found = sorted(access_memberships(somebody), key=_order)
+    if not found:
         raise PermissionDenied
-    return room
+    return next((each for each in found if each.room_id == chosen), found[0])
+
+
+def access_as_owner(somebody: Somebody, chosen: str = "") -> Room:
+    """Return the room that somebody keeps. Raises PermissionDenied where they do not keep it."""
+    return _only(access_as_anyone(somebody, chosen), Role.OWNER).room
+
+
+def access_as_member(somebody: Somebody, chosen: str = "") -> Membership:
+    """Return what somebody is who works with clients: owner or member.
+
+    Raises PermissionDenied for anybody else.
+    """
+    return _only(access_as_anyone(somebody, chosen), Role.OWNER, Role.MEMBER)
+
+
+def access_as_reviewer(somebody: Somebody, chosen: str = "") -> Membership:
+    """Return what somebody is who answers appeals: owner or reviewer.
+
+    Raises PermissionDenied for anybody else.
+    """
+    return _only(access_as_anyone(somebody, chosen), Role.OWNER, Role.REVIEWER)
+
+
+def access_sessions(membership: Membership) -> Q:
+    """Return which sessions somebody sees: all of them, or those that they lead."""
+    return Q() if membership.is_owner else Q(member=membership)
+
+
+def access_clients(membership: Membership) -> Q:
+    """Return which clients somebody sees: all of them, or those whose sessions they lead.
+
+    A client who is met more than once is found more than once: ask for distinct ones.
+    """
+    return Q() if membership.is_owner else Q(sessions__member=membership)
+
+
+def access_records(membership: Membership) -> Q:
+    """Return whose record as a member somebody sees: everybody's, or their own."""
+    return Q() if membership.is_owner else Q(pk=membership.pk)
+
+
+def _only(membership: Membership, *roles: Membership.Role) -> Membership:
+    if membership.role not in roles:
+        raise PermissionDenied
+    return membership
+
+
+def _order(membership: Membership) -> tuple[int, int]:
+    return _WEIGHT[Role(membership.role)], membership.pk

@@ -9,7 +9,17 @@ from zoneinfo import ZoneInfo
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
-from kijun.accounts.ids import new_room_id
+from kijun.accounts.ids import new_id, new_room_id
+
+
+def new_member_id() -> str:
+    """Return the id of somebody in a room; facts name them by it, as `member:ID`."""
+    return new_id("m")
+
+
+def new_invitation_id() -> str:
+    """Return the id of an invitation."""
+    return new_id("i")
 
 
 class UserManager(BaseUserManager["User"]):
@@ -98,7 +108,10 @@ class Room(models.Model):
 
 
 class Membership(models.Model):
-    """What somebody is in a room."""
+    """What somebody is in a room, or was until they left.
+
+    The row stays when they leave: what they did is on record under its `code`.
+    """
 
     class Role(models.TextChoices):
         """Owners do everything; members see their own clients; reviewers read appeals."""
@@ -110,11 +123,57 @@ class Membership(models.Model):
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="memberships")
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="memberships")
     role = models.CharField(max_length=16, choices=Role.choices, default=Role.OWNER)
+    code = models.CharField(max_length=40, default=new_member_id)
+    """The opaque id by which facts name them; somebody who comes back has the same one."""
+    left_at = models.DateTimeField(null=True)
+    """Since when they are in the room no longer."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
             models.UniqueConstraint(fields=["room", "user"], name="one_membership_a_room"),
+            models.UniqueConstraint(fields=["room", "code"], name="one_member_a_code"),
         ]
 
     def __str__(self) -> str:
         return f"{self.user} ({self.role}) in {self.room}"
+
+    @property
+    def party(self) -> str:
+        """How facts and decisions name them."""
+        return f"member:{self.code}"
+
+    @property
+    def is_owner(self) -> bool:
+        """Whether they keep the room."""
+        return self.role == Membership.Role.OWNER
+
+
+class Invitation(models.Model):
+    """A way into a room: one person, once, within a time; the owner may take it back before.
+
+    The token in its address is the id with a keyed checksum (`accounts/invitations.py`): it is not
+    stored.
+    """
+
+    id = models.CharField(primary_key=True, max_length=40, default=new_invitation_id)
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="invitations")
+    role = models.CharField(max_length=16, choices=Membership.Role.choices)
+    email = models.EmailField(blank=True)
+    """Where it was sent; empty where the owner passes the link on."""
+    language = models.CharField(max_length=5, default="ja")
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    withdrawn_at = models.DateTimeField(null=True)
+    accepted_at = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    """When a mail server took the mail."""
+    error = models.TextField(blank=True)
+    """Why the mail could not be sent."""
+
+    class Meta:
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "expires_at"], name="invitations_by_time"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} ({self.role})"

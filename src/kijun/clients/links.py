@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
-import hmac
 from typing import Final
 
 from django.conf import settings
 
-from kijun.accounts.ids import ALPHABET
+from kijun.accounts import tokens
 from kijun.clients.models import Client, Link
 
-_CHECK: Final = 16
-"""Characters of the checksum: 79 bits."""
+_KIND: Final = "personal link"
 
 
 class Forged(ValueError):
@@ -49,7 +46,7 @@ def link_for(
 
 def token_of(link_id: str) -> str:
     """Return what stands in the address of a link."""
-    return f"{link_id}{_checksum(link_id)}"
+    return tokens.token_of(_KIND, link_id)
 
 
 def address_of(link_id: str) -> str:
@@ -60,8 +57,8 @@ def address_of(link_id: str) -> str:
 
 def opened(token: str, now: dt.datetime) -> Link:
     """Return the link of a token. Raises Forged and Expired."""
-    link_id, checksum = token[:-_CHECK], token[-_CHECK:]
-    if not hmac.compare_digest(checksum.encode(), _checksum(link_id).encode()):
+    link_id = tokens.id_in(_KIND, token)
+    if link_id is None:
         raise Forged
     link = Link.objects.select_related("room", "client").filter(pk=link_id).first()
     if link is None:
@@ -69,13 +66,3 @@ def opened(token: str, now: dt.datetime) -> Link:
     if link.closed_at is not None or now >= link.expires_at:
         raise Expired(link)
     return link
-
-
-def _checksum(link_id: str) -> str:
-    key = f"kijun personal link {settings.SECRET_KEY}".encode()
-    number = int.from_bytes(hmac.digest(key, link_id.encode(), hashlib.sha256))
-    letters = []
-    for _ in range(_CHECK):
-        number, place = divmod(number, len(ALPHABET))
-        letters.append(ALPHABET[place])
-    return "".join(letters)

@@ -18,6 +18,7 @@ from kijun.services import (
     barring,
     enforcement,
     feeds,
+    joining,
     mailbox,
     sending,
     taps,
@@ -60,5 +61,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     sending.SEND: sending.send_letter,
     feeds.READ_FEED: feeds.read,
     mailbox.READ_MAIL: mailbox.read,
+    joining.INVITE: joining.send_invitation,
 }
 """Every kind of job. Each handler ends its job itself."""

@@ -24,7 +24,7 @@ class AlreadyOpened(RuntimeError):
 
 def has_owner() -> bool:
     """Say whether this Kijun has an owner: the first-run page is there only until then."""
-    return Membership.objects.filter(role=Membership.Role.OWNER).exists()
+    return Membership.objects.filter(role=Membership.Role.OWNER, left_at=None).exists()
 
 
 def open_first_room(

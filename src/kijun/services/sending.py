@@ -55,7 +55,7 @@ def send_letter(job: Job, now: dt.datetime) -> None:
     if letter is None or account is None:
         return
     try:
-        _hand_over(account, mail_of(letter, account, now))
+        hand_over(account, mail_of(letter, account, now))
     except (Refused, UnfitMail) as refused:
         _fail(job, letter, str(refused))
     except NotNow as why:
@@ -126,7 +126,8 @@ def _keep_here(job: Job, letter: Letter, state: Letter.State, why: Letter.Why) -
     jobs.finish(job)
 
 
-def _hand_over(account: MailAccount, mail: OutMail) -> None:
+def hand_over(account: MailAccount, mail: OutMail) -> None:
+    """Hand a mail to the room's mail server. Raises Refused, NotNow, Unknown and UnfitMail."""
     outbox: Path | None = settings.OUTBOX
     if outbox is None:
         send(account, mail, timeout=_TIMEOUT)
