@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from zoneinfo import ZoneInfo
+
 import pytest
 from django.db import connection
 from django.test import Client
@@ -254,3 +256,66 @@ def test_what_the_law_may_say_stands_there_quietly_with_its_source(owner: Client
         assert "令和5年法律第25号第4条第5項、2026年11月22日に確認" in page
         assert "違法" not in page
     assert "該当する可能性" not in owner.get("/rules/1/").content.decode()
+
+
+@pytest.mark.parametrize(
+    ("sent", "when"),
+    [
+        ({"figure.late": "12"}, {"late": "> 12 min", "notice": "none"}),
+        ({"figure.late": "1", "unit.late": "h"}, {"late": "> 1 h", "notice": "none"}),
+        ({"figure.late": " "}, {"late": "> 10 min", "notice": "none"}),
+        ({"figure.late": "10", "unit.late": "s"}, {"late": "> 10 min", "notice": "none"}),
+    ],
+)
+def test_a_figure_that_no_list_holds_is_written(
+    owner: Client, sent: dict[str, str], when: dict[str, str]
+) -> None:
+    owner.post("/rules/1/", {**LATE, **sent})
+    assert rule()["when"] == when
+
+
+@pytest.mark.parametrize("figure", ["-5", "9999999999999999", "ten", "１２", "0x1f", "5 min\n- x"])
+def test_a_figure_that_is_none_is_told_and_the_draft_stays(owner: Client, figure: str) -> None:
+    page = owner.post("/rules/1/", {**LATE, "figure.late": figure}).content.decode()
+    assert 'role="alert"' in page
+    assert "保存していません" in page
+    assert draft() == TEXT
+
+
+def test_the_time_that_counts_and_amounts_are_written_too(owner: Client) -> None:
+    owner.post("/rules/1/", {**LATE, "figure.within": "18"})
+    assert rule()["within"] == "18 months"
+    owner.post("/rules/add/", {"occasion": "payment"})
+    pay = {"id": "invoice-overdue"}
+    owner.post("/rules/7/", {**pay, "term.new": "short"})
+    owner.post("/rules/7/", {**pay, "figure.short": "2,500"})
+    assert rule(7)["when"] == {"overdue": "> 7 d", "short": "> 2500"}
+
+
+def test_opening_hours_are_chosen_where_a_rule_can_rest_on_them(owner: Client) -> None:
+    owner.post("/rules/add/", {"occasion": "contact"})
+    here = {"id": "unwanted-contact"}
+    assert 'value="outside_hours"' not in owner.get("/rules/7/").content.decode()
+    owner.post("/rules/7/", {**here, "top.hours": '{"mon-fri": "10:00-19:00"}'})
+    assert document_of(draft())["hours"] == {"mon-fri": "10:00-19:00"}
+    owner.post("/rules/7/", {**here, "term.new": "outside_hours"})
+    page = owner.get("/rules/7/").content.decode()
+    assert "営業時間は、平日10時〜19時です" in page
+    owner.post("/rules/7/", {**here, "top.hours": '{"mon-fri": "25:00-19:00"}'})
+    assert document_of(draft())["hours"] == {"mon-fri": "10:00-19:00"}
+    assert "# 1度目" in draft()
+
+
+def test_what_an_hour_is_worth_is_written_from_today_on(owner: Client) -> None:
+    owner.post("/rules/add/", {"occasion": "inquiry"})
+    here = {"id": "inquiry-in-a-hurry"}
+    for worth in ("0", "-1", "many", "1e99"):
+        page = owner.post("/rules/7/", {**here, "top.worth": worth}).content.decode()
+        assert 'role="alert"' in page
+        assert "hourly_value" not in draft()
+    today = clock.now().astimezone(ZoneInfo("Asia/Tokyo")).date().isoformat()
+    for worth in ("15,000", "20000"):
+        owner.post("/rules/7/", {**here, "top.worth": worth})
+    assert document_of(draft())["hourly_value"] == [{"from": today, "amount": 20000}]
+    owner.post("/rules/7/", {**here, "term.new": "rate"})
+    assert "1時間の基準額は" in owner.get("/rules/7/").content.decode()

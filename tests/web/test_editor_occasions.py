@@ -127,7 +127,7 @@ def test_whatever_is_offered_the_judge_takes_and_the_sentence_says(occasion: str
     page = shown(rule, None, "en")
     for control in controls(page):
         for choice in control.choices:
-            if choice.value != control.chosen:
+            if choice.value != control.chosen and not control.name.startswith("top."):
                 after = kept(rule, {control.name: choice.value})
                 said = sentence_of(after.rule, after.rulebook, "en")
                 assert said != page.sentence, (control.name, choice.value)

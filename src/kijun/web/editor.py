@@ -31,6 +31,7 @@ from kijun.web.editor_defaults import new_rule
 from kijun.web.editor_form import changed
 from kijun.web.editor_page import Opened, opened, opened_as_known, shown
 from kijun.web.editor_questions import groups
+from kijun.web.editor_top import with_top, worth_of
 from kijun.web.problems import told
 from kijun.web.rules_page import language, page, part
 from kijun.web.shell import for_owner
@@ -112,8 +113,9 @@ def _kept(room: Room, rule: Opened, request: HttpRequest) -> tuple[Opened, list[
     sent = {name: str(value) for name, value in request.POST.items()}
     services = _services(room)
     new = changed(rule.written, rule.rule, rule.rulebook, sent, services)
-    text = with_rule(rule.text, rule.number, new)
     try:
+        text = with_rule(rule.text, rule.number, new)
+        text = with_top(text, rule.rule, rule.rulebook, sent, clock.now())
         found = opened(text, rule.number)
     except Refused as refused:
         return rule, list(refused.problems)
@@ -136,6 +138,7 @@ def _given(room: Room, rule: Opened, problems: list[Problem]) -> Mapping[str, ob
         "number": rule.number,
         "title": rule.rule.title.in_language(spoken) or rule.rule.id,
         "law": law_on_rule(rule.rule, rule.rulebook, clock.now(), spoken),
+        "worth": worth_of(rule.rule, rule.rulebook, clock.now()),
         "edited": shown(rule, before, spoken, _services(room)),
         "standing": standing_of(rule.rule, published, clock.now()),
         "is_published": latest is not None,

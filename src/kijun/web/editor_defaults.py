@@ -15,8 +15,16 @@ from kijun.web.editor_terms import beginning, in_when, term_field
 from kijun.web.editor_values import written
 
 _WITHOUT: Final[dict[str, dict[str, Any]]] = {
-    "contact": {"unwanted": True},
-    "inquiry": {"lead": "< 2 weeks"},
+    "contact": {
+        "id": "unwanted-contact",
+        "title": {"ja": "お控えいただきたいご連絡", "en": "Contact that is not wanted"},
+        "when": {"unwanted": True},
+    },
+    "inquiry": {
+        "id": "inquiry-in-a-hurry",
+        "title": {"ja": "お急ぎのお問い合わせ", "en": "Enquiries in a hurry"},
+        "when": {"lead": "< 2 weeks"},
+    },
 }
 """What a rule asks where the rulebook does not say what the first rule of its occasion rests on."""
 
@@ -30,7 +38,7 @@ def new_rule(occasion: str, rulebook: Rulebook) -> Written:
     given = _beginning(occasion, rulebook)
     rule = _read(given)
     if not fits(rule, rulebook):
-        given["when"] = _WITHOUT.get(occasion, {})
+        given |= _WITHOUT.get(occasion, {"when": {}})
     return {**given, "id": _free(str(given["id"]), (each.id for each in rulebook.rules))}
 
 

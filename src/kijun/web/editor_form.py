@@ -17,6 +17,7 @@ from kijun.web.editor_excuses import (
     without_reason,
 )
 from kijun.web.editor_fields import Written, absent_terms, fields_of, put, set_or_drop
+from kijun.web.editor_figures import code_from
 from kijun.web.editor_fitting import BINDS, bound
 from kijun.web.editor_ladder import next_step, side_of
 from kijun.web.editor_terms import NO_SERVICES, Services
@@ -60,6 +61,8 @@ def _put_fields(
             put(new, rule, field, code_of_words(list(words)), rulebook)
         elif value != field.value and value in field.values:
             put(new, rule, field, value, rulebook)
+        elif (written := code_from(field, sent)) is not None:
+            put(new, rule, field, written, rulebook)
     wanted = sent.get("term.new", "")
     for field in absent_terms(rule, given, rulebook, services) if wanted else ():
         if field.name == wanted:

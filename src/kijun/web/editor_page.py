@@ -26,9 +26,11 @@ from kijun.web.editor_controls import (
 )
 from kijun.web.editor_excuses import built_in, excuses_of, excuses_to_add
 from kijun.web.editor_fields import Written, absent_terms, fields_of
+from kijun.web.editor_figures import Figure, figures_of
 from kijun.web.editor_fitting import BINDS, bound, role_of
 from kijun.web.editor_ladder import MOST_STEPS, EditedStair, stairs_of
 from kijun.web.editor_terms import NO_SERVICES, Field, Services
+from kijun.web.editor_top import hours_control
 from kijun.web.editor_words import Told, Word, apart, readings_of, told, words_of_step
 
 _KEPT: Final = 32
@@ -83,6 +85,7 @@ class Shown:
     binds: list[Choice]
     texts: dict[str, str] = field(default_factory=dict)
     own: list[Own] = field(default_factory=list)
+    figures: list[Figure] = field(default_factory=list)
     can_add: bool = True
     is_by_service: bool = False
 
@@ -126,6 +129,8 @@ def shown(
     main, further = _main(
         rule, text, fields, _old_values(fields, before, language), stairs, language
     )
+    if (hours := hours_control(rule.rule, book, rule.text, language)) is not None:
+        further.append(hours)
     mirror = _mirror(rule, text, house, language)
     absent = absent_terms(rule.rule, rule.written, book, services)
     steps = (rule.rule.then, rule.rule.house_then)
@@ -148,6 +153,7 @@ def shown(
         binds=_binds(rule),
         texts=_texts(rule.rule),
         is_by_service=rule.rule.services is not None,
+        figures=figures_of(fields),
         own=[Own(f"own.{f.name}", f.label) for f in fields if f.kind and f.kind.is_open],
         can_add=max(map(len, steps)) < MOST_STEPS,
     )

@@ -154,8 +154,8 @@ def _reading(sentence: str, field: Field, rulebook: Rulebook, language: Language
 def _as_spoken(sentence: str, field: Field, rulebook: Rulebook, language: Language) -> Word | None:
     """Return the stretch of the sentence that is another one with each other value."""
     others = _mains(field, field.values, rulebook, language)
-    valued = {code: main for code, main in others.items() if code}
-    places = _places(sentence, valued) or _places(sentence, others)
+    valued = {code: main for code, main in others.items() if code and main != sentence}
+    places = [differing(sentence, main) for main in (valued or others).values()]
     if not places:
         return None
     whole = Place(min(places)[0], max(place.end for place in places))
@@ -217,12 +217,12 @@ def _whole_words(sentence: str, place: Place, others: Sequence[str]) -> Place:
         while start and _KANA.match(sentence[start - 1]):
             start -= 1
         start += sentence[start] in _PARTICLES
-    if _KANA.match(sentence[end - 1 : end]):
+    if end > start and _KANA.match(sentence[end - 1 : end]):
         while _KANA.match(sentence[end : end + 1]) and not sentence.startswith("とき", end):
             end += 1
         end -= sentence[end - 1] in _HONORIFICS and end > place.end
     kept = len(sentence) - end
-    if any(main[start : len(main) - kept].strip(_EDGES) == "" for main in others):
+    if start == end or any(not main[start : len(main) - kept].strip(_EDGES) for main in others):
         found = _NEXT_WORD.match(sentence, end)
         end = found.end() if found is not None else end
     text = sentence[start:end]
