@@ -178,7 +178,8 @@ def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
         .first()
     )
     hold(letter.room)
-    before = letter.room.entries.filter(fact_id__startswith=announcement_id(letter, 0)).count()
+    told = letter.room.entries.filter(client=letter.client_id, kind="rules.announced")
+    before = told.filter(fact_id__startswith=announcement_id(letter, 0)).count()
     announced = f.RulesAnnounced(
         at=now,
         client=letter.client_id,
