@@ -10,9 +10,9 @@ from kijun.accounts.models import Room
 from kijun.clients.models import Client, Closed, Identity
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter
-from kijun.services import answers, appeals, barring, post, sessions, verdicts
+from kijun.services import answers, appeals, barring, likenesses, post, sessions, verdicts
 from kijun.services.erasing import erase
-from kijun.services.gate import State, Visitor, admit
+from kijun.services.gate import State, Visitor, admit, gatekeeper
 from tests.services.barred import NOON, barred, breach, end_all_dealings, goda
 from tests.services.practice import told_client, work_until
 
@@ -129,3 +129,41 @@ def test_one_erased_before_the_statement_left_is_closed_out_all_the_same(goda: C
     erase(goda, NOON)
     barring.reconcile(room, NOON + A_DAY)
     assert admit(room, theirs(goda)).is_closed
+
+
+def test_while_a_decision_rests_the_doors_are_open_and_what_was_answered_is_kept(
+    goda: Client,
+) -> None:
+    decision = barred(goda, NOON)
+    visitor = Visitor(mails=["sales@goda-shoji.example"])
+    asked = likenesses.ask(goda.room, admit(goda.room, visitor), visitor, NOON, source="booking")
+    assert asked is not None
+    likenesses.answer(asked, same=True, now=NOON + A_DAY)
+    assert admit(goda.room, visitor).is_closed
+    found = decision_in(standing_rows(goda.room, goda.pk)[decision])
+    appeals.file(goda, found, "わたしではありません", NOON + 2 * A_DAY, "1")
+    work_until(NOON + 20 * A_DAY)
+    assert not admit(goda.room, theirs(goda)).is_closed
+    answers.dismiss(goda, decision, "よく確かめました", NOON + 21 * A_DAY)
+    work_until(NOON + 21 * A_DAY)
+    barring.reconcile(goda.room, NOON + 21 * A_DAY)
+    assert admit(goda.room, theirs(goda)).is_closed
+    assert admit(goda.room, visitor).is_closed
+
+
+def test_erasing_one_who_was_the_same_opens_nothing(goda: Client) -> None:
+    barred(goda, NOON)
+    newcomer = told_client(goda.room, "五田", "new@free.example")
+    person = newcomer.people.get()
+    person.contact_points.create(
+        room=goda.room, kind="mail", value="second@free.example", normal="second@free.example"
+    )
+    visitor = Visitor(mails=["new@free.example"], name="合田 剛")
+    verdict = gatekeeper(goda.room).look(visitor)
+    asked = likenesses.ask(goda.room, verdict, visitor, NOON, source="booking", client=newcomer)
+    assert asked is not None
+    likenesses.answer(asked, same=True, now=NOON + A_DAY)
+    newcomer.refresh_from_db()
+    erase(newcomer, NOON + 2 * A_DAY)
+    barring.reconcile(goda.room, NOON + 3 * A_DAY)
+    assert admit(goda.room, Visitor(mails=["second@free.example"])).is_closed

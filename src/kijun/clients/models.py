@@ -189,7 +189,7 @@ class Likeness(models.Model):
     digest = models.CharField(max_length=64)
     """The keyed hash by which who came is known again."""
     client = models.ForeignKey(
-        Client, on_delete=models.CASCADE, null=True, related_name="likenesses"
+        Client, on_delete=models.SET_NULL, null=True, related_name="likenesses"
     )
     """Who came, where they were written down as a client."""
     name = models.CharField(max_length=200, blank=True)

@@ -8,23 +8,18 @@ door open or closed by mistake, whatever happened in between.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest
-from kijun.clients.identities import (
-    digest_of,
-    firm_of,
-    key_of,
-    mailbox_of,
-    number_of,
-    reading_of,
-    written_name,
-)
-from kijun.clients.models import Client, Closed, ContactPoint, Identity, Likeness, Person
+from kijun.channels import registry
+from kijun.channels.shape import Channel, Unreachable
+from kijun.clients import known
+from kijun.clients.erased import erased_in
+from kijun.clients.models import Client, Closed, Likeness
 from kijun.judge.decision import Decision
 from kijun.ledger import jobs
 from kijun.ledger.appealed import resting
@@ -33,10 +28,9 @@ from kijun.ledger.models import Decided, Job
 from kijun.ledger.record import hold
 from kijun.letters.kinds import PAST_CLOSED_DOORS
 from kijun.letters.models import Letter, Sealed, Word
-from kijun.services import effects, gate, sealed
-from kijun.services.wanted import CLOSE, closes, to_carry_out
+from kijun.services import effects, sealed
+from kijun.services.wanted import CHANNEL, CLOSE, closes, to_carry_out
 
-Kind = Identity.Kind
 _NOT_GONE: Final = (
     Letter.State.WAITING,
     Letter.State.ASKS,
@@ -62,38 +56,44 @@ def reconcile(room: Room, now: dt.datetime) -> None:
     """Close what decisions that stand ask to have closed, and open everything else."""
     with transaction.atomic():
         hold(room)
-        asked = _asked(room, now)
+        wanted = _wanted(room, now)
+        asked = _without_those_at_rest(room, wanted, now)
         _take_in(room, asked, now)
-        _take_out(room, asked, now)
-        _put_out_of_sight(room, now)
-        _keep_those_who_are_out(room)
+        _take_out(room, asked, wanted, now)
+        _go_over_channels(room, now)
         for decision in asked.values():
             _carry_out(room, decision, now)
 
 
-def identities_of(client: Client) -> set[tuple[str, str]]:
-    """Return by what a client and their people are known: pairs of a kind and a keyed hash."""
-    key = key_of(client.room_id)
-    shared = _shared(client)
-    found = set(_known_of(client, shared))
-    return {(kind, digest_of(key, kind, normal)) for kind, normal in found}
-
-
-def _asked(room: Room, now: dt.datetime) -> dict[str, Decision]:
+def _wanted(room: Room, now: dt.datetime) -> dict[str, Decision]:
     """Return the decisions that ask for it at an instant, by id."""
     named = Decided.objects.filter(room=room, content__contains='"ban')
     ids = set(named.order_by().values_list("decision", flat=True).distinct())
     found = (decision_in(row) for row in latest_rows(room, ids).values())
-    asked = {decision.id: decision for decision in found if closes(decision, now)}
-    rests = resting(room, now) if asked else set()
-    return {name: decision for name, decision in asked.items() if name not in rests}
+    return {decision.id: decision for decision in found if closes(decision, now)}
+
+
+def _without_those_at_rest(
+    room: Room, wanted: dict[str, Decision], now: dt.datetime
+) -> dict[str, Decision]:
+    """Leave out whose appeal was not answered in time.
+
+    None rests whose client was erased: nothing can be answered to them any more.
+    """
+    rests = resting(room, now) if wanted else set()
+    erased = erased_in(room) if rests else set()
+    return {
+        name: decision
+        for name, decision in wanted.items()
+        if name not in rests or decision.client in erased
+    }
 
 
 def _take_in(room: Room, asked: dict[str, Decision], now: dt.datetime) -> None:
-    known = {row.decision: row for row in Closed.objects.filter(room=room)}
+    there = {row.decision: row for row in Closed.objects.filter(room=room)}
     clients = Client.objects.in_bulk({decision.client or "" for decision in asked.values()})
     for decision in asked.values():
-        row = known.get(decision.id) or Closed(
+        row = there.get(decision.id) or Closed(
             room=room,
             client=decision.client or "",
             decision=decision.id,
@@ -125,65 +125,89 @@ def before_erasing(client: Client, now: dt.datetime) -> None:
     rows = Closed.objects.filter(room_id=client.room_id, client=client.pk, opened_at=None)
     if rows.exists():
         rows.filter(since=None).update(since=now)
-        _keep(client.room, client.pk, identities_of(client))
+        known.keep(client.room, client.pk, known.identities_of(client))
+    for likeness in Likeness.objects.filter(client=client, answer=Likeness.Answer.SAME):
+        known.keep(client.room, likeness.closed, known.identities_of(client))
+    Likeness.objects.filter(client=client, answer=Likeness.Answer.OPEN).delete()
     Sealed.objects.filter(room_id=client.room_id, client=client.pk).delete()
 
 
-def _keep_those_who_are_out(room: Room) -> None:
-    """Keep by what they are known; what was kept before stays while the doors are closed."""
-    rows = Closed.objects.filter(room=room, opened_at=None, since__isnull=False)
-    for client in Client.objects.filter(room=room, pk__in=rows.values("client")):
-        _keep(room, client.pk, identities_of(client))
-    _keep_those_who_are_the_same(room)
-
-
-def _keep(room: Room, client: str, known_by: Iterable[tuple[str, str]]) -> None:
-    there = set(Identity.objects.filter(room=room, client=client).values_list("kind", "digest"))
-    missing = [each for each in set(known_by) if each not in there]
-    if missing:
-        Identity.objects.bulk_create(
-            Identity(room=room, client=client, kind=kind, digest=digest) for kind, digest in missing
-        )
-        gate.turned(room)
-
-
-def _keep_those_who_are_the_same(room: Room) -> None:
-    same = Likeness.objects.filter(room=room, answer=Likeness.Answer.SAME)
-    standing = _standing(room)
-    for likeness in same.select_related("client"):
-        if likeness.closed not in standing:
-            continue
-        known_by = {(kind, digest) for kind, digest in likeness.known_by}
-        if likeness.client is not None:
-            known_by |= identities_of(likeness.client)
-        _keep(room, likeness.closed, known_by)
-
-
-def _take_out(room: Room, asked: dict[str, Decision], now: dt.datetime) -> None:
+def _take_out(
+    room: Room, asked: dict[str, Decision], wanted: dict[str, Decision], now: dt.datetime
+) -> None:
     gone = Closed.objects.filter(room=room, opened_at=None).exclude(decision__in=asked)
     gone.update(opened_at=now)
-    standing = _standing(room)
-    dropped, _ = Identity.objects.filter(room=room).exclude(client__in=standing).delete()
-    Likeness.objects.filter(room=room).exclude(closed__in=standing).delete()
-    if dropped:
-        gate.turned(room)
+    standing = Closed.objects.filter(room=room, opened_at=None).values("client")
+    asking = Likeness.objects.filter(room=room, answer=Likeness.Answer.OPEN)
+    asking.exclude(closed__in=standing).delete()
+    # What was answered stays while a decision rests, and goes with the decision itself.
+    wanting = {decision.client for decision in wanted.values()}
+    Likeness.objects.filter(room=room).exclude(closed__in=wanting).delete()
 
 
-def _standing(room: Room) -> set[str]:
-    rows = Closed.objects.filter(room=room, opened_at=None)
-    return set(rows.values_list("client", flat=True))
+def _go_over_channels(room: Room, now: dt.datetime) -> None:
+    """Compare, on each channel, to whom it is closed with to whom it should be."""
+    out = _out(room)
+    for channel in registry.CHANNELS:
+        blocked = channel.blocked(room)
+        for client in sorted(out if channel.is_ours else out - blocked):
+            _act(channel, room, client, now, is_closing=True)
+        for client in sorted(blocked - out):
+            _act(channel, room, client, now, is_closing=False)
+    for likeness in _same(room):
+        known.keep(room, likeness.closed, {(kind, digest) for kind, digest in likeness.known_by})
 
 
-def _put_out_of_sight(room: Room, now: dt.datetime) -> None:
+def _out(room: Room) -> set[str]:
+    """Return the clients (by id) to whom every channel is to be closed."""
     rows = Closed.objects.filter(room=room, opened_at=None, since__isnull=False)
-    closed = set(rows.values_list("client", flat=True))
-    same = Likeness.objects.filter(
-        room=room, answer=Likeness.Answer.SAME, closed__in=closed, client__isnull=False
-    )
-    out = {*closed, *same.values_list("client", flat=True)}
-    clients = Client.objects.filter(room=room)
-    clients.filter(pk__in=out, barred_at=None).update(barred_at=now)
-    clients.filter(barred_at__isnull=False).exclude(pk__in=out).update(barred_at=None)
+    same = {likeness.client_id for likeness in _same(room)} - {None}
+    return {*rows.values_list("client", flat=True), *map(str, same)}
+
+
+def _same(room: Room) -> QuerySet[Likeness]:
+    """Return those of whom a person has said that they are one to whom the doors are closed."""
+    rows = Closed.objects.filter(room=room, opened_at=None, since__isnull=False)
+    answered = Likeness.objects.filter(room=room, answer=Likeness.Answer.SAME)
+    return answered.filter(closed__in=rows.values("client"))
+
+
+def _act(channel: Channel, room: Room, client: str, now: dt.datetime, *, is_closing: bool) -> None:
+    if channel.is_ours:
+        _close_or_open(channel, room, client, now, is_closing=is_closing)
+        return
+    payload = {"channel": channel.key, "client": client, "closing": is_closing}
+    about = f"{channel.key}/{client}/{'close' if is_closing else 'open'}/"
+    jobs_before = Job.objects.filter(room=room, kind=CHANNEL, key__startswith=about)
+    turn = jobs_before.filter(state=Job.State.DONE).count()
+    job = jobs.enqueue(room, CHANNEL, f"{about}{turn}", now, payload)
+    if job.state == Job.State.FAILED:
+        # It is tried anew each hour, however long the other side is away.
+        jobs.again(job, now)
+
+
+def _close_or_open(
+    channel: Channel, room: Room, client: str, now: dt.datetime, *, is_closing: bool
+) -> None:
+    if is_closing:
+        channel.block(room, client, now)
+    else:
+        channel.unblock(room, client)
+
+
+def act_on_channel(job: Job, now: dt.datetime) -> None:
+    """Close a channel that is not ours, or open it, as is wanted by now; later where it is away."""
+    key, client, is_closing = (job.payload[name] for name in ("channel", "client", "closing"))
+    channel = next((each for each in registry.CHANNELS if each.key == key), None)
+    if channel is None or (client in _out(job.room)) != is_closing:
+        jobs.finish(job)
+        return
+    try:
+        _close_or_open(channel, job.room, client, now, is_closing=is_closing)
+    except Unreachable as why:
+        jobs.give_back(job, now, str(why))
+    else:
+        jobs.finish(job)
 
 
 def _was_told(room: Room, decision: Decision) -> bool:
@@ -227,38 +251,3 @@ def _clear_the_desk(client: Client, now: dt.datetime) -> None:
     )
     asked = BookingRequest.objects.filter(client=client, state=BookingRequest.State.OPEN)
     asked.update(state=BookingRequest.State.DECLINED, answered_at=now)
-
-
-def _shared(client: Client) -> set[tuple[str, str]]:
-    """Return the contact points of a client that another client in sight has too."""
-    own = ContactPoint.objects.filter(person__client=client)
-    normals = set(own.values_list("normal", flat=True))
-    others = ContactPoint.objects.filter(
-        room_id=client.room_id, normal__in=normals, person__client__barred_at=None
-    ).exclude(person__client=client)
-    return set(others.values_list("kind", "normal"))
-
-
-def _known_of(client: Client, shared: set[tuple[str, str]]) -> Iterator[tuple[str, str]]:
-    people = list(client.people.prefetch_related("contact_points"))
-    yield Kind.NAME.value, written_name(client.name)
-    for person in people:
-        yield Kind.NAME.value, written_name(person.name)
-        yield from _points_of(client, person, shared)
-
-
-def _points_of(
-    client: Client, person: Person, shared: set[tuple[str, str]]
-) -> Iterator[tuple[str, str]]:
-    for point in person.contact_points.all():
-        is_shared = (point.kind, point.normal) in shared
-        if point.kind == ContactPoint.Kind.MAIL:
-            mailbox = mailbox_of(point.normal)
-            yield (Kind.SHARED if is_shared else Kind.MAIL).value, mailbox
-            if firm_of(mailbox):
-                yield Kind.FIRM.value, firm_of(mailbox)
-            continue
-        number = number_of(point.normal)
-        yield (Kind.SHARED if is_shared else Kind.PHONE).value, number
-        for kana in {client.kana, person.kana} - {""}:
-            yield Kind.READING.value, reading_of(kana, number)

@@ -14,8 +14,6 @@ from enum import StrEnum
 from itertools import islice
 from typing import Final
 
-from django.db.models import F
-
 from kijun.accounts.models import Room
 from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail
 from kijun.clients.identities import (
@@ -299,9 +297,3 @@ def _shown_in(name: str) -> Iterator[str]:
     """Yield the mailboxes that stand in a name, as in `"aoi@example.com" <other@example.net>`."""
     if "@" in name or "＠" in name:
         yield from _mailboxes(part.strip("\"'<>()[],;:") for part in name.split())
-
-
-def turned(room: Room) -> None:
-    """Note that identities or answers have changed: whoever keeps them in memory reads them anew."""
-    Gate.objects.get_or_create(room=room)
-    Gate.objects.filter(room=room).update(turn=F("turn") + 1)

@@ -54,6 +54,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     wanted.PUT_RIGHT: whole(enforcement.put_right),
     wanted.SETTLING: whole(enforcement.ask_for_a_word),
     wanted.CLOSE: whole(barring.look_after),
+    wanted.CHANNEL: barring.act_on_channel,
     wanted.REST: whole(appeals.let_rest),
     timetable.REMIND: whole(around_sessions.remind),
     timetable.NUDGE: whole(around_sessions.nudge),

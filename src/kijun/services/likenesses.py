@@ -8,8 +8,9 @@ from typing import Final
 from django.db import transaction
 
 from kijun.accounts.models import Room
+from kijun.clients.known import turned
 from kijun.clients.models import Client, Likeness
-from kijun.services import barring, gate
+from kijun.services import barring
 from kijun.services.gate import State, Verdict, Visitor
 
 MOST: Final = 30
@@ -69,4 +70,4 @@ def answer(likeness: Likeness, same: bool, now: dt.datetime) -> None:
         likeness.answered_at, likeness.name, likeness.reached = now, "", ""
         likeness.save(update_fields=["answer", "answered_at", "name", "reached"])
         barring.reconcile(likeness.room, now)
-        gate.turned(likeness.room)
+        turned(likeness.room)

@@ -19,6 +19,8 @@ REST: Final = "rest"
 """The job of letting a measure rest whose appeal was not answered in time."""
 CLOSE: Final = "close"
 """The job of closing doors, or of opening them, as decisions ask for (`services/barring.py`)."""
+CHANNEL: Final = "channel"
+"""The job of closing, or opening, one channel that is not ours to one client."""
 _LATEST: Final = dt.timedelta(days=14)
 """As long as a consequence can wait for a person (`judge.consequences.CONFIRM_WITHIN`)."""
 TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned", GONE})

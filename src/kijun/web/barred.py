@@ -102,7 +102,7 @@ def settle(request: HttpRequest, room: Room, piece: int) -> HttpResponse:
             messages.success(request, _("Put away."))
     except sealed.Shut:
         messages.info(request, _("It is not the day. Nothing was changed."))
-    except (appeals.TooLate, appeals.NoWords, Client.DoesNotExist):
+    except (appeals.NotTaken, Client.DoesNotExist):
         messages.error(request, _("It can no longer be taken as an appeal."))
     return redirect("barred")
 

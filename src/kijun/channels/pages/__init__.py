@@ -1,0 +1,1 @@
+"""Our own pages: booking, word about sessions, the client's own page."""

@@ -1,0 +1,90 @@
+"""By what those are known to whom the doors are closed: kept as keyed hashes, and let go again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from django.db.models import F
+
+from kijun.accounts.models import Room
+from kijun.clients.identities import (
+    digest_of,
+    firm_of,
+    key_of,
+    mailbox_of,
+    number_of,
+    reading_of,
+    written_name,
+)
+from kijun.clients.models import Client, ContactPoint, Gate, Identity, Person
+
+Kind = Identity.Kind
+Pair = tuple[str, str]
+
+
+def turned(room: Room) -> None:
+    """Note that identities or answers have changed: whoever keeps them in memory reads them anew."""
+    Gate.objects.get_or_create(room=room)
+    Gate.objects.filter(room=room).update(turn=F("turn") + 1)
+
+
+def known_in(room: Room) -> frozenset[str]:
+    """Return the clients (by id) by whose identities somebody would be known."""
+    rows = Identity.objects.filter(room=room).order_by()
+    return frozenset(rows.values_list("client", flat=True).distinct())
+
+
+def keep(room: Room, client: str, known_by: Iterable[Pair]) -> None:
+    """Keep by what a client is known, beside what is kept already."""
+    rows = Identity.objects.filter(room=room, client=client)
+    missing = set(known_by) - set(rows.values_list("kind", "digest"))
+    if missing:
+        Identity.objects.bulk_create(
+            Identity(room=room, client=client, kind=kind, digest=digest) for kind, digest in missing
+        )
+        turned(room)
+
+
+def forget(room: Room, client: str) -> None:
+    """Keep nothing of a client any more."""
+    dropped, _ = Identity.objects.filter(room=room, client=client).delete()
+    if dropped:
+        turned(room)
+
+
+def identities_of(client: Client) -> set[Pair]:
+    """Return by what a client and their people are known: pairs of a kind and a keyed hash."""
+    key, shared = key_of(client.room_id), _shared(client)
+    return {(kind, digest_of(key, kind, normal)) for kind, normal in _known_of(client, shared)}
+
+
+def _shared(client: Client) -> set[Pair]:
+    """Return the contact points of a client that another client in sight has too."""
+    own = ContactPoint.objects.filter(person__client=client)
+    normals = set(own.values_list("normal", flat=True))
+    others = ContactPoint.objects.filter(
+        room_id=client.room_id, normal__in=normals, person__client__barred_at=None
+    ).exclude(person__client=client)
+    return set(others.values_list("kind", "normal"))
+
+
+def _known_of(client: Client, shared: set[Pair]) -> Iterator[Pair]:
+    yield Kind.NAME.value, written_name(client.name)
+    for person in client.people.prefetch_related("contact_points"):
+        yield Kind.NAME.value, written_name(person.name)
+        yield from _points_of(client, person, shared)
+
+
+def _points_of(client: Client, person: Person, shared: set[Pair]) -> Iterator[Pair]:
+    for point in person.contact_points.all():
+        is_shared = (point.kind, point.normal) in shared
+        if point.kind == ContactPoint.Kind.MAIL:
+            mailbox = mailbox_of(point.normal)
+            yield (Kind.SHARED if is_shared else Kind.MAIL).value, mailbox
+            if firm_of(mailbox):
+                yield Kind.FIRM.value, firm_of(mailbox)
+            continue
+        number = number_of(point.normal)
+        yield (Kind.SHARED if is_shared else Kind.PHONE).value, number
+        for kana in {client.kana, person.kana} - {""}:
+            yield Kind.READING.value, reading_of(kana, number)
