@@ -24,6 +24,10 @@ from kijun.web.clients_forms import ClientForms, NewClient
 from kijun.web.clients_list import listing, search
 from kijun.web.record import record_about
 from kijun.web.shell import for_owner, owner
+from kijun.web.work_listed import work_of
+
+_MOST_WORK = 3
+"""So many engagements and invoices stand on a client's page; the rest is a page of its own."""
 
 
 @for_owner
@@ -69,7 +73,8 @@ def client(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
     found.room = room
     page = _number(request.GET.get("page", ""))
     record = record_about(room, found, str(request.user), page, clock.now())
-    return page_of(request, room, "web/client.html", {**about(found), **record})
+    work = work_of(room, found, clock.now().astimezone(room.zone).date(), _MOST_WORK)
+    return page_of(request, room, "web/client.html", {**about(found), **record, **work})
 
 
 @for_owner

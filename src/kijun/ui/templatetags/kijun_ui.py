@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from kijun.ui import band as bands
 from kijun.ui import icons, marks, wording
+from kijun.ui import worth as worths
 from kijun.ui.day import DayLine
 from kijun.ui.marks import Mark, Party
 from kijun.ui.parts import Bar, Choice, Evidence, Happening, LogLine, Moment, Stair
@@ -279,6 +280,12 @@ def trust_history(history: bands.History) -> Given:
         "chances": format_html_join("", _TABLE_ROW, chances),
         "acts": format_html_join("", _TABLE_ROW, acts),
     }
+
+
+@register.inclusion_tag("ui/parts/worth.html")
+def worth_bars(worth: worths.Worth) -> Given:
+    """Draw what work brought against its price: in words, as two bars, and as a list."""
+    return {"worth": worth, "drawn": worths.bars(worth)}
 
 
 @register.inclusion_tag("ui/parts/moments.html")
