@@ -9,7 +9,21 @@ from django.db import models
 
 from kijun.accounts.ids import new_id
 from kijun.accounts.models import Room
+from kijun.booking.enquiring import Application, Enquiry
 from kijun.clients.models import Client
+
+__all__ = [
+    "Application",
+    "BookingRequest",
+    "ClosedDays",
+    "Due",
+    "Enquiry",
+    "Opening",
+    "Protected",
+    "Service",
+    "Session",
+    "Terms",
+]
 
 
 def new_session_id() -> str:

@@ -290,6 +290,8 @@ class Link(models.Model):
         """The client's own page; there is no subject."""
         BOOKING = "booking"
         """The booking page, as this client; there is no subject."""
+        ENQUIRY = "enquiry"
+        """What somebody asked for, and how it stands; `subject` is the enquiry."""
 
     id = models.CharField(primary_key=True, max_length=16, default=new_link_id)
     room = models.ForeignKey(Room, on_delete=models.CASCADE)

@@ -13,6 +13,7 @@ from typing import Final
 from kijun.judge.consequences import KINDS as CONSEQUENCES
 from kijun.judge.words.language import Said
 from kijun.letters.afterwards import AFTERWARDS, ANSWERING
+from kijun.letters.enquiry_kinds import ANSWERS, ENQUIRIES
 from kijun.letters.shape import GREETING, SIGNED, Kind, plain
 
 LONGEST: Final = 8
@@ -276,6 +277,7 @@ KINDS: Final[dict[str, Kind]] = {
         Said("お取引の終了", "the end of all dealings"),
         Said("今後のお取引とご連絡について", "About any further dealings"),
     ),
+    **ENQUIRIES,
 }
 """Every kind by its name."""
 
@@ -294,6 +296,8 @@ ASKED_FOR: Final = frozenset(
         "rules_again",
         "rules_copy",
         "request_declined",
+        "enquiry_received",
+        *ANSWERS,
         "house_late",
         "house_absent",
         "invitation",

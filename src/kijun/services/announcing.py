@@ -16,6 +16,7 @@ from kijun.letters import when
 from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.models import Version
 from kijun.services import post, telling
+from kijun.services.binding import told_to
 from kijun.services.record import record
 
 AGAIN: Final = "rules_again"
@@ -74,6 +75,36 @@ def _announce(version: Version, client: Client, now: dt.datetime) -> Letter:
     if letter.state == Letter.State.WITHDRAWN:
         post.bring_back(letter, now)
     return letter
+
+
+def was_told(client: Client, version: str) -> bool:
+    """Say whether a version was announced to a client, and has arrived as far as is known."""
+    told = (fact for fact in told_to(client) if isinstance(fact, f.RulesAnnounced))
+    return any(fact.rulebook == version for fact in told)
+
+
+def read_on_page(
+    client: Client, version: str, shown: str, language: str, *, channel: str, now: dt.datetime
+) -> bool:
+    """Record that a version was shown to somebody on a public page, and that they have read it.
+
+    Say whether that announced it to them: whoever was told before is not told anew.
+    """
+    is_new = not was_told(client, version)
+    with transaction.atomic():
+        if is_new:
+            effective = Version.objects.get(room=client.room, version=version).effective
+            fact = f.RulesAnnounced(
+                at=now,
+                client=client.pk,
+                rulebook=version,
+                effective=max(effective, now) if effective is not None else None,
+                channel=channel,
+                id=f"announced-{channel}-{client.pk}-{version}",
+            )
+            record(client.room, [fact], now)
+        acknowledge(client, version, shown, language, now)
+    return is_new
 
 
 def acknowledge(client: Client, version: str, shown: str, language: str, now: dt.datetime) -> None:

@@ -12,19 +12,15 @@ from django.db import transaction
 from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, Due, Service, Session, Terms
 from kijun.clients.models import Client, ContactPoint
-from kijun.judge import facts as f
-from kijun.judge.facts import RulesAnnounced
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.rulebooks.versions import Published, published_by
 from kijun.services import around_sessions, clients, gate, likenesses, post, sessions, telling
-from kijun.services.announcing import acknowledge, announce
+from kijun.services.announcing import announce, read_on_page, was_told
 from kijun.services.availability import is_free, terms_of
-from kijun.services.binding import told_to
 from kijun.services.clients import ClientGiven
 from kijun.services.conditions import Condition, conditions_on
-from kijun.services.record import record
 
 WAITING: Final = ("require_prepayment", "written_only")
 """While one of these holds, a booking waits for the owner."""
@@ -280,18 +276,8 @@ def _reached_there(room: Room, visitor: Visitor) -> Iterable[Client]:
 
 def _tell(client: Client, read: Read, now: dt.datetime) -> None:
     """Record that rules were announced to somebody and read by them, and send them a copy."""
-    version = Version.objects.get(room=client.room, version=read.version)
-    if read.version not in _told(client):
-        effective = version.effective
-        fact = f.RulesAnnounced(
-            at=now,
-            client=client.pk,
-            rulebook=read.version,
-            effective=max(effective, now) if effective is not None else None,
-            channel=CHANNEL,
-            id=f"announced-{CHANNEL}-{client.pk}-{read.version}",
-        )
-        record(client.room, [fact], now)
+    shown = (read.version, read.text, read.language)
+    if read_on_page(client, *shown, channel=CHANNEL, now=now):
         post.write(
             client,
             COPY,
@@ -301,13 +287,8 @@ def _tell(client: Client, read: Read, now: dt.datetime) -> None:
             now=now,
             link=telling.link_to_rules(client, read.version, now),
         )
-    acknowledge(client, read.version, read.text, read.language, now)
 
 
 def _send_rules(client: Client, read: Read | None, now: dt.datetime) -> None:
-    if read is not None and read.version not in _told(client):
+    if read is not None and not was_told(client, read.version):
         announce(Version.objects.get(room=client.room, version=read.version), [client], now)
-
-
-def _told(client: Client) -> set[str]:
-    return {fact.rulebook for fact in told_to(client) if isinstance(fact, RulesAnnounced)}

@@ -1,0 +1,41 @@
+"""Services that are applied for: which they are, what is asked, and who may book them."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Application, Enquiry, Service
+from kijun.clients.models import Client
+
+MOST_FIELDS: Final = 30
+LONGEST_FIELD: Final = 100
+
+
+def application_of(service: Service) -> Application:
+    """Return how a service is applied for: as the owner set it, or the defaults, which are shut."""
+    found = Application.objects.filter(service=service).first()
+    return found or Application(service=service, is_open=False)
+
+
+def set_application(service: Service, **given: Any) -> Application:
+    """Say how a service is applied for."""
+    return Application.objects.update_or_create(service=service, defaults=given)[0]
+
+
+def applied_for(room: Room) -> list[Application]:
+    """Return the services that are had by application now, in the order of their coming."""
+    rows = Application.objects.filter(service__room=room, service__is_active=True, is_open=True)
+    return list(rows.select_related("service", "service__room").order_by("service_id"))
+
+
+def hidden_from(client: Client | None, room: Room) -> frozenset[int]:
+    """Return the services (by key) that somebody cannot simply book: they apply for them first.
+
+    `client` is who books by personal link; whose enquiry was accepted books like everybody else.
+    """
+    asked = {each.service_id for each in applied_for(room)}
+    if client is None or not asked:
+        return frozenset(asked)
+    accepted = Enquiry.objects.filter(client=client, state=Enquiry.State.ACCEPTED)
+    return frozenset(asked - set(accepted.values_list("service_id", flat=True)))
