@@ -24,7 +24,12 @@ PAGES = (
     "/rules/versions/draft/",
     "/rules/starters/",
     "/rules/what-if/",
+    "/rules/add/",
+    "/rules/starters/studio-or-salon/",
+    *(f"/rules/{number}/" for number in (4, 6, 7, 8, 9, 10, 11)),
 )
+ADDED = ("payment", "price_request", "conduct", "contact", "inquiry")
+"""Occasions of which the owner has a rule beside those of the starter: from the seventh on."""
 BY_NIGHT = ("/rules/1/", "/rules/letter/", "/rules/versions/draft/")
 """What is made of parts that no other page has is looked at in the dark too."""
 
@@ -61,15 +66,19 @@ def signed_in(browser: Browser, address: str) -> dict[str, str]:
         page.locator("main form button[type=submit]").first.click()
         page.locator("form:has([value=time-and-promises]) button").click()
         page.get_by_role("link", name=re.compile("^編集する")).first.click()
-        page.get_by_label("待つ時間").select_option("> 15 min")
+        page.get_by_label("待つ時間", exact=True).select_option("> 15 min")
         page.get_by_role("button", name="文を見る").last.click()
-        page.get_by_label("数える期間").select_option("6 months")
+        page.get_by_label("数える期間", exact=True).select_option("6 months")
         page.get_by_role("button", name="文を見る").last.click()
         expect(page.locator(".spoken.main")).to_contain_text("15分")
         page.get_by_role("link", name="お客さまに届く文を見る").first.click()
         page.get_by_role("button", name="この基準を、専用のページで公開する").click()
         page.locator("a[href*='/r/']").first.click()
         expect(page.locator(".sheet")).to_contain_text("15分を超えて遅れた")
+        for occasion in ADDED:
+            page.goto(f"{address}/rules/add/")
+            page.locator(f"button[value={occasion}]").click()
+            expect(page.locator(".spoken.main")).to_be_visible()
         cookies = {
             str(each.get("name")): str(each.get("value")) for each in context.cookies(address)
         }
@@ -106,11 +115,11 @@ def page(browser: Browser, address: str, signed_in: dict[str, str]) -> Iterator[
 
 
 def test_a_choice_changes_the_sentence_at_once_and_the_focus_stays(page: Page) -> None:
-    late = page.get_by_label("待つ時間")
+    late = page.get_by_label("待つ時間", exact=True)
     late.focus()
     page.keyboard.press("ArrowDown")
     expect(page.locator("[data-live-said]")).to_contain_text("20分を超えて遅れた")
-    expect(page.get_by_label("待つ時間")).to_be_focused()
+    expect(page.get_by_label("待つ時間", exact=True)).to_be_focused()
     expect(page.locator(".spoken.main del")).to_contain_text("15分")
     page.keyboard.press("ArrowUp")
     expect(page.locator("[data-live-said]")).to_contain_text("15分を超えて遅れた")
@@ -140,6 +149,49 @@ def test_what_is_being_typed_outlives_a_change_elsewhere(page: Page) -> None:
     page.reload()
     page.get_by_text("名前、わけ、そのほか").click()
     expect(page.get_by_label("名前（英語）")).to_have_value("Word when late")
+
+
+def test_a_rule_about_another_occasion_is_added_and_written_by_keyboard_alone(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/rules/")
+    page.get_by_role("link", name="基準を足す").focus()
+    page.keyboard.press("Enter")
+    page.get_by_role("button", name=re.compile("^お約束より多くを求められる")).focus()
+    page.keyboard.press("Enter")
+    expect(page.locator(".spoken.main")).to_contain_text("お約束の範囲を超えるご依頼")
+    page.get_by_label("条件を足す", exact=True).focus()
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("[data-live-said]")).to_contain_text("その回数がこれで")
+    more = page.get_by_label("どのサービスで", exact=True)
+    more.focus()
+    page.keyboard.press("Home")
+    expect(page.locator("[data-live-said]")).to_contain_text("コンサルティングでは")
+    expect(page.locator(".spoken.main select[name='field.services']")).to_be_focused()
+    expect(page.get_by_text("サービスの記載がない件には", exact=False)).to_be_visible()
+    page.goto(f"{address}/rules/")
+    page.get_by_role("button", name=re.compile("削除.*ご契約にない追加のご依頼")).press("Enter")
+    expect(page.get_by_text("ご契約にない追加のご依頼")).to_have_count(0)
+
+
+def test_a_single_rule_of_a_starter_is_taken_without_script(
+    browser: Browser, address: str, signed_in: dict[str, str]
+) -> None:
+    with entered(browser, address, signed_in, PHONE, script=False) as context:
+        page = context.new_page()
+        page.goto(f"{address}/rules/starters/")
+        page.get_by_role("link", name=re.compile("ご予約の基準")).click()
+        page.get_by_role("button", name=re.compile("同じご予約の変更")).click()
+        expect(page.get_by_role("status")).to_contain_text("取り込みました")
+        page.goto(f"{address}/rules/text/")
+        content = page.locator("textarea").input_value()
+        page.locator("input[type=file]").set_input_files(
+            {"name": "mine.yaml", "mimeType": "text/yaml", "buffer": content.encode()}
+        )
+        page.get_by_role("button", name="取り込む").click()
+        expect(page.locator("main")).to_contain_text("どの条も、案と同じです")
+        page.goto(f"{address}/rules/")
+        page.get_by_role("button", name="元の案に戻す").click()
 
 
 def test_a_text_is_copied_by_keyboard_and_it_says_so(

@@ -86,7 +86,9 @@ def called_off(word: Word, by: str, now: dt.datetime) -> None:
 
 def own_addresses(room: Room) -> list[str]:
     """Return the mail addresses that are the house's own: they are no client's."""
-    members = Membership.objects.filter(room=room, left_at=None).values_list("user__email", flat=True)
+    members = Membership.objects.filter(room=room, left_at=None).values_list(
+        "user__email", flat=True
+    )
     account = getattr(room, "mail_account", None)
     return [*members, *([account.from_address] if account is not None else [])]
 
