@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import re
 from functools import cached_property
+from itertools import groupby
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -193,13 +194,12 @@ class ReasonsTold:
             return []
         begun = dt.datetime.fromisoformat(self.decision.decided_at)
         whole = self._ends[-1][0] - begun
-        return [
-            Bar(0, self.day, _("decided")),
-            *(
-                Bar(round(100 * ((end - begun) / whole)), self._day(end), what)
-                for end, what in self._ends
-            ),
-        ]
+        bars = [Bar(0, self.day, _("decided"))]
+        for day, ends in groupby(self._ends, key=lambda each: self._day(each[0])):
+            # What ends on one day stands at one place.
+            instants, what = zip(*ends, strict=True)
+            bars.append(Bar(round(100 * ((instants[-1] - begun) / whole)), day, _(", ").join(what)))
+        return bars
 
     @property
     def done(self) -> int:

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
 
 from kijun.accounts.models import Room
 from kijun.clients.models import Client, Likeness
@@ -21,7 +21,7 @@ from kijun.services.sealed import Kind
 from kijun.web.speech import joined, language
 
 _KINDS: Final[dict[str, str | Promise]] = {
-    Kind.APPEAL.value: gettext_lazy("Appeal"),
+    Kind.APPEAL.value: pgettext_lazy("a letter", "Appeal"),
     Kind.DISCLOSURE.value: gettext_lazy("Disclosure request"),
     Kind.PAYMENT.value: gettext_lazy("Payment"),
     Kind.LEGAL.value: gettext_lazy("Legal document"),
