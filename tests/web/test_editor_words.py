@@ -130,3 +130,14 @@ def test_what_does_not_fit_is_refused_by_the_judge_and_not_by_the_page() -> None
     new = changed(rule.written, rule.rule, rule.rulebook, {"then.2.0": "note"})
     with pytest.raises(Refused):
         opened(with_rule(rule.text, 1, new), 1)
+
+
+def test_each_step_says_when_it_ends() -> None:
+    text = TEXT.replace(
+        "      - [cancel_session]\n", "      - [cancel_session]\n      - [ban]\n", 1
+    )
+    ends = [stair.ends for stair in shown(late(text), None, "ja").stairs]
+    assert ends[2:] == ["その回かぎり", "365日ごとに見直し"]
+    promise = opened(rulebook_text("both-directions"), 4)
+    assert promise is not None
+    assert shown(promise, None, "ja").stairs[-1].ends == "一度かぎり"

@@ -9,7 +9,14 @@ from typing import Final, NamedTuple
 import msgspec
 from django.utils.translation import gettext as _
 
-from kijun.judge.consequences import NEEDS_A_PERSON, Consequence, Step, level_of
+from kijun.judge.consequences import (
+    KINDS,
+    NEEDS_A_PERSON,
+    REVIEW,
+    Consequence,
+    Step,
+    level_of,
+)
 from kijun.judge.rulebook import Rule, Rulebook
 from kijun.judge.sentence.scene import Scene
 from kijun.judge.words.consequences import thing_of
@@ -175,8 +182,11 @@ def _time(number: int, count: int, language: Language) -> str:
 
 
 def _ends(step: Step, language: Language) -> str:
+    if any(each.word == "ban" and each.duration is None for each in step):
+        return _("reviewed every %(length)s") % {"length": duration(REVIEW, language)}
     lengths = [each.lasts for each in step if each.lasts is not None]
     if not lengths:
-        return _("ends with that session")
+        is_of_session = all(KINDS[each.word].session for each in step)
+        return _("ends with that session") if is_of_session else _("done once")
     longest = max(lengths, key=lambda each: each.days)
     return _("ends after %(length)s") % {"length": duration(longest, language)}
