@@ -14,7 +14,8 @@ from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.letters.models import Word
 from kijun.rulebooks.models import Version
-from kijun.services import notices, sessions, telling
+from kijun.services import engagements, invoices, notices, sessions, telling
+from kijun.services.engagements import Terms
 from tests.door.at_the_door import STARTS, it_is, open_session, read, send
 from tests.door.test_reasons import decided
 from tests.judge.record import at
@@ -132,3 +133,27 @@ def test_the_number_of_queries_is_flat_in_the_record(aoi: Client) -> None:
     with CaptureQueriesContext(connection) as many:
         read(token)
     assert len(many) == len(few)
+
+
+def test_the_work_stands_there_with_what_they_gained_by_it(aoi: Client) -> None:
+    terms = Terms("集客の見直し", 300_000, baseline=20, target=50, unit="件", unit_value=50_000)
+    work = engagements.agree(aoi, terms, due=dt.date(2026, 3, 20), now=at(5))
+    due = dt.date(2026, 3, 20)
+    invoices.issue(aoi, amount=330_000, due=due, engagement=work, now=at(5))
+    assert "3月20日までにお渡しします" in read(page_of(aoi))
+    engagements.deliver(work, now=at(10))
+    engagements.measure(work, 56, now=at(12))
+    page = read(page_of(aoi))
+    for said in ("集客の見直し", "目標 50件", "結果 56件", "1,800,000円", "代金の6倍", "330,000円"):
+        assert said in page
+    english = read(page_of(aoi), "en")
+    assert "6 times the price" in english
+    assert "¥330,000" in english
+
+
+def test_nobody_reads_of_the_work_of_somebody_else(practice: Room, aoi: Client) -> None:
+    ben = Client.objects.create(room=practice, name="別宮 健")
+    engagements.agree(aoi, Terms("集客の見直し", 300_000), now=at(5))
+    page = read(page_of(ben))
+    assert "集客の見直し" not in page
+    assert "ご一緒しているお仕事" not in page

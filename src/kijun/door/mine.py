@@ -16,6 +16,7 @@ from kijun.clients.links import token_of
 from kijun.clients.models import Link
 from kijun.door import words
 from kijun.door.opening import Visit, page
+from kijun.door.work import owed_between, work_for
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
 from kijun.judge.rulebook import Rulebooks
 from kijun.judge.words.vocabulary import tier_words
@@ -69,6 +70,8 @@ def show_mine(request: HttpRequest, visit: Visit) -> HttpResponse:
         "house": person,
         "rules": _rules(visit, rulebooks, record.facts),
         "coming": _coming(visit),
+        "work": work_for(visit),
+        "owed": owed_between(visit),
         "booking": _booking(visit),
         "happenings": happenings(
             lines,

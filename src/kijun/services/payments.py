@@ -76,6 +76,7 @@ class Plan:
     """What would become of all rows."""
 
     lines: tuple[Line, ...]
+    open_invoices: tuple[Invoice, ...] = ()
 
     def of(self, *outcomes: Outcome) -> list[Line]:
         """Return the rows with one of some outcomes."""
@@ -106,7 +107,8 @@ def plan(room: Room, rows: Iterable[Row], now: dt.datetime) -> Plan:
     matching = _Matching(room)
     seen = Counter[tuple[object, ...]]()
     today = now.astimezone(room.zone).date()
-    return Plan(tuple(_line(row, matching, taken, seen, today) for row in rows))
+    lines = tuple(_line(row, matching, taken, seen, today) for row in rows)
+    return Plan(lines, tuple(matching.invoices))
 
 
 def carry_out(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -63,7 +63,7 @@ def statement_lines(
     """Return the rows of a statement: those to be noted or asked about, and the others."""
     outcome, currency = payments.Outcome, currency_of(room)
     asking = plan.of(outcome.TAKE, outcome.ASK)
-    shown = [_asked(currency, line, answers) for line in asking[:MOST_ASKED]]
+    shown = [_asked(currency, line, answers, plan.open_invoices) for line in asking[:MOST_ASKED]]
     span = plan.span
     return {
         "taken": [each for each in shown if each["is_sure"]],
@@ -105,14 +105,18 @@ def unread(row: Row) -> dict[str, object]:
 
 
 def _asked(
-    currency: str, line: payments.Line, answers: Mapping[int, int | None]
+    currency: str,
+    line: payments.Line,
+    answers: Mapping[int, int | None],
+    open_invoices: Sequence[Invoice],
 ) -> dict[str, object]:
     is_sure = line.outcome is payments.Outcome.TAKE
     proposed = line.invoice.pk if line.invoice is not None and is_sure else None
     chosen = answers.get(line.number, proposed)
-    choices = [_choice(currency, each) for each in line.candidates[:_MOST_CHOICES]]
-    if line.invoice is not None and line.invoice not in line.candidates[:_MOST_CHOICES]:
-        choices.insert(0, _choice(currency, line.invoice))
+    # The likeliest stand first; whoever paid under a name of somebody else is among the rest.
+    likely = [line.invoice] if line.invoice is not None else []
+    offered = dict.fromkeys((*likely, *line.candidates, *open_invoices))
+    choices = [_choice(currency, each) for each in list(offered)[:_MOST_CHOICES]]
     return {
         **_row(currency, line.row),
         "is_sure": is_sure,

@@ -9,6 +9,7 @@ from typing import Any, Final
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from kijun.accounts.models import Room
 from kijun.files.cell_text import number
@@ -79,7 +80,7 @@ class NewTerms(Work):
     """What is agreed on."""
 
     title = forms.CharField(label=_("What the work is"), max_length=200)
-    price = Figure(label=_("Price"))
+    price = Figure(label=pgettext_lazy("worth", "Price"))
     unit = forms.CharField(
         label=_("What is measured"),
         max_length=LONGEST_UNIT,

@@ -6,7 +6,7 @@ import datetime as dt
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from kijun.judge.words import figures
 from kijun.web.speech import language
@@ -60,10 +60,10 @@ def in_unit(engagement: Engagement, value: float) -> str:
 def stage_words(stage: str) -> str:
     """Return how far an engagement came."""
     return {
-        "agreed": _("Agreed"),
-        "delivered": _("Delivered"),
-        "accepted": _("Accepted"),
-        "ended": _("Over"),
+        "agreed": pgettext("stage", "Agreed"),
+        "delivered": pgettext("stage", "Delivered"),
+        "accepted": pgettext("stage", "Accepted"),
+        "ended": pgettext("stage", "Over"),
     }[stage]
 
 
