@@ -95,7 +95,8 @@ def show_mine(request: HttpRequest, visit: Visit) -> HttpResponse:
 def go_on(request: HttpRequest, visit: Visit, purpose: str, subject: str) -> HttpResponse:
     """Lead from the client's own page to that of one session, decision or version of theirs.
 
-    The page about a session leads to the decisions about it.
+    The page about a session leads to the decisions about it, that about an enquiry to the rules
+    that were read with it and to the first booking.
     """
     del request
     if visit.link.purpose != Link.Purpose.MINE and not _is_about(visit, purpose, subject):
@@ -107,6 +108,8 @@ def go_on(request: HttpRequest, visit: Visit, purpose: str, subject: str) -> Htt
 
 
 def _is_about(visit: Visit, purpose: str, subject: str) -> bool:
+    if visit.link.purpose == Link.Purpose.ENQUIRY:
+        return purpose in ("rules", "booking")
     if visit.link.purpose != Link.Purpose.SESSION or purpose != "decisions":
         return False
     row = _latest(visit, subject)

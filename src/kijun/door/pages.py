@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from kijun.clients.models import Link
 from kijun.door.acknowledging import show_rules
 from kijun.door.booking import show_booking
+from kijun.door.enquiry_link import show_enquiry
 from kijun.door.mine import show_mine
 from kijun.door.opening import Visit, page
 from kijun.door.reasons import show_reasons
@@ -21,6 +22,7 @@ _SHOWN: Final[dict[str, Callable[[HttpRequest, Visit], HttpResponse]]] = {
     Link.Purpose.DECISION: show_reasons,
     Link.Purpose.MINE: show_mine,
     Link.Purpose.BOOKING: show_booking,
+    Link.Purpose.ENQUIRY: show_enquiry,
 }
 
 

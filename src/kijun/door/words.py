@@ -19,7 +19,13 @@ from kijun.services import words
 from kijun.services.notices import LONGEST_WORDS
 
 
-@act(Link.Purpose.SESSION, Link.Purpose.DECISION, Link.Purpose.MINE, Link.Purpose.RULES)
+@act(
+    Link.Purpose.SESSION,
+    Link.Purpose.DECISION,
+    Link.Purpose.MINE,
+    Link.Purpose.RULES,
+    Link.Purpose.ENQUIRY,
+)
 def say(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Keep a word for the owner; until they have read it, nothing it may be about is carried out."""
     text = written(request)
@@ -60,4 +66,5 @@ def _about(visit: Visit) -> str:
             Link.Purpose.SESSION: _("From the page about a session"),
             Link.Purpose.DECISION: _("From the statement of reasons"),
             Link.Purpose.RULES: _("From the page with the rules"),
+            Link.Purpose.ENQUIRY: _("From the page about an enquiry"),
         }.get(Link.Purpose(visit.link.purpose), _("From their own page"))

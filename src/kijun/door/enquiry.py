@@ -1,0 +1,250 @@
+"""The page on which anybody applies for a service: no login, no script, no cookie.
+
+It says the same to whoever is known and to whoever is not.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.core.exceptions import RequestDataTooBig
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import translation
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_http_methods
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Application, Service
+from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail
+from kijun.clients.names import TooLong, Unwritable
+from kijun.door import bots
+from kijun.door.booking_page import BookingPage, Place
+from kijun.door.enquiry_form import Applying
+from kijun.door.opening import LANGUAGES, contact_of
+from kijun.judge.words.language import Language
+from kijun.letters import when
+from kijun.services import business_days, clock, enquiries
+from kijun.services.applying import application_of, applied_for
+from kijun.services.booking import Read
+from kijun.services.enquiries import Applicant, Shut
+from kijun.services.offered import currency_of
+from kijun.ui.shells import ClientShell
+
+MOST_POSTS: Final = 20
+"""Posts from one network address in a minute."""
+MOST_NEW: Final = 10
+"""Enquiries from one network address, or one mail address, in a day."""
+MOST_IN_A_ROOM: Final = 60
+"""Enquiries to one house in an hour: more than that is nobody's good day."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """What is applied for, in which language, at what instant."""
+
+    service: Service
+    application: Application
+    language: Language
+    now: dt.datetime
+
+    @property
+    def room(self) -> Room:
+        """The house."""
+        return self.service.room
+
+    @property
+    def subject(self) -> str:
+        """What stamps of the page are about."""
+        return f"enquiry-{self.service.pk}"
+
+    @property
+    def page(self) -> BookingPage:
+        """The rules in force and the house's own record, as wherever something begins."""
+        place = Place(self.room, self.language, self.now, self.address())
+        return BookingPage(place, {})
+
+    def address(self, name: str = "enquiry", language: str = "") -> str:
+        """Return the address of the page, or of what follows on it."""
+        return reverse(name, args=[self.room.pk, language or self.language, self.service.slug])
+
+    def shell(self, *, is_first: bool = False) -> ClientShell:
+        """Return the shell; the language can be changed before anything is typed."""
+        switches: dict[str, str] = {}
+        if is_first:
+            switches = {code: self.address(language=code) for code in LANGUAGES}
+        return ClientShell(self.room.name_in(self.language), switches)
+
+    def form(self, data: Any = None) -> Applying:
+        """Return the form."""
+        today = self.now.astimezone(self.room.zone).date()
+        return Applying(data, application=self.application, today=today)
+
+
+@require_GET
+def services(request: HttpRequest, room_id: str, language: str = "") -> HttpResponse:
+    """List what can be applied for."""
+    room = get_object_or_404(Room, pk=room_id)
+    spoken = _spoken(room, language)
+    found = applied_for(room)
+    if len(found) == 1:
+        return redirect("enquiry", room.pk, spoken, found[0].service.slug)
+    switches: dict[str, str] = {
+        code: reverse("enquiries-in", args=[room.pk, code]) for code in LANGUAGES
+    }
+    given = {
+        "shell": ClientShell(room.name_in(spoken), switches),
+        "services": [
+            (
+                each.service.name_in(spoken),
+                each.service.about_in(spoken),
+                reverse("enquiry", args=[room.pk, spoken, each.service.slug]),
+            )
+            for each in found
+        ],
+        "mail": contact_of(room),
+    }
+    with translation.override(spoken):
+        return render(request, "door/enquiries.html", given)
+
+
+@csrf_exempt
+@require_http_methods(["GET", "POST"])
+def apply(request: HttpRequest, room_id: str, language: str, slug: str) -> HttpResponse:
+    """Show the page for a service, and take an enquiry."""
+    asking = _asking(room_id, language, slug)
+    with translation.override(asking.language):
+        if not (asking.service.is_active and asking.application.is_open):
+            return _refused(request, asking, "closed", 410)
+        if request.method != "POST":
+            return _show(request, asking, asking.form())
+        try:
+            return _take(request, asking)
+        except RequestDataTooBig:
+            return _refused(request, asking, "huge", 413)
+
+
+@require_GET
+def sent(request: HttpRequest, room_id: str, language: str, slug: str) -> HttpResponse:
+    """Say that an enquiry has arrived: the same to everybody."""
+    asking = _asking(room_id, language, slug)
+    days = asking.application.answer_days
+    until = business_days.after(asking.room, days, asking.now)
+    given = {
+        "shell": asking.shell(),
+        "until": when.day(until, asking.language),
+        "mail": contact_of(asking.room),
+        "name": asking.service.name_in(asking.language),
+    }
+    with translation.override(asking.language):
+        return _quiet(render(request, "door/enquiry_sent.html", given))
+
+
+def _take(request: HttpRequest, asking: Asking) -> HttpResponse:
+    visitor = bots.visitor_of(request)
+    form = asking.form(request.POST)
+    if bots.is_too_often(_key("posts", asking, visitor), MOST_POSTS, bots.MINUTE):
+        return _show(request, asking, form, wrong="often", status=429)
+    doubt = bots.doubt_about(request, asking.subject, asking.now)
+    if doubt is not None:
+        return _show(request, asking, form, wrong=doubt.value, status=422)
+    page = asking.page
+    if page.rules and request.POST.get("shown") != page.shown:
+        return _show(request, asking, form, wrong="changed", status=409)
+    is_sound = form.is_valid()
+    if page.rules and "read" not in request.POST:
+        return _show(request, asking, form, wrong="read", status=422)
+    if not is_sound:
+        return _show(request, asking, form, wrong="form", status=422)
+    return _receive(request, asking, form, visitor)
+
+
+def _receive(request: HttpRequest, asking: Asking, form: Applying, visitor: str) -> HttpResponse:
+    page, given = asking.page, form.cleaned_data
+    read = None
+    if page.published is not None and page.rules:
+        read = Read(page.published.row.version, page.text, asking.language)
+    applicant = Applicant(given["name"], given["mail"], given["phone"], asking.language)
+    limits = (
+        (_key("from", asking, visitor), MOST_NEW, bots.DAY),
+        (_key("mail", asking, normal_mail(applicant.mail)), MOST_NEW, bots.DAY),
+        (_key("room", asking, ""), MOST_IN_A_ROOM, bots.HOUR),
+    )
+    if any(bots.is_too_often(*limit) for limit in limits):
+        return _show(request, asking, form, wrong="often", status=429)
+    try:
+        enquiries.receive(asking.service, applicant, form.asked, read, asking.now)
+    except Shut:
+        return _refused(request, asking, "shut", 403)
+    except (NotAnAddress, NotANumber):
+        return _show(request, asking, form, wrong="form", status=422)
+    except (TooLong, Unwritable):
+        form.add_error("name", translation.gettext("This name cannot be written down."))
+        return _show(request, asking, form, wrong="form", status=422)
+    return redirect(asking.address("enquiry-sent"))
+
+
+def _show(
+    request: HttpRequest, asking: Asking, form: Applying, *, wrong: str = "", status: int = 200
+) -> HttpResponse:
+    quick = wrong == bots.Doubt.QUICK.value
+    stamp = request.POST.get("stamp", "") if quick else bots.stamp_of(asking.subject, asking.now)
+    if form.is_bound and wrong not in {"form", "read"}:
+        typed = {name: form.data.get(name, "") for name in form.fields}
+        form = asking.form()
+        form.initial = typed
+    page = asking.page
+    given = {
+        "shell": asking.shell(is_first=request.method == "GET"),
+        "asking": asking,
+        "page": page,
+        "form": form,
+        "wrong": wrong,
+        "has_read": "read" in request.POST,
+        "stamp": stamp,
+        "trap": bots.TRAP,
+        "name": asking.service.name_in(asking.language),
+        "about": asking.service.about_in(asking.language),
+        "days": asking.application.answer_days,
+        "currency": currency_of(asking.room),
+        "price": page.price_of(asking.service),
+    }
+    return _quiet(render(request, "door/enquiry.html", given, status=status))
+
+
+def _refused(request: HttpRequest, asking: Asking, why: str, status: int) -> HttpResponse:
+    given = {
+        "shell": asking.shell(),
+        "why": why,
+        "mail": contact_of(asking.room),
+        "back": asking.address() if why == "huge" else "",
+    }
+    return _quiet(render(request, "door/enquiry_refused.html", given, status=status))
+
+
+def _asking(room_id: str, language: str, slug: str) -> Asking:
+    room = get_object_or_404(Room, pk=room_id)
+    service = Service.objects.filter(room=room, slug=slug).select_related("room").first()
+    if service is None or language not in LANGUAGES:
+        raise Http404
+    return Asking(service, application_of(service), _spoken(room, language), clock.now())
+
+
+def _spoken(room: Room, language: str) -> Language:
+    return "en" if (language or room.language) == "en" else "ja"
+
+
+def _key(what: str, asking: Asking, who: str) -> str:
+    """Return the key under which is counted; who it is cannot be read from it."""
+    told = hashlib.sha256(who.encode()).hexdigest()[:24]
+    return f"enquiry-{what}-{asking.room.pk}-{told}"
+
+
+def _quiet(response: HttpResponse) -> HttpResponse:
+    response.headers["Cache-Control"] = "no-store"
+    response.headers["Referrer-Policy"] = "no-referrer"
+    return response
