@@ -66,7 +66,7 @@ def address_of(service: Service, language: str = "ja") -> str:
 
 
 def send(
-    service: Service, *, language: str = "ja", wait: float = 5, **changed: str
+    service: Service, language: str = "ja", wait: float = 5, **changed: str
 ) -> tuple[int, str]:
     """Open the page, fill it in, send it; return the status and what is said in the end."""
     browser = Browser(enforce_csrf_checks=True)
@@ -100,7 +100,7 @@ def test_the_page_asks_what_the_owner_wants_to_know_and_shows_the_rules(service:
 def test_a_stranger_applies_in_one_form_without_a_cookie(service: Service) -> None:
     status, page = send(service)
     enquiry = Enquiry.objects.get()
-    assert (status, enquiry.budget, enquiry.hours) == (302, 200_000, 10)
+    assert [status, enquiry.budget, enquiry.hours] == [302, 200_000, 10]
     assert (enquiry.due, enquiry.field) == (dt.date(2026, 5, 1), "marketing")
     assert "3月5日（木）までに" in page
     assert Shown.objects.filter(language="ja").exists()
@@ -131,7 +131,7 @@ def test_nobody_learns_whether_they_are_known(service: Service) -> None:
 def test_what_a_program_might_have_sent_is_shown_again_with_everything_in_it(
     service: Service, wait: float, changed: dict[str, str], said: str
 ) -> None:
-    status, page = send(service, wait=wait, **changed)
+    status, page = send(service, "ja", wait, **changed)
     assert status == 422
     assert said in page
     assert ASKED["about"] in page
@@ -178,7 +178,7 @@ def test_who_was_too_quick_is_taken_the_second_time(service: Service) -> None:
 def test_what_cannot_be_meant_is_told_in_clear_words_and_nothing_is_lost(
     service: Service, changed: dict[str, str], said: str
 ) -> None:
-    status, page = send(service, **changed)
+    status, page = send(service, "ja", 5, **changed)
     assert status == 422
     assert said in page
     assert "小田 千尋" in page or "name" in changed
