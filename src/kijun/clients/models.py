@@ -251,6 +251,37 @@ class FreeText(models.Model):
         return self.id
 
 
+class Evidence(models.Model):
+    """A file about a client that facts refer to by its SHA-256: a photo, a mail, a document.
+
+    The content lies in the home, outside of what is served, under its own hash
+    (`services/evidence.py`); the name is what it was called where it came from.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="evidence")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="evidence")
+    sha256 = models.CharField(max_length=64)
+    name = models.CharField(max_length=200)
+    kind = models.CharField(max_length=16)
+    """As `files.file_kinds.FileKind` names it."""
+    format = models.CharField(max_length=16)
+    is_shown = models.BooleanField(default=False)
+    """Whether it is a picture that browsers can be shown, made anew."""
+    size = models.PositiveBigIntegerField()
+    kept_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["client", "sha256"], name="one_piece_a_client"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "sha256"], name="evidence_by_content"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
+
+
 class Erased(models.Model):
     """A client of whom everything was erased: nothing but the opaque id, which the record holds.
 

@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
 
+_MOST_MEGABYTES: Final = 500
 _YES: Final = ("1", "true", "yes", "on")
 _SQLITE: Final[dict[str, Any]] = {
     "transaction_mode": "IMMEDIATE",
@@ -32,7 +33,8 @@ class Environment:
     `https://rules.example.com`; empty: nobody outside can reach it), `KIJUN_SECRET_KEY` (default:
     made once and kept in the home), `KIJUN_DEBUG`, `DATABASE_URL` (default: SQLite in the home),
     `KIJUN_REACH_INSIDE` (for tests: an address inside one's own network counts as public),
-    `KIJUN_FEEDS_INSIDE` (calendars may be fetched from this machine and one's own network).
+    `KIJUN_FEEDS_INSIDE` (calendars may be fetched from this machine and one's own network),
+    `KIJUN_EVIDENCE_MB` (the largest file that is taken as evidence; default 20).
     """
 
     def __init__(self, variables: Mapping[str, str] = os.environ) -> None:
@@ -92,6 +94,17 @@ class Environment:
     def feeds_inside(self) -> bool:
         """Whether calendars may be fetched from this machine and one's own network."""
         return self._variables.get("KIJUN_FEEDS_INSIDE", "").lower() in _YES
+
+    @property
+    def most_evidence(self) -> int:
+        """How many bytes a file may have that is kept as evidence.
+
+        Raises ImproperlyConfigured for what is no number of megabytes.
+        """
+        given = self._variables.get("KIJUN_EVIDENCE_MB", "").strip() or "20"
+        if not (given.isascii() and given.isdigit() and 1 <= int(given) <= _MOST_MEGABYTES):
+            raise ImproperlyConfigured("KIJUN_EVIDENCE_MB", f"{given}: 1 … {_MOST_MEGABYTES}")
+        return int(given) * 1_000_000
 
     @property
     def hosts(self) -> list[str]:

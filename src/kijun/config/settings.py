@@ -18,6 +18,7 @@ DEBUG: bool = _environment.debug
 PUBLIC_ADDRESS: str = _environment.public_address
 REACH_INSIDE: bool = _environment.reach_inside
 FEEDS_INSIDE: bool = _environment.feeds_inside
+MOST_EVIDENCE: int = _environment.most_evidence
 OUTBOX: Path | None = _environment.outbox
 SHARED_CLOCK: bool = _environment.shared_clock
 ALLOWED_HOSTS: list[str] = _environment.hosts

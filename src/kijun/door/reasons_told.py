@@ -17,6 +17,7 @@ from kijun.judge.words.consequences import consequence_words, in_order, setting_
 from kijun.judge.words.figures import day_of
 from kijun.ledger.decisions import GONE, decision_in
 from kijun.ledger.models import Decided
+from kijun.services import evidence
 from kijun.services.reasons import Reasons
 from kijun.services.timeline import seal_of, things_of
 from kijun.ui.marks import Seal
@@ -119,6 +120,9 @@ class ReasonsTold:
             if fact.words:
                 quoted = _("“%(words)s”") % {"words": fact.words}
                 text = f"{text} {quoted}"
+            for piece in fact.pieces:
+                named = evidence.named(piece, self.visit.language, self.visit.room.zone)
+                text = f"{text} {_('Evidence:')} {named}"
             found.append(Evidence(at, text))
         return found
 

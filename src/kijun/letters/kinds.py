@@ -122,6 +122,11 @@ KINDS: Final[dict[str, Kind]] = {
             "For another time, please reply to this mail.",
         ),
     ),
+    "reply": plain(
+        Said("お返事", "an answer"),
+        Said("{subject}", "{subject}"),
+        Said("{words}", "{words}"),
+    ),
     "invitation": plain(
         Said("ご予約の確認", "booking confirmation"),
         Said("{when} のご予約", "Our session on {when}"),
@@ -298,6 +303,7 @@ ASKED_FOR: Final = frozenset(
         "request_declined",
         "enquiry_received",
         *ANSWERS,
+        "reply",
         "house_late",
         "house_absent",
         "invitation",

@@ -19,7 +19,7 @@ from kijun.clients.models import Client, ContactPoint, Erased
 from kijun.ledger.models import Appealed, Job, Open
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
-from kijun.services import barring
+from kijun.services import barring, evidence
 
 
 class StillBooked(ValueError):
@@ -45,6 +45,7 @@ def erase(client: Client, now: dt.datetime) -> None:
         FeedEvent.objects.filter(of_calendars, room=room).delete()
         Open.objects.filter(room=room, row__client=client.pk).delete()
         Appealed.objects.filter(room=room, client=client.pk).delete()
+        evidence.erase(client)
         Erased.objects.create(client=client.pk, room=room, at=now)
         client.delete()
 

@@ -26,6 +26,7 @@ from kijun.services import (
     timetable,
     wanted,
 )
+from kijun.services.noting import notes
 from kijun.services.record import REVIEW, review
 
 Handler = Callable[[Job, dt.datetime], None]
@@ -46,6 +47,7 @@ def whole(handler: Callable[[Job, dt.datetime], object]) -> Handler:
 
 def _review(job: Job, now: dt.datetime) -> None:
     taps.take_in_of(job.room, job.payload["client"], now)
+    notes.take_in_of(job.room, job.payload["client"], now)
     review(job.room, job.payload["client"], now, job.due_at)
 
 
@@ -61,6 +63,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     timetable.NUDGE: whole(around_sessions.nudge),
     taps.TAP: whole(taps.take_in),
     enquiries.HOLD_OVER: whole(enquiries.hold_over),
+    notes.NOTE: whole(notes.take_in),
     sending.SEND: sending.send_letter,
     feeds.READ_FEED: feeds.read,
     mailbox.READ_MAIL: mailbox.read,

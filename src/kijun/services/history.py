@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
-from kijun.clients.models import Client
-from kijun.clients.texts import with_reason, words_of
+from kijun.clients.models import Client, Evidence
+from kijun.clients.texts import is_commitment, with_reason, words_of
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
@@ -25,6 +25,7 @@ from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import facts_of
 from kijun.letters import when
 from kijun.services import history_words as words
+from kijun.services.evidence import attached_to, pieces_of
 from kijun.ui.marks import Mark, Party
 
 UNSHOWN: Final = frozenset({"absorbed", "gone", "unannounced"})
@@ -49,6 +50,7 @@ class Line:
     decision: Decision | None = None
     facts: tuple[str, ...] = ()
     matter: str = ""
+    pieces: tuple[Evidence, ...] = ()
     is_outcome: bool = False
     """Whether it tells how a session went for somebody: they came, or did not."""
 
@@ -65,7 +67,7 @@ class Record:
 def record_of(client: Client, language: Language, *, to: ReadBy = "client") -> Record:
     """Return the record of a client, its lines in a language, the latest of everything last.
 
-    Costs three queries and time in proportion to the client's own facts.
+    Costs three queries, a fourth where files are attached, and time in proportion to the client's own facts.
     """
     said = words_of(client)
     facts = [with_reason(fact, said) for fact in in_order(list(facts_of(client.room, client.pk)))]
@@ -76,7 +78,8 @@ def record_of(client: Client, language: Language, *, to: ReadBy = "client") -> R
         if row.status not in UNSHOWN
     ]
     decisions.sort(key=lambda decision: dt.datetime.fromisoformat(decision.decided_at))
-    chronicle = _Chronicle(client.room.zone, language, to, said)
+    pieces = pieces_of(client, attached_to(facts))
+    chronicle = _Chronicle(client.room.zone, language, to, said, pieces)
     for fact in facts:
         chronicle.take(fact)
     for decision in decisions:
@@ -112,10 +115,15 @@ class _Chronicle:
     """Lines as facts come in, in order of time; each by its number."""
 
     def __init__(
-        self, zone: dt.tzinfo, language: Language, to: ReadBy, said: Mapping[str, str]
+        self,
+        zone: dt.tzinfo,
+        language: Language,
+        to: ReadBy,
+        said: Mapping[str, str],
+        pieces: Mapping[str, Evidence],
     ) -> None:
         self.lines: dict[int, Line] = {}
-        self._zone, self._said, self._to = zone, said, to
+        self._zone, self._said, self._to, self._pieces = zone, said, to, pieces
         self._language: Language = language
         self._sessions: defaultdict[str, _Session] = defaultdict(_Session)
         self._number = 0
@@ -130,7 +138,8 @@ class _Chronicle:
             tell(self, fact)
         else:
             text = happening(fact, self._language, to=self._to)
-            self._add(fact, None, f"{text[:1].upper()}{text[1:]}")
+            note = words.joined(self._spoken(fact), self._language)
+            self._add(fact, None, f"{text[:1].upper()}{text[1:]}", note)
 
     def rule(self, decision: Decision) -> None:
         """Put a decision beside the act that it is about, or on a line of its own."""
@@ -242,9 +251,17 @@ class _Chronicle:
             note,
             facts=(f.id_of(fact), *further),
             matter=getattr(fact, "appointment", ""),
+            pieces=tuple(self._pieces[x] for x in fact.evidence if x in self._pieces),
             is_outcome=is_outcome,
         )
         return self._number
+
+    def _spoken(self, fact: Fact) -> list[str]:
+        """Return what an act was about and what was said, as it was written down."""
+        held = (getattr(fact, "what", None), fact.note)
+        free = [text for text in held if text is not None and is_commitment(text)]
+        told = [words.as_said(text, self._said, self._language) for text in free]
+        return [quoted(text, self._language) for text in told]
 
     def _add_outcome(self, fact: Fact, title: str, session: _Session, who: Party) -> None:
         """Tell how a session went for somebody, with the word that they had sent about it."""

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from kijun.accounts.models import Room
-from kijun.clients.models import Client
-from kijun.clients.texts import is_commitment, words_of
+from kijun.clients.models import Client, Evidence
+from kijun.clients.texts import AFact, is_commitment, words_of
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact, order_of
@@ -25,6 +25,7 @@ from kijun.ledger.models import Decided, Entry
 from kijun.ledger.record import fact_of
 from kijun.letters.models import Word
 from kijun.rulebooks.versions import rulebooks_of
+from kijun.services.evidence import attached_to, pieces_of
 from kijun.services.history import UNSHOWN
 from kijun.services.history_words import as_said, decision_said, fact_said
 from kijun.services.law_notes import words_of_law
@@ -38,6 +39,8 @@ class Resting:
     line: str
     words: str = ""
     mail: Word | None = None
+    pieces: tuple[Evidence, ...] = ()
+    """The files that were attached to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +122,7 @@ def reasons_of(
         rulebook=rulebook,
         language=language,
         law=_law(decision, rulebook, resting, language),
-        facts=_resting(resting, room, rulebook, language, said, to),
+        facts=_resting(resting, client, rulebook, language, said, to),
         appeals=_appeals(said, against, language),
         revisions=rows,
         excuse=excuse,
@@ -154,20 +157,23 @@ def _law(decision: Decision, rulebook: Rulebook, facts: list[Fact], language: La
 
 def _resting(
     facts: list[Fact],
-    room: Room,
+    client: Client,
     rulebook: Rulebook,
     language: Language,
     said: Mapping[str, str],
     to: ReadBy,
 ) -> list[Resting]:
+    room = client.room
+    pieces = pieces_of(client, attached_to(facts))
     taken = {fact.id: int(word) for fact in facts if (word := _word_of(fact))}
     mails = Word.objects.filter(room=room, pk__in=taken.values()).in_bulk() if taken else {}
     return [
         Resting(
             f.id_of(fact),
-            fact_line(_unspoken(fact), room.zone, language, currency=rulebook.currency, to=to),
-            as_said(_committed(fact), said, language),
+            fact_line(unspoken(fact), room.zone, language, currency=rulebook.currency, to=to),
+            "\n".join(as_said(held, said, language) for held in _committed(fact)),
             mails.get(taken.get(fact.id, 0)),
+            tuple(pieces[each] for each in fact.evidence if each in pieces),
         )
         for fact in facts
     ]
@@ -179,16 +185,17 @@ def _word_of(fact: Fact) -> str:
     return number if isinstance(fact, f.NoticeGiven) and number.isdigit() else ""
 
 
-def _committed(fact: Fact) -> str:
-    """Return the commitment that a fact holds to free words, if it holds one."""
-    note = fact.note if is_commitment(fact.note or "") else None
-    return getattr(fact, "text", None) or note or ""
+def _committed(fact: Fact) -> Iterator[str]:
+    """Yield the commitments that a fact holds to free words: what it was about, what was said."""
+    for name in ("what", "text", "note"):
+        held = getattr(fact, name, None)
+        if held is not None and (name == "text" or is_commitment(held)):
+            yield held
 
 
-def _unspoken(fact: Fact) -> Fact:
-    """Return a fact without the commitment to somebody's words, which are shown beside it."""
+def unspoken(fact: AFact) -> AFact:
+    """Return a fact without the commitments to somebody's words, which are shown beside it."""
     if isinstance(fact, f.NoticeGiven) and fact.text is not None:
         return msgspec.structs.replace(fact, text=None)
-    if is_commitment(fact.note or ""):
-        return msgspec.structs.replace(fact, note=None)
-    return fact
+    held = [name for name in ("what", "note") if is_commitment(getattr(fact, name, None) or "")]
+    return msgspec.structs.replace(fact, **dict.fromkeys(held)) if held else fact

@@ -11,6 +11,7 @@ from typing import Final
 from kijun.ledger import jobs
 from kijun.services import barring, clock, door, feeds, mailbox, taps, wanted
 from kijun.services.door import BEAT
+from kijun.services.noting import notes
 
 _AN_HOUR: Final = dt.timedelta(hours=1)
 _A_DAY: Final = dt.timedelta(days=1)
@@ -34,7 +35,7 @@ class Rounds:
         mailbox.enqueue_due(now, real)
         barring.enqueue_due(now, real)
         if self._tidied is None or not self._tidied <= real < self._tidied + _AN_HOUR:
-            errands = (feeds.READ_FEED, mailbox.READ_MAIL, taps.TAP, wanted.CLOSE)
+            errands = (feeds.READ_FEED, mailbox.READ_MAIL, taps.TAP, notes.NOTE, wanted.CLOSE)
             jobs.forget(errands, before=now - _A_DAY)
             self._tidied = real
         self._beaten = real

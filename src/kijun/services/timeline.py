@@ -12,10 +12,11 @@ from kijun.judge.rulebook import Rulebooks
 from kijun.judge.words.consequences import in_order, setting_of, thing_of
 from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import reason_words, status_words
+from kijun.services import evidence
 from kijun.services import history_words as words
 from kijun.services.history import Line
 from kijun.ui.marks import Seal
-from kijun.ui.parts import Happening, Ruling
+from kijun.ui.parts import Attached, Happening, Ruling
 
 _VOID: Final = frozenset({"excused", "waived", "overturned", "practice"})
 _AS_DECIDED: Final = frozenset({"standing", "expired"})
@@ -31,12 +32,16 @@ def happenings(
     *,
     person: str,
     address: Address,
+    evidence_at: Callable[[int], str] | None = None,
 ) -> list[Happening]:
     """Return lines to draw, the latest first.
 
-    `person` decides where a person does; `address` leads from a decision's id to its page.
+    `person` decides where a person does; `address` leads from a decision's id to its page, and
+    `evidence_at` from a piece of evidence to it, for who may open it.
     """
-    shown = [_happening(line, rulebooks, zone, language, person, address) for line in lines]
+    shown = [
+        _happening(line, rulebooks, zone, language, person, address, evidence_at) for line in lines
+    ]
     return shown[::-1]
 
 
@@ -47,12 +52,19 @@ def _happening(
     language: Language,
     person: str,
     address: Address,
+    evidence_at: Callable[[int], str] | None,
 ) -> Happening:
     ruling = None
     if line.decision is not None:
         ruling = ruling_of(line.decision, rulebooks, language, person, address(line.decision.id))
     on = line.at.astimezone(zone).date()
-    return Happening(on, line.who, line.mark, line.title, line.note, ruling)
+    attached = tuple(
+        Attached(
+            evidence.named(piece, language, zone), evidence_at(piece.pk) if evidence_at else ""
+        )
+        for piece in line.pieces
+    )
+    return Happening(on, line.who, line.mark, line.title, line.note, ruling, attached)
 
 
 def ruling_of(

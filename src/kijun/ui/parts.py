@@ -62,6 +62,13 @@ class Ruling:
     href: str = ""
 
 
+class Attached(NamedTuple):
+    """A file beside a fact: what it is called, and where it is opened by who may."""
+
+    name: str
+    href: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Happening:
     """A fact on the timeline of both sides; without a `mark` nothing was kept or broken by it."""
@@ -72,6 +79,7 @@ class Happening:
     title: str
     note: str = ""
     ruling: Ruling | None = None
+    attached: tuple[Attached, ...] = ()
 
 
 class Bar(NamedTuple):

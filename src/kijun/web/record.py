@@ -79,7 +79,13 @@ def record_about(
         "tier": tier_words(them.tier, language),
         "my_tier": tier_words(me.tier, language),
         "happenings": timeline.happenings(
-            shown, rulebooks, zone, language, person=person, address=_decision_page
+            shown,
+            rulebooks,
+            zone,
+            language,
+            person=person,
+            address=_decision_page,
+            evidence_at=_evidence,
         ),
         "page": page,
         "earlier": page + 1 if first else None,
@@ -188,6 +194,10 @@ def _client(room: Room, client_id: str) -> Client:
     if client is None:
         raise Http404
     return client
+
+
+def _evidence(piece: int) -> str:
+    return reverse("evidence", args=[piece])
 
 
 def _decision_page(decision: str) -> str:

@@ -1,0 +1,196 @@
+"""Evidence: files beside facts, known by their content, kept outside of everything that is served.
+
+A fact holds the SHA-256; the content lies in the home under it, and goes with the client whom it is
+about. The same content twice is one file. Nothing of it is run, unpacked or shown as it came: a
+picture is made anew for that, without what a camera wrote into it.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import io
+import os
+import tempfile
+from collections.abc import Iterable, Mapping
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from PIL import Image, ImageOps, UnidentifiedImageError
+
+from kijun.accounts.models import Room
+from kijun.clients.models import Client, Evidence
+from kijun.files.file_kinds import FileKind, Lies, Strange, plain_name, recognise
+from kijun.judge.facts import Fact, RulesAcknowledged
+from kijun.judge.words.figures import date
+from kijun.judge.words.language import Language, Said
+
+FOLDER: Final = "evidence"
+MOST_FILES: Final = 5
+"""Files beside one fact."""
+_MOST_PIXELS: Final = 60_000_000
+_LONG_SIDE: Final = 1600
+_QUALITY: Final = 82
+
+KINDS: Final = {
+    FileKind.PHOTO: Said("写真", "photo"),
+    FileKind.MAIL: Said("メール", "email"),
+    FileKind.DOCUMENT: Said("書類", "document"),
+    FileKind.TEXT: Said("テキスト", "text"),
+    FileKind.RECORDING: Said("録音・録画", "recording"),
+}
+
+
+class NotTaken(ValueError):
+    """A file is not taken as evidence; `code` says why.
+
+    `large`, `empty`, `lies` (its name says that it is something else than `found`), `strange` (it
+    is of no kind that is taken). `name` is what it is called.
+    """
+
+    def __init__(self, code: str, name: str, found: FileKind | None = None) -> None:
+        super().__init__(code)
+        self.code, self.name, self.found = code, name, found
+
+
+class Gone(LookupError):
+    """The content of a piece of evidence is not where it was kept."""
+
+
+def keep(client: Client, name: str, content: bytes, now: dt.datetime) -> Evidence:
+    """Keep a file about a client; the same content again is the same piece. Raises NotTaken."""
+    called = plain_name(name)
+    if len(content) > settings.MOST_EVIDENCE:
+        raise NotTaken("large", called)
+    if not content:
+        raise NotTaken("empty", called)
+    try:
+        told = recognise(content, called)
+    except Lies as lies:
+        raise NotTaken("lies", called, lies.told.kind) from lies
+    except Strange as strange:
+        raise NotTaken("strange", called) from strange
+    sha256 = hashlib.sha256(content).hexdigest()
+    _write(path_of(client.room_id, sha256), content)
+    piece, _ = Evidence.objects.get_or_create(
+        client=client,
+        sha256=sha256,
+        defaults={
+            "room_id": client.room_id,
+            "name": called,
+            "kind": told.kind,
+            "format": told.format,
+            "is_shown": told.is_shown,
+            "size": len(content),
+            "kept_at": now,
+        },
+    )
+    return piece
+
+
+def content_of(piece: Evidence) -> bytes:
+    """Return the content of a piece as it came. Raises Gone where it is not there or not whole."""
+    try:
+        content = path_of(piece.room_id, piece.sha256).read_bytes()
+    except OSError as missing:
+        raise Gone(piece.sha256) from missing
+    if hashlib.sha256(content).hexdigest() != piece.sha256:
+        raise Gone(piece.sha256)
+    return content
+
+
+def picture_of(piece: Evidence) -> bytes | None:
+    """Return a picture to look at, as JPEG made anew; None where there is none to be made.
+
+    What a camera wrote into the photo (where and when, on which device) is not in it.
+    """
+    if not piece.is_shown:
+        return None
+    try:
+        with Image.open(io.BytesIO(content_of(piece))) as opened:
+            if opened.width * opened.height > _MOST_PIXELS:
+                return None
+            opened.draft("RGB", (_LONG_SIDE, _LONG_SIDE))
+            upright = ImageOps.exif_transpose(opened)
+            upright.thumbnail((_LONG_SIDE, _LONG_SIDE))
+            made = Image.new("RGB", upright.size, "white")
+            whole = upright.convert("RGBA")
+            made.paste(whole, mask=whole.getchannel("A"))
+    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, ValueError, SyntaxError):
+        return None
+    out = io.BytesIO()
+    made.save(out, "JPEG", quality=_QUALITY)
+    return out.getvalue()
+
+
+def attached_to(facts: Iterable[Fact]) -> set[str]:
+    """Return the SHA-256 of what is attached to facts; what somebody read is told elsewhere."""
+    noted = (fact for fact in facts if not isinstance(fact, RulesAcknowledged))
+    return {sha256 for fact in noted for sha256 in fact.evidence}
+
+
+def pieces_of(client: Client, sha256s: Iterable[str]) -> Mapping[str, Evidence]:
+    """Return the pieces of a client by their SHA-256. Costs one query at most."""
+    wanted = set(sha256s)
+    if not wanted:
+        return {}
+    return {each.sha256: each for each in Evidence.objects.filter(client=client, sha256__in=wanted)}
+
+
+def named(piece: Evidence, language: Language, zone: dt.tzinfo) -> str:
+    """Return what a piece is called between people: 「写真（2026年5月3日）」, “photo of 3 May 2026”."""
+    on = date(piece.kept_at.astimezone(zone).date(), language)
+    kind = KINDS[FileKind(piece.kind)].in_language(language)
+    return f"{kind}（{on}）" if language == "ja" else f"{kind} of {on}"
+
+
+def erase(client: Client) -> None:
+    """Delete what is kept about a client; the files go once the transaction is through."""
+    pieces = Evidence.objects.filter(client=client)
+    hashes = list(pieces.values_list("sha256", flat=True))
+    pieces.delete()
+    transaction.on_commit(partial(_delete_unused, client.room_id, hashes))
+
+
+def drop(client: Client, sha256s: Iterable[str]) -> None:
+    """Delete pieces of a client that no fact refers to."""
+    hashes = list(sha256s)
+    Evidence.objects.filter(client=client, sha256__in=hashes).delete()
+    transaction.on_commit(partial(_delete_unused, client.room_id, hashes))
+
+
+def path_of(room_id: str, sha256: str) -> Path:
+    """Return where content lies."""
+    return Path(settings.HOME, FOLDER, str(room_id), sha256[:2], sha256)
+
+
+def missing_in(room: Room) -> list[Evidence]:
+    """Return the pieces of a room whose content is not there or not whole."""
+    found = []
+    for piece in Evidence.objects.filter(room=room).order_by("pk"):
+        try:
+            content_of(piece)
+        except Gone:
+            found.append(piece)
+    return found
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Write a file whole or not at all, so that a row never names half of one."""
+    if path.exists():
+        return
+    path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with tempfile.NamedTemporaryFile(dir=path.parent, prefix=".", delete=False) as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+    Path(file.name).replace(path)
+
+
+def _delete_unused(room_id: str, hashes: Iterable[str]) -> None:
+    for sha256 in hashes:
+        if not Evidence.objects.filter(room_id=room_id, sha256=sha256).exists():
+            path_of(room_id, sha256).unlink(missing_ok=True)

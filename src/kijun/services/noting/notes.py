@@ -1,0 +1,179 @@
+"""What is written down by hand: held for a moment in which it can be taken back, then on record.
+
+A record takes nothing back, so a slip of the finger is taken back before it is one. Whatever time
+decides meanwhile takes it in first, and an answer to it puts it on record at once.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any, Final, cast
+
+import msgspec
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.clients import texts
+from kijun.clients.models import Client, FreeText
+from kijun.judge.facts import AnyFact, Fact
+from kijun.ledger import jobs
+from kijun.ledger.models import Entry, Job
+from kijun.ledger.record import fact_of, hold
+from kijun.services.engagements import checked_key
+from kijun.services.noting.sorts import COMPLAINT, Given, Sort
+from kijun.services.record import record
+
+NOTE: Final = "note"
+HELD_FOR: Final = dt.timedelta(minutes=1)
+LONGEST_WORDS: Final = 10_000
+"""Characters of somebody's words that are kept."""
+
+_FACTS: Final[msgspec.json.Decoder[list[Fact]]] = msgspec.json.Decoder(cast(Any, list[AnyFact]))
+
+
+class State(StrEnum):
+    """Where a note is."""
+
+    HELD = "held"
+    RECORDED = "recorded"
+    TAKEN_BACK = "taken_back"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note, and the fact that it is or becomes."""
+
+    key: str
+    state: State
+    fact: Fact
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Texts that stay out of the record: what was said, and what it is about."""
+
+    words: str = ""
+    what: str = ""
+
+
+def write_down(
+    client: Client,
+    sort: Sort,
+    given: Given,
+    said: Said,
+    *,
+    now: dt.datetime,
+    key: str,
+    evidence: Sequence[str] = (),
+    source: str = "owner",
+) -> Note:
+    """Keep a note for a moment before it goes on record; the same key again changes nothing.
+
+    `name` and `what` of `given` are filled in here. Raises Nonsense: `key`.
+    """
+    room = client.room
+    checked_key(key)
+    with transaction.atomic():
+        hold(room)
+        known = find(client, key)
+        if known is not None:
+            return known
+        prefix = COMPLAINT if sort.name == "complaint" else "n-"
+        fact = sort.make(replace(given, name=f"{prefix}{key}", what=_kept(client, said.what)))
+        whole = msgspec.structs.replace(
+            fact,
+            id=f"note-{key}",
+            source=source,
+            evidence=tuple(dict.fromkeys(evidence)),
+            note=_kept(client, said.words),
+        )
+        payload = {"client": client.pk, "facts": msgspec.json.encode([whole]).decode()}
+        jobs.enqueue(room, NOTE, _key(client, key), now + HELD_FOR, payload)
+        return Note(key, State.HELD, whole)
+
+
+def find(client: Client, key: str) -> Note | None:
+    """Return a note by its key, wherever it is by now."""
+    entry = Entry.objects.filter(
+        room_id=client.room_id, client=client.pk, fact_id=f"note-{key}"
+    ).first()
+    if entry is not None:
+        return Note(key, State.RECORDED, fact_of(entry))
+    job = Job.objects.filter(room_id=client.room_id, kind=NOTE, key=_key(client, key)).first()
+    if job is None:
+        return None
+    state = State.HELD if job.state == Job.State.WAITING else State.TAKEN_BACK
+    return Note(key, state, _facts_in(job)[0])
+
+
+def held(room: Room) -> list[tuple[str, Note]]:
+    """Return the notes of a room that can still be taken back, the latest first, by client."""
+    waiting = Job.objects.filter(room=room, kind=NOTE, state=Job.State.WAITING)
+    return [
+        (job.payload["client"], Note(job.key.rpartition("/")[2], State.HELD, _facts_in(job)[0]))
+        for job in waiting.order_by("-due_at", "-pk")
+    ]
+
+
+def take_back(client: Client, key: str) -> bool:
+    """Undo a note with the words that were typed; False where it is on record by now."""
+    with transaction.atomic():
+        hold(client.room)
+        waiting = Job.objects.filter(
+            room=client.room, kind=NOTE, key=_key(client, key), state=Job.State.WAITING
+        )
+        job = waiting.first()
+        if job is None:
+            return False
+        kept = [text for fact in _facts_in(job) for text in _texts_in(fact)]
+        FreeText.objects.filter(client=client, pk__in=kept).delete()
+        waiting.update(state=Job.State.DONE, lease="", leased_until=None)
+        return True
+
+
+def settle(client: Client, key: str, now: dt.datetime) -> None:
+    """Put a note on record at once: something rests on it. The caller holds the record."""
+    waiting = Job.objects.filter(room=client.room, kind=NOTE, key=_key(client, key))
+    for job in waiting.filter(state=Job.State.WAITING):
+        _end(job, now)
+
+
+def take_in(job: Job, now: dt.datetime) -> None:
+    """Put on record what nobody has taken back."""
+    if Client.objects.filter(room=job.room, pk=job.payload["client"]).exists():
+        record(job.room, _facts_in(job), now)
+
+
+def take_in_of(room: Room, client: str, now: dt.datetime) -> None:
+    """Put on record at once what is held about a client. The caller holds the record."""
+    waiting = Job.objects.filter(
+        room=room, kind=NOTE, state=Job.State.WAITING, payload__client=client
+    )
+    for job in waiting.order_by("pk"):
+        _end(job, now)
+
+
+def _end(job: Job, now: dt.datetime) -> None:
+    Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, lease="", leased_until=None)
+    take_in(job, now)
+
+
+def _key(client: Client, key: str) -> str:
+    return f"{client.pk}/{key}"
+
+
+def _kept(client: Client, text: str) -> str | None:
+    words = text.strip()[:LONGEST_WORDS]
+    return texts.keep(client, words) if words else None
+
+
+def _facts_in(job: Job) -> list[Fact]:
+    return _FACTS.decode(job.payload["facts"])
+
+
+def _texts_in(fact: Fact) -> list[str]:
+    held = (fact.note, getattr(fact, "what", None))
+    return [text.partition(":")[0] for text in held if text and texts.is_commitment(text)]

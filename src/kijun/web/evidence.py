@@ -1,0 +1,59 @@
+"""Evidence to look at: a file as it came is only ever saved; a picture is shown made anew."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.http import content_disposition_header
+from django.views.decorators.http import require_GET
+
+from kijun.accounts.models import Room
+from kijun.clients.models import Evidence
+from kijun.services import evidence
+from kijun.services.evidence import Gone
+from kijun.web.shell import for_owner
+
+_POLICY: Final = "default-src 'none'; sandbox"
+
+
+@for_owner
+@require_GET
+def original(_: HttpRequest, room: Room, piece: int) -> HttpResponse:
+    """Hand out a file as it came, to be saved and not opened by the browser."""
+    found = _piece(room, piece)
+    try:
+        content = evidence.content_of(found)
+    except Gone:
+        raise Http404 from None
+    response = _guarded(content, "application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
+    return response
+
+
+@for_owner
+@require_GET
+def picture(_: HttpRequest, room: Room, piece: int) -> HttpResponse:
+    """Show a photo, made anew without what the camera wrote into it."""
+    try:
+        content = evidence.picture_of(_piece(room, piece))
+    except Gone:
+        content = None
+    if content is None:
+        raise Http404
+    return _guarded(content, "image/jpeg")
+
+
+def _guarded(content: bytes, kind: str) -> HttpResponse:
+    response = HttpResponse(content, content_type=kind)
+    response["X-Content-Type-Options"] = "nosniff"
+    response["Content-Security-Policy"] = _POLICY
+    response["Cache-Control"] = "private, no-store"
+    return response
+
+
+def _piece(room: Room, piece: int) -> Evidence:
+    found = Evidence.objects.filter(room=room, pk=piece).first()
+    if found is None:
+        raise Http404
+    return found
