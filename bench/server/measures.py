@@ -14,6 +14,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.test import Client as Browser
 
+from bench.server import gate
 from bench.server.crowd import NOW, Practice, fill
 from bench.server.postbox import postbox
 from kijun.channels.mail.models import MailAccount
@@ -49,6 +50,7 @@ def all_of(clients: int, facts: int, home: Path) -> list[Row]:
     rows = [_page(what, get, bar) for what, get, bar in _pages(practice)]
     rows += _recording(practice, home)
     rows.append(_letters(practice))
+    rows.append(_gate(practice))
     return rows
 
 
@@ -180,6 +182,16 @@ class _Services:
             client=client or clients[self._number % len(clients)].pk,
             courtesy="thanks",
         )
+
+
+def _gate(practice: Practice) -> Row:
+    half, most = gate.look_up(practice)
+    return Row(
+        f"who may come in, with {gate.BARRED} barred",
+        f"{half:.0f} / {most:.0f} µs",
+        f"under {gate.BAR:.0f} µs",
+        half < gate.BAR,
+    )
 
 
 def _letters(practice: Practice) -> Row:

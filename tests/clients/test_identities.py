@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kijun.clients.contact_points import NotANumber, normal_phone
+from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail, normal_phone
 from kijun.clients.identities import firm_of, mailbox_of, number_of, reading_of
 
 
@@ -44,6 +44,23 @@ def test_numbers_that_are_read_fast_are_read_as_any_number_is(written: str) -> N
     except NotANumber:
         return
     assert number_of(written) == plain
+
+
+@given(st.from_regex(r"[A-Za-z0-9._+-]{1,12}@[A-Za-z0-9.-]{1,16}\.[a-z]{2,4}", fullmatch=True))
+def test_addresses_that_are_read_fast_are_read_as_any_address_is(written: str) -> None:
+    try:
+        plain = normal_mail(written)
+    except NotAnAddress:
+        return
+    local, _, domain = plain.rpartition("@")
+    if domain not in {"gmail.com", "googlemail.com", "me.com", "mac.com"}:
+        assert mailbox_of(written) == f"{local.partition('+')[0] or local}@{domain}"
+
+
+@pytest.mark.parametrize("mail", ["a@b", "a@-b.com", "a@b-.com", "a@b.1", "@b.com", "a b@c.com"])
+def test_what_is_no_address_has_no_mailbox(mail: str) -> None:
+    with pytest.raises(NotAnAddress):
+        mailbox_of(mail)
 
 
 def test_an_extension_is_no_part_of_whose_number_it_is() -> None:

@@ -187,6 +187,19 @@ def test_who_is_barred_is_told_civilly_and_a_stranger_learns_nothing(
         assert hint not in page
 
 
+def test_whose_bookings_rest_reads_until_when_on_their_own_link(
+    service: Service, practice: Room
+) -> None:
+    chiyo = told_client(practice, "千代田 樹", "chiyo@example.com", rules=PAUSE)
+    token = token_of(telling.link_to_booking(chiyo, at(2)).pk)
+    it_is(at(9))
+    form = form_of(f"/v/{token}/ja/", AT)
+    late_and_paused(chiyo)
+    answer = Browser().post(f"/v/{token}/ja/book/", form)
+    assert answer.status_code == 403
+    assert "4月3日" in answer.content.decode().replace("\u2060", "")
+
+
 def test_a_known_client_books_by_link_without_typing_anything(
     service: Service, practice: Room
 ) -> None:

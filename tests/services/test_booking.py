@@ -11,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, Due, Service, Session
 from kijun.channels.calendar.models import Feed, FeedEvent
-from kijun.clients.models import Client
+from kijun.clients.models import Client, Likeness
 from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter, Shown
@@ -31,11 +31,12 @@ from kijun.services.booking import (
 )
 from kijun.services.record import record
 from tests.judge.record import at
+from tests.services.barred import barred, goda
 from tests.services.practice import aoi, practice, sink, told_client
 
 pytestmark = pytest.mark.storage
 
-__all__ = ["aoi", "practice", "sink"]
+__all__ = ["aoi", "goda", "practice", "sink"]
 
 BEN = Visitor("別府 文", "ben@example.com", "", "ja")
 
@@ -203,6 +204,36 @@ def test_a_pause_bars_the_client_and_whoever_gives_their_phone_number(
     with pytest.raises(Refused, match="barred"):
         book_as_visitor(disguised, service, at(12), None, at(9))
     assert not Client.objects.filter(name="Somebody").exists()
+
+
+@pytest.mark.parametrize(
+    ("mail", "phone"),
+    [
+        ("GODA.GO@goda-shoji.example", ""),
+        ("goda.go+again@goda-shoji.example", "03-5555-0123"),
+        ("ｇｏｄａ．ｇｏ＠ｇｏｄａ－ｓｈｏｊｉ．ｅｘａｍｐｌｅ", ""),
+    ],
+)
+def test_whoever_is_barred_books_in_no_disguise(
+    service: Service, goda: Client, mail: str, phone: str
+) -> None:
+    barred(goda, at(10))
+    with pytest.raises(Refused, match="barred"):
+        book_as_visitor(Visitor("別人", mail, phone, "ja"), service, at(19), None, at(12))
+    assert Client.objects.count() == 1
+    assert not Likeness.objects.exists()
+
+
+def test_one_who_may_be_barred_books_and_the_owner_is_asked(service: Service, goda: Client) -> None:
+    barred(goda, at(10))
+    visitor = Visitor("別人", "new@free.example", "090-1234-5678", "ja")
+    session = book_as_visitor(visitor, service, at(19), None, at(12))
+    likeness = Likeness.objects.get()
+    assert (likeness.closed, likeness.client, likeness.reasons) == (
+        goda.pk,
+        session.client,
+        ["phone"],
+    )
 
 
 PAUSE = """\

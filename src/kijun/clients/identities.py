@@ -18,6 +18,13 @@ from kijun.clients.names import normal_kana, normal_name
 from kijun.clients.providers import ONE_MAILBOX, WITHOUT_DOTS, is_provider
 
 Kind = Identity.Kind
+_PLAIN: Final = re.compile(
+    r"([a-z0-9_.-]+)(?:\+[a-z0-9_.+-]*)?"
+    r"@((?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z](?:[a-z0-9-]*[a-z0-9])?)"
+)
+"""An address as most are: nothing in it could be written otherwise but for capitals."""
+_SHORT: Final = 63
+"""Characters up to which no part of an address can be too long."""
 _JAPANESE: Final = re.compile(r"(?:\+81|0)([1-9]\d{8,9})")
 _BETWEEN: Final = re.compile(r"[ ()-]")
 
@@ -27,9 +34,13 @@ def mailbox_of(mail: str) -> str:
 
     Dots are left out where the provider does not look at them. Raises NotAnAddress.
     """
-    local, _, domain = normal_mail(mail).rpartition("@")
+    plain = _PLAIN.fullmatch(mail.lower()) if mail.isascii() and len(mail) <= _SHORT else None
+    if plain is not None:
+        local, domain = plain.groups()
+    else:
+        local, _, domain = normal_mail(mail).rpartition("@")
+        local = local.partition("+")[0] or local
     domain = ONE_MAILBOX.get(domain, domain)
-    local = local.partition("+")[0] or local
     if domain in WITHOUT_DOTS:
         local = local.replace(".", "") or local
     return f"{local}@{domain}"
@@ -67,7 +78,19 @@ def key_of(room_id: str) -> bytes:
     return hashlib.blake2b(f"kijun identities {room_id} {settings.SECRET_KEY}".encode()).digest()
 
 
+class Digests:
+    """The keyed hashes of a room's identities (BLAKE2b with a key, 128 bits)."""
+
+    def __init__(self, key: bytes) -> None:
+        self._begun = hashlib.blake2b(key=key, digest_size=16)
+
+    def of(self, kind: str, normal: str) -> bytes:
+        """Return the keyed hash of an identity."""
+        begun = self._begun.copy()
+        begun.update(f"{kind} {normal}".encode(errors="surrogatepass"))
+        return begun.digest()
+
+
 def digest_of(key: bytes, kind: str, normal: str) -> str:
-    """Return the keyed hash of an identity (BLAKE2b with a key, 128 bits)."""
-    said = f"{kind} {normal}".encode(errors="surrogatepass")
-    return hashlib.blake2b(said, key=key, digest_size=16).hexdigest()
+    """Return the keyed hash of an identity as it is kept."""
+    return Digests(key).of(kind, normal).hex()

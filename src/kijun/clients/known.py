@@ -35,13 +35,27 @@ def known_in(room: Room) -> frozenset[str]:
 
 
 def keep(room: Room, client: str, known_by: Iterable[Pair]) -> None:
-    """Keep by what a client is known, beside what is kept already."""
+    """Keep by what a client is known, beside what is kept already.
+
+    What was shared with another client, and is not any more, is certain from now on.
+    """
+    wanted = {digest: kind for kind, digest in sorted(known_by, key=lambda each: each[0])}
     rows = Identity.objects.filter(room=room, client=client)
-    missing = set(known_by) - set(rows.values_list("kind", "digest"))
-    if missing:
-        Identity.objects.bulk_create(
-            Identity(room=room, client=client, kind=kind, digest=digest) for kind, digest in missing
-        )
+    there = dict(rows.values_list("digest", "kind"))
+    certain = [
+        digest
+        for digest, kind in wanted.items()
+        if there.get(digest) == Kind.SHARED and kind != Kind.SHARED
+    ]
+    for digest in certain:
+        rows.filter(digest=digest).update(kind=wanted[digest])
+    missing = [
+        Identity(room=room, client=client, kind=kind, digest=digest)
+        for digest, kind in wanted.items()
+        if digest not in there
+    ]
+    Identity.objects.bulk_create(missing)
+    if missing or certain:
         turned(room)
 
 
@@ -55,7 +69,10 @@ def forget(room: Room, client: str) -> None:
 def identities_of(client: Client) -> set[Pair]:
     """Return by what a client and their people are known: pairs of a kind and a keyed hash."""
     key, shared = key_of(client.room_id), _shared(client)
-    return {(kind, digest_of(key, kind, normal)) for kind, normal in _known_of(client, shared)}
+    return {
+        (Kind.SHARED.value if is_shared else kind, digest_of(key, kind, normal))
+        for kind, normal, is_shared in _known_of(client, shared)
+    }
 
 
 def _shared(client: Client) -> set[Pair]:
@@ -68,23 +85,26 @@ def _shared(client: Client) -> set[Pair]:
     return set(others.values_list("kind", "normal"))
 
 
-def _known_of(client: Client, shared: set[Pair]) -> Iterator[Pair]:
-    yield Kind.NAME.value, written_name(client.name)
+def _known_of(client: Client, shared: set[Pair]) -> Iterator[tuple[str, str, bool]]:
+    """Yield kinds and normal forms, and whether another client has the same."""
+    yield Kind.NAME.value, written_name(client.name), False
     for person in client.people.prefetch_related("contact_points"):
-        yield Kind.NAME.value, written_name(person.name)
+        yield Kind.NAME.value, written_name(person.name), False
         yield from _points_of(client, person, shared)
 
 
-def _points_of(client: Client, person: Person, shared: set[Pair]) -> Iterator[Pair]:
+def _points_of(
+    client: Client, person: Person, shared: set[Pair]
+) -> Iterator[tuple[str, str, bool]]:
     for point in person.contact_points.all():
         is_shared = (point.kind, point.normal) in shared
         if point.kind == ContactPoint.Kind.MAIL:
             mailbox = mailbox_of(point.normal)
-            yield (Kind.SHARED if is_shared else Kind.MAIL).value, mailbox
+            yield Kind.MAIL.value, mailbox, is_shared
             if firm_of(mailbox):
-                yield Kind.FIRM.value, firm_of(mailbox)
+                yield Kind.FIRM.value, firm_of(mailbox), False
             continue
         number = number_of(point.normal)
-        yield (Kind.SHARED if is_shared else Kind.PHONE).value, number
+        yield Kind.PHONE.value, number, is_shared
         for kana in {client.kana, person.kana} - {""}:
-            yield Kind.READING.value, reading_of(kana, number)
+            yield Kind.READING.value, reading_of(kana, number), False

@@ -32,7 +32,7 @@ from kijun.door.booking_words import zone_choices
 from kijun.door.opening import LANGUAGES, Visit, act, contact_of
 from kijun.judge.words.language import Language
 from kijun.letters import when
-from kijun.services import booking, clock, telling
+from kijun.services import booking, clock, gate, telling
 from kijun.services.availability import terms_of
 from kijun.services.booking import Gone, Read, Refused, Visitor
 from kijun.ui.policy import is_origin, policy
@@ -201,9 +201,11 @@ def _show(
 
 def refused(request: HttpRequest, place: Place, why: str, status: int) -> HttpResponse:
     """Say civilly that nothing was booked, and how else the house can be reached."""
+    refusal = gate.may_book(place.client, place.now) if place.client is not None else None
     given = {
         "shell": _shell(place),
         "why": why,
+        "civil": gate.refused(refusal, place.room, place.language) if refusal is not None else "",
         "place": place,
         "mail": contact_of(place.room),
         "back": place.address,

@@ -17,7 +17,7 @@ from typing import Final
 from kijun.accounts.models import Room
 from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail
 from kijun.clients.identities import (
-    digest_of,
+    Digests,
     firm_of,
     key_of,
     mailbox_of,
@@ -93,6 +93,8 @@ class Verdict:
 
 
 OPEN: Final = Verdict(State.OPEN)
+Digested = tuple[str, bytes]
+"""A normal form with its keyed hash."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,78 +115,96 @@ _UNTIL: Final = Said(
 )
 
 
+Clients = frozenset[str]
+_NOBODY: Final[Clients] = frozenset()
+
+
 class Gatekeeper:
     """The identities of a room in memory: every question is answered without the database.
 
-    `held` are the clients (by id) of a keyed hash; `apart` the hashes of which a person has said
-    that they are somebody else's than a client's.
+    `held` are the clients (by id) of a keyed hash; `shared` those of a hash that somebody else has
+    too; `apart` the hashes of which a person has said that they are not a client's.
     """
 
     def __init__(
         self,
         key: bytes,
-        held: Mapping[str, frozenset[str]],
+        held: Mapping[str, Clients],
         apart: Mapping[str, frozenset[str]],
+        shared: Mapping[str, Clients] | None = None,
     ) -> None:
-        self._key, self._held, self._apart = key, held, apart
+        self._digests, self._apart = Digests(key), apart
+        self._held = {bytes.fromhex(digest): clients for digest, clients in held.items()}
+        self._shared = {bytes.fromhex(each): clients for each, clients in (shared or {}).items()}
 
     def look(self, visitor: Visitor) -> Verdict:
         """Say whether a visitor is let in."""
-        if not self._held:
+        if not self._held and not self._shared:
             return OPEN
-        mails, numbers = list(_mailboxes(visitor.mails)), list(_numbers(visitor.phones))
-        certain = self._of(Kind.MAIL, mails)
+        mails = [(each, self._digests.of("mail", each)) for each in _mailboxes(visitor.mails)]
+        certain = self._of(mails)
         if certain:
             return Verdict(State.CLOSED, min(certain), frozenset({Like.MAIL}))
-        behind = self._of(Kind.MAIL, _mailboxes(visitor.others))
+        phones = [(each, self._digests.of("phone", each)) for each in _numbers(visitor.phones)]
+        behind = self._any("mail", _mailboxes(visitor.others)) if visitor.others else _NOBODY
         if behind:
-            given = self._given(mails, numbers, visitor.name)
+            given = self._given(mails, phones, visitor.name)
             return Verdict(State.CLOSED, min(behind), frozenset({Like.SENDER}), given)
-        by_phone = self._of(Kind.PHONE, numbers)
+        by_phone = self._of(phones)
         if by_phone and not mails:
             return Verdict(State.CLOSED, min(by_phone), frozenset({Like.PHONE}))
-        found = self._alike(visitor, mails, numbers, by_phone)
+        found = self._alike(visitor, mails, phones, by_phone)
         if not found:
             return OPEN
-        return self._suspected(found, self._given(mails, numbers, visitor.name))
+        return self._suspected(found, self._given(mails, phones, visitor.name))
 
     def closes(self, mail: str) -> bool:
         """Say whether a mail address is certainly one to which nothing is sent."""
-        return bool(self._held) and bool(self._of(Kind.MAIL, _mailboxes([mail])))
+        return bool(self._held) and bool(self._any("mail", _mailboxes([mail])))
 
-    def _of(self, kind: str, normals: Iterable[str]) -> set[str]:
-        found: set[str] = set()
-        for normal in normals:
-            found |= self._held.get(digest_of(self._key, kind, normal), frozenset())
-        return found
+    def _of(self, found: Iterable[Digested]) -> Clients:
+        clients = _NOBODY
+        for _, digest in found:
+            clients |= self._held.get(digest, _NOBODY)
+        return clients
+
+    def _any(self, kind: str, normals: Iterable[str]) -> Clients:
+        return self._of((each, self._digests.of(kind, each)) for each in normals)
 
     def _alike(
-        self, visitor: Visitor, mails: list[str], numbers: list[str], by_phone: set[str]
+        self,
+        visitor: Visitor,
+        mails: list[Digested],
+        phones: list[Digested],
+        by_phone: Clients,
     ) -> dict[str, set[Like]]:
-        firms = [firm for firm in map(firm_of, mails) if firm]
-        readings = [reading_of(visitor.kana, number) for number in numbers if visitor.kana]
-        names = [written_name(visitor.name)] if visitor.name else []
-        found: dict[str, set[Like]] = defaultdict(set)
-        for reason, clients in (
-            (Like.PHONE, by_phone),
-            (Like.SHARED, self._of(Kind.SHARED, [*mails, *numbers])),
-            (Like.READING, self._of(Kind.READING, readings)),
-            (Like.NAME, self._of(Kind.NAME, names)),
-            (Like.FIRM, self._of(Kind.FIRM, firms)),
-            (Like.SHOWN, self._of(Kind.MAIL, _shown_in(visitor.name))),
-        ):
+        found: dict[str, set[Like]] = {}
+
+        def note(reason: Like, clients: Clients) -> None:
             for client in clients:
-                found[client].add(reason)
+                found.setdefault(client, set()).add(reason)
+
+        note(Like.PHONE, by_phone)
+        for _, digest in (*mails, *phones):
+            note(Like.SHARED, self._shared.get(digest, _NOBODY))
+        if visitor.kana:
+            readings = (reading_of(visitor.kana, number) for number, _ in phones)
+            note(Like.READING, self._any("reading", readings))
+        if visitor.name:
+            note(Like.NAME, self._any("name", [written_name(visitor.name)]))
+            note(Like.SHOWN, self._any("mail", _shown_in(visitor.name)))
+        note(Like.FIRM, self._any("firm", filter(None, (firm_of(each) for each, _ in mails))))
         return found
 
     def _given(
-        self, mails: Iterable[str], numbers: Iterable[str], name: str
+        self, mails: Iterable[Digested], phones: Iterable[Digested], name: str
     ) -> tuple[tuple[str, str], ...]:
         """Return by what the visitor is known again: their addresses first, then their numbers."""
-        given = [(Kind.MAIL.value, mail) for mail in mails]
-        given += [(Kind.PHONE.value, number) for number in numbers]
-        given = given or [(Kind.NAME.value, written_name(name))]
-        return tuple((kind, digest_of(self._key, kind, normal)) for kind, normal in given)
+        given = [(Kind.MAIL.value, digest.hex()) for _, digest in mails]
+        given += [(Kind.PHONE.value, digest.hex()) for _, digest in phones]
+        if given:
+            return tuple(given)
+        return ((Kind.NAME.value, self._digests.of("name", written_name(name)).hex()),)
 
     def _suspected(
         self, found: Mapping[str, set[Like]], given: tuple[tuple[str, str], ...]
@@ -219,18 +239,19 @@ def gatekeeper(room: Room) -> Gatekeeper:
 
 def _read(room: Room) -> Gatekeeper:
     held: dict[str, set[str]] = defaultdict(set)
+    shared: dict[str, set[str]] = defaultdict(set)
     rows = Identity.objects.filter(room=room)
-    for digest, client in rows.values_list("digest", "client"):
-        held[digest].add(client)
+    for digest, client, kind in rows.values_list("digest", "client", "kind"):
+        (shared if kind == Kind.SHARED else held)[digest].add(client)
     apart: dict[str, set[str]] = defaultdict(set)
     answered = Likeness.objects.filter(room=room, answer=Likeness.Answer.OTHER)
     for closed, known_by in answered.values_list("closed", "known_by"):
         apart[closed].update(digest for _, digest in known_by)
-    return Gatekeeper(
-        key_of(room.pk),
-        {digest: frozenset(clients) for digest, clients in held.items()},
-        {client: frozenset(digests) for client, digests in apart.items()},
-    )
+    return Gatekeeper(key_of(room.pk), _frozen(held), _frozen(apart), _frozen(shared))
+
+
+def _frozen(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
+    return {name: frozenset(them) for name, them in found.items()}
 
 
 def admit(room: Room, visitor: Visitor) -> Verdict:
