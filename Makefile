@@ -62,9 +62,10 @@ coverage: $(VENV)/.dev  ## Show the branches of the judge that its own tests do 
 soak: $(VENV)/.dev  ## Long fuzz and load: takes its time
 	HYPOTHESIS_PROFILE=soak $(PY) -m pytest -m soak
 
-bench: $(VENV)/.bench  ## Measure the judge against its peers, and the server's pages
+bench: $(VENV)/.bench .venv-booking/.made  ## Measure the judge against its peers, and the server's pages
 	$(PY) -m bench
 	$(PY) -m bench.server
+	$(PY) -m bench.booking
 
 mutants: $(VENV)/.mutants  ## Change the judge on purpose and see which changes the tests notice
 	$(VENV)/bin/mutmut run
@@ -75,7 +76,7 @@ lock: $(VENV)/.dev  ## Resolve requirements/ anew (UPGRADE=--upgrade takes newer
 	$(PY) -m tools.lock $(UPGRADE)
 
 clean:  ## Remove .venv and everything that was generated beside the sources
-	rm -rf $(VENV) build dist htmlcov mutants .coverage* src/*.egg-info
+	rm -rf $(VENV) .venv-booking build dist htmlcov mutants .coverage* src/*.egg-info
 	rm -rf .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 	find src tests tools bench -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -109,6 +110,11 @@ $(VENV)/.bench: requirements/bench.lock requirements/bench-source.lock $(VENV)/.
 	@$(INSTALL) --require-hashes --use-pep517 --no-build-isolation \
 		--requirement requirements/bench-source.lock \
 		|| echo 'durable_rules is left out: it needs a C compiler and the headers of Python'
+	@touch $@
+
+.venv-booking/.made: requirements/bench-booking.lock
+	@$(PYTHON) -m venv .venv-booking
+	@.venv-booking/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement $<
 	@touch $@
 
 $(VENV)/.mutants: requirements/mutants.lock $(VENV)/.dev

@@ -25,6 +25,8 @@ LOCKS: dict[str, list[str]] = {
     "bench-source": ["requirements/bench-source.in"],
     "mutants": ["requirements/mutants.in"],
 }
+# These are installed into environments of their own, and take over nothing from the others.
+APART: dict[str, list[str]] = {"bench-booking": ["requirements/bench-booking.in"]}
 
 
 def pip_setting(name: str) -> str | None:
@@ -47,19 +49,26 @@ def environment() -> dict[str, str]:
     return {**found, **os.environ, "UV_CUSTOM_COMPILE_COMMAND": "make lock"}
 
 
+def resolve(name: str, inputs: list[str], arguments: list[str]) -> str:
+    """Write a lock and return where it stands."""
+    lock = f"requirements/{name}.lock"
+    subprocess.run(
+        [sys.executable, "-m", "uv", *RESOLVE, *arguments, *inputs, "--output-file", lock],
+        check=True,
+        cwd=ROOT,
+        env=environment(),
+    )
+    print(lock)
+    return lock
+
+
 def main(arguments: list[str]) -> int:
     constraints: list[str] = []
     for name, sources in LOCKS.items():
-        lock = f"requirements/{name}.lock"
-        inputs = [*constraints, *sources, "--output-file", lock]
-        subprocess.run(
-            [sys.executable, "-m", "uv", *RESOLVE, *arguments, *inputs],
-            check=True,
-            cwd=ROOT,
-            env=environment(),
-        )
+        lock = resolve(name, [*constraints, *sources], arguments)
         constraints += ["--constraints", lock]
-        print(lock)
+    for name, sources in APART.items():
+        resolve(name, sources, arguments)
     return 0
 
 

@@ -278,3 +278,17 @@ def test_both_times_are_shown_where_a_zone_is_named(service: Service) -> None:
     assert "Thursday 12 March, 06:00 in Berlin" in page
     assert "02:00" in page
     assert "Nowhere" not in read(address_of(service), zone="Nowhere/Land")
+
+
+def test_programs_are_told_the_free_slots_too(service: Service) -> None:
+    address = f"/b/{service.room_id}/slots.json"
+    asked = {"service": "consulting", "from": "2026-03-12", "to": "2026-03-13"}
+    told = Browser().get(address, asked).json()
+    assert told["minutes"] == 60
+    assert told["slots"][0] == "2026-03-12T10:00:00+09:00"
+    assert len(told["slots"]) == 30
+    for wrong in ({"from": "soon"}, {"to": "2027-03-12"}, {"to": "2026-03-01"}):
+        assert Browser().get(address, {**asked, **wrong}).status_code == 400
+    assert Browser().get(address, {**asked, "service": "none"}).status_code == 404
+    opening.set_terms(service.room, is_open=False)
+    assert Browser().get(address, asked).json()["slots"] == []

@@ -12,7 +12,7 @@ from typing import Final
 from django.core import signing
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -21,7 +21,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
 from kijun.accounts.models import Room
-from kijun.booking.models import BookingRequest, Session
+from kijun.booking.models import BookingRequest, Service, Session
 from kijun.clients.contact_points import NotAnAddress, NotANumber
 from kijun.clients.links import token_of
 from kijun.clients.models import Link
@@ -33,7 +33,7 @@ from kijun.door.opening import LANGUAGES, Visit, act, contact_of
 from kijun.judge.words.language import Language
 from kijun.letters import when
 from kijun.services import booking, clock, gate, telling
-from kijun.services.availability import terms_of
+from kijun.services.availability import free_between, terms_of
 from kijun.services.booking import Gone, Read, Refused, Visitor
 from kijun.ui.policy import is_origin, policy
 from kijun.ui.shells import ClientShell
@@ -42,6 +42,7 @@ MOST_POSTS: Final = 600
 """Posts to the booking page of one room in a minute."""
 MOST_NEW: Final = 60
 """Bookings by strangers in one room in an hour: more than that is nobody's good day."""
+LONGEST_LIST: Final = dt.timedelta(days=62)
 _MINUTE: Final = 60
 _HOUR: Final = 3600
 _SALT: Final = "kijun.door.booked"
@@ -92,6 +93,29 @@ def done(
             "mail": contact_of(room),
         }
         return _in_frame(render(request, "door/booked.html", given), place)
+
+
+@require_GET
+def slots(request: HttpRequest, room_id: str) -> HttpResponse:
+    """Tell programs when a service can begin: `service`, `from`, and `to` two months on at most."""
+    room, now = get_object_or_404(Room, pk=room_id), clock.now()
+    service = get_object_or_404(
+        Service.objects.select_related("room"),
+        room=room,
+        is_active=True,
+        slug=request.GET.get("service", ""),
+    )
+    try:
+        first = dt.date.fromisoformat(request.GET.get("from", ""))
+        last = dt.date.fromisoformat(request.GET.get("to", ""))
+    except ValueError:
+        return JsonResponse({"error": "from and to are days such as 2026-03-01"}, status=400)
+    if not dt.timedelta() <= last - first <= LONGEST_LIST:
+        return JsonResponse({"error": f"at most {LONGEST_LIST.days} days"}, status=400)
+    terms = terms_of(room)
+    free = free_between(service, first, last, now, terms=terms) if terms.is_open else []
+    told = {"minutes": service.minutes, "slots": [each.isoformat() for each in free]}
+    return JsonResponse(told, headers={"Access-Control-Allow-Origin": "*"})
 
 
 def show_booking(request: HttpRequest, visit: Visit) -> HttpResponse:

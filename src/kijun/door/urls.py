@@ -26,6 +26,7 @@ urlpatterns = [
         "r/<str:room_id>/<str:language>/rules.pdf", rules.public_rules_pdf, name="public-rules-pdf"
     ),
     path("b/<str:room_id>/", booking.public, name="booking"),
+    path("b/<str:room_id>/slots.json", booking.slots, name="slots"),
     path("b/<str:room_id>/<str:language>/", booking.public, name="booking-in"),
     path("b/<str:room_id>/<str:language>/done/<str:ticket>/", booking.done, name="booked"),
     path("b/<str:room_id>/<str:language>/frame/", booking.public, {"frame": "yes"}, name="frame"),

@@ -1,0 +1,1 @@
+"""Booking, measured beside a peer: the same month, the same Django, the same server."""
