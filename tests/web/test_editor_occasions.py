@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import random
 from collections.abc import Iterator
 
 import pytest
@@ -195,3 +196,30 @@ def test_one_more_occasion_needs_no_page(monkeypatch: pytest.MonkeyPatch) -> Non
     asked = [each for group in groups("en") for each in group.questions]
     assert "weather" in [each.occasion for each in asked]
     assert fits(added("contact").rule, rulebook)
+
+
+def test_what_would_let_a_step_fall_is_not_offered_to_be_left_out() -> None:
+    rule = kept(added("promise"), {"house_then.0.more": "warn", "act": "step-add:house_then"})
+    last = shown(rule, None, "en").house_stairs[-1].consequents
+    assert len(last) > 0
+    for consequent in last:
+        for choice in consequent.choices:
+            kept(rule, {consequent.name: choice.value})
+
+
+def test_who_owes_nothing_gets_no_further_step() -> None:
+    rule = added("inquiry")
+    assert kept(rule, {"act": "step-add:house_then"}).written == rule.written
+
+
+@every_occasion
+def test_in_whatever_order_words_are_chosen_the_judge_takes_the_rule(occasion: str) -> None:
+    rule, chance = added(occasion), random.Random(occasion)
+    for language in ("ja", "en", "ja", "en", "ja", "en"):
+        page = shown(rule, None, language)
+        offered = {control.name: control.choices for control in controls(page)}
+        offered |= {"term.new": page.terms, "excuse.new": page.more_excuses, "binds": page.binds}
+        for stair in (*page.stairs, *page.house_stairs):
+            offered |= {each.name: each.choices for each in stair.consequents}
+        name = chance.choice([name for name, choices in offered.items() if choices])
+        rule = kept(rule, {name: chance.choice(offered[name]).value})

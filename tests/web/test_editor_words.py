@@ -141,3 +141,11 @@ def test_each_step_says_when_it_ends() -> None:
     promise = opened(rulebook_text("both-directions"), 4)
     assert promise is not None
     assert shown(promise, None, "ja").stairs[-1].ends == "一度かぎり"
+
+
+def test_a_wait_that_a_rule_does_not_have_can_be_asked_of_it() -> None:
+    rule = opened(rulebook_text("delivery-and-price"), 1)
+    assert rule is not None
+    assert "late" in [each.value for each in shown(rule, None, "en").terms]
+    after = kept(rule, {"term.new": "late"})
+    assert after.written["when"] == {"kept": False, "late": "> 1 d"}

@@ -11,7 +11,7 @@ from kijun.judge.rule_reading import RuleReader
 from kijun.judge.rulebook import Rule, Rulebook
 from kijun.web.editor_fields import Written
 from kijun.web.editor_fitting import fits, with_what_fits
-from kijun.web.editor_terms import beginning, in_when, term_field
+from kijun.web.editor_terms import in_when, new_term
 from kijun.web.editor_values import written
 
 _WITHOUT: Final[dict[str, dict[str, Any]]] = {
@@ -53,9 +53,9 @@ def _plain(occasion: str, rulebook: Rulebook) -> Written:
     """Return a rule that rests on the first term of its occasion, and reminds or thanks."""
     given: Written = {"id": occasion.replace("_", "-"), "occasion": occasion, "then": [["remind"]]}
     for name, kind in OCCASIONS[occasion].terms.items():
-        field = term_field(name, kind, "", in_when(_read(given), name, kind, rulebook))
-        if any(field.values):
-            given["when"] = {name: written(kind, beginning(field))}
+        field = new_term(name, kind, in_when(_read(given), name, kind, rulebook))
+        if field is not None:
+            given["when"] = {name: written(kind, field.value)}
             break
     then = with_what_fits(_read(given), rulebook).then
     return {**given, "then": [[str(each) for each in step] for step in then]}

@@ -19,8 +19,8 @@ from kijun.judge.terms import BUILT_IN_EXCUSES, REASONS, TermKind
 from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import reason_words
 from kijun.ui.parts import Choice
-from kijun.web.editor_terms import Field, beginning, in_excuse, label_of, read, term_field
-from kijun.web.editor_values import code_of, words_in, written
+from kijun.web.editor_terms import Field, in_excuse, label_of, new_term, read, term_field
+from kijun.web.editor_values import code_of, offered, words_in, written
 
 Excuse = dict[str, Any]
 """An excuse as it stands in the rulebook."""
@@ -96,23 +96,31 @@ def new_excuse(rule: Rule, chosen: str, rulebook: Rulebook) -> Excuse:
     if kind is None:
         return {}
     empty = msgspec.structs.replace(rule, excuses=(*rule.excuses, ()))
-    said = sentence_of(rule, rulebook, "en")
-    field = term_field(name, kind, "", in_excuse(empty, place, name, kind, rulebook))
-    term = rule.term(name)
-    asked = next((c for c in field.values if term and c and read(kind, c) == term.condition), "")
-    if not any(field.values):
+    field = new_term(
+        name,
+        kind,
+        in_excuse(empty, place, name, kind, rulebook),
+        other_than=_asked(rule, name, kind),
+    )
+    other = field.probe(field.value) if field is not None else None
+    if field is None or other is None:
         return {}
-    value = beginning(field, asked)
-    other = field.probe(value)
-    is_said = other is not None and sentence_of(other, rulebook, "en") != said
-    return {name: written(kind, value)} if is_said else {}
+    is_said = sentence_of(other, rulebook, "en") != sentence_of(rule, rulebook, "en")
+    return {name: written(kind, field.value)} if is_said else {}
+
+
+def _asked(rule: Rule, name: str, kind: TermKind) -> str:
+    """Return what a rule itself asks of a term, which is no excuse."""
+    term = rule.term(name)
+    codes = offered(kind, "") if term is not None else ()
+    return next((code for code in codes if term and read(kind, code) == term.condition), "")
 
 
 def with_term(rule: Rule, number: int, excuse: Excuse, name: str, rulebook: Rulebook) -> Excuse:
     """Return an excuse that asks one more term, or the same where it cannot."""
     for field in _absent(rule, number, excuse, rulebook):
         if field.name == name and field.kind is not None:
-            return {**excuse, name: written(field.kind, beginning(field))}
+            return {**excuse, name: written(field.kind, field.value)}
     return excuse
 
 
@@ -144,9 +152,12 @@ def _field(rule: Rule, number: int, name: str, code: str, rulebook: Rulebook) ->
 
 
 def _absent(rule: Rule, number: int, excuse: Excuse, rulebook: Rulebook) -> list[Field]:
-    names = [name for name in _kinds(rule) if name not in excuse]
-    fields = [_field(rule, number, name, "", rulebook) for name in names]
-    return [field for field in fields if any(field.values)]
+    kinds = {name: kind for name, kind in _kinds(rule).items() if name not in excuse}
+    fields = [
+        new_term(name, kind, in_excuse(rule, number, name, kind, rulebook))
+        for name, kind in kinds.items()
+    ]
+    return [field for field in fields if field is not None]
 
 
 def _kinds(rule: Rule) -> dict[str, TermKind]:

@@ -5,7 +5,6 @@ The terms come from the registry of occasions; nothing here knows one occasion f
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any, Final
 
 import msgspec
@@ -22,10 +21,11 @@ from kijun.web.editor_fitting import fits, with_what_fits
 from kijun.web.editor_terms import (
     NO_SERVICES,
     Field,
+    Rereads,
     Services,
-    beginning,
     in_when,
     label_of,
+    new_term,
     service_words,
     term_field,
 )
@@ -49,15 +49,10 @@ def fields_of(
 
     `services` are those that the house offers.
     """
-    occasion = OCCASIONS[rule.occasion]
-    named = dict(given.get("when") or {})
-    if occasion.threshold is not None and occasion.threshold not in named:
-        kind = occasion.terms[occasion.threshold]
-        least = _least(rule, occasion.threshold, kind, rulebook)
-        named |= {occasion.threshold: least} if least else {}
+    named = _asked(rule, given, rulebook)
     terms = [
         term_field(name, kind, code_of(named[name]), in_when(rule, name, kind, rulebook), services)
-        for name, kind in occasion.known_terms.items()
+        for name, kind in OCCASIONS[rule.occasion].known_terms.items()
         if name in named
     ]
     return [*terms, _services(rule, rulebook, services), _window(rule, given)]
@@ -67,20 +62,36 @@ def absent_terms(
     rule: Rule, given: Written, rulebook: Rulebook, services: Services = NO_SERVICES
 ) -> list[Field]:
     """Return what a rule could ask as well, each with the value with which it would begin."""
-    named = {field.name for field in fields_of(rule, given, rulebook, services)} | {_BY_SERVICES}
-    found = []
-    for name, kind in OCCASIONS[rule.occasion].known_terms.items():
-        if name not in named:
-            field = term_field(name, kind, "", in_when(rule, name, kind, rulebook), services)
-            if any(field.values) and _leaves_the_steps(field, rulebook):
-                found.append(replace(field, value=beginning(field)))
-    return found
+    named = {*_asked(rule, given, rulebook), _BY_SERVICES}
+    kinds = OCCASIONS[rule.occasion].known_terms
+    fields = [
+        new_term(name, kind, _with_the_steps(rule, name, kind, rulebook), services)
+        for name, kind in kinds.items()
+        if name not in named
+    ]
+    return [field for field in fields if field is not None]
 
 
-def _leaves_the_steps(field: Field, rulebook: Rulebook) -> bool:
-    """Say whether a term can be asked as well with what follows as it is."""
-    changed = field.probe(beginning(field))
-    return changed is not None and fits(changed, rulebook)
+def _asked(rule: Rule, given: Written, rulebook: Rulebook) -> dict[str, object]:
+    """Return what a rule asks, with the threshold that it has without saying so."""
+    occasion = OCCASIONS[rule.occasion]
+    named: dict[str, object] = dict(given.get("when") or {})
+    if occasion.threshold is not None and occasion.threshold not in named:
+        kind = occasion.terms[occasion.threshold]
+        least = _least(rule, occasion.threshold, kind, rulebook)
+        named |= {occasion.threshold: least} if least else {}
+    return named
+
+
+def _with_the_steps(rule: Rule, name: str, kind: TermKind, rulebook: Rulebook) -> Rereads:
+    """Return what makes the rule ask a term as well, with what follows as it is."""
+    probe = in_when(rule, name, kind, rulebook)
+
+    def strictly(code: str) -> Rule | None:
+        changed = probe(code)
+        return changed if changed is not None and fits(changed, rulebook) else None
+
+    return strictly
 
 
 def put(given: Written, rule: Rule, field: Field, value: str, rulebook: Rulebook) -> None:

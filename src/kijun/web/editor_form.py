@@ -128,7 +128,8 @@ def _act(new: Written, rule: Rule, rulebook: Rulebook, act: str) -> None:
     match act.split(":"):
         case ["step-add", ("then" | "house_then") as name]:
             steps = new.get(name) or list(_texts(rule, name))
-            new[name] = [*steps, [str(each) for each in next_step(rule, name, rulebook)]]
+            if steps:
+                new[name] = [*steps, [str(each) for each in next_step(rule, name, rulebook)]]
         case ["step-remove", ("then" | "house_then") as name]:
             steps = new.get(name) or list(_texts(rule, name))
             if len(steps) > 1:

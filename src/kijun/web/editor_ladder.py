@@ -103,7 +103,7 @@ def _stair(
     for place, consequence in enumerate(step):
         kept = (*step[:place], *step[place + 1 :])
         choices = _choices(rule, side, number, kept, consequence, rulebook, language)
-        if len(step) > 1:
+        if len(step) > 1 and _fits(rule, side, number, kept, rulebook):
             choices.append(Choice("", _("(leave out)")))
         consequents.append(
             Consequent(

@@ -85,9 +85,7 @@ def term_field(
     name: str, kind: TermKind, code: str, probe: Rereads, services: Services = NO_SERVICES
 ) -> Field:
     """Return the field of a term that says `code` now, with what the judge takes instead."""
-    known = tuple(VOCABULARY.get(name, ())) if kind.is_open else ()
-    if name == "service" and services:
-        known = tuple(services)
+    known = _known(name, kind, services)
     values = offered(kind, "", known)
     now = read(kind, code) if code else None
     same = [each for each in values if now is not None and read(kind, each) == now]
@@ -105,10 +103,31 @@ def term_field(
     return Field(name, label_of(name), code, fitting, probe, says, kind, is_listed)
 
 
-def beginning(field: Field, other_than: str = "") -> str:
-    """Return the value with which a term begins where nothing was asked."""
-    assert field.kind is not None
-    return first_value(field.kind, field.values, other_than)
+def new_term(
+    name: str,
+    kind: TermKind,
+    probe: Rereads,
+    services: Services = NO_SERVICES,
+    *,
+    other_than: str = "",
+) -> Field | None:
+    """Return the field of a term that nothing was asked of yet, with the value it begins with.
+
+    None where the judge takes no value of it.
+    """
+    values = offered(kind, "", _known(name, kind, services))
+    first = first_value(kind, values, other_than)
+    for value in dict.fromkeys((first, *values)):
+        if probe(value) is not None:
+            return Field(name, label_of(name), value, (value,), probe, lambda code, _: code, kind)
+    return None
+
+
+def _known(name: str, kind: TermKind, services: Services) -> tuple[str, ...]:
+    """Return the words that everybody knows for a term that is open to further ones."""
+    if name == "service" and services:
+        return tuple(services)
+    return tuple(VOCABULARY.get(name, ())) if kind.is_open else ()
 
 
 def read(kind: TermKind, code: str) -> Condition | None:
