@@ -179,22 +179,34 @@ class Gatekeeper:
         by_phone: Clients,
     ) -> dict[str, set[Like]]:
         found: dict[str, set[Like]] = {}
-
-        def note(reason: Like, clients: Clients) -> None:
+        for reason, clients in self._reasons(visitor, mails, phones, by_phone):
             for client in clients:
                 found.setdefault(client, set()).add(reason)
-
-        note(Like.PHONE, by_phone)
-        for _, digest in (*mails, *phones):
-            note(Like.SHARED, self._shared.get(digest, _NOBODY))
-        if visitor.kana:
-            readings = (reading_of(visitor.kana, number) for number, _ in phones)
-            note(Like.READING, self._any("reading", readings))
-        if visitor.name:
-            note(Like.NAME, self._any("name", [written_name(visitor.name)]))
-            note(Like.SHOWN, self._any("mail", _shown_in(visitor.name)))
-        note(Like.FIRM, self._any("firm", filter(None, (firm_of(each) for each, _ in mails))))
         return found
+
+    def _reasons(
+        self,
+        visitor: Visitor,
+        mails: list[Digested],
+        phones: list[Digested],
+        by_phone: Clients,
+    ) -> Iterator[tuple[Like, Clients]]:
+        held, of = self._held, self._digests.of
+        yield Like.PHONE, by_phone
+        if self._shared:
+            for _, digest in (*mails, *phones):
+                yield Like.SHARED, self._shared.get(digest, _NOBODY)
+        if visitor.kana:
+            for number, _ in phones:
+                reading = reading_of(visitor.kana, number)
+                yield Like.READING, held.get(of("reading", reading), _NOBODY)
+        if visitor.name:
+            yield Like.NAME, held.get(of("name", written_name(visitor.name)), _NOBODY)
+            yield Like.SHOWN, self._any("mail", _shown_in(visitor.name))
+        for mailbox, _ in mails:
+            firm = firm_of(mailbox)
+            if firm:
+                yield Like.FIRM, held.get(of("firm", firm), _NOBODY)
 
     def _given(
         self, mails: Iterable[Digested], phones: Iterable[Digested], name: str
