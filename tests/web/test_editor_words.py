@@ -144,8 +144,15 @@ def test_each_step_says_when_it_ends() -> None:
 
 
 def test_a_wait_that_a_rule_does_not_have_can_be_asked_of_it() -> None:
-    rule = opened(rulebook_text("delivery-and-price"), 1)
+    text = rulebook_text("delivery-and-price")
+    rule = opened(text, 1)
     assert rule is not None
-    assert "late" in [each.value for each in shown(rule, None, "en").terms]
-    after = kept(rule, {"term.new": "late"})
-    assert after.written["when"] == {"kept": False, "late": "> 1 d"}
+    assert controls(shown(rule, None, "en"))["field.late"].chosen == "> 0 d"
+    after = kept(rule, {"field.late": "> 3 d"})
+    assert after.written["when"] == {"kept": False, "late": "> 3 d"}
+    good = text.replace("kept: false", "kept: true").replace("[apologise, make_good]", "[thank]", 1)
+    thanks = opened(good, 1)
+    assert thanks is not None
+    assert "late" in [each.value for each in shown(thanks, None, "en").terms]
+    after = kept(thanks, {"term.new": "late"})
+    assert after.written["when"] == {"kept": True, "late": "> 1 d"}
