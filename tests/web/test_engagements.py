@@ -60,7 +60,7 @@ def typed(page: str) -> dict[str, str]:
 
 
 def test_an_agreement_is_written_down_with_two_fields(owner: Browser, aoi: Client) -> None:
-    address = f"/clients/{aoi.pk}/work/new/"
+    address = f"/clients/{aoi.pk}/engagements/new/"
     given = typed(read(owner, address))
     assert given["day"] == "2026-03-24"
     sent = {**given, "title": "集客の見直し", "price": "３００，０００円"}
@@ -75,7 +75,7 @@ def test_an_agreement_is_written_down_with_two_fields(owner: Browser, aoi: Clien
 
 def test_the_whole_way_is_noted_with_one_tap_each(owner: Browser, aoi: Client) -> None:
     made = engagements.agree(aoi, TERMS, now=at(2))
-    address = f"/work/{made.pk}/"
+    address = f"/engagements/{made.pk}/"
     for what in ("delivered", "accepted"):
         owner.post(f"{address}{what}/", {"day": "2026-03-24"})
     given = typed(read(owner, address))
@@ -94,7 +94,7 @@ def test_terms_are_agreed_anew_until_delivery_and_then_explained(
     owner: Browser, aoi: Client
 ) -> None:
     made = engagements.agree(aoi, TERMS, now=at(2))
-    address = f"/work/{made.pk}/terms/"
+    address = f"/engagements/{made.pk}/terms/"
     given = typed(read(owner, address))
     assert (given["price"], given["target"]) == ("300,000", "50")
     owner.post(address, {**given, "price": "350000"})
@@ -131,7 +131,7 @@ def test_terms_are_agreed_anew_until_delivery_and_then_explained(
 def test_what_cannot_be_meant_is_said_and_nothing_is_lost(
     owner: Browser, aoi: Client, changes: dict[str, str], said: str
 ) -> None:
-    address = f"/clients/{aoi.pk}/work/new/"
+    address = f"/clients/{aoi.pk}/engagements/new/"
     given = {**typed(read(owner, address)), "title": "見直し", "price": "300000"}
     page = owner.post(address, {**given, **changes, "unit": "件のお問い合わせ"}).content.decode()
     assert said in page
@@ -210,24 +210,26 @@ def test_what_is_not_there_or_of_another_house_is_not_found(
     work = engagements.agree(stranger, TERMS, now=at(2))
     bill = invoices.issue(stranger, amount=5, due=dt.date(2026, 4, 1), now=at(2))
     for address in (
-        f"/clients/{stranger.pk}/work/",
-        f"/clients/{stranger.pk}/work/new/",
+        f"/clients/{stranger.pk}/engagements/",
+        f"/clients/{stranger.pk}/engagements/new/",
         f"/clients/{stranger.pk}/invoices/new/",
-        f"/work/{work.pk}/",
-        f"/work/{work.pk}/terms/",
+        f"/engagements/{work.pk}/",
+        f"/engagements/{work.pk}/terms/",
         f"/invoices/{bill.pk}/",
-        "/work/999/",
+        "/engagements/999/",
         "/invoices/999/",
     ):
         assert owner.get(address).status_code == 404
-    assert owner.post(f"/work/{work.pk}/ended/", {"day": "2026-03-24"}).status_code == 404
+    assert owner.post(f"/engagements/{work.pk}/ended/", {"day": "2026-03-24"}).status_code == 404
     mine = engagements.agree(aoi, TERMS, now=at(2))
-    assert owner.post(f"/work/{mine.pk}/sold/", {"day": "2026-03-24"}).status_code == 404
-    assert owner.get(f"/work/{mine.pk}/ended/").status_code == 405
-    assert Browser().get(f"/work/{mine.pk}/").status_code == 302
+    assert owner.post(f"/engagements/{mine.pk}/sold/", {"day": "2026-03-24"}).status_code == 404
+    assert owner.get(f"/engagements/{mine.pk}/ended/").status_code == 405
+    assert Browser().get(f"/engagements/{mine.pk}/").status_code == 302
 
 
-@pytest.mark.parametrize("page", ["/clients/{client}/work/", "/invoices/", "/clients/{client}/"])
+@pytest.mark.parametrize(
+    "page", ["/clients/{client}/engagements/", "/invoices/", "/clients/{client}/"]
+)
 def test_the_number_of_queries_does_not_grow(owner: Browser, aoi: Client, page: str) -> None:
     address = page.format(client=aoi.pk)
 
@@ -253,6 +255,6 @@ def test_the_pages_speak_english(owner: Browser, aoi: Client) -> None:
     owner.cookies["django_language"] = "en"
     made = engagements.agree(aoi, TERMS, now=at(2))
     engagements.measure(made, 56, now=at(3))
-    page = read(owner, f"/work/{made.pk}/")
+    page = read(owner, f"/engagements/{made.pk}/")
     assert "6 times the price" in page
     assert "The target was met." in page

@@ -147,12 +147,12 @@ def test_every_page_is_accessible_by_day_and_by_night(
     assert bill is not None
     places = {
         "client": f"/clients/{aoi.pk}/",
-        "work": f"/clients/{aoi.pk}/work/",
-        "new-engagement": f"/clients/{aoi.pk}/work/new/",
-        "engagement": f"/work/{work.pk}/",
-        "engagement-open": f"/work/{open_work.pk}/",
-        "terms": f"/work/{open_work.pk}/terms/",
-        "terms-delivered": f"/work/{work.pk}/terms/",
+        "work": f"/clients/{aoi.pk}/engagements/",
+        "new-engagement": f"/clients/{aoi.pk}/engagements/new/",
+        "engagement": f"/engagements/{work.pk}/",
+        "engagement-open": f"/engagements/{open_work.pk}/",
+        "terms": f"/engagements/{open_work.pk}/terms/",
+        "terms-delivered": f"/engagements/{work.pk}/terms/",
         "new-invoice": f"/clients/{aoi.pk}/invoices/new/",
         "invoice": f"/invoices/{bill.pk}/",
         "invoices": "/invoices/",

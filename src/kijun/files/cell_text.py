@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from msgspec import inspect
 
 from kijun.files.bounds import is_within_bounds
+from kijun.files.days_written import era_day
 from kijun.files.problems import Unreadable
 from kijun.files.record_faults import (
     NO_ACTOR,
@@ -75,6 +76,8 @@ Decimal = Literal[".", ","]
 """The sign before decimals; the other one may stand between thousands."""
 
 ISO: Final = "iso"
+ERA: Final = "era"
+"""Days with the year of a Japanese era: 令和7年4月1日, R7.4.1."""
 TIME_OF_DAY: Final = re.compile(r"%[HIcXTR]")
 CLOCK: Final = r"(?:(?:午前|午後|[AaPp]\.?[Mm]\.?)\s*)?\d{1,2}(?::\d\d|時)"
 """How a time of day begins."""
@@ -82,6 +85,8 @@ CLOCK_ALONE: Final = re.compile(
     rf"{CLOCK}(?:\d{{1,2}}分)?(?::?\d\d(?:\.\d+)?秒?)?\s*(?:[AaPp]\.?[Mm]\.?)?"
 )
 CLOCK_BEHIND: Final = re.compile(rf"[\sT]*{CLOCK}.*")
+CLOCK_OF_ERA: Final = re.compile(r"(.*?)(?:\s+(\d{1,2}:\d\d(?::\d\d)?))?")
+"""A day, and the time behind it where there is one."""
 DIGITS_ONLY: Final = re.compile(r"(?:%[YymdHIMSfj%]|[^%])*")
 """A form whose directives all stand for digits."""
 EXCEL_DAY: Final = re.compile(r"[2-6]\d{4}(\.\d+)?")
@@ -215,7 +220,7 @@ def _rivals(form: str, forms: tuple[str, ...]) -> tuple[str, ...]:
 
 def _marks(form: str) -> str | None:
     """Return what stands between the digits of each text that fits; None where that varies."""
-    if form == ISO or not DIGITS_ONLY.fullmatch(form):
+    if form in (ISO, ERA) or not DIGITS_ONLY.fullmatch(form):
         return None
     return re.sub(r"%[^%]|[\s\d]", "", form).casefold()
 
@@ -225,7 +230,20 @@ def _shown(moment: dt.datetime, is_day: bool) -> str:
 
 
 def _parse(text: str, form: str) -> tuple[dt.datetime, bool] | None:
+    if form == ERA:
+        return _parse_era(text)
     return _parse_iso(text) if form == ISO else _parse_form(text, form)
+
+
+def _parse_era(text: str) -> tuple[dt.datetime, bool] | None:
+    parts = CLOCK_OF_ERA.fullmatch(text)
+    if parts is None or (day := era_day(parts[1])) is None:
+        return None
+    try:
+        time = dt.time.fromisoformat(parts[2].rjust(5, "0")) if parts[2] else dt.time()
+    except ValueError:
+        return None
+    return dt.datetime.combine(day, time), not parts[2]
 
 
 def _parse_iso(text: str) -> tuple[dt.datetime, bool] | None:

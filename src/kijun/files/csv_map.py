@@ -15,7 +15,7 @@ from zoneinfo import ZoneInfo
 import yaml
 from msgspec import inspect
 
-from kijun.files.cell_text import ISO, Decimal, Read, Times, reader_for
+from kijun.files.cell_text import ERA, ISO, Decimal, Read, Times, reader_for
 from kijun.files.problems import Problem, Refused, Unreadable
 from kijun.files.record_faults import (
     FIELD_MISSING,
@@ -259,7 +259,9 @@ class _MapReader:
             (path, unicodedata.normalize("NFKC", written))
             for path, written in self._texts(value, ("dates",))
         ]
-        sound = [form for path, form in forms if form == ISO or self._form_is_sound(path, form)]
+        sound = [
+            form for path, form in forms if form in (ISO, ERA) or self._form_is_sound(path, form)
+        ]
         return tuple(sound) or (ISO,)
 
     def _form_is_sound(self, path: Path, form: str) -> bool:

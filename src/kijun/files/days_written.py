@@ -106,6 +106,18 @@ def day_of(text: str, first: First = First.NOBODY_SAID) -> dt.date:
     return found
 
 
+def era_day(text: str) -> dt.date | None:
+    """Return the day that is written with the year of an era and nothing else, or None."""
+    plain = unicodedata.normalize("NFKC", text).strip().casefold()
+    found = _ERA.fullmatch(plain) or _ERA_DIGITS.fullmatch(plain)
+    if found is None:
+        return None
+    try:
+        return dt.date(*_of_era(found, text))
+    except (ValueError, Unreadable):
+        return None
+
+
 def _plain(text: str) -> str:
     folded = unicodedata.normalize("NFKC", text).strip().casefold()
     return _TIME.sub("", folded).strip()

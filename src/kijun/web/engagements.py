@@ -72,7 +72,7 @@ def agree(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
         except Nonsense as problem:
             form.refuse(problem)
         else:
-            messages.success(request, _("Written down: what was agreed."))
+            messages.success(request, _("The agreement is on record."))
             return redirect("engagement", made.pk)
     services = Service.objects.filter(room=room).values_list("slug", flat=True)
     given = {"client": client, "form": form, "services": list(services)}
@@ -117,7 +117,7 @@ def terms(request: HttpRequest, room: Room, pk: int) -> HttpResponse:
         except Nonsense as problem:
             form.refuse(problem)
         else:
-            messages.success(request, _("Written down: what was agreed anew."))
+            messages.success(request, _("The new terms are on record."))
             return redirect("engagement", found.pk)
     given = {"engagement": found, "client": found.client, "form": form}
     return page_of(request, room, "web/engagement_terms.html", given)
@@ -196,9 +196,9 @@ def figures_of(engagement: Engagement) -> list[tuple[str, str]]:
 def _next(engagement: Engagement) -> list[tuple[str, str]]:
     """Return what may be noted next, the likeliest first."""
     acts = {
-        "agreed": [("delivered", _("It was delivered")), ("ended", _("It is over"))],
-        "delivered": [("accepted", _("They accepted it")), ("ended", _("It is over"))],
-        "accepted": [("ended", _("It is over"))],
+        "agreed": [("delivered", _("It was delivered")), ("ended", _("It has ended"))],
+        "delivered": [("accepted", _("They accepted it")), ("ended", _("It has ended"))],
+        "accepted": [("ended", _("It has ended"))],
         "ended": [],
     }
     return acts[engagement.stage]

@@ -59,7 +59,7 @@ def new(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         found = _issue(client, form, agreed)
         if found is not None:
-            messages.success(request, _("Written down: the invoice."))
+            messages.success(request, _("The invoice is on record."))
             return redirect("invoice", found.pk)
     return page_of(request, room, "web/invoice_new.html", {"client": client, "form": form})
 
@@ -125,18 +125,18 @@ def _note(found: Invoice, what: str, form: Payment | OnDay) -> str:
     now = clock.now()
     if what == "nothing":
         invoices.nothing_came(found, now=now)
-        return _("Noted: nothing has come up to now. Your rules say what follows.")
+        return _("On record: nothing has come so far. Your rules say what follows.")
     day = form.cleaned_data["day"]
     if what == "paid":
         amount, key = form.cleaned_data["amount"], form.cleaned_data["key"]
         invoices.pay(found, amount, day=day, key=key, now=now)
-        return _("Noted: the payment.")
+        return _("The payment is on record.")
     if what == "disputed":
         invoices.dispute(found, day=day, now=now)
-        return _("Noted: they contest it.")
+        return _("On record: they dispute it.")
     if what == "settled":
         invoices.settle(found, day=day, now=now)
-        return _("Noted: nothing more is owed.")
+        return _("On record: nothing more is owed.")
     raise Http404
 
 

@@ -120,7 +120,7 @@ def _asked(
     return {
         **_row(currency, line.row),
         "is_sure": is_sure,
-        "choices": [Choice("", _("Note nothing")), *choices],
+        "choices": [Choice("", _("Do not record")), *choices],
         "chosen": "" if chosen is None else str(chosen),
         "has_any": bool(choices),
     }

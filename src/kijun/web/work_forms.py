@@ -121,7 +121,7 @@ class Agreement(NewTerms):
     """What is agreed on first, since when, and until when it is delivered."""
 
     service = forms.CharField(
-        label=_("Service"),
+        label=_("Which service"),
         max_length=100,
         required=False,
         widget=forms.TextInput(attrs={"list": "services"}),

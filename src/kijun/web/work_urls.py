@@ -7,12 +7,12 @@ from django.urls import path
 from kijun.web import engagements, invoices, payments_import
 
 urlpatterns = [
-    path("clients/<str:client_id>/work/", engagements.work, name="work"),
-    path("clients/<str:client_id>/work/new/", engagements.agree, name="new-engagement"),
+    path("clients/<str:client_id>/engagements/", engagements.work, name="work"),
+    path("clients/<str:client_id>/engagements/new/", engagements.agree, name="new-engagement"),
     path("clients/<str:client_id>/invoices/new/", invoices.new, name="new-invoice"),
-    path("work/<int:pk>/", engagements.engagement, name="engagement"),
-    path("work/<int:pk>/terms/", engagements.terms, name="engagement-terms"),
-    path("work/<int:pk>/<str:what>/", engagements.act, name="engagement-act"),
+    path("engagements/<int:pk>/", engagements.engagement, name="engagement"),
+    path("engagements/<int:pk>/terms/", engagements.terms, name="engagement-terms"),
+    path("engagements/<int:pk>/<str:what>/", engagements.act, name="engagement-act"),
     path("invoices/", invoices.open_invoices, name="invoices"),
     path("invoices/import/", payments_import.bring, name="import-payments"),
     path("invoices/<int:pk>/", invoices.invoice, name="invoice"),

@@ -91,7 +91,7 @@ def invoice_state(invoice: Invoice, today: dt.date) -> str:
     if not invoice.is_open:
         return _("Paid")
     if invoice.disputed_at is not None:
-        return _("Contested")
+        return _("Disputed")
     days = (today - invoice.due).days
     if days > 0:
         late = ngettext("%(days)s day past due", "%(days)s days past due", days)
