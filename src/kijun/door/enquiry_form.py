@@ -152,7 +152,7 @@ class Applying(Visiting):
 
 def _number(text: str) -> int | float:
     try:
-        return number(text, ".")
+        return number(text, decimal=".")
     except Unreadable as wrong:
         raise forms.ValidationError(
             _("This cannot be read as a number. It looks like 200,000.")

@@ -96,4 +96,4 @@ def invoice_state(invoice: Invoice, today: dt.date) -> str:
     if days > 0:
         late = ngettext("%(days)s day past due", "%(days)s days past due", days)
         return late % {"days": days}
-    return _("Open")
+    return pgettext("invoice", "Open")
