@@ -24,6 +24,7 @@ from kijun.judge.words.language import Language
 from kijun.letters import when
 from kijun.letters.pdf_words import since_words, version_words
 from kijun.rulebooks.versions import Published
+from kijun.services.applying import hidden_from
 from kijun.services.availability import free_between, terms_of
 from kijun.services.booking import rules_in_force
 from kijun.services.house_record import HouseRecord, house_record
@@ -93,7 +94,8 @@ class BookingPage:
     @cached_property
     def offered(self) -> list[Service]:
         """The services that can be booked."""
-        return [each for each in services_of(self.room) if each.is_active]
+        hidden = hidden_from(self.place.client, self.room)
+        return [each for each in services_of(self.room) if each.is_active and each.pk not in hidden]
 
     @cached_property
     def service(self) -> Service | None:

@@ -23,7 +23,6 @@ STYLES: Final = (
     *("tokens", "base", "shell", "visitor", "controls", "choices", "parts", "record", "lists"),
     *("clients", "dossier", "day", "charts", "states", "paper", "editor", "desk", "booking"),
     "calm",
-    "enquiry",
 )
 """The style sheets of every page, in their order: what comes later wins."""
 

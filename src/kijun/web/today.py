@@ -17,7 +17,7 @@ from kijun.letters import when
 from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
-from kijun.services import clock, desk, sealed, taps
+from kijun.services import clock, desk, enquiries, sealed, taps
 from kijun.services.day import day_of, unanswered_before, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.verdicts import NoReason
@@ -25,6 +25,7 @@ from kijun.services.waiting import waiting_for
 from kijun.ui.day import clock as clock_of
 from kijun.web.asked import back, told
 from kijun.web.barred_words import likeness_cards, sealed_line
+from kijun.web.enquiries_shown import lines_of
 from kijun.web.shell import for_owner, owner
 from kijun.web.speech import language
 from kijun.web.today_cards import (
@@ -83,8 +84,12 @@ def _shown(room: Room) -> dict[str, object]:
     ]
     earlier = earlier_cards(unanswered, day)
     alike = likeness_cards(room)
+    asked_for = lines_of(enquiries.open_ones(room), room, at)
     asking = (
-        len(earlier) + len(alike) + sum(card.has_begun and not card.awaited for card in arrivals)
+        len(earlier)
+        + len(alike)
+        + len(asked_for)
+        + sum(card.has_begun and not card.awaited for card in arrivals)
     )
     tapped = [tap_card(tap) for tap in taps.held(room)]
     line = line_of(day, latest_of(room))
@@ -103,6 +108,7 @@ def _shown(room: Room) -> dict[str, object]:
         "settling": [decision_card(matter, room) for matter in waiting.settling],
         "taps": tapped,
         "likenesses": alike,
+        "enquiries": asked_for,
         "sealed_line": sealed_line(sealed.urgent(room), room),
         "arrivals": arrivals,
         "earlier": earlier,
@@ -110,7 +116,7 @@ def _shown(room: Room) -> dict[str, object]:
         "letters": [letter_card(letter, waiting.words) for letter in waiting.letters],
         "failed": [failure_card(job) for job in waiting.failed],
         "nothing_waits": not (
-            waiting.count or alike or arrivals or earlier or waiting.settling or tapped
+            waiting.count or alike or asked_for or arrivals or earlier or waiting.settling or tapped
         ),
         "log": log_of(room, day),
         "alone": alone,

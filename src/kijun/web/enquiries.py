@@ -1,0 +1,96 @@
+"""Enquiries: those that wait for an answer, those that had one, and one with all that bears on it."""
+
+from __future__ import annotations
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Enquiry
+from kijun.letters.models import Letter
+from kijun.services import clock, enquiries
+from kijun.services.applying import application_of, applied_for
+from kijun.services.enquiries import LONGEST_OWN, Answered, enquiry_of
+from kijun.services.triage import Answer, Triage
+from kijun.web.clients import page_of
+from kijun.web.enquiries_shown import answers_of, lines_of, shown
+from kijun.web.shell import for_owner
+
+
+@for_owner
+@require_GET
+def listed(request: HttpRequest, room: Room) -> HttpResponse:
+    """List the enquiries that may still be answered, or those that were."""
+    is_open = "answered" not in request.GET
+    found = enquiries.listed(room, is_open=is_open)
+    given = {
+        "lines": lines_of(found, room, clock.now()),
+        "is_open": is_open,
+        "has_page": bool(applied_for(room)),
+    }
+    return page_of(request, room, "web/enquiries.html", given)
+
+
+@for_owner
+@require_GET
+def one(request: HttpRequest, room: Room, enquiry_id: str) -> HttpResponse:
+    """Show an enquiry: what was asked, the arithmetic, what the rules say, and the answers."""
+    return _page(request, room, _found(room, enquiry_id))
+
+
+@for_owner
+@require_POST
+def answer(request: HttpRequest, room: Room, enquiry_id: str) -> HttpResponse:
+    """Answer an enquiry."""
+    enquiry = _found(room, enquiry_id)
+    own = request.POST.get("own", "").strip()
+    try:
+        given = Answer(request.POST.get("answer", ""))
+    except ValueError as unknown:
+        raise Http404 from unknown
+    if len(own) > LONGEST_OWN:
+        return _page(request, room, enquiry, typed=own, chosen=given, status=422)
+    try:
+        letter = enquiries.answer(enquiry, given, own, clock.now())
+    except Answered:
+        messages.info(request, _("This has been answered already. Nothing was changed."))
+        return redirect("enquiry-of", enquiry.pk)
+    if letter.state == Letter.State.BY_HAND:
+        messages.success(request, _("The letter is ready below: pass it on yourself."))
+    else:
+        messages.success(request, _("Your answer is on its way."))
+    return redirect("enquiry-of", enquiry.pk)
+
+
+def _page(
+    request: HttpRequest,
+    room: Room,
+    enquiry: Enquiry,
+    *,
+    typed: str = "",
+    chosen: Answer | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    now = clock.now()
+    triage = Triage(enquiry, application_of(enquiry.service))
+    given = {
+        **shown(triage, now),
+        "answers": answers_of(triage, now, chosen) if enquiry.is_open else [],
+        "typed": typed,
+        "chosen": chosen,
+        "longest": LONGEST_OWN,
+        "zone": room.zone,
+    }
+    response = page_of(request, room, "web/enquiry.html", given)
+    response.status_code = status
+    return response
+
+
+def _found(room: Room, enquiry_id: str) -> Enquiry:
+    enquiry = enquiry_of(room, enquiry_id)
+    if enquiry is None:
+        raise Http404
+    return enquiry
