@@ -14,9 +14,19 @@ from kijun.clients.models import Client, Likeness
 from kijun.files.contacts import Contact
 from kijun.letters.models import Letter, Sealed, Word
 from kijun.services import feeds, mailbox, post, sealed, telling, unsealing, words
-from kijun.services.clients import ClientGiven, Shut, add, find_duplicates, who_has
+from kijun.services.clients import (
+    ClientGiven,
+    PersonGiven,
+    Shut,
+    add,
+    change,
+    find_duplicates,
+    merge,
+    who_has,
+)
 from kijun.services.contact_import import plan
-from kijun.services.day import day_of
+from kijun.services.day import day_of, unanswered_before
+from kijun.services.gate import Visitor, admit
 from kijun.services.waiting import waiting_for
 from tests.services.barred import NOON, barred, breach, end_all_dealings, goda
 from tests.services.practice import told_client, work_until
@@ -186,3 +196,30 @@ def test_an_appeal_that_came_by_mail_is_recorded_as_one(out: Client) -> None:
     assert out.room.entries.filter(kind="appeal.filed").count() == 1
     assert sealed.unsettled(out.room) == []
     assert sealed.answer_by([piece]) == LATER + dt.timedelta(days=14)
+
+
+def test_what_is_learnt_of_them_later_closes_too(out: Client) -> None:
+    person = out.people.get()
+    given = ClientGiven(
+        name=out.name,
+        mails=["goda.go@goda-shoji.example", "another@free.example"],
+        people=[PersonGiven(name="合田 花", mails=["hana@free.example"])],
+    )
+    assert person.contact_points.exists()
+    change(out, given)
+    for mailbox_ in ("another@free.example", "hana@free.example", "goda.go@goda-shoji.example"):
+        assert admit(out.room, Visitor(mails=[mailbox_])).is_closed
+
+
+def test_whoever_is_put_together_with_them_is_closed_out(out: Client) -> None:
+    told = add(out.room, ClientGiven(name="五田", mails=["goda@free.example"]))
+    merge(out.room, out, told)
+    assert admit(out.room, Visitor(mails=["goda@free.example"])).is_closed
+
+
+def test_nobody_is_asked_whether_they_came_earlier(out: Client) -> None:
+    Session.objects.create(
+        id="a-past", room=out.room, client=out, starts=NOON - A_DAY, minutes=30, created_at=NOON
+    )
+    day = day_of(out.room, NOON)
+    assert unanswered_before(day, out.room) == []

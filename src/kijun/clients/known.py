@@ -59,6 +59,11 @@ def keep(room: Room, client: str, known_by: Iterable[Pair]) -> None:
         turned(room)
 
 
+def keep_all_of(client: Client) -> None:
+    """Keep everything by which a client is known now."""
+    keep(client.room, client.pk, identities_of(client))
+
+
 def forget(room: Room, client: str) -> None:
     """Keep nothing of a client any more."""
     dropped, _ = Identity.objects.filter(room=room, client=client).delete()

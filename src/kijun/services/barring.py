@@ -125,7 +125,7 @@ def before_erasing(client: Client, now: dt.datetime) -> None:
     rows = Closed.objects.filter(room_id=client.room_id, client=client.pk, opened_at=None)
     if rows.exists():
         rows.filter(since=None).update(since=now)
-        known.keep(client.room, client.pk, known.identities_of(client))
+        known.keep_all_of(client)
     for likeness in Likeness.objects.filter(client=client, answer=Likeness.Answer.SAME):
         known.keep(client.room, likeness.closed, known.identities_of(client))
     Likeness.objects.filter(client=client, answer=Likeness.Answer.OPEN).delete()

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from kijun.accounts.models import Room
 from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail, normal_phone
 from kijun.clients.duplicates import Pair, pairs
+from kijun.clients.known import keep_all_of
 from kijun.clients.models import Apart, Client, ContactPoint, Person
 from kijun.clients.names import normal_kana, normal_name, tidy
 from kijun.ledger.models import Entry, Head
@@ -142,6 +143,8 @@ def change(client: Client, given: ClientGiven) -> Client:
         client.name, client.kana, client.language = kept.name, kept.kana, language
         client.save()
         _write_people(written)
+        if client.barred_at is not None:
+            keep_all_of(client)
     return client
 
 
@@ -192,6 +195,8 @@ def merge(room: Room, keep: Client, other: Client) -> Client:
         _move_the_rest(stays, goes)
         stays.save()
         goes.delete()
+        if stays.barred_at is not None:
+            keep_all_of(stays)
     return stays
 
 

@@ -139,6 +139,7 @@ def unanswered_before(day: Day, room: Room) -> list[Seen]:
     rows = Session.objects.filter(
         room=room,
         state=Session.State.BOOKED,
+        client__barred_at=None,
         client_came_at=None,
         starts__gte=day.begins - _ASKED_FOR,
         starts__lt=day.begins,

@@ -56,7 +56,9 @@ def word_cards(room: Room, words: Sequence[Word]) -> list[WordCard]:
     first, last = words[0].said_at - _BEFORE, words[-1].said_at + _AFTER
     near = Q(starts__gte=first, starts__lt=last, state=Session.State.BOOKED)
     named = Q(pk__in={word.session for word in words})
-    rows = Session.objects.filter(near | named, room=room).select_related("client")
+    rows = Session.objects.filter(near | named, room=room, client__barred_at=None).select_related(
+        "client"
+    )
     sessions = list(rows.order_by("starts"))
     return [_card(word, sessions, room) for word in words]
 

@@ -9,7 +9,7 @@ from kijun.accounts.models import Room
 from kijun.channels.mail.parse import parse
 from kijun.channels.mail.send import send
 from kijun.channels.shape import Channel
-from kijun.clients.known import forget, identities_of, keep, known_in
+from kijun.clients.known import forget, keep_all_of, known_in
 from kijun.clients.models import Client
 from kijun.judge.words.language import Said
 
@@ -19,7 +19,7 @@ def block(room: Room, client: str, at: dt.datetime) -> None:
     del at
     found = Client.objects.filter(room=room, pk=client).first()
     if found is not None:
-        keep(room, client, identities_of(found))
+        keep_all_of(found)
 
 
 MAIL: Final = Channel(
