@@ -45,11 +45,15 @@ def addresses_of(service: Service) -> dict[str, str]:
     room = service.room_id
     client = Client.objects.get(name="青井 直")
     token = token_of(telling.link_to_booking(client, at(5)).pk)
+    ahead = client.sessions.latest("starts")
+    change = token_of(telling.link_to_session(ahead, at(5)).pk)
     return {
         "start": f"/b/{room}/LANGUAGE/",
         "chosen": f"/b/{room}/LANGUAGE/?service=consulting&at={AT}&zone=Europe/Berlin",
         "full": f"/b/{room}/LANGUAGE/?day=2026-03-11",
         "link": f"/v/{token}/LANGUAGE/?at={AT}",
+        "change": f"/v/{change}/LANGUAGE/change/",
+        "cancel": f"/v/{change}/LANGUAGE/change/?way=cancel",
     }
 
 
