@@ -40,9 +40,9 @@ def access_as_anyone(somebody: Somebody, chosen: str = "") -> Membership:
     return next((each for each in found if each.room_id == chosen), found[0])
 
 
-def access_as_owner(somebody: Somebody, chosen: str = "") -> Room:
-    """Return the room that somebody keeps. Raises PermissionDenied where they do not keep it."""
-    return _only(access_as_anyone(somebody, chosen), Role.OWNER).room
+def access_as_owner(somebody: Somebody, chosen: str = "") -> Membership:
+    """Return what somebody is who keeps the room. Raises PermissionDenied for anybody else."""
+    return _only(access_as_anyone(somebody, chosen), Role.OWNER)
 
 
 def access_as_member(somebody: Somebody, chosen: str = "") -> Membership:

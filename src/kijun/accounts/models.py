@@ -48,6 +48,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     joined_at = models.DateTimeField(auto_now_add=True)
     session_epoch = models.PositiveIntegerField(default=0)
     """Counted up to end every session of theirs."""
+    acting_as: Membership | None = None
+    """What they are in the room whose page they have asked for; None outside of pages."""
 
     objects = UserManager()
     USERNAME_FIELD = "email"

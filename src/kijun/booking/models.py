@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from kijun.accounts.ids import new_id
-from kijun.accounts.models import Room
+from kijun.accounts.models import Membership, Room
 from kijun.booking.enquiring import Application, Enquiry
 from kijun.clients.models import Client
 
@@ -96,6 +96,10 @@ class Session(models.Model):
     id = models.CharField(primary_key=True, max_length=40, default=new_session_id)
     room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="sessions")
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="sessions")
+    member = models.ForeignKey(
+        Membership, on_delete=models.PROTECT, null=True, related_name="sessions"
+    )
+    """Who of the house leads it; null where nobody is named: whoever keeps the room."""
     starts = models.DateTimeField()
     minutes = models.PositiveIntegerField()
     service = models.CharField(max_length=100, blank=True)

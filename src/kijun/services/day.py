@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
+from django.db.models import Q
+
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.channels.calendar.models import busy_between
@@ -118,13 +120,16 @@ class Day:
         ]
 
 
-def day_of(room: Room, now: dt.datetime) -> Day:
-    """Return the day of an instant, as the house's clock has it."""
+def day_of(room: Room, now: dt.datetime, seen_by: Q | None = None) -> Day:
+    """Return the day of an instant, as the house's clock has it.
+
+    `seen_by` says which sessions somebody sees (`accounts.access`); None: all.
+    """
     there = now.astimezone(room.zone)
     begins = there.replace(hour=0, minute=0, second=0, microsecond=0)
     ends = dt.datetime.combine(begins.date() + dt.timedelta(days=1), dt.time(), room.zone)
     rows = Session.objects.filter(
-        room=room, starts__gte=begins, starts__lt=ends, client__barred_at=None
+        seen_by or Q(), room=room, starts__gte=begins, starts__lt=ends, client__barred_at=None
     )
     sessions = rows.select_related("client", "room", "offered").order_by("starts", "pk")
     closed = closed_times(latest_of(room), begins, ends)
@@ -134,9 +139,10 @@ def day_of(room: Room, now: dt.datetime) -> Day:
     return Day(there, begins, ends, tuple(seen), tuple(closed), tuple(busy))
 
 
-def unanswered_before(day: Day, room: Room) -> list[Seen]:
+def unanswered_before(day: Day, room: Room, seen_by: Q | None = None) -> list[Seen]:
     """Return the sessions of earlier days of which nobody has said whether the client came."""
     rows = Session.objects.filter(
+        seen_by or Q(),
         room=room,
         state=Session.State.BOOKED,
         client__barred_at=None,
@@ -180,11 +186,11 @@ def _take_in(seen: Mapping[str, Seen], fact: Fact) -> None:
     if found is None:
         return
     if isinstance(fact, f.NoticeGiven):
-        (found.own_words if fact.by == "house" else found.words).append(fact)
+        (found.words if fact.by == "client" else found.own_words).append(fact)
     elif isinstance(fact, f.AppointmentAwaited):
         found.awaited_at = f.moment_of(fact)
     elif isinstance(fact, f.AppointmentMissed):
-        found.missed |= {fact.by}
+        found.missed |= {"client" if fact.by == "client" else "house"}
 
 
 def _put_words(seen: Sequence[Seen]) -> None:

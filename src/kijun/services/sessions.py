@@ -9,6 +9,7 @@ from typing import Concatenate, Final, ParamSpec
 
 from django.db import transaction
 
+from kijun.accounts.models import Membership
 from kijun.booking.models import Service, Session, new_session_id
 from kijun.clients import texts
 from kijun.clients.models import Client
@@ -73,10 +74,11 @@ def book(
     source: str = "",
     although: bool = False,
     by: str = "client",
+    member: Membership | None = None,
 ) -> Session:
     """Book a session for a client, with the rules that are in force now frozen into it.
 
-    What is `offered` gives its own word to the record, in place of `service`.
+    What is `offered` gives its own word to the record, in place of `service`. `member` leads it.
 
     Raises Impossible: `length` for minutes out of bounds; `paused` where bookings are paused or
     ended by a decision, unless the house wants it `although` they are. Where all dealings have
@@ -92,6 +94,7 @@ def book(
         id=new_session_id(),
         room=client.room,
         client=client,
+        member=member,
         starts=starts,
         minutes=minutes,
         service=offered.slug if offered is not None else service,
@@ -222,6 +225,7 @@ def _booked(session: Session, now: dt.datetime, by: str) -> Fact:
         starts=_there(session, session.starts),
         minutes=session.minutes,
         price=session.price,
+        member=session.member.code if session.member is not None else None,
         service=session.service or None,
         by=by,
         source=session.source or None,

@@ -24,6 +24,9 @@ SHAPES: Final[dict[str, str]] = {
     'M7.8 15.2h8.4"/>',
     "mirror": '<path d="M2.5 12h19M7 5.5v3.7m5-6.7v6.7m5-3.7v3.7M7 14.8v3.7m5-3.7'
     'v6.7m5-6.7v3.7"/>',
+    "record": '<path d="M6.5 3.5h11v17h-11zM9.8 8h4.4M9.8 11.5h4.4"/>'
+    '<circle cx="12" cy="16.2" r="1.5"/>',
+    "appeals": f'{_DATUM}<path d="M4.5 4.5h15v10h-8l-3.7 3.2v-3.2H4.5z"/>',
     "settings": '<circle cx="12" cy="12" r="3"/><path d="M12 3v2.6m0 12.8V21M3 12h2.6m12.8 0'
     'H21M5.6 5.6l1.9 1.9m9 9 1.9 1.9m0-12.8-1.9 1.9m-9 9-1.9 1.9"/>',
     # reasons for being late

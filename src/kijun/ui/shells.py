@@ -16,8 +16,10 @@ PLACES: Final[dict[str, str | Promise]] = {
     "rules": pgettext_lazy("place", "Rules"),
     "worth": _("Worth"),
     "mirror": _("Mirror"),
+    "record": _("Your record"),
+    "appeals": _("Appeals"),
 }
-"""The five places of the owner, in their order."""
+"""The five places of the owner, in their order; then those of members and of reviewers."""
 
 STYLES: Final = (
     *("tokens", "base", "shell", "visitor", "controls", "choices", "parts", "record", "lists"),
@@ -49,6 +51,8 @@ class OwnerShell:
     waiting: int = 0
     """How many decisions wait for the owner: the only badge; 0 shows none."""
     settings: str = ""
+    account: bool = False
+    """Whether what stands in place of the settings is somebody's own account."""
     theme: str = ""
     invented: str = ""
     """The time that a practice to look at shows; empty in everybody's own."""

@@ -11,7 +11,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kijun.accounts.models import Room
+from kijun.accounts.access import access_clients
+from kijun.accounts.models import Membership, Room
 from kijun.clients.contact_points import is_unusual, shown_phone
 from kijun.clients.models import Client, ContactPoint, Person
 from kijun.clients.names import face
@@ -23,26 +24,27 @@ from kijun.services.contact_import import Line, plan
 from kijun.web.clients_forms import ClientForms, NewClient
 from kijun.web.clients_list import listing, search
 from kijun.web.record import record_about
-from kijun.web.shell import for_owner, owner
+from kijun.web.shell import for_house, for_member, for_owner, owner
 from kijun.web.work_listed import work_of
 
 _MOST_WORK = 3
 """So many engagements and invoices stand on a client's page; the rest is a page of its own."""
 
 
-@for_owner
+@for_member
 @require_http_methods(["GET", "POST"])
-def clients(request: HttpRequest, room: Room) -> HttpResponse:
+def clients(request: HttpRequest, membership: Membership) -> HttpResponse:
     """List the clients, or find some; what is looked for never stands in an address."""
+    room, seen_by = membership.room, access_clients(membership)
     now, query = clock.now(), request.POST.get("q", "").strip()
     if query:
-        shown = search(room, now, query)
+        shown = search(room, now, query, seen_by)
     else:
         number = _number(request.GET.get("page", ""))
-        shown = listing(room, now, slug=request.GET.get("row", ""), page=number)
-    return page_of(
-        request, room, "web/clients.html", {"listing": shown, "has_barred": has_barred(room)}
-    )
+        shown = listing(room, now, seen_by, slug=request.GET.get("row", ""), page=number)
+    keeps = membership.is_owner
+    given = {"listing": shown, "keeps": keeps, "has_barred": keeps and has_barred(room)}
+    return page_of(request, room, "web/clients.html", given)
 
 
 @for_owner
@@ -65,7 +67,7 @@ def new(request: HttpRequest, room: Room) -> HttpResponse:
     return page_of(request, room, "web/client_new.html", {"form": form, "alike": alike})
 
 
-@for_owner
+@for_house
 @require_GET
 def client(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
     """Show one client: who they are, how to reach them, and what is on record."""

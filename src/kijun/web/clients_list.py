@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
-from django.db.models import Min
+from django.db.models import Min, Q
 from django.utils.translation import gettext as _
 
 from kijun.accounts.models import Room
@@ -103,9 +103,12 @@ class _Somebody(NamedTuple):
     kana: str
 
 
-def listing(room: Room, now: dt.datetime, *, slug: str = "", page: int = 1) -> Listing:
-    """Return the list: all of it where it is short, one row of it otherwise."""
-    rows = _rows(_everybody(room))
+def listing(room: Room, now: dt.datetime, seen_by: Q, *, slug: str = "", page: int = 1) -> Listing:
+    """Return the list: all of it where it is short, one row of it otherwise.
+
+    `seen_by` says which clients somebody sees (`accounts.access`).
+    """
+    rows = _rows(_everybody(room, seen_by))
     total = sum(map(len, rows.values()))
     if total <= MOST_SHOWN:
         return Listing(total, _shown(room, now, rows, rows))
@@ -118,9 +121,9 @@ def listing(room: Room, now: dt.datetime, *, slug: str = "", page: int = 1) -> L
     return Listing(total, _shown(room, now, rows, {row: part}), page=page, pages=pages)
 
 
-def search(room: Room, now: dt.datetime, query: str) -> Listing:
+def search(room: Room, now: dt.datetime, query: str, seen_by: Q) -> Listing:
     """Return who is found by a part of a name, of its kana, of an address or of a number."""
-    everybody = _everybody(room)
+    everybody = _everybody(room, seen_by)
     ids = _found(room, everybody, query[:LONGEST_QUERY])
     found = [each for each in everybody if each.id in ids]
     shown = _rows(found[:MOST_SHOWN])
@@ -128,8 +131,9 @@ def search(room: Room, now: dt.datetime, query: str) -> Listing:
     return Listing(len(everybody), rows, query=query[:LONGEST_QUERY], found=len(found))
 
 
-def _everybody(room: Room) -> list[_Somebody]:
-    clients = Client.in_sight.filter(room=room).values_list("pk", "name", "kana")
+def _everybody(room: Room, seen_by: Q) -> list[_Somebody]:
+    seen = Client.in_sight.filter(seen_by, room=room).distinct()
+    clients = seen.values_list("pk", "name", "kana")
     return sorted(_Somebody(place(name, kana), name, pk, kana) for pk, name, kana in clients)
 
 

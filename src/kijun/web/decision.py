@@ -13,7 +13,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Due
 from kijun.clients.models import Client
 from kijun.judge.consequences import KINDS, Role, parse_consequence
@@ -32,7 +32,8 @@ from kijun.services.reasons import Reasons, reasons_of
 from kijun.services.verdicts import LONGEST_REASON, NoReason
 from kijun.web.record import language_now
 from kijun.web.record_words import state_of_letter
-from kijun.web.shell import for_owner, owner
+from kijun.web.shell import for_those_concerned, owner
+from kijun.web.theirs import acts_of
 
 _OPEN: Final = frozenset({"proposed", "standing", "held_back", "lapsed", "expired"})
 _LASTING: Final = frozenset({"lasting", "until_met", "until_lifted"})
@@ -46,28 +47,33 @@ _ACTS: Final[Mapping[str, Act]] = {
     "uphold": answers.uphold,
     "dismiss": answers.dismiss,
 }
+_ANSWERS: Final = {"uphold": answers.uphold, "dismiss": answers.dismiss}
 
 
-@for_owner
+@for_those_concerned
 @require_GET
-def decision(request: HttpRequest, room: Room, decision_id: str) -> HttpResponse:
+def decision(request: HttpRequest, membership: Membership, decision_id: str) -> HttpResponse:
     """Show a decision with all of its reasons."""
-    return _page(request, room, _reasons(room, decision_id))
+    return _page(request, membership, _reasons(membership.room, decision_id))
 
 
-@for_owner
+@for_those_concerned
 @require_POST
-def act(request: HttpRequest, room: Room, decision_id: str, act: str) -> HttpResponse:
+def act(request: HttpRequest, membership: Membership, decision_id: str, act: str) -> HttpResponse:
     """Do something about a decision; what is no longer on offer changes nothing."""
-    found = _reasons(room, decision_id)
+    found = _reasons(membership.room, decision_id)
     if act not in _ACTS:
         raise Http404
-    if act not in offers(found):
+    if act not in acts_of(membership, offers(found), found.decision):
         return redirect("decision", decision_id)
+    reason, now = request.POST.get("reason", ""), clock.now()
     try:
-        _ACTS[act](found.client, decision_id, request.POST.get("reason", ""), clock.now())
+        if membership.role == Membership.Role.REVIEWER:
+            _ANSWERS[act](found.client, decision_id, reason, now, reviewer=membership.code)
+            return redirect("appeals")
+        _ACTS[act](found.client, decision_id, reason, now)
     except NoReason:
-        return _page(request, room, found, lacking=act)
+        return _page(request, membership, found, lacking=act)
     except answers.TooSoon:
         messages.info(request, _("Sleep on it first: from tomorrow on you can say no."))
     return redirect("decision", decision_id)
@@ -107,18 +113,20 @@ def _reasons(room: Room, decision_id: str) -> Reasons:
     return found
 
 
-def _page(request: HttpRequest, room: Room, reasons: Reasons, *, lacking: str = "") -> HttpResponse:
-    assert request.user.is_authenticated
+def _page(
+    request: HttpRequest, membership: Membership, reasons: Reasons, *, lacking: str = ""
+) -> HttpResponse:
+    room, reviews = membership.room, membership.role == Membership.Role.REVIEWER
     language, decision = language_now(), reasons.decision
     given = {
-        "shell": owner(room, request.user, "clients"),
+        "shell": owner(room, membership.user, "appeals" if reviews else "clients"),
         "reasons": reasons,
         "decision": decision,
         "client": reasons.client,
         "title": timeline.things_of(decision, language),
         "status": _status(decision.status, language),
         "seal": timeline.seal_of(decision).value,
-        "person": str(request.user),
+        "person": str(membership.user),
         "rule": timeline.rule_name(decision, {decision.version: reasons.rulebook}, language),
         "announced": _instant(decision.announced_at),
         "acknowledged": _instant(decision.acknowledged_at),
@@ -132,7 +140,8 @@ def _page(request: HttpRequest, room: Room, reasons: Reasons, *, lacking: str = 
         "letters": _letters(room, decision, language),
         "dues": Due.objects.filter(room=room, decision=decision.id),
         "exceptions": _exceptions(room, decision),
-        "offers": offers(reasons),
+        "offers": acts_of(membership, offers(reasons), decision),
+        "reviews": reviews,
         "other": _other_language(reasons, language),
         "side": "client" if decision.party == "client" else "house",
         "lacking": lacking,

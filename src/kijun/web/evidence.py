@@ -12,12 +12,12 @@ from kijun.accounts.models import Room
 from kijun.clients.models import Evidence
 from kijun.services import evidence
 from kijun.services.evidence import Gone
-from kijun.web.shell import for_owner
+from kijun.web.shell import for_house
 
 _POLICY: Final = "default-src 'none'; sandbox"
 
 
-@for_owner
+@for_house
 @require_GET
 def original(_: HttpRequest, room: Room, piece: int) -> HttpResponse:
     """Hand out a file as it came, to be saved and not opened by the browser."""
@@ -31,7 +31,7 @@ def original(_: HttpRequest, room: Room, piece: int) -> HttpResponse:
     return response
 
 
-@for_owner
+@for_house
 @require_GET
 def picture(_: HttpRequest, room: Room, piece: int) -> HttpResponse:
     """Show a photo, made anew without what the camera wrote into it."""

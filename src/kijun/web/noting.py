@@ -16,7 +16,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kijun.accounts.models import Room
+from kijun.accounts.access import access_clients, access_sessions
+from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.clients.texts import words_behind
@@ -41,19 +42,23 @@ from kijun.services.sending import can_send
 from kijun.services.timeline import rule_name, things_of
 from kijun.ui.parts import Choice
 from kijun.web.noting_forms import Writing
-from kijun.web.shell import for_owner, owner
+from kijun.web.shell import for_house, for_member, owner
 from kijun.web.speech import language
+from kijun.web.theirs import expect_theirs
 
 _RECENT: Final = 12
 _NEAR: Final = dt.timedelta(hours=12)
 
 
-@for_owner
+@for_member
 @require_GET
-def choose(request: HttpRequest, room: Room, client_id: str = "") -> HttpResponse:
+def choose(request: HttpRequest, membership: Membership, client_id: str = "") -> HttpResponse:
     """Ask what happened: with a client, or first with whom."""
-    client = _client(room, client_id) if client_id else None
+    room = membership.room
     sort, chosen = request.GET.get("sort", ""), request.GET.get("client", "")
+    for named in filter(None, (client_id, chosen)):
+        expect_theirs(membership, {"client_id": named})
+    client = _client(room, client_id) if client_id else None
     if client is None and sort in SORTS and chosen:
         return redirect("write-down-as", _client(room, chosen).pk, sort)
     families = [
@@ -66,12 +71,12 @@ def choose(request: HttpRequest, room: Room, client_id: str = "") -> HttpRespons
     given = {
         "client": client,
         "families": families,
-        "clients": [] if client is not None else _likely(room, clock.now()),
+        "clients": [] if client is not None else _likely(membership, clock.now()),
     }
     return _page(request, room, "web/noting/choose.html", given)
 
 
-@for_owner
+@for_house
 @require_http_methods(["GET", "POST"])
 def write(request: HttpRequest, room: Room, client_id: str, sort: str) -> HttpResponse:
     """Ask for the little that has to be known, and write it down."""
@@ -149,7 +154,7 @@ def refusal(refused: NotTaken) -> str:
     }[refused.code] % named
 
 
-@for_owner
+@for_house
 @require_GET
 def written(request: HttpRequest, room: Room, client_id: str, key: str) -> HttpResponse:
     """Show what was written down, what the record knows of it, what follows, and an answer."""
@@ -203,7 +208,7 @@ def _shown(
     }
 
 
-@for_owner
+@for_house
 @require_POST
 def back(request: HttpRequest, room: Room, client_id: str, key: str) -> HttpResponse:
     """Take back what was just written down."""
@@ -216,7 +221,7 @@ def back(request: HttpRequest, room: Room, client_id: str, key: str) -> HttpResp
     return redirect("written", client.pk, key)
 
 
-@for_owner
+@for_house
 @require_POST
 def answer(request: HttpRequest, room: Room, client_id: str, key: str) -> HttpResponse:
     """Send an answer, or note that it was given another way."""
@@ -285,14 +290,23 @@ def _client(room: Room, client_id: str) -> Client:
     return client
 
 
-def _likely(room: Room, now: dt.datetime) -> Sequence[Client]:
-    """Return the clients of a room, the one first with whom a session is near."""
+def _likely(membership: Membership, now: dt.datetime) -> Sequence[Client]:
+    """Return the clients whom somebody sees, the one first with whom a session is near."""
+    room = membership.room
     near = Session.objects.filter(
-        room=room, starts__gte=now - _NEAR, starts__lte=now + _NEAR, state=Session.State.BOOKED
+        access_sessions(membership),
+        room=room,
+        starts__gte=now - _NEAR,
+        starts__lte=now + _NEAR,
+        state=Session.State.BOOKED,
     )
     sessions = sorted(near, key=lambda each: abs(each.starts - now))
     order = {session.client_id: place for place, session in reversed(list(enumerate(sessions)))}
-    found = list(Client.in_sight.filter(room=room).order_by("kana", "name"))
+    found = list(
+        Client.in_sight.filter(access_clients(membership), room=room)
+        .distinct()
+        .order_by("kana", "name")
+    )
     return sorted(found, key=lambda each: order.get(each.pk, len(order)))
 
 

@@ -37,33 +37,34 @@ from django.views import View
 from django.views.decorators.cache import never_cache
 from django.views.generic.base import ContextMixin
 
-from kijun.accounts.access import access_as_owner
-from kijun.accounts.models import Room
+from kijun.accounts.access import access_as_anyone
+from kijun.accounts.models import Membership
 from kijun.web.forms import Again
 from kijun.web.passkey_forms import NewPasskey, ShownAgain, ShownAsSecondStep, ShownAtTheDoor
 from kijun.web.security import passkey_hindrance
-from kijun.web.shell import OwnerView, for_owner, owner, plain
+from kijun.web.shell import OwnerView, chosen_room, for_anyone, owner, plain
 
 
 def _show(view: type[View[Any]]) -> OwnerView:
     shown = never_cache(view.as_view())
 
-    @for_owner
-    def within(request: HttpRequest, _room: Room, **named: Any) -> HttpResponse:
+    @for_anyone
+    def within(request: HttpRequest, _membership: Membership, **named: Any) -> HttpResponse:
         return cast(HttpResponse, shown(request, **named))
 
     return within
 
 
 class _InSettings(ContextMixin):
-    """A page of the owner's settings."""
+    """A page of somebody's own settings."""
 
     request: HttpRequest
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         assert user.is_authenticated
-        shell = owner(access_as_owner(user), user, "settings")
+        room = access_as_anyone(user, chosen_room(self.request)).room
+        shell = owner(room, user, "settings")
         return {**super().get_context_data(**kwargs), "shell": shell}
 
 

@@ -1,4 +1,4 @@
-"""How the owner signs in: password, second step, passkeys, codes to keep, other devices."""
+"""How somebody signs in: password, second step, passkeys, codes to keep, other devices."""
 
 from __future__ import annotations
 
@@ -16,23 +16,23 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kijun.accounts.models import Room, User
+from kijun.accounts.models import Membership, User
 from kijun.services.credentials import change_password, end_sessions
 from kijun.web.forms import NewPassword
-from kijun.web.shell import for_owner, owner
+from kijun.web.shell import for_anyone, owner
 
 
-@for_owner
+@for_anyone
 @require_GET
 @never_cache
-def security(request: HttpRequest, room: Room) -> HttpResponse:
-    """Show with what the owner signs in, and what of it can be changed."""
+def security(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Show with what somebody signs in, and what of it can be changed."""
     user = _user(request)
     kept = list(Authenticator.objects.filter(user=user).order_by("created_at"))
     codes = next((each for each in kept if each.type == Authenticator.Type.RECOVERY_CODES), None)
     given = {
-        "room": room,
-        "shell": owner(room, user, "settings"),
+        "room": membership.room,
+        "shell": owner(membership.room, user, "settings"),
         "has_totp": any(each.type == Authenticator.Type.TOTP for each in kept),
         "passkeys": [each for each in kept if each.type == Authenticator.Type.WEBAUTHN],
         "codes_left": len(codes.wrap().get_unused_codes()) if codes is not None else None,
@@ -57,17 +57,17 @@ def passkey_hindrance(request: HttpRequest) -> str:
     return "" if request.get_host() == address.netloc else "elsewhere"
 
 
-@for_owner
+@for_anyone
 @require_http_methods(["GET", "POST"])
 @sensitive_post_parameters()
 @never_cache
-def password(request: HttpRequest, room: Room) -> HttpResponse:
+def password(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Change the password, which ends the sessions on all other devices."""
     user, form = _user(request), NewPassword(request.POST or None)
     if request.method == "POST" and form.is_valid() and _is_changed(request, user, form):
         update_session_auth_hash(request, user)
         return _done("password")
-    shell = owner(room, user, "settings")
+    shell = owner(membership.room, user, "settings")
     return render(request, "web/security/password.html", {"form": form, "shell": shell})
 
 
@@ -89,10 +89,10 @@ def _is_changed(request: HttpRequest, user: User, form: NewPassword) -> bool:
     return True
 
 
-@for_owner
+@for_anyone
 @require_POST
-def elsewhere(request: HttpRequest, _room: Room) -> HttpResponse:
-    """Sign the owner out on every other device."""
+def elsewhere(request: HttpRequest, _membership: Membership) -> HttpResponse:
+    """Sign somebody out on every other device."""
     user = _user(request)
     end_sessions(user)
     update_session_auth_hash(request, user)

@@ -12,7 +12,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from kijun.accounts.models import Room
+from kijun.accounts.access import access_sessions
+from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
 from kijun.judge import facts as f
 from kijun.letters import when
@@ -27,7 +28,7 @@ from kijun.ui.parts import Evidence
 from kijun.web.asked import LATE, reason_choices
 from kijun.web.calendar_events import unknown_events
 from kijun.web.sessions_forms import Moving
-from kijun.web.shell import for_owner, owner
+from kijun.web.shell import for_house, for_member, owner
 from kijun.web.speech import joined, language, reason_of, said_in
 from kijun.web.today_cards import arrival_cards, letter_card, tap_card
 
@@ -40,17 +41,22 @@ _TO_HANDLE = (
 )
 
 
-@for_owner
+@for_member
 @require_GET
-def week(request: HttpRequest, room: Room) -> HttpResponse:
+def week(request: HttpRequest, membership: Membership) -> HttpResponse:
     """List the sessions of a week, day by day; `?from=` names a day of it."""
+    room = membership.room
     today = clock.now().astimezone(room.zone).date()
     day = _day_in(request.GET.get("from", ""), today)
     monday = day - dt.timedelta(days=day.weekday())
     begins = dt.datetime.combine(monday, dt.time(), room.zone)
     ends = dt.datetime.combine(monday + _WEEK, dt.time(), room.zone)
     rows = Session.objects.filter(
-        room=room, starts__gte=begins, starts__lt=ends, client__barred_at=None
+        access_sessions(membership),
+        room=room,
+        starts__gte=begins,
+        starts__lt=ends,
+        client__barred_at=None,
     )
     sessions = list(rows.select_related("client", "room", "offered").order_by("starts", "pk"))
     by_day = groupby(sessions, key=lambda each: each.starts.astimezone(room.zone).date())
@@ -69,8 +75,9 @@ def week(request: HttpRequest, room: Room) -> HttpResponse:
         "before": (monday - _WEEK).isoformat(),
         "after": (monday + _WEEK).isoformat(),
         "is_this_week": monday <= today < monday + _WEEK,
-        "requests": len(open_requests(room)),
-        "unknown": len(unknown_events(room, clock.now())),
+        "keeps": membership.is_owner,
+        "requests": len(open_requests(room)) if membership.is_owner else 0,
+        "unknown": len(unknown_events(room, clock.now())) if membership.is_owner else 0,
     }
     return page(request, room, "web/sessions.html", given)
 
@@ -94,7 +101,7 @@ def _row(session: Session, room: Room) -> dict[str, object]:
     }
 
 
-@for_owner
+@for_house
 @require_GET
 def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
     """Show one session and what may be done about it."""

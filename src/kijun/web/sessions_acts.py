@@ -19,7 +19,7 @@ from kijun.services.notices import UnknownReason
 from kijun.services.sessions import Impossible
 from kijun.web.asked import back, clock_in, minutes_in, told
 from kijun.web.sessions_forms import Moving
-from kijun.web.shell import for_owner
+from kijun.web.shell import for_house
 
 Act = Callable[[HttpRequest, Room, str], tuple[str, Letter | None]]
 
@@ -30,7 +30,7 @@ def _act(act: Act) -> Callable[..., HttpResponse]:
     Where a letter is to be passed on by hand, lead to the session's page, which shows its text.
     """
 
-    @for_owner
+    @for_house
     @require_POST
     @wraps(act)
     def acting(request: HttpRequest, room: Room, session: str) -> HttpResponse:
@@ -83,7 +83,7 @@ def arrival(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
     return said % {"client": found.client.name}, None
 
 
-@for_owner
+@for_house
 @require_POST
 def undo(request: HttpRequest, room: Room, tap: int) -> HttpResponse:
     """Take back what was just tapped about who is there."""

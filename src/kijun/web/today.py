@@ -10,7 +10,8 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
-from kijun.accounts.models import Room
+from kijun.accounts.access import access_sessions
+from kijun.accounts.models import Membership, Room
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.letters import when
@@ -26,8 +27,9 @@ from kijun.ui.day import clock as clock_of
 from kijun.web.asked import back, told
 from kijun.web.barred_words import likeness_cards, sealed_line
 from kijun.web.enquiries_shown import lines_of
-from kijun.web.shell import for_owner, owner
+from kijun.web.shell import for_anyone, for_house, for_member, for_owner, owner
 from kijun.web.speech import language
+from kijun.web.theirs import expect_may_act, seen_of_waiting
 from kijun.web.today_cards import (
     arrival_cards,
     decision_card,
@@ -44,32 +46,37 @@ _EVENING = 17
 """The hour from which nobody speaks of the time until the evening any more."""
 
 
-@for_owner
+@for_anyone
 @require_GET
-def home(_request: HttpRequest, room: Room) -> HttpResponse:
+def home(_request: HttpRequest, membership: Membership) -> HttpResponse:
     """Lead to the day once there are rules, and until then to where they are written."""
-    return redirect("today" if Draft.objects.filter(room=room).exists() else "rules")
+    if membership.role == Membership.Role.REVIEWER:
+        return redirect("appeals")
+    has_rules = Draft.objects.filter(room=membership.room).exists()
+    return redirect("today" if has_rules or not membership.is_owner else "rules")
 
 
-@for_owner
+@for_member
 @require_GET
-def today(request: HttpRequest, room: Room) -> HttpResponse:
-    """Show the day."""
-    return _page(request, room, "web/today.html", _shown(room))
+def today(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Show the day: the whole of it, or a member's own."""
+    return _page(request, membership.room, "web/today.html", _shown(membership))
 
 
-@for_owner
+@for_member
 @require_GET
-def now(request: HttpRequest, room: Room) -> HttpResponse:
+def now(request: HttpRequest, membership: Membership) -> HttpResponse:
     """Return what of the day may have changed: the page fetches it again and again."""
-    response = render(request, "web/today/live.html", _shown(room))
+    response = render(request, "web/today/live.html", _shown(membership))
     response["Cache-Control"] = "no-store"
     return response
 
 
-def _shown(room: Room) -> dict[str, object]:
-    at = clock.now()
-    day, waiting, alone = day_of(room, at), waiting_for(room, at), is_alone(room)
+def _shown(membership: Membership) -> dict[str, object]:
+    at, room = clock.now(), membership.room
+    seen_by, alone = access_sessions(membership), is_alone(room)
+    day = day_of(room, at, seen_by)
+    waiting = seen_of_waiting(membership, waiting_for(room, at))
     awaited = [
         seen.session
         for seen in day.sessions
@@ -80,18 +87,19 @@ def _shown(room: Room) -> dict[str, object]:
     arrivals = arrival_cards(day, following, looked_at=looked_at, alone=alone)
     asked_about = {matter.decision.matter for matter in waiting.asked}
     unanswered = [
-        seen for seen in unanswered_before(day, room) if seen.session.pk not in asked_about
+        seen for seen in unanswered_before(day, room, seen_by) if seen.session.pk not in asked_about
     ]
     earlier = earlier_cards(unanswered, day)
-    alike = likeness_cards(room)
-    asked_for = lines_of(enquiries.open_ones(room), room, at)
+    alike = likeness_cards(room) if membership.is_owner else []
+    asked_for = lines_of(enquiries.open_ones(room), room, at) if membership.is_owner else []
     asking = (
         len(earlier)
         + len(alike)
         + len(asked_for)
         + sum(card.has_begun and not card.awaited for card in arrivals)
     )
-    tapped = [tap_card(tap) for tap in taps.held(room)]
+    among = None if membership.is_owner else [seen.session for seen in day.sessions]
+    tapped = [tap_card(tap) for tap in taps.held(room, among)]
     line = line_of(day, latest_of(room))
     return {
         "room": room,
@@ -109,7 +117,7 @@ def _shown(room: Room) -> dict[str, object]:
         "taps": tapped,
         "likenesses": alike,
         "enquiries": asked_for,
-        "sealed_line": sealed_line(sealed.urgent(room), room),
+        "sealed_line": sealed_line(sealed.urgent(room), room) if membership.is_owner else "",
         "arrivals": arrivals,
         "earlier": earlier,
         "words": word_cards(room, waiting.words),
@@ -118,16 +126,18 @@ def _shown(room: Room) -> dict[str, object]:
         "nothing_waits": not (
             waiting.count or alike or asked_for or arrivals or earlier or waiting.settling or tapped
         ),
-        "log": log_of(room, day),
+        "log": log_of(room, day) if membership.is_owner else [],
+        "keeps": membership.is_owner,
         "alone": alone,
     }
 
 
-@for_owner
+@for_house
 @require_POST
 def settle_decision(request: HttpRequest, room: Room, decision: str) -> HttpResponse:
     """Confirm a decision, decline it, or let it pass."""
     at = clock.now()
+    expect_may_act(request.user, room, decision, request.POST.get("act", ""))
     try:
         match request.POST.get("act", ""):
             case "confirm":

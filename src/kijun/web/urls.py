@@ -56,6 +56,7 @@ urlpatterns = [
     path("clients/<str:client_id>/edit/", clients.edit, name="edit-client"),
     path("clients/<str:client_id>/erase/", clients_erase.forget, name="erase-client"),
     path("", include("kijun.web.noting_urls")),
+    path("", include("kijun.web.members_urls")),
     path("", include("kijun.web.record_urls")),
     path("", include("kijun.web.work_urls")),
     path("", include("kijun.web.today_urls")),

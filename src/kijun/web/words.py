@@ -19,7 +19,7 @@ from kijun.services import clock, desk
 from kijun.services.notices import About, UnknownReason
 from kijun.ui.parts import Choice
 from kijun.web.asked import back, minutes_in, reason_choices, told
-from kijun.web.shell import for_owner
+from kijun.web.shell import for_house
 from kijun.web.speech import day_and_clock
 
 _BEFORE, _AFTER = timedelta(days=2), timedelta(days=14)
@@ -98,7 +98,7 @@ def _read_as(word: Word) -> str:
     return _("Kijun could not tell what it means.")
 
 
-@for_owner
+@for_house
 @require_POST
 def settle_word(request: HttpRequest, room: Room, word: int) -> HttpResponse:
     """Take a mail as a notice, or put it aside."""
@@ -132,7 +132,7 @@ def _take(request: HttpRequest, room: Room, word: int, about: About) -> None:
     messages.success(request, said % {"client": session.client.name})
 
 
-@for_owner
+@for_house
 @require_POST
 def settle_gone(request: HttpRequest, room: Room, word: int) -> HttpResponse:
     """Note who called a session off that disappeared from the calendar, or that it stands."""

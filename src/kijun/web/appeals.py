@@ -1,0 +1,42 @@
+"""What clients appeal against and nobody has answered yet: for owners and reviewers."""
+
+from __future__ import annotations
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from kijun.accounts.models import Membership
+from kijun.clients.models import Client
+from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.services import appeals, clock, timeline
+from kijun.web.shell import for_reviewer, owner
+from kijun.web.speech import language
+
+
+@for_reviewer
+@require_GET
+def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """List the open appeals, the oldest first. Costs the same however many there are."""
+    room, now = membership.room, clock.now()
+    found = appeals.open_in(room)
+    rows = latest_rows(room, [each.decision for each in found])
+    clients = Client.objects.in_bulk({row.client for row in rows.values()})
+    listed = [
+        {
+            "decision": each.decision,
+            "title": timeline.things_of(decision_in(rows[each.decision]), language()),
+            "client": clients[rows[each.decision].client],
+            "filed_at": each.filed_at,
+            "answer_by": each.answer_by,
+            "rests": appeals.rests(each, now),
+        }
+        for each in found
+        if each.decision in rows and rows[each.decision].client in clients
+    ]
+    given = {
+        "appeals": listed,
+        "zone": room.zone,
+        "shell": owner(room, membership.user, "appeals"),
+    }
+    return render(request, "web/appeals.html", given)

@@ -1,0 +1,25 @@
+"""Addresses of the people of a room: coming in, one's own account, roles, appeals."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kijun.web import account, appeals, joining, members, rules_in_force
+
+urlpatterns = [
+    path("join/<str:token>/", joining.join, name="join"),
+    path("me/", account.account, name="own-account"),
+    path("me/room/", account.choose, name="choose-room"),
+    path("me/leave/", account.leave, name="leave-room"),
+    path("left/", account.left, name="left"),
+    path("rules/in-force/", rules_in_force.rules_in_force, name="rules-in-force"),
+    path("appeals/", appeals.waiting, name="appeals"),
+    path("settings/people/", members.members, name="members"),
+    path(
+        "settings/people/invitations/<str:invitation>/withdraw/",
+        members.withdraw,
+        name="withdraw-invitation",
+    ),
+    path("settings/people/<str:code>/role/", members.change_role, name="change-role"),
+    path("settings/people/<str:code>/remove/", members.remove, name="remove-member"),
+]
