@@ -11,13 +11,10 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kijun.door.opening import Visit
-from kijun.judge.consequences import Role, parse_consequence
 from kijun.judge.decision import Decision
-from kijun.judge.words.consequences import consequence_words, in_order, setting_of
 from kijun.judge.words.figures import day_of
-from kijun.ledger.decisions import GONE, decision_in
-from kijun.ledger.models import Decided
-from kijun.services import evidence
+from kijun.ledger.decisions import GONE
+from kijun.services import evidence, grounds
 from kijun.services.reasons import Reasons
 from kijun.services.timeline import seal_of, things_of
 from kijun.ui.marks import Seal
@@ -84,17 +81,7 @@ class ReasonsTold:
     @property
     def changing(self) -> list[str]:
         """What follows from it, each as a sentence."""
-        language = self.visit.language
-        role: Role = "house" if self.is_house else "client"
-        going = [text for text in self.decision.consequences if text not in self.decision.lapsed]
-        parsed = in_order(parse_consequence(text) for text in going)
-        setting = setting_of(self.decision.occasion)
-        waits = set(self.decision.awaiting)
-        told = [
-            consequence_words(each, role, language, setting, is_decided=str(each) not in waits)
-            for each in parsed
-        ]
-        return [f"{text[:1].upper()}{text[1:]}" for text in told]
+        return grounds.told(self.decision, self.visit.language)
 
     @property
     def staying(self) -> list[str]:
@@ -144,21 +131,8 @@ class ReasonsTold:
     @cached_property
     def of_the_house(self) -> list[str]:
         """What the house owes in the same matter, as things."""
-        if not self.decision.matter:
-            return []
-        rows = Decided.objects.filter(
-            room=self.visit.room,
-            client=self.visit.client.pk,
-            content__contains=f'"{self.decision.matter}"',
-        )
-        latest = {row.decision: decision_in(row) for row in rows.order_by("revision")}
-        return [
-            things_of(found, self.visit.language)
-            for found in latest.values()
-            if found.matter == self.decision.matter
-            and found.party != "client"
-            and found.status in ("standing", "expired")
-        ]
+        found = grounds.of_the_house(self.visit.room, self.decision)
+        return [things_of(each, self.visit.language) for each in found]
 
     @property
     def seal(self) -> Seal:
@@ -179,15 +153,14 @@ class ReasonsTold:
     @cached_property
     def _ends(self) -> list[tuple[dt.datetime, str]]:
         """The days on which something ends, in their order."""
-        begun = dt.datetime.fromisoformat(self.decision.decided_at)
         ends = []
         if self.decision.ends is not None:
             ends.append((dt.datetime.fromisoformat(self.decision.ends), _("its effect ends")))
         if self.decision.review_at is not None:
             review = dt.datetime.fromisoformat(self.decision.review_at)
             ends.append((review, _("looked at again")))
-        if self.decision.step is not None:
-            counted = self.reasons.rule.within.after(begun, self.reasons.rulebook.zone)
+        counted = grounds.counts_until(self.decision, self.reasons.rule, self.reasons.rulebook)
+        if counted is not None:
             ends.append((counted, _("no longer counts")))
         return sorted(ends)
 

@@ -286,6 +286,10 @@ KINDS: Final[dict[str, Kind]] = {
 }
 """Every kind by its name."""
 
+ENCLOSED: Final = Said(
+    "正式な書面（PDF）を添えております。", " The formal letter is enclosed as a PDF."
+)
+"""What goes with what follows, where the formal letter goes with the mail."""
 WORDLESS: Final = frozenset({"note", "prefer", "not_ready"})
 """Consequences that no client is written about."""
 

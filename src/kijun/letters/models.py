@@ -62,6 +62,8 @@ class Letter(models.Model):
     state = models.CharField(max_length=16, choices=State.choices, default=State.WAITING)
     why = models.CharField(max_length=16, choices=Why.choices, blank=True)
     error = models.TextField(blank=True)
+    enclosed = models.CharField(max_length=64, blank=True)
+    """The SHA-256 of the formal letter that went with it, as it was sent (`Enclosure`)."""
     written_at = models.DateTimeField()
     due_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
@@ -77,6 +79,24 @@ class Letter(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.id}"
+
+
+class Enclosure(models.Model):
+    """A formal letter exactly as it was sent, by its SHA-256: erased with its client."""
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE)
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="enclosures")
+    sha256 = models.CharField(max_length=64)
+    content = models.BinaryField()
+    made_at = models.DateTimeField()
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["client", "sha256"], name="one_row_an_enclosure"),
+        ]
+
+    def __str__(self) -> str:
+        return self.sha256[:12]
 
 
 class LookedAt(models.Model):

@@ -36,6 +36,14 @@ def rules_pdf(
     return pdf_of(html, _STYLE.read_text(encoding="utf-8"))
 
 
+def can_print() -> bool:
+    """Say whether PDFs can be made on this machine; looking takes a second the first time."""
+    try:
+        return _has_japanese()
+    except CannotPrint:
+        return False
+
+
 def pdf_response(printed: bytes, name: str) -> HttpResponse:
     """Return a PDF that a browser shows, and keeps under a name."""
     response = HttpResponse(printed, content_type="application/pdf")

@@ -18,11 +18,19 @@ from kijun.clients.links import address_of
 from kijun.clients.models import Client, ContactPoint, Link
 from kijun.ledger import jobs
 from kijun.ledger.record import hold
-from kijun.letters.kinds import AROUND_SESSIONS, ASKED_FOR, PATIENCE, STATEMENT_FIRST
+from kijun.letters.kinds import (
+    AROUND_SESSIONS,
+    ASKED_FOR,
+    ENCLOSED,
+    PATIENCE,
+    STATEMENT_FIRST,
+)
 from kijun.letters.models import Letter, LookedAt
+from kijun.letters.pdf import can_print
 from kijun.letters.writing import written
 from kijun.rulebooks.versions import latest_of
-from kijun.services import effects, sending, verdicts
+from kijun.services import effects, enclosing, sending, verdicts
+from kijun.services.formal import is_formal
 from kijun.services.office import next_opening
 from kijun.services.still import (
     AFTERWARDS,
@@ -74,6 +82,8 @@ def write(
     reached_at = mail_address_of(client)
     by_mail = "yes" if reached_at and sending.can_send(room) else ""
     named = {**given, "link": address, "by_mail": by_mail}
+    if by_mail and decision and is_formal(kind) and can_print():
+        named["follows"] = given["follows"] + ENCLOSED.in_language(language_of(client))
     said = written(kind, named, language_of(client))
     with transaction.atomic():
         letter = Letter.objects.create(
@@ -98,8 +108,8 @@ def write(
 
 def _return(letter: Letter, due_at: dt.datetime, now: dt.datetime) -> None:
     letter.state, letter.why, letter.due_at = State.WAITING, "", due_at
-    letter.address = mail_address_of(letter.client)
-    letter.save(update_fields=["address", "due_at"])
+    letter.address, letter.enclosed = mail_address_of(letter.client), ""
+    letter.save(update_fields=["address", "due_at", "enclosed"])
     _let_go(letter, now)
 
 
@@ -174,6 +184,7 @@ def passed_on(letter: Letter, now: dt.datetime) -> None:
     Raises NotThere where that was not asked, or its decision no longer holds: then it is taken
     back; and Unread while a word of the client may change it.
     """
+    enclosing.enclose(letter.pk, now)
     with transaction.atomic():
         _expect(letter, State.ASKS, State.BY_HAND, State.FAILED, State.UNKNOWN)
         is_new = letter.state in _NOT_LET_GO and bool(letter.decision)
@@ -275,6 +286,7 @@ def _expect(letter: Letter, *states: Letter.State) -> None:
     hold(letter.room)
     held = Letter.objects.select_for_update().get(pk=letter.pk)
     letter.state, letter.why, letter.due_at = held.state, held.why, held.due_at
+    letter.enclosed = held.enclosed
     if letter.state not in states:
         raise NotThere(letter.state)
 

@@ -27,7 +27,7 @@ from kijun.letters.kinds import (
 )
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
-from kijun.services import barring, clock, gate
+from kijun.services import barring, clock, enclosing, gate
 from kijun.services.binding import announcement_id
 from kijun.services.invitations import calendar_of, method_of
 from kijun.services.reach import is_alone
@@ -51,6 +51,7 @@ def can_send(room: Room) -> bool:
 def send_letter(job: Job, now: dt.datetime) -> None:
     """Send one letter. What a server accepted is written down; what nobody knows is said so."""
     account = MailAccount.objects.filter(room=job.room).first()
+    enclosing.enclose(job.payload["letter"], now)
     letter = _taken_in_hand(job, account, now)
     if letter is None or account is None:
         return
@@ -157,6 +158,7 @@ def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
         date=now,
         ics=calendar_of(letter, account.from_address, now),
         method=method_of(letter),
+        enclosed=enclosing.enclosed_with(letter),
     )
 
 

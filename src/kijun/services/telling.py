@@ -69,6 +69,33 @@ _WHAT: Final = {
         "{matter}のお支払いが、期日（{when}）に間に合いませんでした。",
         "I did not pay {matter} by {when}, the day it was due.",
     ),
+    ("price_request", "client"): Said(
+        "{when}に、料金の値引きをお求めになりました。", "On {when} you asked for a lower price."
+    ),
+    ("scope_request", "client"): Said(
+        "{when}に、お約束の範囲を超えるお仕事をお求めになりました。",
+        "On {when} you asked for more than we had agreed.",
+    ),
+    ("promise", "client"): Said(
+        "{when}までのお約束を、果たされたと確認できませんでした。",
+        "What you had promised by {when} has not reached me.",
+    ),
+    ("promise", "house"): Said(
+        "{when}までのお約束を、わたしが果たせませんでした。",
+        "I did not keep what I had promised by {when}.",
+    ),
+    ("conduct", "client"): Said(
+        "{when}に、お言葉やお振る舞いについてのご報告を受けました。",
+        "On {when} something that was said or done was reported to me.",
+    ),
+    ("contact", "client"): Said(
+        "{when}に、お約束した時間や方法とは別のかたちでご連絡をいただきました。",
+        "On {when} you got in touch outside the hours or ways that we had agreed.",
+    ),
+    ("double_standard", "client"): Said(
+        "{when}に、お互いに同じはずの決まりについて、一方にだけお求めがありました。",
+        "On {when} a rule that holds for both of us was asked of one side alone.",
+    ),
 }
 _INVOICE: Final = Said("請求書{number}（{amount}）", "invoice {number} ({amount})")
 _OTHERWISE: Final = Said("{when}の件です。", "This is about {when}.")

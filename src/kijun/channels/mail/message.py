@@ -9,7 +9,7 @@ from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 POLICY: Final = SMTP.clone(cte_type="7bit")
 """Lines end as SMTP wants them, and nothing is left that a relay would have to recode."""
@@ -20,6 +20,13 @@ MESSAGE_ID: Final = re.compile(r"<[!#-;=?A-~]+@[!#-;=?A-~]+>")
 
 class UnfitMail(ValueError):
     """Something in a mail cannot be sent as it is: an address, or a line break in a header."""
+
+
+class Enclosed(NamedTuple):
+    """A PDF that goes with a mail, and what the file is called."""
+
+    name: str
+    content: bytes
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,6 +50,7 @@ class OutMail:
     ics: str | None = None
     method: Literal["REQUEST", "CANCEL"] = "REQUEST"
     in_reply_to: str | None = None
+    enclosed: Enclosed | None = None
 
 
 def _one_line(value: str, what: str) -> str:
@@ -108,6 +116,10 @@ def compose(mail: OutMail) -> EmailMessage:
         message.add_alternative(mail.html, subtype="html")
     if mail.ics is not None:
         message.add_alternative(mail.ics, subtype="calendar", params={"method": mail.method})
+    if mail.enclosed is not None:
+        name = _one_line(mail.enclosed.name, "name of a file")
+        content = mail.enclosed.content
+        message.add_attachment(content, maintype="application", subtype="pdf", filename=name)
     # Writing the content takes away what the headers said about it: this one comes after it.
     message["Content-Language"] = _one_line(mail.language, "language")
     return message

@@ -1,0 +1,131 @@
+"""Each level has its formal letter, as one would sign it, in either language."""
+
+from __future__ import annotations
+
+import email
+import hashlib
+from email.policy import default
+from pathlib import Path
+from typing import Final
+
+import pytest
+from pytest_django.fixtures import Settings
+
+from kijun.accounts.models import Room
+from kijun.clients.models import Client
+from kijun.letters.models import Enclosure, Letter
+from kijun.services import enclosing, erasing
+from tests.judge.record import at
+from tests.letters.test_pdf import read, squeezed
+from tests.services.formal_cases import RULES, Case, firm, house_late, prices, sessions_missed
+from tests.services.practice import told_client
+
+pytestmark = pytest.mark.storage
+
+MOST_PAGES: Final = 2
+GOLDEN: Final = Path(__file__).parent / "formal"
+"""The letters as text; remove a file and run the test twice to write it anew, and read it."""
+
+
+NUMBER, LINK, TOKEN = "〔number〕", "〔link〕", "/v/"
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_every_level_is_written_as_one_would_sign_it(practice: Room, language: str) -> None:
+    practice.latin_signature, practice.latin_name = "Haruka Saeki", "Saeki Office"
+    practice.save()
+    aoi = aoi_in(practice, language)
+    cases = [*prices(firm(practice, language)), *sessions_missed(aoi), house_late(aoi)]
+    told = {case.kind: text_of(case) for case in cases if case.kind != "remind"}
+    unread = []
+    for kind, text in told.items():
+        golden = GOLDEN / f"{kind}-{language}.txt"
+        if not golden.exists():
+            golden.parent.mkdir(exist_ok=True)
+            golden.write_text(text, encoding="utf-8")
+            unread.append(golden.name)
+    assert not unread, "these have just been written: read them"
+    for kind, text in told.items():
+        assert text == (GOLDEN / f"{kind}-{language}.txt").read_text(encoding="utf-8")
+
+
+def aoi_in(practice: Room, language: str) -> Client:
+    """Return a client who is a person."""
+    name = "青井 直" if language == "ja" else "Nao Aoi"
+    return told_client(practice, name, f"aoi.{language}@example.com", language, RULES)
+
+
+def text_of(case: Case) -> str:
+    """Return a letter as text, without what names this run."""
+    letter = case.letter
+    assert letter.state == "sent"
+    assert letter.sent_at is not None
+    printed = enclosing.as_sent(letter)
+    assert printed is not None
+    formal = enclosing.formal_letter(letter, letter.sent_at)
+    assert formal is not None
+    link = letter.text.split(TOKEN)[1].split("/")[0]
+    text, pages = read(printed)
+    assert pages <= MOST_PAGES
+    for part in (formal.subject, *formal.paragraphs, *formal.sender, *formal.addressee):
+        assert squeezed(part) in text
+    return formal.text.replace(case.decision.id, NUMBER).replace(link, LINK)
+
+
+def told_of_it(practice: Room) -> tuple[Client, Letter]:
+    """Return a client to whom a session was cancelled, and the letter about it."""
+    aoi = aoi_in(practice, "ja")
+    case = next(iter(sessions_missed(aoi)))
+    return aoi, case.letter
+
+
+def test_it_goes_with_the_mail_and_is_kept_as_it_went(
+    practice: Room, settings: Settings, tmp_path: Path
+) -> None:
+    settings.OUTBOX = tmp_path
+    _, letter = told_of_it(practice)
+    mails = [
+        email.message_from_bytes(path.read_bytes(), policy=default)
+        for path in tmp_path.glob("*.eml")
+    ]
+    (mail,) = [found for found in mails if found["Subject"] == letter.subject]
+    (enclosed,) = list(mail.iter_attachments())
+    content = enclosed.get_payload(decode=True)
+    assert enclosed.get_content_type() == "application/pdf"
+    assert isinstance(content, bytes)
+    assert hashlib.sha256(content).hexdigest() == letter.enclosed
+    assert enclosing.as_sent(letter) == content
+    assert "正式な書面（PDF）を添えております。" in letter.text
+
+
+def test_what_was_altered_is_shown_to_nobody(practice: Room) -> None:
+    _, letter = told_of_it(practice)
+    Enclosure.objects.update(content=b"%PDF-1.7 something else")
+    with pytest.raises(enclosing.Altered):
+        enclosing.as_sent(letter)
+
+
+def test_it_is_erased_with_its_client(practice: Room) -> None:
+    client, _ = told_of_it(practice)
+    erasing.erase(client, at(30))
+    assert not Enclosure.objects.exists()
+
+
+def test_printed_once_it_is_not_printed_again(practice: Room) -> None:
+    _, letter = told_of_it(practice)
+    Letter.objects.update(state="failed")
+    before = letter.enclosed
+    enclosing.enclose(letter.pk, at(25))
+    letter.refresh_from_db()
+    assert letter.enclosed == before
+    assert Enclosure.objects.count() == 1
+
+
+def test_words_of_any_length_make_a_letter_of_a_few_pages(practice: Room) -> None:
+    client = aoi_in(practice, "ja")
+    client.name = "寿限無" * 60
+    client.save()
+    case = next(iter(sessions_missed(client)))
+    printed = enclosing.as_sent(case.letter)
+    assert printed is not None
+    assert read(printed)[1] <= MOST_PAGES + 1
