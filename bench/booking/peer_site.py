@@ -11,6 +11,7 @@ import datetime as dt
 import os
 import sys
 from pathlib import Path
+from typing import Any
 
 import django
 from django.conf import settings
@@ -87,9 +88,7 @@ def fill(count: int) -> str:
         StaffMember,
         WorkingHours,
     )
-    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.auth.models import User
-    from django.contrib.sessions.backends.db import SessionStore
     from django.core.management import call_command
 
     call_command("migrate", run_syncdb=True, verbosity=0)
@@ -123,8 +122,14 @@ def fill(count: int) -> str:
         Appointment.objects.create(
             client=visitors[number % 200], appointment_request=asked, phone="+81312345678"
         )
+    return _session_of(visitors[0])
+
+
+def _session_of(visitor: Any) -> str:
+    from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
+    from django.contrib.sessions.backends.db import SessionStore
+
     session = SessionStore()
-    visitor = visitors[0]
     session[SESSION_KEY] = str(visitor.pk)
     session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
     session[HASH_SESSION_KEY] = visitor.get_session_auth_hash()

@@ -108,8 +108,8 @@ class BookingPage:
     def zone(self) -> ZoneInfo | None:
         """The visitor's own zone, where they have named one that differs from the house's."""
         named = self._asked.get("zone", "")
-        known = named in available_timezones() and named != self.room.timezone
-        return ZoneInfo(named) if known else None
+        is_other = bool(named) and named != self.room.timezone
+        return ZoneInfo(named) if is_other and named in available_timezones() else None
 
     @cached_property
     def _free(self) -> list[dt.datetime]:
@@ -232,7 +232,7 @@ class BookingPage:
         inside = next((day for day in self._by_day if begins <= day < ends), begins)
         return self._with(day=inside.isoformat(), at=None)
 
-    @property
+    @cached_property
     def times(self) -> list[Time]:
         """The times to choose from on the chosen day."""
         if self.day is None:

@@ -63,7 +63,8 @@ def free_between(
         earliest=_ceiling(earliest),
         latest=2**62,
     )
-    return [dt.datetime.fromtimestamp(each, room.zone) for each in found]
+    zone = room.zone
+    return [dt.datetime.fromtimestamp(each, zone) for each in found]
 
 
 def is_free(service: Service, starts: dt.datetime, now: dt.datetime, *, besides: str = "") -> bool:
