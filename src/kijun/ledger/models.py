@@ -205,3 +205,31 @@ class Appealed(models.Model):
 
     def __str__(self) -> str:
         return f"{self.decision} of {self.filed_at.isoformat()}"
+
+
+class Concern(models.Model):
+    """That an entry concerns a member of the house: a projection, rebuilt from the entries.
+
+    Judging a member takes in these entries, and no client's others.
+    """
+
+    room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="concerns")
+    party = models.CharField(max_length=64)
+    """The member as facts name them, `member:ID`."""
+    number = models.BigIntegerField()
+    """The entry's place in the chain."""
+    matter = models.CharField(max_length=320, blank=True)
+    """Where they were put in charge of a session: its client and its id."""
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(
+                fields=["room", "party", "number"], name="one_concern_an_entry"
+            ),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["room", "matter"], name="who_is_in_charge"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.party} {self.number}"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 from django.db import transaction
@@ -11,9 +12,11 @@ from django.db import transaction
 from kijun.accounts.models import Room
 from kijun.clients import texts
 from kijun.clients.erased import erased_in
+from kijun.judge import facts as f
 from kijun.judge import judge
+from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
-from kijun.ledger import appealed, jobs
+from kijun.ledger import appealed, concerning, jobs
 from kijun.ledger.decisions import standing_rows, write_down
 from kijun.ledger.models import Decided
 from kijun.ledger.record import append, clients_of, facts_of, hold
@@ -21,6 +24,7 @@ from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import wanted
 from kijun.work import projection
 
+_FOR_EVERYONE: Final = (f.PracticeStarted, f.PracticeEnded, f.WatchBegan, f.WatchEnded)
 REVIEW: Final = "review"
 """The job of judging a client again, because time alone changes something at that instant."""
 
@@ -32,35 +36,43 @@ def record(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Decided]
     fact.
     """
     with transaction.atomic():
-        append(room, facts, now)
+        entries = append(room, facts, now)
         projection.follow(room, facts)
         appealed.follow(room, facts)
-        concerned: set[str | None] = {fact.client for fact in facts}
-        if None in concerned:
+        members = concerning.follow(room, facts, entries)
+        concerned: set[str] = {fact.client for fact in facts if fact.client is not None}
+        if any(fact.client is None and not _is_of_members(fact, members) for fact in facts):
             concerned = {*clients_of(room) - erased_in(room)}
-        return [
-            row for client in sorted(filter(None, concerned)) for row in review(room, client, now)
-        ]
+        return [row for who in sorted(concerned | members) for row in review(room, who, now)]
+
+
+def _is_of_members(fact: Fact, members: AbstractSet[str]) -> bool:
+    """Say whether a fact without a client concerns members alone: their own appointments, acts."""
+    if isinstance(fact, f.RulesAnnounced) or fact.by.startswith(concerning.MEMBER):
+        return True
+    return bool(members) and not isinstance(fact, _FOR_EVERYONE)
 
 
 def review(
     room: Room, client: str, now: dt.datetime, due_at: dt.datetime | None = None
 ) -> list[Decided]:
-    """Judge a client as of now; return what is decided anew or otherwise.
+    """Judge a client, or a member by `member:ID`; return what is decided anew or otherwise.
 
-    `due_at` is when that was to be done (default: now): what comes late of it says so.
+    Decisions about a member are kept under that name, whichever client they are about. `due_at` is when that was to be done (default: now): what comes late of it says so.
     """
     with transaction.atomic():
         head = hold(room)
         before = standing_rows(room, client)
         # A clock that runs behind another machine's must not unmake what was judged there.
         now = max([now, *(row.as_of for row in before.values())])
-        facts, held = texts.opened(facts_of(room, client))
+        is_member = client.startswith(concerning.MEMBER)
+        taken_in = concerning.facts_of_member if is_member else facts_of
+        facts, held = texts.opened(taken_in(room, client))
         judgement = judge(rulebooks_of(room), facts, now, show_all=True)
         about = [
             texts.sealed(decision, held)
             for decision in judgement.decisions
-            if decision.client == client and decision.status != "unannounced"
+            if _concerns(decision, client) and decision.status != "unannounced"
         ]
         rows = write_down(room, client, about, before, upto=head.number, as_of=now)
         wanted.plan(room, rows, before, now, due_at or now)
@@ -68,3 +80,10 @@ def review(
             key = f"{client}@{judgement.next_review.isoformat()}"
             jobs.enqueue(room, REVIEW, key, judgement.next_review, {"client": client})
     return rows
+
+
+def _concerns(decision: Decision, who: str) -> bool:
+    """Say whether a decision is about a client's matters and no member, or about that member."""
+    if decision.party.startswith(concerning.MEMBER):
+        return decision.party == who
+    return decision.client == who

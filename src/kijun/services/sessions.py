@@ -169,7 +169,11 @@ def arrive(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "cl
     else:
         session.client_came_at = session.client_came_at or at
     fact = f.AppointmentJoined(
-        at=at, client=session.client_id, appointment=session.pk, by=by, recorded_at=now
+        at=at,
+        client=session.client_id,
+        appointment=session.pk,
+        by=acting(session, by),
+        recorded_at=now,
     )
     return _keep(session, [fact], now)
 
@@ -200,9 +204,18 @@ def awaiting(session: Session, at: dt.datetime) -> list[Fact]:
 def miss(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "client") -> Session:
     """Note that somebody did not come at all."""
     fact = f.AppointmentMissed(
-        at=at, client=session.client_id, appointment=session.pk, by=by, recorded_at=now
+        at=at,
+        client=session.client_id,
+        appointment=session.pk,
+        by=acting(session, by),
+        recorded_at=now,
     )
     return _keep(session, [fact], now)
+
+
+def acting(session: Session, by: str) -> str:
+    """Return who did what one side did: where a member leads a session, the house is they."""
+    return session.member.party if by == "house" and session.member is not None else by
 
 
 def _keep(session: Session, facts: list[Fact], now: dt.datetime) -> Session:

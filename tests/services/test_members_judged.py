@@ -1,0 +1,163 @@
+"""Members are judged by the rules that bind them, over all clients and their own appointments."""
+
+from __future__ import annotations
+
+from typing import Final
+
+import pytest
+from pytest_django import DjangoAssertNumQueries
+
+from kijun.accounts.models import Membership, Room
+from kijun.booking.models import Session
+from kijun.clients.models import Client
+from kijun.judge import facts as f
+from kijun.judge import judge
+from kijun.judge.decision import Decision
+from kijun.ledger import concerning
+from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.ledger.models import Concern
+from kijun.ledger.record import facts_of
+from kijun.rulebooks.versions import rulebooks_of
+from kijun.services import sessions
+from kijun.services.record import record
+from kijun.services.rulebooks import publish
+from tests.judge.record import at
+from tests.services.practice import told_client
+from tests.web.people import somebody
+
+pytestmark = pytest.mark.storage
+RULES: Final = """\
+kijun: 1
+title: {ja: 時間の基準, en: Time}
+timezone: Asia/Tokyo
+rules:
+  - id: late
+    occasion: lateness
+    when: {late: "> 10 min", notice: none}
+    then: [[remind]]
+  - id: member-late
+    title: {ja: 連絡のない遅刻, en: Late without word}
+    occasion: lateness
+    binds: member
+    when: {late: "> 0 min", notice: none}
+    then: [[remind], [not_ready]]
+  - id: member-promise
+    title: {ja: 報告の期日, en: Reports on time}
+    occasion: promise
+    binds: member
+    when: {late: "> 0 min"}
+    then: [[remind]]
+"""
+
+
+@pytest.fixture
+def mori(practice: Room) -> Membership:
+    """Return a member of a practice whose rules were announced to its members."""
+    member = somebody(practice, "mori@example.com", "森 圭", "member")
+    version = publish(practice, RULES, at(1)).version
+    record(practice, [f.RulesAnnounced(at=at(1), rulebook=version)], at(1))
+    return member
+
+
+def led(member: Membership, name: str = "青井 直", day: int = 5) -> Session:
+    client = told_client(member.room, name, f"client{day}@example.com", rules=RULES)
+    return sessions.book(client, starts=at(day), minutes=60, now=at(2), member=member)
+
+
+def training(member: Membership, day: int, late: int) -> None:
+    name = f"training-{day}"
+    facts = [
+        f.AppointmentBooked(
+            at=at(2), appointment=name, starts=at(day), minutes=60, member=member.code, by="house"
+        ),
+        f.AppointmentJoined(at=at(day, late), appointment=name, by=member.party),
+    ]
+    record(member.room, facts, at(day, late))
+
+
+def about(member: Membership) -> list[Decision]:
+    rows = standing_rows(member.room, member.party).values()
+    return sorted(map(decision_in, rows), key=lambda each: each.decided_at)
+
+
+def as_the_whole_record_says(member: Membership) -> list[Decision]:
+    facts = list(facts_of(member.room))
+    judged = judge(rulebooks_of(member.room), facts, at(9), show_all=True)
+    found = [each for each in judged.decisions if each.party == member.party]
+    return sorted(found, key=lambda each: each.decided_at)
+
+
+def test_a_member_late_for_a_client_is_judged_and_the_client_is_not(mori: Membership) -> None:
+    session = led(mori)
+    sessions.arrive(session, at(5, 7), at(5, 7), by="house")
+    (decision,) = about(mori)
+    assert (decision.rule, decision.consequences) == ("member-late", ("remind",))
+    assert decision.client == session.client_id
+    assert not standing_rows(mori.room, session.client_id)
+
+
+def test_a_member_late_for_training_is_judged_without_any_client(mori: Membership) -> None:
+    training(mori, 5, 7)
+    (decision,) = about(mori)
+    assert (decision.rule, decision.client) == ("member-late", None)
+
+
+def test_breaches_count_over_all_clients_and_training(mori: Membership) -> None:
+    training(mori, 4, 7)
+    sessions.arrive(led(mori), at(5, 7), at(5, 7), by="house")
+    first, second = about(mori)
+    assert (first.consequences, second.consequences) == (("remind",), ("not_ready",))
+    assert second.step == 2
+
+
+def test_what_is_written_down_is_what_the_whole_record_says(mori: Membership) -> None:
+    training(mori, 4, 7)
+    sessions.arrive(led(mori), at(5, 7), at(5, 7), by="house")
+    sessions.arrive(led(mori, "馬場 健", 6), at(6, -1), at(6, -1), by="house")
+    training(mori, 7, 3)
+    assert about(mori) == as_the_whole_record_says(mori)
+
+
+def test_a_report_that_comes_late_is_judged(mori: Membership) -> None:
+    made = f.PromiseMade(at=at(3), promise="report", due=at(5).isoformat(), by=mori.party)
+    kept = f.PromiseKept(at=at(5, 30), promise="report", by=mori.party)
+    record(mori.room, [made, kept], at(5, 30))
+    assert [each.rule for each in about(mori)] == ["member-promise"]
+
+
+def test_a_session_that_nobody_was_named_for_concerns_no_member(
+    mori: Membership, aoi: Client
+) -> None:
+    session = sessions.book(aoi, starts=at(5), minutes=60, now=at(2))
+    sessions.arrive(session, at(5, 7), at(5, 7), by="house")
+    assert not about(mori)
+    assert not Concern.objects.filter(party=mori.party).exists()
+
+
+def test_judging_a_member_reads_no_other_facts_of_clients(mori: Membership) -> None:
+    session = led(mori)
+    others = [
+        f.CourtesyShown(at=at(3, minute), client=session.client_id, courtesy="thanks")
+        for minute in range(20)
+    ]
+    record(mori.room, others, at(4))
+    kinds = {f.kind_of(fact) for fact in concerning.facts_of_member(mori.room, mori.party)}
+    assert "courtesy.shown" not in kinds
+    assert "appointment.booked" in kinds
+
+
+def test_what_concerns_whom_can_be_rebuilt(mori: Membership) -> None:
+    training(mori, 4, 7)
+    sessions.arrive(led(mori), at(5, 7), at(5, 7), by="house")
+    before = sorted(Concern.objects.values_list("party", "number", "matter"))
+    concerning.rebuild(mori.room)
+    assert sorted(Concern.objects.values_list("party", "number", "matter")) == before
+
+
+def test_judging_a_member_costs_as_many_queries_after_many_sessions(
+    mori: Membership, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    for day in (3, 4, 5, 6, 7):
+        training(mori, day, -1)
+    with django_assert_max_num_queries(40):
+        training(mori, 8, -1)
