@@ -186,7 +186,8 @@ def test_a_booking_that_waits_is_shown_and_booked_or_declined(
             why="require_prepayment",
             asked_at=at(2),
         )
-    assert "3 bookings wait for you" in read(browser, "/sessions/")
+    for place in ("/sessions/", "/today/", PAGE):
+        assert "3 bookings wait for you" in read(browser, place)
     first, second, third = BookingRequest.objects.order_by("starts")
     page = tap(browser, f"/bookings/{first.pk}/", act="book")
     assert "Booked; the invitation is on its way." in page

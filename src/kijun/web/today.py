@@ -19,6 +19,7 @@ from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
 from kijun.services import clock, desk, enquiries, sealed, taps
+from kijun.services.booking import open_requests
 from kijun.services.day import day_of, unanswered_before, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.verdicts import NoReason
@@ -91,11 +92,13 @@ def _shown(membership: Membership) -> dict[str, object]:
     ]
     earlier = earlier_cards(unanswered, day)
     alike = likeness_cards(room) if membership.is_owner else []
+    requests = len(open_requests(room)) if membership.is_owner else 0
     asked_for = lines_of(enquiries.open_ones(room), room, at) if membership.is_owner else []
     asking = (
         len(earlier)
         + len(alike)
         + len(asked_for)
+        + requests
         + sum(card.has_begun and not card.awaited for card in arrivals)
     )
     among = None if membership.is_owner else [seen.session for seen in day.sessions]
@@ -117,6 +120,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "taps": tapped,
         "likenesses": alike,
         "enquiries": asked_for,
+        "requests": requests,
         "sealed_line": sealed_line(sealed.urgent(room), room) if membership.is_owner else "",
         "arrivals": arrivals,
         "earlier": earlier,
@@ -124,7 +128,14 @@ def _shown(membership: Membership) -> dict[str, object]:
         "letters": [letter_card(letter, waiting.words) for letter in waiting.letters],
         "failed": [failure_card(job) for job in waiting.failed],
         "nothing_waits": not (
-            waiting.count or alike or asked_for or arrivals or earlier or waiting.settling or tapped
+            waiting.count
+            or alike
+            or asked_for
+            or requests
+            or arrivals
+            or earlier
+            or waiting.settling
+            or tapped
         ),
         "log": log_of(room, day) if membership.is_owner else [],
         "keeps": membership.is_owner,
