@@ -7,7 +7,7 @@ from typing import ClassVar
 from django.db import models
 
 from kijun.accounts.ids import new_id
-from kijun.accounts.models import Room
+from kijun.accounts.models import Membership, Room
 from kijun.clients.models import Client
 
 
@@ -213,3 +213,35 @@ class Shown(models.Model):
 
     def __str__(self) -> str:
         return self.sha256[:12]
+
+
+class MemberLetter(models.Model):
+    """A letter to a member of the house: it stands on their own page, and goes by mail as well.
+
+    `kind` and `key` say what it is for: nothing is written twice.
+    """
+
+    id = models.CharField(primary_key=True, max_length=40, default=new_letter_id)
+    room = models.ForeignKey(Room, on_delete=models.PROTECT, related_name="member_letters")
+    member = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="letters")
+    kind = models.CharField(max_length=40)
+    key = models.CharField(max_length=200)
+    language = models.CharField(max_length=5)
+    subject = models.CharField(max_length=300)
+    text = models.TextField()
+    decision = models.CharField(max_length=40, blank=True)
+    written_at = models.DateTimeField()
+    sent_at = models.DateTimeField(null=True)
+    """When a mail server took it."""
+    error = models.TextField(blank=True)
+
+    class Meta:
+        constraints: ClassVar[list[models.BaseConstraint]] = [
+            models.UniqueConstraint(fields=["room", "kind", "key"], name="one_member_letter_a_key"),
+        ]
+        indexes: ClassVar[list[models.Index]] = [
+            models.Index(fields=["member", "written_at"], name="letters_to_a_member"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.id}"

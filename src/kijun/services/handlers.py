@@ -10,6 +10,7 @@ from typing import Final
 from django.db import transaction
 
 from kijun.ledger import jobs
+from kijun.ledger.concerning import MEMBER
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.services import (
@@ -21,6 +22,7 @@ from kijun.services import (
     feeds,
     joining,
     mailbox,
+    members,
     sending,
     taps,
     timetable,
@@ -51,10 +53,20 @@ def _review(job: Job, now: dt.datetime) -> None:
     review(job.room, job.payload["client"], now, job.due_at)
 
 
+def _by_party(of_client: Handler, of_member: Handler) -> Handler:
+    """Do the one about a client, the other about a member."""
+
+    def done(job: Job, now: dt.datetime) -> None:
+        is_member = job.payload["client"].startswith(MEMBER)
+        (of_member if is_member else of_client)(job, now)
+
+    return done
+
+
 HANDLERS: Final[dict[str, Handler]] = {
     REVIEW: whole(_review),
-    wanted.CARRY_OUT: whole(enforcement.carry_out),
-    wanted.PUT_RIGHT: whole(enforcement.put_right),
+    wanted.CARRY_OUT: whole(_by_party(enforcement.carry_out, members.carry_out)),
+    wanted.PUT_RIGHT: whole(_by_party(enforcement.put_right, members.put_right)),
     wanted.SETTLING: whole(enforcement.ask_for_a_word),
     wanted.CLOSE: whole(barring.look_after),
     wanted.CHANNEL: barring.act_on_channel,
@@ -68,5 +80,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     feeds.READ_FEED: feeds.read,
     mailbox.READ_MAIL: mailbox.read,
     joining.INVITE: joining.send_invitation,
+    members.SEND: members.send,
 }
 """Every kind of job. Each handler ends its job itself."""

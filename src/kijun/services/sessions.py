@@ -19,6 +19,7 @@ from kijun.ledger.record import hold
 from kijun.services import timetable
 from kijun.services.binding import version_towards
 from kijun.services.conditions import Condition, conditions_on
+from kijun.services.members import expect_ready
 from kijun.services.record import record
 
 LONGEST_MINUTES = 100_000
@@ -82,7 +83,7 @@ def book(
 
     Raises Impossible: `length` for minutes out of bounds; `paused` where bookings are paused or
     ended by a decision, unless the house wants it `although` they are. Where all dealings have
-    ended, nobody wants it.
+    ended, nobody wants it. Raises NotReady for a member who is not to be put before clients.
     """
     if not 1 <= minutes <= LONGEST_MINUTES:
         raise Impossible("length")
@@ -90,6 +91,8 @@ def book(
     is_over = any(found.word == "ban" for found in barring) or client.barred_at is not None
     if is_over or (barring and not although):
         raise Impossible("paused", *barring)
+    if member is not None:
+        expect_ready(member, now)
     session = Session(
         id=new_session_id(),
         room=client.room,

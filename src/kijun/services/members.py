@@ -1,0 +1,330 @@
+"""Members of the house under its rules: what they are told, what follows, and who is ready."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final
+
+from django.db import transaction
+
+from kijun.accounts.ids import new_id
+from kijun.accounts.models import Membership, Room
+from kijun.channels.mail.addresses import message_id
+from kijun.channels.mail.message import OutMail, UnfitMail
+from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.send import NotNow, Refused, Unknown
+from kijun.judge import facts as f
+from kijun.judge.decision import Decision
+from kijun.judge.facts import Fact
+from kijun.judge.statement import statement_of
+from kijun.judge.words.language import Language
+from kijun.ledger import concerning, jobs
+from kijun.ledger.decisions import decision_in, latest_rows, standing_rows
+from kijun.ledger.models import Decided, Job
+from kijun.ledger.record import hold
+from kijun.letters import members as letters
+from kijun.letters import when
+from kijun.letters.models import MemberLetter
+from kijun.rulebooks.versions import latest_published, rulebooks_of
+from kijun.services import sending
+from kijun.services.record import record
+from kijun.services.wanted import TAKEN_BACK, to_carry_out, to_put_right
+
+SEND: Final = "send_to_member"
+"""The job of sending a letter to a member by mail as well."""
+NOT_READY: Final = "not_ready"
+_BARRING: Final = frozenset({NOT_READY, "suspend"})
+"""While one of these holds, a member is not offered for client work."""
+
+
+class NotReady(ValueError):
+    """A member who is not to be put before clients now; `args` hold until when, or None."""
+
+
+def carry_out(job: Job, now: dt.datetime) -> None:
+    """Tell a member what was decided about them, and record that it has been carried out."""
+    decision, member = _about(job)
+    todo = to_carry_out(decision)
+    if not todo or member is None:
+        return
+    facts: list[Fact] = [
+        f.DecisionCarriedOut(
+            at=now,
+            decision=decision.id,
+            consequence=text,
+            by="system",
+            id=f"carried-{decision.id}-{text.replace(' ', '')}",
+        )
+        for text in todo
+    ]
+    with transaction.atomic():
+        if any(text != "note" for text in todo):
+            _write(member, letters.DECIDED, f"{decision.id}/{'+'.join(todo)}", now, decision)
+        record(job.room, facts, now)
+
+
+def put_right(job: Job, now: dt.datetime) -> None:
+    """Tell a member that a decision about them no longer holds, where they were told of it."""
+    decision, member = _about(job)
+    if member is None or decision.status not in TAKEN_BACK or not to_put_right(decision):
+        return
+    if MemberLetter.objects.filter(room=job.room, decision=decision.id).exists():
+        _write(member, letters.TAKEN_BACK, decision.id, now, decision)
+
+
+def announce(room: Room, now: dt.datetime) -> list[MemberLetter]:
+    """Announce the rules that were published last to everybody who works here.
+
+    What binds members holds for them from then on. Nothing is announced twice, and nothing where
+    no rule binds members.
+    """
+    published = latest_published(room)
+    if published is None or not binds_members(published.rulebook.rules):
+        return []
+    version = published.row.version
+    effective = max(published.row.effective or now, now)
+    fact = f.RulesAnnounced(
+        at=now,
+        rulebook=version,
+        effective=effective if effective > now else None,
+        channel="page",
+        id=f"announced-members-{version}",
+    )
+    with transaction.atomic():
+        hold(room)
+        if not room.entries.filter(fact_id=fact.id).exists():
+            record(room, [fact], now)
+        people = room.memberships.filter(left_at=None, role=Membership.Role.MEMBER)
+        return [
+            _write_rules(member, version, effective, now)
+            for member in people.select_related("user", "room")
+        ]
+
+
+def binds_members(rules: Collection[object]) -> bool:
+    """Say whether any of some rules binds members."""
+    return any(getattr(rule, "binds", "") == "member" for rule in rules)
+
+
+def acknowledge(member: Membership, version: str, now: dt.datetime) -> None:
+    """Record that a member has read a version."""
+    fact = f.RulesAcknowledged(
+        at=now,
+        rulebook=version,
+        by=member.party,
+        channel="page",
+        id=f"acknowledged-{member.code}-{version}",
+    )
+    with transaction.atomic():
+        hold(member.room)
+        if not member.room.entries.filter(fact_id=fact.id).exists():
+            record(member.room, [fact], now)
+
+
+def has_acknowledged(member: Membership, version: str) -> bool:
+    """Say whether a member has said that they have read a version."""
+    return member.room.entries.filter(fact_id=f"acknowledged-{member.code}-{version}").exists()
+
+
+def train(
+    member: Membership, *, starts: dt.datetime, minutes: int, what: str, now: dt.datetime
+) -> str:
+    """Put down a training or another appointment of a member without a client; return its id."""
+    name = new_id("t")
+    fact = f.AppointmentBooked(
+        at=now,
+        appointment=name,
+        starts=starts.astimezone(member.room.zone),
+        minutes=minutes,
+        member=member.code,
+        service="training",
+        note=what or None,
+        by="house",
+    )
+    record(member.room, [fact], now)
+    return name
+
+
+def came(member: Membership, appointment: str, at: dt.datetime, now: dt.datetime) -> None:
+    """Note when a member came to an appointment of their own."""
+    fact = f.AppointmentJoined(at=at, appointment=appointment, by=member.party, recorded_at=now)
+    record(member.room, [fact], now)
+
+
+def missed(member: Membership, appointment: str, now: dt.datetime) -> None:
+    """Note that a member did not come to an appointment of their own."""
+    record(
+        member.room, [f.AppointmentMissed(at=now, appointment=appointment, by=member.party)], now
+    )
+
+
+def gave_notice(
+    member: Membership, appointment: str, about: str, reason: str, now: dt.datetime
+) -> None:
+    """Note a member's word that they will be late for an appointment of their own, or not come."""
+    fact = f.NoticeGiven(
+        at=now,
+        appointment=appointment,
+        about="absence" if about == "absence" else "late",
+        reason=reason or None,
+        by=member.party,
+    )
+    record(member.room, [fact], now)
+
+
+def promised(member: Membership, *, what: str, due: str, now: dt.datetime) -> str:
+    """Put down what a member has promised, such as a report; `due` is a day or an instant."""
+    name = new_id("p")
+    fact = f.PromiseMade(at=now, promise=name, due=due, what=what or None, by=member.party)
+    record(member.room, [fact], now)
+    return name
+
+
+def kept(member: Membership, promise: str, now: dt.datetime) -> None:
+    """Note that a member has kept a promise."""
+    record(member.room, [f.PromiseKept(at=now, promise=promise, by=member.party)], now)
+
+
+def meet(member: Membership, decision: str, now: dt.datetime) -> None:
+    """Note that a member is ready again."""
+    fact = f.DecisionMet(
+        at=now, decision=decision, consequence=NOT_READY, id=f"met-{decision}-{NOT_READY}"
+    )
+    with transaction.atomic():
+        hold(member.room)
+        if not member.room.entries.filter(fact_id=fact.id).exists():
+            record(member.room, [fact], now)
+
+
+def barring_of(room: Room, now: dt.datetime) -> Mapping[str, Decision]:
+    """Return the decision because of which each member is not ready now, by `member:ID`.
+
+    Costs one query, however many members there are.
+    """
+    rows = Decided.objects.filter(room=room, client__startswith=concerning.MEMBER)
+    latest = {row.decision: row for row in sorted(rows, key=lambda row: row.revision)}
+    return {
+        row.client: decision_in(row)
+        for row in latest.values()
+        if row.status == "standing" and _bars(decision_in(row), now)
+    }
+
+
+def expect_ready(member: Membership, now: dt.datetime) -> None:
+    """Raise NotReady for a member who is not to be put before clients now."""
+    for row in standing_rows(member.room, member.party).values():
+        decision = decision_in(row)
+        if row.status == "standing" and _bars(decision, now):
+            raise NotReady(decision.ends)
+
+
+def _bars(decision: Decision, now: dt.datetime) -> bool:
+    if decision.ends is not None and dt.datetime.fromisoformat(decision.ends) <= now:
+        return False
+    waiting = {*decision.awaiting, *decision.lapsed}
+    words = (text.partition(" ")[0] for text in decision.consequences if text not in waiting)
+    return bool(_BARRING.intersection(words))
+
+
+def send(job: Job, now: dt.datetime) -> None:
+    """Send a letter by mail as well. It stands on the member's page whatever becomes of this."""
+    found = MemberLetter.objects.select_related("room", "member__user")
+    letter = found.get(pk=job.payload["letter"])
+    account = MailAccount.objects.filter(room=job.room).first()
+    if account is None or letter.member.left_at is not None:
+        jobs.finish(job)
+        return
+    try:
+        sending.hand_over(account, _mail(letter, account, now))
+    except (Refused, UnfitMail) as refused:
+        letter.error = str(refused)
+    except (NotNow, Unknown) as why:
+        jobs.give_back(job, now, str(why))
+        return
+    else:
+        letter.sent_at = now
+    letter.save(update_fields=["sent_at", "error"])
+    jobs.finish(job)
+
+
+def _mail(letter: MemberLetter, account: MailAccount, now: dt.datetime) -> OutMail:
+    room = letter.room
+    return OutMail(
+        to=letter.member.user.email,
+        from_address=account.from_address,
+        from_name=room.name_in(letter.language),
+        subject=letter.subject,
+        text=letter.text,
+        message_id=message_id(account, letter.pk, letter.member.code),
+        reply_to=account.from_address,
+        language=letter.language,
+        date=now,
+    )
+
+
+def _about(job: Job) -> tuple[Decision, Membership | None]:
+    row = latest_rows(job.room, [job.payload["decision"]])[job.payload["decision"]]
+    code = job.payload["client"].removeprefix(concerning.MEMBER)
+    people = Membership.objects.select_related("user", "room").filter(room=job.room)
+    return decision_in(row), people.filter(code=code).first()
+
+
+def _write(
+    member: Membership, kind: str, key: str, now: dt.datetime, decision: Decision
+) -> MemberLetter:
+    language = _language_of(member)
+    rulebook = rulebooks_of(member.room)[decision.version]
+    given = {"statement": statement_of(decision, rulebook, language)}
+    return _written(member, kind, key, given, now, decision.id)
+
+
+def _write_rules(
+    member: Membership, version: str, effective: dt.datetime, now: dt.datetime
+) -> MemberLetter:
+    day = when.day(effective.astimezone(member.room.zone), _language_of(member))
+    key = f"{member.code}/{version}"
+    return _written(member, letters.RULES, key, {"effective": day}, now)
+
+
+def _written(
+    member: Membership,
+    kind: str,
+    key: str,
+    given: Mapping[str, str],
+    now: dt.datetime,
+    decision: str = "",
+) -> MemberLetter:
+    room, language = member.room, _language_of(member)
+    named = {
+        **given,
+        "name": str(member.user),
+        "practice": room.name_in(language),
+        "house": room.signature_in(language),
+    }
+    said = letters.written_to_member(kind, named, language)
+    letter, is_new = MemberLetter.objects.get_or_create(
+        room=room,
+        kind=kind,
+        key=key,
+        defaults={
+            "member": member,
+            "language": language,
+            "subject": said.subject,
+            "text": said.text,
+            "decision": decision,
+            "written_at": now,
+        },
+    )
+    if is_new and sending.can_send(room):
+        jobs.enqueue(room, SEND, letter.pk, now, {"letter": letter.pk})
+    return letter
+
+
+def letters_to(member: Membership, most: int) -> Sequence[MemberLetter]:
+    """Return the latest letters to a member."""
+    return list(member.letters.order_by("-written_at", "pk")[:most])
+
+
+def _language_of(member: Membership) -> Language:
+    return "en" if member.user.language == "en" else "ja"

@@ -1,0 +1,127 @@
+"""What follows for members: they are told of it, and only who is ready meets clients."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+import pytest
+
+from kijun.accounts.models import Membership
+from kijun.clients.models import Client
+from kijun.judge import facts as f
+from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.letters.models import Letter, MemberLetter
+from kijun.services import members, sessions
+from kijun.services.members import NotReady
+from kijun.services.record import record
+from tests.judge.record import at
+from tests.servers.sink import Sink
+from tests.services.practice import work_until
+from tests.services.test_members_judged import about, led, mori, training
+
+__all__ = ["mori"]
+
+pytestmark = pytest.mark.storage
+
+
+def unready(member: Membership) -> str:
+    """Let a member be late twice; return the decision that they are not ready."""
+    training(member, 3, 7)
+    training(member, 4, 7)
+    work_until(at(4, 60))
+    return about(member)[-1].id
+
+
+def test_a_member_is_told_with_the_reasons_and_it_is_carried_out(
+    mori: Membership, sink: Sink
+) -> None:
+    training(mori, 3, 7)
+    assert not MemberLetter.objects.exists()
+    work_until(at(3, 60))
+    letter = MemberLetter.objects.get()
+    assert letter.member == mori
+    assert letter.text.startswith("森 圭さん")
+    assert "遅刻" in letter.text
+    assert letter.sent_at is not None
+    assert sum(sink.accepted.values()) == 1
+    (decision,) = about(mori)
+    assert decision.carried_out == ("remind",)
+    assert not Letter.objects.filter(decision=decision.id).exists()
+
+
+def test_a_member_who_was_late_twice_is_not_ready_until_that_is_met(mori: Membership) -> None:
+    members.expect_ready(mori, at(2))
+    decision = unready(mori)
+    with pytest.raises(NotReady):
+        members.expect_ready(mori, at(5))
+    assert members.barring_of(mori.room, at(5))[mori.party].id == decision
+    members.meet(mori, decision, at(5))
+    members.expect_ready(mori, at(5, 1))
+    assert not members.barring_of(mori.room, at(5, 1))
+
+
+def test_not_being_ready_ends_by_itself_after_ninety_days(mori: Membership) -> None:
+    unready(mori)
+    with pytest.raises(NotReady):
+        members.expect_ready(mori, at(4) + dt.timedelta(days=89))
+    members.expect_ready(mori, at(4, 30) + dt.timedelta(days=91))
+
+
+def test_a_member_who_is_not_ready_is_not_put_before_a_client(
+    mori: Membership, aoi: Client
+) -> None:
+    unready(mori)
+    with pytest.raises(NotReady):
+        sessions.book(aoi, starts=at(6), minutes=60, now=at(5), member=mori)
+    assert not aoi.sessions.exists()
+
+
+def test_a_reason_that_is_told_afterwards_takes_a_decision_back_and_says_so(
+    mori: Membership,
+) -> None:
+    training(mori, 3, 7)
+    work_until(at(3, 60))
+    word = f.NoticeGiven(
+        at=at(3, 90),
+        appointment="training-3",
+        about="late",
+        reason="accommodation",
+        by=mori.party,
+    )
+    record(mori.room, [word], at(3, 90))
+    work_until(at(3, 120))
+    assert about(mori)[0].status == "excused"
+    assert MemberLetter.objects.filter(kind="taken_back").count() == 1
+
+
+def test_rules_are_announced_to_members_once_and_read(mori: Membership) -> None:
+    (letter,) = members.announce(mori.room, at(2))
+    assert "確認しました" in letter.text
+    assert [each.pk for each in members.announce(mori.room, at(3))] == [letter.pk]
+    version = letter.key.partition("/")[2]
+    assert not members.has_acknowledged(mori, version)
+    members.acknowledge(mori, version, at(3))
+    members.acknowledge(mori, version, at(4))
+    assert members.has_acknowledged(mori, version)
+
+
+def test_a_report_in_time_holds_nothing_against_anybody(mori: Membership) -> None:
+    promise = members.promised(mori, what="研修の報告", due="2026-03-05", now=at(3))
+    members.kept(mori, promise, at(4))
+    assert not [each for each in about(mori) if each.status == "standing"]
+
+
+def test_a_report_that_is_late_is_told_of(mori: Membership) -> None:
+    promise = members.promised(mori, what="研修の報告", due=at(4).isoformat(), now=at(3))
+    members.kept(mori, promise, at(4, 30))
+    assert [each.rule for each in about(mori)] == ["member-promise"]
+
+
+def test_what_a_member_did_stays_on_record_when_they_leave(mori: Membership) -> None:
+    sessions.arrive(led(mori), at(5, 7), at(5, 7), by="house")
+    mori.left_at = at(6)
+    mori.save()
+    work_until(at(7))
+    rows = standing_rows(mori.room, mori.party).values()
+    assert [decision_in(row).rule for row in rows] == ["member-late"]
+    assert "森" not in "".join(mori.room.entries.values_list("content", flat=True))
