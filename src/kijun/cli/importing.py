@@ -29,12 +29,17 @@ ROW_LEFT_OUT: Final = N_("%(count)s row was left out.")
 ROWS_LEFT_OUT: Final = N_("%(count)s rows were left out.")
 EVENT_LEFT_OUT: Final = N_("%(count)s event was left out.")
 EVENTS_LEFT_OUT: Final = N_("%(count)s events were left out.")
+MAIL_LEFT_OUT: Final = N_("%(count)s mail was left out.")
+MAILS_LEFT_OUT: Final = N_("%(count)s mails were left out.")
+CARD_LEFT_OUT: Final = N_("%(count)s contact was left out.")
+CARDS_LEFT_OUT: Final = N_("%(count)s contacts were left out.")
+Of = Literal["rows", "events", "mails", "cards"]
 
 
 class Intake:
-    """Takes the facts of rows or events, and the problems of those that give none."""
+    """Takes the facts of rows, events or mails, and the problems of those that give none."""
 
-    def __init__(self, terminal: Terminal, of: Literal["rows", "events"], *, skips: bool) -> None:
+    def __init__(self, terminal: Terminal, of: Of, *, skips: bool) -> None:
         self._terminal = terminal
         self._of = of
         self._skips = skips
@@ -74,10 +79,15 @@ class Intake:
         return 0
 
     def _tell_left_out(self, count: int) -> None:
-        if self._of == "rows":
-            text = self._terminal.counted(ROW_LEFT_OUT, ROWS_LEFT_OUT, count)
-        else:
-            text = self._terminal.counted(EVENT_LEFT_OUT, EVENTS_LEFT_OUT, count)
+        match self._of:
+            case "rows":
+                text = self._terminal.counted(ROW_LEFT_OUT, ROWS_LEFT_OUT, count)
+            case "events":
+                text = self._terminal.counted(EVENT_LEFT_OUT, EVENTS_LEFT_OUT, count)
+            case "mails":
+                text = self._terminal.counted(MAIL_LEFT_OUT, MAILS_LEFT_OUT, count)
+            case _:
+                text = self._terminal.counted(CARD_LEFT_OUT, CARDS_LEFT_OUT, count)
         self._terminal.tell_text(text)
 
     def _refuse(self) -> int:

@@ -46,6 +46,16 @@ _LISTED: Final = (
         "kijun.cli.commands.import_ics",
     ),
     Command(
+        "import mail",
+        N_("turn mails into a record of who got in touch"),
+        "kijun.cli.commands.import_mail",
+    ),
+    Command(
+        "import vcf",
+        N_("turn contacts into a map of who has which mail address"),
+        "kijun.cli.commands.import_vcf",
+    ),
+    Command(
         "judge",
         N_("apply the rules to a record: what follows, and why"),
         "kijun.cli.commands.judge",
@@ -120,5 +130,5 @@ _LISTED: Final = (
 COMMANDS: Final = {command.name: command for command in _LISTED}
 """Every command by its name, in the order in which one meets them."""
 
-GROUPS: Final = {"import": ("csv", "ics")}
+GROUPS: Final = {"import": ("csv", "ics", "mail", "vcf")}
 """Words that need a second one."""
