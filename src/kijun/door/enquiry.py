@@ -191,8 +191,9 @@ def _receive(request: HttpRequest, asking: Asking, form: Applying, visitor: str)
 def _show(
     request: HttpRequest, asking: Asking, form: Applying, *, wrong: str = "", status: int = 200
 ) -> HttpResponse:
-    quick = wrong == bots.Doubt.QUICK.value
-    stamp = request.POST.get("stamp", "") if quick else bots.stamp_of(asking.subject, asking.now)
+    # Whoever corrects something has taken their time already: only a stale stamp is made anew.
+    is_stale = request.method != "POST" or wrong == bots.Doubt.OLD.value
+    stamp = bots.stamp_of(asking.subject, asking.now) if is_stale else request.POST.get("stamp", "")
     if form.is_bound and wrong not in {"form", "read"}:
         typed = {name: form.data.get(name, "") for name in form.fields}
         form = asking.form()
