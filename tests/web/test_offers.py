@@ -36,7 +36,7 @@ def test_a_service_is_put_on_the_list_under_a_word_made_of_its_english_name(
     browser: Browser, practice: Room
 ) -> None:
     page = tap(browser, "/settings/services/new/", **FORM)
-    assert "“Consulting” is on the list." in page
+    assert "“Consulting” has been added." in page
     service = Service.objects.get()
     assert (service.slug, service.minutes, service.price) == ("consulting", 60, 22_000)
     assert (service.name_in("ja"), service.name_in("en")) == ("経営相談", "Consulting")

@@ -87,12 +87,7 @@ def book(
     """
     if not 1 <= minutes <= LONGEST_MINUTES:
         raise Impossible("length")
-    barring = [found for found in conditions_on(client, now) if found.bars]
-    is_over = any(found.word == "ban" for found in barring) or client.barred_at is not None
-    if is_over or (barring and not although):
-        raise Impossible("paused", *barring)
-    if member is not None:
-        expect_ready(member, now)
+    _expect_bookable(client, now, although=although)
     session = Session(
         id=new_session_id(),
         room=client.room,
@@ -114,6 +109,15 @@ def book(
         record(client.room, [fact], now)
         timetable.plan(session, now)
     return session
+
+
+def _expect_bookable(client: Client, now: dt.datetime, *, although: bool) -> None:
+    barring = [found for found in conditions_on(client, now) if found.bars]
+    is_over = any(found.word == "ban" for found in barring) or client.barred_at is not None
+    if is_over or (barring and not although):
+        raise Impossible("paused", *barring)
+    if member is not None:
+        expect_ready(member, now)
 
 
 @_held

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import datetime as dt
+from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kijun.accounts.access import access_sessions
 from kijun.accounts.models import Membership, Room
+from kijun.booking.models import Session
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.letters import when
@@ -20,7 +22,7 @@ from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
 from kijun.services import clock, desk, enquiries, sealed, taps
 from kijun.services.booking import open_requests
-from kijun.services.day import day_of, unanswered_before, what_follows
+from kijun.services.day import Day, day_of, unanswered_before, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.verdicts import NoReason
 from kijun.services.waiting import waiting_for
@@ -73,16 +75,31 @@ def now(request: HttpRequest, membership: Membership) -> HttpResponse:
     return response
 
 
+def _awaited(day: Day, at: dt.datetime) -> list[Session]:
+    return [
+        seen.session
+        for seen in day.sessions
+        if seen.is_open(at) and seen.awaited_at is not None and seen.session.ends > at
+    ]
+
+
+def _for_the_owner(
+    membership: Membership, at: dt.datetime
+) -> tuple[Sequence[object], Sequence[object], int]:
+    """Return what waits for the owner alone: who is alike, who applies, and bookings."""
+    if not membership.is_owner:
+        return [], [], 0
+    room = membership.room
+    applied = lines_of(enquiries.open_ones(room), room, at)
+    return likeness_cards(room), applied, len(open_requests(room))
+
+
 def _shown(membership: Membership) -> dict[str, object]:
     at, room = clock.now(), membership.room
     seen_by, alone = access_sessions(membership), is_alone(room)
     day = day_of(room, at, seen_by)
     waiting = seen_of_waiting(membership, waiting_for(room, at))
-    awaited = [
-        seen.session
-        for seen in day.sessions
-        if seen.is_open(at) and seen.awaited_at is not None and seen.session.ends > at
-    ]
+    awaited = _awaited(day, at)
     looked_at = frozenset(LookedAt.objects.filter(room=room).values_list("kind", flat=True))
     following = what_follows(room, awaited)
     arrivals = arrival_cards(day, following, looked_at=looked_at, alone=alone)
@@ -91,16 +108,9 @@ def _shown(membership: Membership) -> dict[str, object]:
         seen for seen in unanswered_before(day, room, seen_by) if seen.session.pk not in asked_about
     ]
     earlier = earlier_cards(unanswered, day)
-    alike = likeness_cards(room) if membership.is_owner else []
-    requests = len(open_requests(room)) if membership.is_owner else 0
-    asked_for = lines_of(enquiries.open_ones(room), room, at) if membership.is_owner else []
-    asking = (
-        len(earlier)
-        + len(alike)
-        + len(asked_for)
-        + requests
-        + sum(card.has_begun and not card.awaited for card in arrivals)
-    )
+    alike, asked_for, requests = _for_the_owner(membership, at)
+    others = len(alike) + len(asked_for) + requests
+    asking = len(earlier) + others + sum(card.has_begun and not card.awaited for card in arrivals)
     among = None if membership.is_owner else [seen.session for seen in day.sessions]
     tapped = [tap_card(tap) for tap in taps.held(room, among)]
     line = line_of(day, latest_of(room))
@@ -128,14 +138,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "letters": [letter_card(letter, waiting.words) for letter in waiting.letters],
         "failed": [failure_card(job) for job in waiting.failed],
         "nothing_waits": not (
-            waiting.count
-            or alike
-            or asked_for
-            or requests
-            or arrivals
-            or earlier
-            or waiting.settling
-            or tapped
+            waiting.count or others or arrivals or earlier or waiting.settling or tapped
         ),
         "log": log_of(room, day) if membership.is_owner else [],
         "keeps": membership.is_owner,
