@@ -88,6 +88,8 @@ def book(
     if not 1 <= minutes <= LONGEST_MINUTES:
         raise Impossible("length")
     _expect_bookable(client, now, although=although)
+    if member is not None:
+        expect_ready(member, now)
     session = Session(
         id=new_session_id(),
         room=client.room,
@@ -116,8 +118,6 @@ def _expect_bookable(client: Client, now: dt.datetime, *, although: bool) -> Non
     is_over = any(found.word == "ban" for found in barring) or client.barred_at is not None
     if is_over or (barring and not although):
         raise Impossible("paused", *barring)
-    if member is not None:
-        expect_ready(member, now)
 
 
 @_held
