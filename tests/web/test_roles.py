@@ -39,6 +39,7 @@ MEMBER: Final = frozenset(
         *("call-off", "clients", "client", "rules-in-force", "decision", "decision-act"),
         *("write-down", "write-down-about", "write-down-as", "written", "unwrite"),
         *("answer-note", "evidence", "evidence-picture"),
+        *("own-record", "member-record", "member-act"),
     }
 )
 REVIEWER: Final = frozenset({"appeals", "decision", "decision-act"})
@@ -88,7 +89,7 @@ def filled(people: People, decision: str, names: tuple[str, ...]) -> dict[str, o
         "decision_id": decision,
         "act": "confirm",
         "spoken": "ja",
-        "code": people.owner.code,
+        "code": people.member.code,
         "token": "t" * 20,
         "version": "f" * 64,
         "sort": "thanks",

@@ -12,7 +12,7 @@ from typing import Final, Literal
 
 from django.db import transaction
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.judge.words.vocabulary import REASONS
@@ -208,10 +208,11 @@ def book(
     although: bool,
     invite: bool,
     now: dt.datetime,
+    member: Membership | None = None,
 ) -> tuple[Session, Letter | None]:
     """Book a session that was agreed outside; what is sent twice is booked once.
 
-    Raises Impossible.
+    Raises Impossible, and NotReady for a `member` who is not to be put before clients.
     """
     with transaction.atomic():
         hold(client.room)
@@ -228,6 +229,7 @@ def book(
             price=price,
             although=although,
             now=now,
+            member=member,
         )
         return session, around_sessions.invite(session, now) if invite else None
 

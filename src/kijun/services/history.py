@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
+from kijun.accounts.models import Membership
 from kijun.clients.models import Client, Evidence
-from kijun.clients.texts import is_commitment, with_reason, words_of
+from kijun.clients.texts import is_commitment, opened, with_reason, words_of
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
@@ -21,6 +22,7 @@ from kijun.judge.lineup import in_order
 from kijun.judge.words.facts import ReadBy, happening
 from kijun.judge.words.language import Language, Said, quoted
 from kijun.judge.words.vocabulary import occasion_words
+from kijun.ledger.concerning import facts_of_member
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import facts_of
 from kijun.letters import when
@@ -86,6 +88,26 @@ def record_of(client: Client, language: Language, *, to: ReadBy = "client") -> R
         chronicle.rule(decision)
     lines = sorted(chronicle.lines.values(), key=lambda line: line.at)
     return Record(facts, decisions, lines)
+
+
+def record_of_member(member: Membership, language: Language) -> Record:
+    """Return the record of somebody who works here: their own acts, and what was decided of them.
+
+    Costs three queries and time in proportion to the member's own facts.
+    """
+    room = member.room
+    facts = in_order(list(opened(facts_of_member(room, member.party)).facts))
+    rows = standing_rows(room, member.party).values()
+    decisions = [decision_in(row) for row in rows if row.status not in UNSHOWN]
+    decisions.sort(key=lambda decision: dt.datetime.fromisoformat(decision.decided_at))
+    chronicle = _Chronicle(room.zone, language, "owner", {}, {})
+    for fact in facts:
+        chronicle.take(fact)
+    for decision in decisions:
+        chronicle.rule(decision)
+    own = {f.id_of(fact) for fact in facts if fact.by == member.party}
+    lines = [line for line in chronicle.lines.values() if line.decision or own & set(line.facts)]
+    return Record(facts, decisions, sorted(lines, key=lambda line: line.at))
 
 
 def is_good(decision: Decision) -> bool:

@@ -11,6 +11,8 @@ from kijun.judge import facts as f
 from kijun.judge.announcements import Library
 from kijun.judge.facts import Fact
 from kijun.judge.fold import Fold
+from kijun.judge.matters import Role
+from kijun.judge.member_fold import MemberFold
 from kijun.judge.rulebook import Rulebooks
 from kijun.judge.standing import THRESHOLDS, Standing
 from kijun.judge.watches import Watches
@@ -23,6 +25,7 @@ from kijun.ui.marks import Mark, Party
 
 _EVERY: Final = 12
 """So many points are drawn between the first act and now, besides those at the acts."""
+_ROLES: Final[Mapping[Party, Role]] = {Party.CLIENT: "client", Party.HOUSE: "house"}
 _ACTS: Final = 30
 """So many of the latest acts have a point of their own."""
 
@@ -45,13 +48,31 @@ def reliances(
         for party in Party
     }
     instants = _instants([*acts[Party.CLIENT], *acts[Party.HOUSE]], zone, now)
-    measured = _measure(record.facts, rulebooks, zone, instants)
+    fold = _fold(rulebooks, record.facts, zone)
+    measured = _measure(fold, record.facts, instants, _ROLES)
     return {
         party: _reliance(
             [(at, each[party]) for at, each in measured], acts[party], zone, language, party
         )
         for party in Party
     }
+
+
+def reliance_of_member(
+    record: Record,
+    member: str,
+    rulebooks: Rulebooks,
+    zone: dt.tzinfo,
+    now: dt.datetime,
+    language: Language,
+) -> Reliance:
+    """Return how far somebody who works here, by their id, can be relied on."""
+    party = Party.HOUSE
+    acts = [line for line in record.lines if line.mark is not None]
+    fold = _fold(rulebooks, record.facts, zone, member)
+    instants = _instants(acts, zone, now)
+    measured = _measure(fold, record.facts, instants, {party: "member"})
+    return _reliance([(at, each[party]) for at, each in measured], acts, zone, language, party)
 
 
 def _reliance(
@@ -104,10 +125,12 @@ def _instants(acts: Sequence[Line], zone: dt.tzinfo, now: dt.datetime) -> list[d
 
 
 def _measure(
-    facts: Sequence[Fact], rulebooks: Rulebooks, zone: dt.tzinfo, instants: Sequence[dt.datetime]
+    fold: Fold,
+    facts: Sequence[Fact],
+    instants: Sequence[dt.datetime],
+    roles: Mapping[Party, Role],
 ) -> list[tuple[dt.datetime, Mapping[Party, Standing]]]:
-    """Fold facts, which come in order, and look at the trust of both sides at each instant."""
-    fold = _fold(rulebooks, facts, zone)
+    """Fold facts, which come in order, and look at the trust of each side at each instant."""
     measured: list[tuple[dt.datetime, Mapping[Party, Standing]]] = []
     following = 0
     for instant in instants:
@@ -115,12 +138,12 @@ def _measure(
             fold.add(facts[following])
             following += 1
         fold.advance(instant)
-        looked = {party: fold.trust[party.value].at(instant) for party in Party}
+        looked = {party: fold.trust[role].at(instant) for party, role in roles.items()}
         measured.append((instant, looked))
     return measured
 
 
-def _fold(rulebooks: Rulebooks, facts: Iterable[Fact], zone: dt.tzinfo) -> Fold:
+def _fold(rulebooks: Rulebooks, facts: Iterable[Fact], zone: dt.tzinfo, member: str = "") -> Fold:
     assumed = not rulebooks
     plain = yardstick(str(zone))
     library = Library(rulebooks or {plain.version: plain})
@@ -128,4 +151,6 @@ def _fold(rulebooks: Rulebooks, facts: Iterable[Fact], zone: dt.tzinfo) -> Fold:
     for fact in facts:
         if isinstance(fact, f.WatchBegan | f.WatchEnded):
             watches.add(fact)
+    if member:
+        return MemberFold(member, library, watches, assume_announced=assumed, keeps_trust=True)
     return Fold(library, watches, assume_announced=assumed, keeps_trust=True)

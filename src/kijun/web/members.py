@@ -16,6 +16,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kijun.accounts.models import Invitation, Membership, Room
 from kijun.services import clock, joining
+from kijun.services import members as of_the_house
 from kijun.services.joining import AlreadyIn, LastOwner
 from kijun.services.sending import can_send
 from kijun.web.account import last_owner_words
@@ -129,6 +130,20 @@ def remove(request: HttpRequest, room: Room, code: str) -> HttpResponse:
     else:
         messages.success(
             request, _("%(name)s sees nothing here any more.") % {"name": str(member.user)}
+        )
+    return redirect("members")
+
+
+@for_owner
+@require_POST
+def announce(request: HttpRequest, room: Room) -> HttpResponse:
+    """Announce the rules that were published last to everybody who works here."""
+    written = of_the_house.announce(room, clock.now())
+    if written:
+        messages.success(request, _("Announced. Each of them finds it on their own page."))
+    else:
+        messages.info(
+            request, _("No published rule binds members yet, or there is nobody to tell.")
         )
     return redirect("members")
 

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kijun.web import account, appeals, joining, members, rules_in_force
+from kijun.web import account, appeals, joining, member_record, members, rules_in_force
 
 urlpatterns = [
     path("join/<str:token>/", joining.join, name="join"),
     path("me/", account.account, name="own-account"),
     path("me/room/", account.choose, name="choose-room"),
     path("me/leave/", account.leave, name="leave-room"),
+    path("me/record/", member_record.own, name="own-record"),
+    path("people/<str:code>/", member_record.record, name="member-record"),
+    path("people/<str:code>/<str:act>/", member_record.act, name="member-act"),
+    path("settings/people/rules/", members.announce, name="announce-to-members"),
     path("left/", account.left, name="left"),
     path("rules/in-force/", rules_in_force.rules_in_force, name="rules-in-force"),
     path("appeals/", appeals.waiting, name="appeals"),

@@ -9,12 +9,14 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.services import clock
+from kijun.services.members import NotReady, expect_ready
 from kijun.services.offered import services_of
 from kijun.services.sessions import LONGEST_MINUTES
+from kijun.web.speech import day_and_clock
 
 _MINUTES = 60
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
@@ -68,6 +70,7 @@ class Booking(When):
         required=False,
         widget=forms.TextInput(attrs={"list": "services"}),
     )
+    member = forms.ChoiceField(label=_("Led by"), required=False)
     place = forms.CharField(label=_("Where"), max_length=200, required=False)
     price = forms.IntegerField(
         label=_("Price"),
@@ -78,6 +81,46 @@ class Booking(When):
     )
     invite = forms.BooleanField(label=_("Send an invitation"), required=False)
     field_order = ("client", "day", "time", "minutes", "service", "place", "price", "invite")
+
+    def __init__(self, room: Room, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        people = room.memberships.filter(left_at=None, role=Membership.Role.MEMBER)
+        self._people = {each.code: each for each in people.select_related("user", "room")}
+        named_ones = [(code, str(each.user)) for code, each in self._people.items()]
+        field = self.fields["member"]
+        assert isinstance(field, forms.ChoiceField)
+        field.choices = [("", _("Nobody in particular")), *named_ones]
+        self._room = room
+
+    @property
+    def has_members(self) -> bool:
+        """Whether there is anybody to choose from."""
+        return bool(self._people)
+
+    def clean_member(self) -> Membership | None:
+        """Refuse, in plain words, who is not ready to meet clients."""
+        member = self._people.get(self.cleaned_data["member"])
+        if member is None:
+            return None
+        try:
+            expect_ready(member, clock.now())
+        except NotReady as why:
+            named = {"name": str(member.user), "until": _until(why, self._room)}
+            raise forms.ValidationError(
+                _(
+                    "%(name)s is not ready for clients until %(until)s, or until you note that "
+                    "they are again. Choose somebody else, or open their record."
+                )
+                % named
+            ) from why
+        return member
+
+
+def _until(why: NotReady, room: Room) -> str:
+    ends: str | None = why.args[0]
+    if ends is None:
+        return str(_("further notice"))
+    return day_and_clock(dt.datetime.fromisoformat(ends), room.zone)
 
 
 class Moving(When):

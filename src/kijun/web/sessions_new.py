@@ -50,12 +50,12 @@ def new_session(request: HttpRequest, room: Room) -> HttpResponse:
     if request.GET.get("day"):
         given["day"] = request.GET["day"]
     remarks = _conditions(conditions_on(chosen, clock.now()), room) if chosen is not None else []
-    form = Booking(initial=given)
+    form = Booking(room, initial=given)
     return _form(request, room, form, chosen=[chosen] if chosen else [], remarks=remarks)
 
 
 def _book(request: HttpRequest, room: Room) -> HttpResponse:
-    form, now = Booking(request.POST), clock.now()
+    form, now = Booking(room, request.POST), clock.now()
     if not form.is_valid():
         return _form(request, room, form, status=422)
     given = form.cleaned_data
@@ -80,6 +80,7 @@ def _book(request: HttpRequest, room: Room) -> HttpResponse:
             price=given["price"],
             although=bool(remarks),
             invite=given["invite"],
+            member=given["member"],
             now=now,
         )
     except Impossible:

@@ -68,6 +68,7 @@ _PLACES: Final[dict[str, dict[str, str]]] = {
         "today": "today",
         "clients": "clients",
         "rules": "rules-in-force",
+        "record": "own-record",
     },
     Membership.Role.REVIEWER: {"appeals": "appeals"},
 }

@@ -1,0 +1,242 @@
+"""A member's own record: trainings, punctuality, promises, and what was decided; for both eyes."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+from typing import Final
+
+from django import forms
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_POST
+
+from kijun.accounts.access import access_records
+from kijun.accounts.models import Membership
+from kijun.judge import facts as f
+from kijun.judge.decision import Decision
+from kijun.judge.statement import statement_of
+from kijun.judge.words.vocabulary import tier_words
+from kijun.rulebooks.versions import latest_published, rulebooks_of
+from kijun.services import clock, members, timeline
+from kijun.services.history import Record, record_of_member
+from kijun.services.standings import reliance_of_member
+from kijun.web.sessions_forms import When
+from kijun.web.shell import for_member, owner
+from kijun.web.speech import day_and_clock, language
+
+_LINES: Final = 30
+_LETTERS: Final = 6
+
+
+class Training(When):
+    """A training, or any other appointment without a client."""
+
+    what = forms.CharField(label=gettext_lazy("What"), max_length=100, required=False)
+    field_order = ("what", "day", "time", "minutes")
+
+
+class Promise(forms.Form):
+    """What is promised, and by when."""
+
+    what = forms.CharField(label=gettext_lazy("What"), max_length=100)
+    due = forms.DateField(
+        label=gettext_lazy("By the end of"), widget=forms.DateInput(attrs={"type": "date"})
+    )
+
+
+@for_member
+@require_GET
+def own(request: HttpRequest, membership: Membership) -> HttpResponse:
+    """Show somebody their own record."""
+    return _page(request, membership, membership)
+
+
+@for_member
+@require_GET
+def record(request: HttpRequest, membership: Membership, code: str) -> HttpResponse:
+    """Show the owner the record of somebody who works here; everybody else their own alone."""
+    return _page(request, membership, _member(membership, code))
+
+
+@for_member
+@require_POST
+def act(request: HttpRequest, membership: Membership, code: str, act: str) -> HttpResponse:
+    """Write something down about a member's own appointments, promises, or readiness."""
+    member, now = _member(membership, code), clock.now()
+    if act not in _ACTS or (act in _OWNERS and not membership.is_owner):
+        raise Http404
+    wrong = _ACTS[act](request, member, now)
+    if wrong is not None:
+        return _page(request, membership, member, wrong=wrong)
+    messages.success(request, _("Written down."))
+    return redirect("member-record", member.code)
+
+
+def _member(membership: Membership, code: str) -> Membership:
+    people = Membership.objects.select_related("user", "room").filter(access_records(membership))
+    found = people.filter(room=membership.room, code=code).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def _train(request: HttpRequest, member: Membership, now: dt.datetime) -> forms.Form | None:
+    form = Training(request.POST, prefix="training")
+    if not form.is_valid():
+        return form
+    given = form.cleaned_data
+    starts = form.starts(member.room.zone)
+    members.train(member, starts=starts, minutes=given["minutes"], what=given["what"], now=now)
+    return None
+
+
+def _promise(request: HttpRequest, member: Membership, now: dt.datetime) -> forms.Form | None:
+    form = Promise(request.POST, prefix="promise")
+    if not form.is_valid():
+        return form
+    given = form.cleaned_data
+    members.promised(member, what=given["what"], due=given["due"].isoformat(), now=now)
+    return None
+
+
+def _named(request: HttpRequest, known: dict[str, dict[str, object]]) -> str:
+    name = request.POST.get("name", "")
+    if name not in known:
+        raise Http404
+    return name
+
+
+def _came(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
+    members.came(member, _named(request, _trainings(_record(member), member)), now, now)
+
+
+def _missed(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
+    members.missed(member, _named(request, _trainings(_record(member), member)), now)
+
+
+def _late(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
+    name = _named(request, _trainings(_record(member), member))
+    members.gave_notice(member, name, "late", "", now)
+
+
+def _kept(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
+    members.kept(member, _named(request, _promises(_record(member))), now)
+
+
+def _met(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
+    del request
+    barring = members.barring_of(member.room, now).get(member.party)
+    if barring is None:
+        raise Http404
+    members.meet(member, barring.id, now)
+
+
+def _read(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
+    assert request.user.is_authenticated
+    published = latest_published(member.room)
+    if published is None or member.user_id != request.user.pk:
+        raise Http404
+    members.acknowledge(member, published.row.version, now)
+
+
+_ACTS: Final[dict[str, Callable[[HttpRequest, Membership, dt.datetime], forms.Form | None]]] = {
+    "train": _train,
+    "promise": _promise,
+    "came": _came,
+    "missed": _missed,
+    "late": _late,
+    "kept": _kept,
+    "met": _met,
+    "read": _read,
+}
+_OWNERS: Final = frozenset({"met", "train"})
+
+
+def _record(member: Membership) -> Record:
+    return record_of_member(member, language())
+
+
+def _trainings(record: Record, member: Membership) -> dict[str, dict[str, object]]:
+    """Return the appointments without a client of which nobody has said yet how they went."""
+    found: dict[str, dict[str, object]] = {}
+    for fact in record.facts:
+        if isinstance(fact, f.AppointmentBooked) and fact.client is None:
+            starts = day_and_clock(fact.starts, member.room.zone)
+            found[fact.appointment] = {"what": fact.note or _("Training"), "when": starts}
+        elif isinstance(fact, f.AppointmentJoined | f.AppointmentMissed | f.AppointmentCancelled):
+            found.pop(fact.appointment, None)
+    return found
+
+
+def _promises(record: Record) -> dict[str, dict[str, object]]:
+    """Return what was promised and not kept yet."""
+    found: dict[str, dict[str, object]] = {}
+    for fact in record.facts:
+        if isinstance(fact, f.PromiseMade) and fact.by.startswith("member:"):
+            found[fact.promise] = {"what": fact.what or "", "due": fact.due[:10]}
+        elif isinstance(fact, f.PromiseKept):
+            found.pop(fact.promise, None)
+    return found
+
+
+def _page(
+    request: HttpRequest,
+    membership: Membership,
+    member: Membership,
+    *,
+    wrong: forms.Form | None = None,
+) -> HttpResponse:
+    room, now, spoken = member.room, clock.now(), language()
+    record, rulebooks = _record(member), rulebooks_of(room)
+    relied = reliance_of_member(record, member.code, rulebooks, room.zone, now, spoken)
+    barring = members.barring_of(room, now).get(member.party)
+    is_self = member.pk == membership.pk
+    given = {
+        "member": member,
+        "name": str(member.user),
+        "is_self": is_self,
+        "keeps": membership.is_owner,
+        "relied": relied,
+        "tier": tier_words(relied.tier, spoken),
+        "happenings": timeline.happenings(
+            record.lines[-_LINES:],
+            rulebooks,
+            room.zone,
+            spoken,
+            person=str(membership.user),
+            address=lambda decision: f"#{decision}",
+        ),
+        "decisions": [
+            {"id": each.id, "said": statement_of(each, rulebooks[each.version], spoken)}
+            for each in record.decisions[::-1]
+        ],
+        "trainings": _trainings(record, member),
+        "promises": _promises(record),
+        "barring": _until(barring, member) if barring is not None else None,
+        "letters": members.letters_to(member, _LETTERS),
+        "to_read": _to_read(member) if is_self else "",
+        "training": wrong if isinstance(wrong, Training) else Training(prefix="training"),
+        "promise": wrong if isinstance(wrong, Promise) else Promise(prefix="promise"),
+        "zone": room.zone,
+        "shell": owner(room, membership.user, "record" if is_self else "settings"),
+    }
+    return render(request, "web/member_record.html", given, status=422 if wrong else 200)
+
+
+def _until(decision: Decision, member: Membership) -> str:
+    ends = dt.datetime.fromisoformat(decision.ends) if decision.ends is not None else None
+    return day_and_clock(ends, member.room.zone) if ends is not None else _("further notice")
+
+
+def _to_read(member: Membership) -> str:
+    """Return the version of which a member was told and has not said yet that they read it."""
+    published = latest_published(member.room)
+    if published is None:
+        return ""
+    version = published.row.version
+    told = member.letters.filter(kind="rules", key=f"{member.code}/{version}").exists()
+    return version if told and not members.has_acknowledged(member, version) else ""
