@@ -16,7 +16,7 @@ from kijun.booking.models import Enquiry, Service
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.letters.models import Letter, Shown, Word
-from kijun.services import enquiries
+from kijun.services import enquiries, opening
 from kijun.services.applying import set_application
 from kijun.services.enquiry_letters import link_to
 from kijun.services.triage import Answer
@@ -248,6 +248,17 @@ def test_the_house_lists_what_can_be_applied_for(service: Service) -> None:
     listed = Browser().get(f"/e/{service.room_id}/ja/").content.decode()
     assert "経営相談" in listed
     assert "講演" in listed
+
+
+def test_what_is_applied_for_cannot_simply_be_booked(service: Service) -> None:
+    opening.set_hours(service.room, [(weekday, 600, 1080) for weekday in range(5)])
+    page = Browser().get(f"/b/{service.room_id}/ja/").content.decode()
+    assert "経営相談" not in page
+    assert f'href="/e/{service.room_id}/ja/"' in page
+    Service.objects.create(room=service.room, slug="talk", name_ja="講演", minutes=90)
+    page = Browser().get(f"/b/{service.room_id}/ja/").content.decode()
+    assert "講演" in page
+    assert f'href="/e/{service.room_id}/ja/"' in page
 
 
 def test_a_closed_door_has_a_civil_word(service: Service) -> None:

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo, available_timezones
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kijun.accounts.models import Room
@@ -94,8 +95,18 @@ class BookingPage:
     @cached_property
     def offered(self) -> list[Service]:
         """The services that can be booked."""
-        hidden = hidden_from(self.place.client, self.room)
+        hidden = self._applied_for
         return [each for each in services_of(self.room) if each.is_active and each.pk not in hidden]
+
+    @cached_property
+    def _applied_for(self) -> frozenset[int]:
+        return hidden_from(self.place.client, self.room)
+
+    @property
+    def applying(self) -> str:
+        """Where one applies for what cannot simply be booked, or an empty text."""
+        named = [self.room.pk, self.language]
+        return reverse("enquiries-in", args=named) if self._applied_for else ""
 
     @cached_property
     def service(self) -> Service | None:
