@@ -12,13 +12,16 @@ from django.urls import reverse
 from kijun.clients.links import token_of
 from kijun.clients.models import Link
 from kijun.door import behind, words
-from kijun.door.opening import Visit, act, refuse, written
+from kijun.door.opening import Visit, act, page, refuse, written
 from kijun.door.reasons_told import ReasonsTold
-from kijun.services import appeals
+from kijun.letters.models import Letter
+from kijun.letters.pdf import pdf_response
+from kijun.services import appeals, enclosing
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.reasons import Reasons, reasons_of
 from kijun.services.sealed import Kind
 
+_WENT: Final = (Letter.State.SENT, Letter.State.UNKNOWN)
 _WHY: Final[dict[type[appeals.NotTaken], str]] = {
     appeals.NoWords: "said_nothing",
     appeals.TooLate: "too_late",
@@ -45,6 +48,22 @@ def show_reasons(request: HttpRequest, visit: Visit) -> HttpResponse:
         **(behind.behind(visit) if visit.is_shut_out else {}),
     }
     return render(request, "door/reasons.html", given)
+
+
+@page
+def letter(_request: HttpRequest, visit: Visit, letter: str) -> HttpResponse:
+    """Show a formal letter about the decision exactly as it went."""
+    about = Letter.objects.select_related("room", "client").filter(
+        client=visit.client, decision=visit.link.subject, pk=letter, state__in=_WENT
+    )
+    found = about.exclude(enclosed="").first()
+    if visit.link.purpose != Link.Purpose.DECISION or found is None:
+        raise Http404
+    try:
+        content = enclosing.as_sent(found)
+    except enclosing.Altered as altered:
+        raise Http404 from altered
+    return pdf_response(content or b"", enclosing.file_name(found))
 
 
 @act(Link.Purpose.DECISION, from_behind=True)

@@ -14,7 +14,9 @@ from kijun.door.opening import Visit
 from kijun.judge.decision import Decision
 from kijun.judge.words.figures import day_of
 from kijun.ledger.decisions import GONE
-from kijun.services import evidence, grounds
+from kijun.ledger.models import Appealed
+from kijun.letters.models import Letter
+from kijun.services import appeals, evidence, grounds
 from kijun.services.reasons import Reasons
 from kijun.services.timeline import seal_of, things_of
 from kijun.ui.marks import Seal
@@ -138,6 +140,29 @@ class ReasonsTold:
     def seal(self) -> Seal:
         """Who decided."""
         return seal_of(self.decision)
+
+    @cached_property
+    def letters(self) -> list[tuple[str, str]]:
+        """The formal letters about it as they went: the id of each, and its day."""
+        about = Letter.objects.filter(client=self.visit.client, decision=self.decision.id)
+        went = about.filter(state__in=(Letter.State.SENT, Letter.State.UNKNOWN))
+        kept = went.exclude(enclosed="").order_by("sent_at", "pk")
+        return [(each.pk, self._day(each.sent_at or each.due_at)) for each in kept]
+
+    @cached_property
+    def _appealed(self) -> Appealed | None:
+        found = appeals.of_decision(self.visit.room, self.decision.id)
+        return found if found is not None and found.answered_at is None else None
+
+    @property
+    def answer_by(self) -> str:
+        """By which day an open appeal is answered, or an empty text."""
+        return self._day(self._appealed.answer_by) if self._appealed is not None else ""
+
+    @property
+    def rests(self) -> bool:
+        """Whether the measure rests, since an appeal was not answered in time."""
+        return appeals.rests(self._appealed, self.visit.now)
 
     @property
     def can_appeal(self) -> bool:

@@ -20,18 +20,18 @@ from kijun.judge.consequences import KINDS, Role, parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.words.consequences import setting_of, thing_of
 from kijun.judge.words.language import LANGUAGES, Language
-from kijun.judge.words.vocabulary import STATUSES, status_words
-from kijun.ledger.decisions import GONE, decision_in
+from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
 from kijun.letters.kinds import KINDS as LETTERS
 from kijun.letters.models import Letter
-from kijun.services import answers, clock, timeline, verdicts
+from kijun.services import answers, clock, enclosing, reviewing, timeline, verdicts
 from kijun.services.history import is_good
 from kijun.services.history_words import joined
 from kijun.services.reasons import Reasons, reasons_of
 from kijun.services.verdicts import LONGEST_REASON, NoReason
+from kijun.web.decision_beside import beside, needs_to_be_shown, was_shown
 from kijun.web.record import language_now
-from kijun.web.record_words import state_of_letter
+from kijun.web.record_words import state_of_letter, status_told
 from kijun.web.shell import for_those_concerned, owner
 from kijun.web.theirs import acts_of
 
@@ -46,6 +46,7 @@ _ACTS: Final[Mapping[str, Act]] = {
     "lift": answers.lift_early,
     "uphold": answers.uphold,
     "dismiss": answers.dismiss,
+    "keep": lambda client, decision, _reason, now: reviewing.keep(client, decision, now),
 }
 _ANSWERS: Final = {"uphold": answers.uphold, "dismiss": answers.dismiss}
 
@@ -67,6 +68,10 @@ def act(request: HttpRequest, membership: Membership, decision_id: str, act: str
     if act not in acts_of(membership, offers(found), found.decision):
         return redirect("decision", decision_id)
     reason, now = request.POST.get("reason", ""), clock.now()
+    unseen = not was_shown(found, request.POST.get("shown", ""))
+    if act == "confirm" and needs_to_be_shown(found.decision) and unseen:
+        messages.info(request, _("It has changed, or was not before you. Read it once more."))
+        return redirect("decision", decision_id)
     try:
         if membership.role == Membership.Role.REVIEWER:
             _ANSWERS[act](found.client, decision_id, reason, now, reviewer=membership.code)
@@ -91,6 +96,8 @@ def offers(reasons: Reasons) -> set[str]:
         found.add("waive")
     if decision.status == "standing" and _going_on(decision):
         found.add("lift")
+    if reviewing.review_of(reasons.client.room, decision, clock.now()) is not None:
+        found.add("keep")
     if any(appeal.answer is None for appeal in reasons.appeals):
         found |= {"uphold", "dismiss"}
     return found
@@ -124,7 +131,7 @@ def _page(
         "decision": decision,
         "client": reasons.client,
         "title": timeline.things_of(decision, language),
-        "status": _status(decision.status, language),
+        "status": status_told(decision.status, language),
         "seal": timeline.seal_of(decision).value,
         "person": str(membership.user),
         "rule": timeline.rule_name(decision, {decision.version: reasons.rulebook}, language),
@@ -147,6 +154,8 @@ def _page(
         "lacking": lacking,
         "longest": LONGEST_REASON,
         "zone": room.zone,
+        "opens_others": membership.role == Membership.Role.OWNER,
+        **beside(reasons, language, clock.now()),
     }
     status = 422 if lacking else 200
     return render(request, "web/decision.html", given, status=status)
@@ -154,12 +163,6 @@ def _page(
 
 def _instant(text: str | None) -> dt.datetime | None:
     return None if text is None else dt.datetime.fromisoformat(text)
-
-
-def _status(status: str, language: Language) -> str:
-    if status == GONE:
-        return _("from what is known now, it would not have been made")
-    return status_words(status, language) if status in STATUSES else status
 
 
 def _things(texts: tuple[str, ...], decision: Decision, language: Language) -> list[str]:
@@ -180,7 +183,7 @@ def _revisions(rows: list[Decided], language: Language) -> list[tuple[dt.datetim
         ]
         said = []
         if before is None or before.status != now.status:
-            said.append(_status(now.status, language))
+            said.append(status_told(now.status, language))
         if done:
             things = joined(_things(tuple(done), now, language), language)
             said.append(_("carried out: %(things)s") % {"things": things})
@@ -196,6 +199,7 @@ def _letters(room: Room, decision: Decision, language: Language) -> list[dict[st
             "letter": letter,
             "kind": LETTERS[letter.kind].name.in_language(language),
             "state": state_of_letter(letter),
+            "is_formal": bool(letter.enclosed) or enclosing.has_formal(letter),
         }
         for letter in letters
     ]

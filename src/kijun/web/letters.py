@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kijun.accounts.models import Room
 from kijun.letters.models import Letter
-from kijun.services import clock, post
+from kijun.letters.pdf import PACKAGES, CannotPrint, pdf_response
+from kijun.services import clock, enclosing, post
 from kijun.services.verdicts import NoReason
 from kijun.web.asked import back
 from kijun.web.record_words import state_of_letter
@@ -40,6 +41,33 @@ def letters(request: HttpRequest, room: Room) -> HttpResponse:
         "zone": room.zone,
     }
     return render(request, "web/letters.html", given)
+
+
+@for_owner
+@require_GET
+def formal(request: HttpRequest, room: Room, letter: str) -> HttpResponse:
+    """Show the formal letter of a letter: as it went, or, until it has gone, as it would go.
+
+    One that is passed on by hand is kept as soon as it is taken.
+    """
+    found = Letter.objects.select_related("room", "client").filter(room=room, pk=letter).first()
+    if found is None or not (found.enclosed or enclosing.has_formal(found)):
+        raise Http404
+    now = clock.now()
+    if found.state == Letter.State.BY_HAND:
+        enclosing.enclose(found.pk, now)
+        found.refresh_from_db()
+    try:
+        printed = enclosing.as_sent(found) or enclosing.preview(found, now)
+    except CannotPrint:
+        assert request.user.is_authenticated
+        given = {"shell": owner(room, request.user, "today"), "packages": PACKAGES}
+        return render(request, "web/cannot_print.html", given)
+    except enclosing.Altered:
+        printed = None
+    if printed is None:
+        raise Http404
+    return pdf_response(printed, enclosing.file_name(found))
 
 
 @for_owner

@@ -4,8 +4,12 @@ from __future__ import annotations
 
 from typing import Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kijun.judge.words.language import Language
+from kijun.judge.words.vocabulary import STATUSES, status_words
+from kijun.ledger.decisions import GONE
 from kijun.letters.models import Letter
 
 _State = Letter.State
@@ -29,3 +33,10 @@ def state_of_letter(letter: Letter) -> str:
     """Say where a letter is; one that went to no address was passed on by hand."""
     is_by_hand = letter.state == _State.SENT and not letter.address
     return str(_("passed on by hand") if is_by_hand else LETTER_STATES[letter.state])
+
+
+def status_told(status: str, language: Language) -> str:
+    """Say how a decision stands."""
+    if status == GONE:
+        return gettext("from what is known now, it would not have been made")
+    return status_words(status, language) if status in STATUSES else status

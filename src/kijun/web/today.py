@@ -29,6 +29,7 @@ from kijun.services.waiting import waiting_for
 from kijun.ui.day import clock as clock_of
 from kijun.web.asked import back, told
 from kijun.web.barred_words import likeness_cards, sealed_line
+from kijun.web.decision_beside import weighs
 from kijun.web.enquiries_shown import lines_of
 from kijun.web.shell import for_anyone, for_house, for_member, for_owner, owner
 from kijun.web.speech import language
@@ -43,6 +44,7 @@ from kijun.web.today_cards import (
 )
 from kijun.web.today_line import line_of, sentence_of
 from kijun.web.today_log import log_of, notices_of
+from kijun.web.today_reviews import open_cards
 from kijun.web.words import word_cards
 
 _EVENING = 17
@@ -109,8 +111,11 @@ def _shown(membership: Membership) -> dict[str, object]:
     ]
     earlier = earlier_cards(unanswered, day)
     alike, asked_for, requests = _for_the_owner(membership, at)
+    opened = open_cards(room, at) if membership.is_owner else []
     others = len(alike) + len(asked_for) + requests
-    asking = len(earlier) + others + sum(card.has_begun and not card.awaited for card in arrivals)
+    due = sum(card.is_due for card in opened)
+    begun = sum(card.has_begun and not card.awaited for card in arrivals)
+    asking = len(earlier) + others + due + begun
     among = None if membership.is_owner else [seen.session for seen in day.sessions]
     tapped = [tap_card(tap) for tap in taps.held(room, among)]
     line = line_of(day, latest_of(room))
@@ -128,6 +133,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "asked": [decision_card(matter, room) for matter in waiting.asked],
         "settling": [decision_card(matter, room) for matter in waiting.settling],
         "taps": tapped,
+        "opened": opened,
         "likenesses": alike,
         "enquiries": asked_for,
         "requests": requests,
@@ -138,7 +144,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "letters": [letter_card(letter, waiting.words) for letter in waiting.letters],
         "failed": [failure_card(job) for job in waiting.failed],
         "nothing_waits": not (
-            waiting.count or others or arrivals or earlier or waiting.settling or tapped
+            waiting.count or others or opened or arrivals or earlier or waiting.settling or tapped
         ),
         "log": log_of(room, day) if membership.is_owner else [],
         "keeps": membership.is_owner,
@@ -154,6 +160,8 @@ def settle_decision(request: HttpRequest, room: Room, decision: str) -> HttpResp
     expect_may_act(request.user, room, decision, request.POST.get("act", ""))
     try:
         match request.POST.get("act", ""):
+            case "confirm" if weighs(room, decision):
+                return redirect("decision", decision)
             case "confirm":
                 desk.decide(room, decision, "confirm", "", at)
                 said = _("Confirmed. It can be taken back for %(minutes)s minutes.") % {

@@ -24,6 +24,7 @@ urlpatterns = [
     path("today/gone/<int:word>/", words.settle_gone, name="settle-gone"),
     path("sessions/events/", calendar_events.events, name="calendar-events"),
     path("letters/", letters.letters, name="all-letters"),
+    path("letters/<str:letter>.pdf", letters.formal, name="formal-letter"),
     path("today/letters/<str:letter>/", letters.settle_letter, name="settle-letter"),
     path("today/failed/<int:job>/", today.try_again, name="try-again"),
     path("sessions/", sessions.week, name="sessions"),

@@ -1,0 +1,103 @@
+"""What stands beside a decision that a person makes: earlier letters, precedents, both sides."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+from django.core import signing
+from django.utils.translation import gettext as _
+
+from kijun.accounts.models import Room
+from kijun.judge.decision import Decision
+from kijun.judge.words.language import Language
+from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.letters.models import Word
+from kijun.services import appeals, grounds, reviewing, timeline
+from kijun.services.precedents import precedents_of
+from kijun.services.reasons import Reasons
+from kijun.web.record_words import status_told
+
+_SALT: Final = "a decision was shown"
+ALONE: Final = 4
+"""From this level on a decision is confirmed only by somebody who had its page before them."""
+_LETTERS: Final = "ABCDEFGH"
+_MOST_WORDS: Final = 10
+
+
+def beside(reasons: Reasons, language: Language, now: dt.datetime) -> dict[str, object]:
+    """Return what a page shows beside a decision."""
+    room, decision = reasons.client.room, reasons.decision
+    found = precedents_of(room, decision, language)
+    appealed = appeals.of_decision(room, decision.id)
+    is_open = appealed is not None and appealed.answered_at is None
+    review = reviewing.review_of(room, decision, now)
+    return {
+        "earlier": [
+            {
+                "case": each,
+                "things": timeline.things_of(each.decision, language),
+                "at": each.at,
+            }
+            for each in grounds.earlier_cases(room, decision)
+        ],
+        "precedents": found,
+        "precedent_rows": [
+            {
+                "decision": each,
+                "name": _("Case %(letter)s") % {"letter": letter},
+                "at": dt.datetime.fromisoformat(each.decided_at),
+                "things": timeline.things_of(each, language),
+                "status": status_told(each.status, language),
+            }
+            for letter, each in zip(_LETTERS, found.shown, strict=False)
+        ],
+        "house_owes": [
+            timeline.things_of(each, language) for each in grounds.of_the_house(room, decision)
+        ],
+        "their_words": _their_words(reasons),
+        "shown": shown(reasons),
+        "appealed": appealed if is_open else None,
+        "cool_from": appeals.cool_from(appealed, room) if is_open and appealed else None,
+        "may_say_no": is_open and appealed is not None and now >= appeals.cool_from(appealed, room),
+        "rests": appeals.rests(appealed, now),
+        "review": review,
+        "since": reviewing.since(room, reasons.client.pk, decision, now) if review else 0,
+    }
+
+
+def shown(reasons: Reasons) -> str:
+    """Return the proof that a page showed a decision as it stands."""
+    return signing.dumps([reasons.decision.id, reasons.revisions[-1].revision], salt=_SALT)
+
+
+def was_shown(reasons: Reasons, proof: str) -> bool:
+    """Say whether who decides had this decision before their eyes as it stands."""
+    try:
+        seen = signing.loads(proof, salt=_SALT)
+    except signing.BadSignature:
+        return False
+    return bool(seen == [reasons.decision.id, reasons.revisions[-1].revision])
+
+
+def needs_to_be_shown(decision: Decision) -> bool:
+    """Say whether it is confirmed only by somebody who had its page before them."""
+    return decision.level >= ALONE
+
+
+def weighs(room: Room, decision: str) -> bool:
+    """Say the same of a decision by its id."""
+    row = latest_rows(room, [decision]).get(decision)
+    return row is not None and needs_to_be_shown(decision_in(row))
+
+
+def _their_words(reasons: Reasons) -> list[Word]:
+    """Return what the client wrote since about the same matter, or about none."""
+    since = dt.datetime.fromisoformat(reasons.decision.decided_at) - dt.timedelta(days=1)
+    found = Word.objects.filter(
+        room=reasons.client.room,
+        client=reasons.client,
+        session__in=("", reasons.decision.matter or ""),
+        said_at__gte=since,
+    )
+    return list(found.order_by("said_at")[:_MOST_WORDS])
