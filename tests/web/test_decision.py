@@ -159,10 +159,11 @@ def test_the_statement_is_given_in_the_language_of_the_client_too(
 def test_the_page_costs_the_same_after_many_facts_and_decisions(
     owner: Browser, aoi: Client
 ) -> None:
-    decision = late(aoi, 5)
+    late(aoi, 5)
+    decision = late(aoi, 6)
     with CaptureQueriesContext(connection) as few:
         page(owner, decision)
-    for day in range(6, 14):
+    for day in range(7, 14):
         late(aoi, day)
     decision = late(aoi, 14)
     with CaptureQueriesContext(connection) as many:

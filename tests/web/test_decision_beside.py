@@ -112,10 +112,10 @@ def test_precedents_are_told_without_a_name(owner: Browser, goda: Client) -> Non
         told_of_conduct(goda.room, f"{name} 一", f"other{number}@example.com")
         for number, name in enumerate(("乙川", "丙山"))
     ]
-    for other, day in zip(others, (3, 4), strict=True):
-        decision = breach(other, "demand", at(day))
-        verdicts.confirm(other, decision, at(day))
-    verdicts.waive(others[1], decision, "誤解とわかったため", at(5))
+    decided = [breach(other, "demand", at(3)) for other in others]
+    for other, decision in zip(others, decided, strict=True):
+        verdicts.confirm(other, decision, at(3))
+    verdicts.waive(others[1], decided[1], "誤解とわかったため", at(5))
     shown = page(owner, breach(goda, "demand", at(14)))
     assert "2 precedents; let pass: 1" in shown
     assert "誤解とわかったため" in shown
