@@ -134,8 +134,8 @@ def test_what_is_on_record_is_not_taken_back(
         ("-50000", "cannot be below zero"),
         ("９" * 30, "larger than any"),
         ("9999999999999", "larger than any"),
-        ("たくさん", "in figures"),
-        ("0", "zero"),
+        ("たくさん", "cannot be read as a number"),
+        ("0", "above zero"),
     ],
 )
 def test_an_amount_that_cannot_be_meant_is_refused_and_nothing_is_lost(
@@ -261,7 +261,7 @@ def test_extra_work_is_answered_with_its_price(
     tap(browser, form_of(aoi, "scope_request"), **given)
     address = f"/clients/{aoi.pk}/written/{given['key']}/"
     assert "料金は80,000円です。" in read(browser, f"{address}?quote=80,000円")
-    assert "Write an amount in figures" in read(browser, f"{address}?quote=abc")
+    assert "This cannot be read as a number." in read(browser, f"{address}?quote=abc")
 
 
 def test_from_today_one_says_first_with_whom(

@@ -143,6 +143,8 @@ class Word(models.Model):
     """As it was read: late, absence, or empty."""
     minutes = models.PositiveIntegerField(null=True)
     reason = models.CharField(max_length=40, blank=True)
+    original = models.CharField(max_length=64, blank=True)
+    """The SHA-256 under which the mail lies among the evidence as it came."""
     state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)
 
     class Meta:

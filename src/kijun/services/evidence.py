@@ -23,7 +23,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kijun.accounts.models import Room
 from kijun.clients.models import Client, Evidence
-from kijun.files.file_kinds import FileKind, Lies, Strange, plain_name, recognise
+from kijun.files.file_kinds import FileKind, Lies, Strange, Told, plain_name, recognise
 from kijun.judge.facts import Fact, RulesAcknowledged
 from kijun.judge.words.figures import date
 from kijun.judge.words.language import Language, Said
@@ -73,6 +73,10 @@ def keep(client: Client, name: str, content: bytes, now: dt.datetime) -> Evidenc
         raise NotTaken("lies", called, lies.told.kind) from lies
     except Strange as strange:
         raise NotTaken("strange", called) from strange
+    return _keep(client, called, content, told, now)
+
+
+def _keep(client: Client, name: str, content: bytes, told: Told, now: dt.datetime) -> Evidence:
     sha256 = hashlib.sha256(content).hexdigest()
     _write(path_of(client.room_id, sha256), content)
     piece, _ = Evidence.objects.get_or_create(
@@ -80,7 +84,7 @@ def keep(client: Client, name: str, content: bytes, now: dt.datetime) -> Evidenc
         sha256=sha256,
         defaults={
             "room_id": client.room_id,
-            "name": called,
+            "name": name,
             "kind": told.kind,
             "format": told.format,
             "is_shown": told.is_shown,
@@ -89,6 +93,14 @@ def keep(client: Client, name: str, content: bytes, now: dt.datetime) -> Evidenc
         },
     )
     return piece
+
+
+def keep_mail(client: Client, subject: str, raw: bytes, now: dt.datetime) -> Evidence | None:
+    """Keep a mail that arrived, as it came; None where it is too large for that, or empty."""
+    if not raw or len(raw) > settings.MOST_EVIDENCE:
+        return None
+    name = plain_name(f"{subject[:80]}.eml")
+    return _keep(client, name, raw, Told(FileKind.MAIL, "mail"), now)
 
 
 def content_of(piece: Evidence) -> bytes:

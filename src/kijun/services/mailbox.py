@@ -26,7 +26,7 @@ from kijun.clients.models import Client, ContactPoint
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.letters.models import Letter, Word
-from kijun.services import enforcement, gate, likenesses, sealed
+from kijun.services import enforcement, evidence, gate, likenesses, sealed
 from kijun.services.gate import Visitor
 
 logger = logging.getLogger(__name__)
@@ -88,7 +88,7 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
     about = "absence" if declined else read_as.about
     if not token and about not in _TELLS_SOMETHING:
         return None
-    word, _ = Word.objects.get_or_create(
+    word, is_new = Word.objects.get_or_create(
         room=account.room,
         channel=MAIL,
         key=_key_of(account, received),
@@ -104,7 +104,17 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
             "reason": read_as.reason or "",
         },
     )
+    if is_new:
+        _keep_original(word, client, received, now)
     return word
+
+
+def _keep_original(word: Word, client: Client, received: Received, now: dt.datetime) -> None:
+    """Keep the mail as it came: what is written down from it rests on it."""
+    piece = evidence.keep_mail(client, received.subject, received.raw, now)
+    if piece is not None:
+        word.original = piece.sha256
+        word.save(update_fields=["original"])
 
 
 def _is_put_aside(

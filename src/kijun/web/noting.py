@@ -20,13 +20,15 @@ from kijun.accounts.access import access_clients, access_sessions
 from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
+from kijun.clients.names import place
 from kijun.clients.texts import words_behind
 from kijun.files.cell_text import number
 from kijun.files.problems import Unreadable
 from kijun.judge.words.facts import fact_line
 from kijun.judge.words.language import Language
+from kijun.ledger.models import Entry
 from kijun.ledger.record import hold
-from kijun.letters.models import Letter
+from kijun.letters.models import Letter, Word
 from kijun.services import clock, evidence, money
 from kijun.services.engagements import new_key
 from kijun.services.evidence import KINDS, NotTaken
@@ -71,6 +73,7 @@ def choose(request: HttpRequest, membership: Membership, client_id: str = "") ->
     given = {
         "client": client,
         "families": families,
+        "word": _word(room, client, request.GET.get("word", "")),
         "clients": [] if client is not None else _likely(membership, clock.now()),
     }
     return _page(request, room, "web/noting/choose.html", given)
@@ -84,14 +87,16 @@ def write(request: HttpRequest, room: Room, client_id: str, sort: str) -> HttpRe
     if sort not in SORTS:
         raise Http404
     given = (request.POST, request.FILES) if request.method == "POST" else (None,)
-    initial = {"key": new_key()}
+    word = _word(room, client, (request.POST or request.GET).get("word", ""))
+    initial = {"key": new_key(), **_said_in(word, room)}
     form = Writing(client, SORTS[sort], now, language(), *given, initial=initial)
     if request.method == "POST" and form.is_valid():
-        note = _written(request, client, SORTS[sort], form, now)
+        note = _written(request, client, SORTS[sort], form, now, word)
         if note is not None:
             return redirect("written", client.pk, note.key)
     shown = {
         "client": client,
+        "word": word,
         "form": form,
         "title": SORTS[sort].label.in_language(language()),
         "most": settings.MOST_EVIDENCE // 1_000_000,
@@ -101,22 +106,48 @@ def write(request: HttpRequest, room: Room, client_id: str, sort: str) -> HttpRe
 
 
 def _written(
-    request: HttpRequest, client: Client, sort: Sort, form: Writing, now: dt.datetime
+    request: HttpRequest,
+    client: Client,
+    sort: Sort,
+    form: Writing,
+    now: dt.datetime,
+    word: Word | None,
 ) -> Note | None:
     """Write it down with its files; None where one of them is not taken, which the form tells."""
     try:
         with transaction.atomic():
             hold(client.room)
             hashes = [evidence.keep(client, *each, now).sha256 for each in _files(request)]
-            key = form.cleaned_data["key"]
             return notes.write_down(
-                client, sort, form.given(), form.texts(), now=now, key=key, evidence=hashes
+                client,
+                sort,
+                form.given(),
+                form.texts(),
+                now=now,
+                key=form.cleaned_data["key"],
+                evidence=hashes,
+                word=word,
             )
     except NotTaken as refused:
         form.add_error("pieces", refusal(refused))
     except Nonsense:
         form.add_error(None, _("This form is not as it was sent to you. Please open it anew."))
     return None
+
+
+def _word(room: Room, client: Client | None, number: str) -> Word | None:
+    """Return the client's mail from which something is written down."""
+    if client is None or not (number.isascii() and number.isdigit() and len(number) < 18):
+        return None
+    return Word.objects.filter(room=room, client=client, pk=int(number)).first()
+
+
+def _said_in(word: Word | None, room: Room) -> dict[str, object]:
+    """Return what a mail fills in: its words, and when it came."""
+    if word is None:
+        return {}
+    at = word.said_at.astimezone(room.zone)
+    return {"words": word.text[: notes.LONGEST_WORDS], "day": at.date(), "time": at.time()}
 
 
 def _files(request: HttpRequest) -> list[tuple[str, bytes]]:
@@ -291,7 +322,7 @@ def _client(room: Room, client_id: str) -> Client:
 
 
 def _likely(membership: Membership, now: dt.datetime) -> Sequence[Client]:
-    """Return the clients whom somebody sees, the one first with whom a session is near."""
+    """Return whom somebody sees: with whom a session is near, who was on record last, others."""
     room = membership.room
     near = Session.objects.filter(
         access_sessions(membership),
@@ -301,13 +332,13 @@ def _likely(membership: Membership, now: dt.datetime) -> Sequence[Client]:
         state=Session.State.BOOKED,
     )
     sessions = sorted(near, key=lambda each: abs(each.starts - now))
-    order = {session.client_id: place for place, session in reversed(list(enumerate(sessions)))}
-    found = list(
-        Client.in_sight.filter(access_clients(membership), room=room)
-        .distinct()
-        .order_by("kana", "name")
+    latest = Entry.objects.filter(room=room).exclude(client="").order_by("-number").first()
+    likely = [each.client_id for each in sessions] + ([latest.client] if latest else [])
+    first = {client: nth for nth, client in reversed(list(enumerate(likely)))}
+    found = Client.in_sight.filter(access_clients(membership), room=room).distinct()
+    return sorted(
+        found, key=lambda each: (first.get(each.pk, len(likely)), place(each.name, each.kana))
     )
-    return sorted(found, key=lambda each: order.get(each.pk, len(order)))
 
 
 def _page(

@@ -11,8 +11,6 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kijun.clients.models import Client
-from kijun.files.cell_text import number
-from kijun.files.problems import Unreadable
 from kijun.judge.words.language import Language, Said
 from kijun.judge.words.vocabulary import CHANNELS, CONDUCT, COURTESIES
 from kijun.services import money
@@ -22,12 +20,13 @@ from kijun.services.noting.known import client_rules, engagements_of, open_promi
 from kijun.services.noting.notes import LONGEST_WORDS
 from kijun.services.noting.notes import Said as Texts
 from kijun.services.noting.sorts import Ask, Given, Sort
+from kijun.web.work_forms import Figure
+from kijun.web.work_words import refused
 
 _A_WEEK: Final = dt.timedelta(days=7)
 _NEW: Final = ""
 _DAY: Final = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _TIME: Final = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-_LONGEST_NUMBER: Final = 60
 _SEVERITIES: Final = (("minor", _("Minor")), ("grave", _("Grave")))
 _AGAINST: Final = {
     "staff": Said("働く人", "our staff"),
@@ -35,36 +34,6 @@ _AGAINST: Final = {
     "family": Said("家族", "my family"),
 }
 _SIDES: Final = (("client", _("The client")), ("house", _("I")))
-_WRONG: Final = {
-    "negative": _("An amount cannot be below zero."),
-    "nothing": _("An amount of zero cannot be meant here."),
-    "enormous": _("This amount is larger than any that can be meant."),
-    "cents": _("This currency has no decimals."),
-    "future": _("This lies ahead. Choose a time that has passed."),
-    "long_ago": _("This is more than 20 years ago."),
-    "due_before": _("This day is before what was promised."),
-    "due_far": _("This day is more than ten years ahead."),
-}
-
-
-class NumberField(forms.Field):
-    """An amount as people type it: 50,000円, ¥50000, １２０００."""
-
-    widget = forms.TextInput(
-        attrs={"inputmode": "decimal", "autocomplete": "off", "maxlength": str(_LONGEST_NUMBER)}
-    )
-
-    def to_python(self, value: Any) -> int | float | None:
-        """Return the number. Raises ValidationError."""
-        text = str(value or "").strip()
-        if not text:
-            return None
-        try:
-            return number(text[:_LONGEST_NUMBER])
-        except Unreadable as unread:
-            raise forms.ValidationError(
-                _("Write an amount in figures, such as 50,000.")
-            ) from unread
 
 
 class ManyFiles(forms.FileInput):
@@ -90,7 +59,7 @@ class Writing(forms.Form):
         widget=forms.RadioSelect,
     )
     engagement = forms.ChoiceField(label=_("Which work?"), required=False)
-    amount = NumberField(label=_("How much less?"), required=False)
+    amount = Figure(label=_("How much less?"), required=False)
     paid = forms.BooleanField(label=_("They offer to pay for it"), required=False)
     what = forms.CharField(label=_("What?"), max_length=300)
     due = forms.DateField(label=_("Until when?"), widget=_DAY)
@@ -186,7 +155,7 @@ class Writing(forms.Form):
         try:
             return due_day(self.cleaned_data["due"], self._today())
         except Nonsense as nonsense:
-            raise forms.ValidationError(_WRONG[nonsense.code]) from nonsense
+            raise forms.ValidationError(refused(nonsense.code)) from nonsense
 
     def clean(self) -> dict[str, Any]:
         """Find the instant that is meant."""
@@ -195,7 +164,7 @@ class Writing(forms.Form):
             try:
                 given["at"] = self._at(given.get("day"), given.get("time"))
             except Nonsense as nonsense:
-                self.add_error("day", _WRONG[nonsense.code])
+                self.add_error("day", refused(nonsense.code))
         return given
 
     def given(self) -> Given:
@@ -242,7 +211,7 @@ class Writing(forms.Form):
         try:
             return money.amount(value, money.currency_of(self._client.room))
         except Nonsense as nonsense:
-            raise forms.ValidationError(_WRONG[nonsense.code]) from nonsense
+            raise forms.ValidationError(refused(nonsense.code)) from nonsense
 
     def _at(self, day: dt.date | None, time: dt.time | None) -> dt.datetime:
         room = self._client.room

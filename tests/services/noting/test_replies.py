@@ -25,6 +25,7 @@ GIVEN = {
     "announced": "2026年3月1日",
     "what": "「写真をお送りする」",
     "due": "2026年4月9日",
+    "goes_on": "yes",
     "hours": "月曜日から金曜日の9:00〜18:00",
 }
 BARE = {"work": "ご依頼のお仕事"}
@@ -73,7 +74,7 @@ def test_every_answer_is_whole_and_courteous(
 @each_reply
 def test_both_languages_name_the_same(reply: Reply) -> None:
     for line in reply.lines:
-        named = [set(re.findall(r"\{(\w+)\}", text)) for text in (line.ja, line.en)]
+        named = [set(re.findall(r"\{(\w+)[:}]", text)) for text in (line.ja, line.en)]
         assert named[0] == named[1]
 
 

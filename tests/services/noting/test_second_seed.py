@@ -99,6 +99,9 @@ def test_the_warning_of_eighteen_months_ago_is_found_and_a_person_ends_it(client
     assert "2026年4月2日にも値引きの求め" in told
     assert "2026年4月2日に値引きをお断り" in told
     assert any("警告" in line and "2026年4月2日" in line for line in told)
+    ending = answering.proposed(client, again, SORTS["price_request"], known, view, None)
+    assert "いつでも承ります" in answer.text
+    assert "いつでも承ります" not in ending.answers["ja"].text
     assert known.warned is not None
     assert view.verdict is Verdict.WAITS
     assert view.ruled[0].decision.awaiting == ("ban",)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import email
+from dataclasses import replace
 from email.errors import MessageError
 from email.policy import compat32
 from typing import Final
@@ -74,7 +75,8 @@ def parse(raw: bytes, uid: int, received_at: dt.datetime, flaw: Flaw | None = No
     """Read a mail; of one that is beyond reading only `uid` and `received_at` are told."""
     try:
         message = email.message_from_bytes(raw, policy=compat32)
-        return _read(message, uid, received_at, flaw)
+        received = _read(message, uid, received_at, flaw)
+        return received if flaw == "too_large" else replace(received, raw=raw)
     except (MessageError, AttributeError, LookupError, RecursionError, TypeError, ValueError):
         # The standard library's parser meets what no rule foresees with errors of any of these
         # kinds; one such mail must not keep those after it from being read.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 Kind = Literal["word", "auto_reply", "bounce"]
@@ -53,3 +53,5 @@ class Received:
     calendar: str = ""
     """An answer to an invitation, as iCalendar."""
     flaw: Flaw | None = None
+    raw: bytes = field(default=b"", repr=False)
+    """All of it as it came; empty where it was cut off."""

@@ -35,6 +35,8 @@ from kijun.services.timeline import rule_name
 REPLY: Final = "reply"
 """The kind of letter that an answer is."""
 LONGEST_ANSWER: Final = 4000
+_LASTING: Final = 3
+"""The highest level after which work goes on as before."""
 _THE_WORK: Final = Said("ご依頼のお仕事", "the work")
 _QUOTED: Final = Said("「{}」", "“{}”")
 
@@ -144,6 +146,8 @@ def _given(
         "due": _due(fact, language),
         "refused": _refused(fact, known, zone, language),
         "hours": _hours(client, language),
+        # Nobody is promised more work while its end waits for a person.
+        "goes_on": "" if any(each.decision.level > _LASTING for each in view.ruled) else "yes",
         **_rule(client, view, language),
     }
     if work is not None:

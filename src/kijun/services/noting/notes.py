@@ -22,6 +22,7 @@ from kijun.judge.facts import AnyFact, Fact
 from kijun.ledger import jobs
 from kijun.ledger.models import Entry, Job
 from kijun.ledger.record import fact_of, hold
+from kijun.letters.models import Word
 from kijun.services.engagements import checked_key
 from kijun.services.noting.sorts import COMPLAINT, Given, Sort
 from kijun.services.record import record
@@ -68,11 +69,11 @@ def write_down(
     now: dt.datetime,
     key: str,
     evidence: Sequence[str] = (),
-    source: str = "owner",
+    word: Word | None = None,
 ) -> Note:
     """Keep a note for a moment before it goes on record; the same key again changes nothing.
 
-    `name` and `what` of `given` are filled in here. Raises Nonsense: `key`.
+    `word` is the client's mail from which it is written down: that is read by it. `name` and `what` of `given` are filled in here. Raises Nonsense: `key`.
     """
     room = client.room
     checked_key(key)
@@ -86,11 +87,14 @@ def write_down(
         whole = msgspec.structs.replace(
             fact,
             id=f"note-{key}",
-            source=source,
-            evidence=tuple(dict.fromkeys(evidence)),
+            source="owner" if word is None else word.channel,
+            evidence=tuple(dict.fromkeys([*evidence, *_original(word)])),
             note=_kept(client, said.words),
         )
         payload = {"client": client.pk, "facts": msgspec.json.encode([whole]).decode()}
+        if word is not None:
+            payload["word"] = str(word.pk)
+            _settle_word(word.pk, Word.State.OPEN, Word.State.TAKEN)
         jobs.enqueue(room, NOTE, _key(client, key), now + HELD_FOR, payload)
         return Note(key, State.HELD, whole)
 
@@ -130,6 +134,8 @@ def take_back(client: Client, key: str) -> bool:
             return False
         kept = [text for fact in _facts_in(job) for text in _texts_in(fact)]
         FreeText.objects.filter(client=client, pk__in=kept).delete()
+        if "word" in job.payload:
+            _settle_word(int(job.payload["word"]), Word.State.TAKEN, Word.State.OPEN)
         waiting.update(state=Job.State.DONE, lease="", leased_until=None)
         return True
 
@@ -159,6 +165,14 @@ def take_in_of(room: Room, client: str, now: dt.datetime) -> None:
 def _end(job: Job, now: dt.datetime) -> None:
     Job.objects.filter(pk=job.pk).update(state=Job.State.DONE, lease="", leased_until=None)
     take_in(job, now)
+
+
+def _original(word: Word | None) -> list[str]:
+    return [word.original] if word is not None and word.original else []
+
+
+def _settle_word(word: int, before: Word.State, after: Word.State) -> None:
+    Word.objects.filter(pk=word, state=before).update(state=after)
 
 
 def _key(client: Client, key: str) -> str:

@@ -2,7 +2,7 @@
 
 One line of the registry an answer: to which sorts, when it fits, and its words. Of those that fit
 the first one is proposed. A line is left out where something that it names is not given; `{work}`
-always is. What an answer does on the record (declining a lower price) is `records`.
+always is; a name with `:.0` behind it is not written. What an answer does on the record (declining a lower price) is `records`.
 """
 
 from __future__ import annotations

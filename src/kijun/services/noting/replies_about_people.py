@@ -331,8 +331,8 @@ ABOUT_PEOPLE: Final = (
         ),
         AS_ANNOUNCED,
         Said(
-            "気持ちよくお仕事を続けられればと願っております。",
-            "I hope that we can go on working together with respect.",
+            "気持ちよくお仕事を続けられればと願っております。{goes_on:.0}",
+            "I hope that we can go on working together with respect.{goes_on:.0}",
         ),
     ),
     reply(

@@ -66,8 +66,8 @@ ABOUT_WORK: Final = (
         AS_ANNOUNCED,
         _REFUSED_BEFORE,
         Said(
-            "次のお仕事の内容やご予算のご相談は、いつでも承ります。",
-            "For the next piece of work I am glad to talk about scope and budget at any time.",
+            "次のお仕事の内容やご予算のご相談は、いつでも承ります。{goes_on:.0}",
+            "For the next piece of work I am glad to talk about scope and budget at any time.{goes_on:.0}",
         ),
         records="price.cut_refused",
     ),

@@ -53,7 +53,7 @@ document.addEventListener("click", async (event) => {
   const range = document.createRange();
   range.selectNodeContents(text);
   try {
-    await navigator.clipboard.writeText(text.textContent);
+    await navigator.clipboard.writeText(text.value ?? text.textContent);
   } catch {
     text.closest("details")?.setAttribute("open", "");
     chosen.removeAllRanges();

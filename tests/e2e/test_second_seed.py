@@ -1,0 +1,153 @@
+"""The second seed's story on a phone in Japanese, from the agreement to the closed door.
+
+Agreed, delivered, the target beaten, a lower price asked for, a warning; eighteen months later it is
+asked for again. The warning of then is found by itself, and a person decides.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import pytest
+
+from tests.e2e.conftest import MONDAY
+from tests.e2e.hands import Pointer
+from tests.e2e.people import Devices, Owner, Visitor, link_in, text_of
+from tests.e2e.practice import AOI
+from tests.e2e.running import Kijun
+
+MINUTE: Final = dt.timedelta(minutes=1)
+DAY: Final = dt.timedelta(days=1)
+NAME: Final = "青井 直"
+PRICE_RULE: Final = """\
+  - id: price-after-delivery
+    title: {ja: 成果が出たあとの値引きの求め, en: A lower price after the result}
+    occasion: price_request
+    when: {stage: [delivered, accepted], target_met: true}
+    then:
+      - [warn]
+      - [ban]
+    within: 36 months
+"""
+FIRST, AGAIN = "簡単そうでしたし、安くしてください。", "やはり、あのときの料金は高すぎました。"
+
+
+class Counting(Pointer):
+    """A finger whose taps are counted."""
+
+    def __init__(self) -> None:
+        self.taps = 0
+
+    def press(self, target: object) -> None:
+        """Press, and count it."""
+        self.taps += 1
+        super().press(target)  # type: ignore[arg-type]
+
+
+@pytest.fixture
+def owner(devices: Devices) -> Owner:
+    """The owner on the phone, who has signed in."""
+    found = devices.owner("ja", "phone", hands=Counting())
+    found.signs_in()
+    return found
+
+
+@pytest.fixture
+def client(devices: Devices) -> Visitor:
+    """The client on a phone of their own."""
+    return devices.visitor(AOI, "ja", "phone")
+
+
+def agrees(owner: Owner, aoi: str) -> None:
+    """Write the agreement down, on the day."""
+    owner.opens(f"/clients/{aoi}/work/new/")
+    owner.writes("What the work is", "集客の見直し")
+    owner.hands.write(owner.page.locator("[name=price]"), "３００，０００円")
+    owner.unfolds("Target and what it is worth")
+    for name, text in (("unit", "件"), ("baseline", "20"), ("target", "50")):
+        owner.hands.write(owner.page.locator(f"[name={name}]"), text)
+    owner.presses("Write it down")
+
+
+def test_from_the_agreement_to_the_closed_door(kijun: Kijun, owner: Owner, client: Visitor) -> None:
+    ((aoi,),) = kijun.ask("SELECT id FROM clients_client WHERE name = ?", NAME)
+    rules = owner.page.locator("#text")
+    owner.opens("/rules/text/")
+    owner.hands.write(rules, rules.input_value().rstrip() + "\n" + PRICE_RULE)
+    owner.presses("Save changes")
+    owner.opens("/rules/letter/")
+    owner.writes("In effect from", f"{MONDAY + DAY:%Y-%m-%d}")
+    owner.presses("Publish these rules on their own page")
+    owner.announces_to(NAME)
+    kijun.until(MONDAY + 2 * DAY)
+    agrees(owner, aoi)
+    work = owner.page.url
+    kijun.until(MONDAY + 20 * DAY)
+    owner.opens(work)
+    owner.presses("It was delivered")
+    kijun.until(MONDAY + 40 * DAY)
+    owner.opens(work)
+    owner.hands.write(owner.page.locator("[name=value]"), "56")
+    owner.presses("Note it")
+
+    warned_at = MONDAY + 41 * DAY
+    kijun.until(warned_at)
+    first = writes_down(owner, f"/clients/{aoi}/", FIRST)
+    owner.looks_at("written-first")
+    owner.sees("目標50件に対し成果56件。目標を6件上回っています。")
+    owner.reads("This follows by itself.")
+    owner.sees("お値引きはいたしかねます")
+    owner.presses("Send it by email")
+    kijun.until(warned_at + 10 * MINUTE)
+    assert "お値引きはいたしかねます" in text_of(client.receives("reply"))
+    warning = client.receives("warn")
+    client.opens_link_in(warning)
+    client.looks_at("warned")
+    client.sees(FIRST)
+    assert len(kijun.facts("price.cut_refused")) == 1
+
+    again_at = warned_at + dt.timedelta(days=548)
+    kijun.until(again_at)
+    second = writes_down(owner, "/today/", AGAIN)
+    assert first != second
+    owner.looks_at("written-again")
+    owner.sees("2026年11月15日に警告")
+    owner.sees("2026年11月15日に値引きをお断り")
+    owner.reads("It waits for you: nothing happens until you decide.")
+    kijun.until(again_at + 2 * MINUTE)
+    owner.opens(second)
+    owner.follows("Read the reasons and decide")
+    owner.looks_at("to-decide")
+    owner.sees(AGAIN)
+    owner.presses("Confirm")
+    kijun.until(again_at + 10 * MINUTE)
+    ended = client.receives("ban")
+    owner.opens("/clients/barred/")
+    owner.looks_at("door-closed")
+    owner.opens("/clients/")
+    owner.does_not_read(NAME)
+    client.opens(link_in(ended))
+    client.looks_at("ended")
+    assert [each["status"] for each in kijun.decisions()] == ["expired", "standing"]
+
+
+def writes_down(owner: Owner, start: str, words: str) -> str:
+    """Write a request for a lower price down from a page, in three taps and the words."""
+    owner.opens(start)
+    hands = owner.hands
+    assert isinstance(hands, Counting)
+    before = hands.taps
+    owner.follows("Write down")
+    owner.looks_at("choose")
+    if start == "/today/":
+        with owner.page.expect_event("domcontentloaded"):
+            hands.press(owner.page.get_by_role("button", name="値引きの求め"))
+    else:
+        with owner.page.expect_event("domcontentloaded"):
+            hands.press(owner.page.get_by_role("link", name="値引きの求め"))
+    owner.looks_at("write")
+    owner.writes("In their words", words)
+    owner.presses("Write down")
+    assert hands.taps - before == 3
+    return owner.page.url
