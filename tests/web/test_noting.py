@@ -11,6 +11,7 @@ from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
+from kijun.accounts.models import Membership, User
 from kijun.clients.models import Client, Evidence, FreeText
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact, kind_of
@@ -225,8 +226,14 @@ def test_nobody_else_opens_evidence(browser: Browser, aoi: Client, set_clock: Se
     given = chosen(browser, aoi, "conduct")
     tap(browser, form_of(aoi, "conduct"), **given, pieces=SimpleUploadedFile("a.jpg", photo()))
     piece = Evidence.objects.get()
+    colleague = User.objects.create_user("member@example.com", "a long password", name="森 葵")
+    Membership.objects.create(room=aoi.room, user=colleague, role=Membership.Role.MEMBER)
+    theirs = Browser()
+    theirs.force_login(colleague)
     for address in (f"/evidence/{piece.pk}/", f"/evidence/{piece.pk}/picture.jpg"):
         assert Browser().get(address).status_code == 302
+        assert theirs.get(address).status_code == 404
+        assert browser.get(address).status_code == 200
 
 
 def test_the_answer_that_is_proposed_is_sent_as_it_was_worded(
