@@ -31,6 +31,11 @@ _EXAMPLES: Final = {
     "client": Said("青井", "Ms Aoi"),
     "link": Said("https://…（先方のリンク）", "https://… (their own link)"),
     "place": Said("オンライン", "online"),
+    "subject": Said("お値引きのご相談について", "About the price that you asked for"),
+    "words": Said(
+        "お申し出をありがとうございます。お約束した内容のまま、進めさせてください。",
+        "Thank you for asking. I would like to keep to what we agreed.",
+    ),
     "what": Said(
         "{when}からのセッションに、お時間までにお越しを確認できませんでした。",
         "You were not here in time for our session of {when}.",
