@@ -14,7 +14,7 @@ from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import facts_of
-from kijun.letters.models import Word
+from kijun.letters.models import Letter, Word
 from kijun.services import answers, appeals, notices, sessions, telling, verdicts
 from tests.door.at_the_door import STARTS, it_is, open_session, read, send
 from tests.services.practice import told_client, work_until
@@ -177,3 +177,16 @@ def test_what_the_house_owes_is_told_as_plainly(aoi: Client) -> None:
     page = read(token_of(telling.link_to(decision, aoi, LATER).pk))
     assert "わたしの側のこと: お詫び・半額のご返金" in page
     assert "異議を出す" not in page
+
+
+def test_the_reasons_and_the_letter_are_there_as_pdf_and_for_nobody_else(aoi: Client) -> None:
+    _, decision, token = decided(aoi)
+    letter = Letter.objects.select_related("room", "client").get(decision=decision.id)
+    page = read(token)
+    for address in ("reasons.pdf", f"letters/{letter.pk}.pdf"):
+        assert address in page
+        printed = Browser().get(f"/v/{token}/ja/{address}")
+        assert printed["Content-Type"] == "application/pdf"
+        assert printed.content.startswith(b"%PDF")
+    _, _, foreign = decided(told_client(aoi.room, "馬場 仁", "baba@example.com"), STARTS)
+    assert Browser().get(f"/v/{foreign}/ja/letters/{letter.pk}.pdf").status_code == 404

@@ -13,8 +13,11 @@ from pytest_django.fixtures import Settings
 
 from kijun.accounts.models import Room
 from kijun.clients.models import Client
+from kijun.judge.words.language import Language
 from kijun.letters.models import Enclosure, Letter
 from kijun.services import enclosing, erasing
+from kijun.services.reasons import reasons_of
+from kijun.services.statements import printed_statement
 from tests.judge.record import at
 from tests.letters.test_pdf import read, squeezed
 from tests.services.formal_cases import RULES, Case, firm, house_late, prices, sessions_missed
@@ -129,3 +132,13 @@ def test_words_of_any_length_make_a_letter_of_a_few_pages(practice: Room) -> Non
     printed = enclosing.as_sent(case.letter)
     assert printed is not None
     assert read(printed)[1] <= MOST_PAGES + 1
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_the_statement_of_reasons_is_printed_whole(practice: Room, language: Language) -> None:
+    case = next(iter(sessions_missed(aoi_in(practice, language))))
+    reasons = reasons_of(practice, case.decision.id, language)
+    assert reasons is not None
+    text, _ = read(printed_statement(reasons, at(20)))
+    for part in (reasons.statement, reasons.sentence, *(fact.line for fact in reasons.facts)):
+        assert squeezed(part) in text

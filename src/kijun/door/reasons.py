@@ -15,8 +15,8 @@ from kijun.door import behind, words
 from kijun.door.opening import Visit, act, page, refuse, written
 from kijun.door.reasons_told import ReasonsTold
 from kijun.letters.models import Letter
-from kijun.letters.pdf import pdf_response
-from kijun.services import appeals, enclosing
+from kijun.letters.pdf import CannotPrint, pdf_response
+from kijun.services import appeals, enclosing, statements
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.reasons import Reasons, reasons_of
 from kijun.services.sealed import Kind
@@ -48,6 +48,18 @@ def show_reasons(request: HttpRequest, visit: Visit) -> HttpResponse:
         **(behind.behind(visit) if visit.is_shut_out else {}),
     }
     return render(request, "door/reasons.html", given)
+
+
+@page
+def statement(_request: HttpRequest, visit: Visit) -> HttpResponse:
+    """Show the statement of reasons on paper; where this machine cannot print, its page is there."""
+    if visit.link.purpose != Link.Purpose.DECISION:
+        raise Http404
+    try:
+        printed = statements.printed_statement(_reasons(visit), visit.now)
+    except CannotPrint:
+        return redirect(visit.address())
+    return pdf_response(printed, f"{visit.link.subject}.pdf")
 
 
 @page

@@ -55,6 +55,11 @@ urlpatterns = [
     path(
         "v/<str:token>/<str:language>/letters/<str:letter>.pdf", reasons.letter, name="door-letter"
     ),
+    path(
+        "v/<str:token>/<str:language>/reasons.pdf",
+        reasons.statement,
+        name="door-statement",
+    ),
     path("v/<str:token>/<str:language>/appeal/", reasons.appeal, name="door-appeal"),
     path("v/<str:token>/<str:language>/word/", words.say, name="door-word"),
     path("v/<str:token>/<str:language>/matters/", behind.send, name="door-behind"),

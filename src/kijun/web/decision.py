@@ -24,7 +24,8 @@ from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
 from kijun.letters.kinds import KINDS as LETTERS
 from kijun.letters.models import Letter
-from kijun.services import answers, clock, enclosing, reviewing, timeline, verdicts
+from kijun.letters.pdf import PACKAGES, CannotPrint, pdf_response
+from kijun.services import answers, clock, enclosing, reviewing, statements, timeline, verdicts
 from kijun.services.history import is_good
 from kijun.services.history_words import joined
 from kijun.services.reasons import Reasons, reasons_of
@@ -82,6 +83,19 @@ def act(request: HttpRequest, membership: Membership, decision_id: str, act: str
     except answers.TooSoon:
         messages.info(request, _("Sleep on it first: from tomorrow on you can say no."))
     return redirect("decision", decision_id)
+
+
+@for_those_concerned
+@require_GET
+def statement(request: HttpRequest, membership: Membership, decision_id: str) -> HttpResponse:
+    """Show the statement of reasons on paper, in the language of the page."""
+    found = _reasons(membership.room, decision_id)
+    try:
+        printed = statements.printed_statement(found, clock.now())
+    except CannotPrint:
+        given = {"shell": owner(membership.room, membership.user, "clients"), "packages": PACKAGES}
+        return render(request, "web/cannot_print.html", given)
+    return pdf_response(printed, f"{decision_id}.pdf")
 
 
 def offers(reasons: Reasons) -> set[str]:

@@ -31,6 +31,7 @@ urlpatterns = [
         announce.acknowledged,
         name="announce-acknowledged",
     ),
+    path("decisions/<str:decision_id>.pdf", decision.statement, name="statement-pdf"),
     path("decisions/<str:decision_id>/", decision.decision, name="decision"),
     path("decisions/<str:decision_id>/<str:act>/", decision.act, name="decision-act"),
     path("settings/", settings.settings, name="settings"),
