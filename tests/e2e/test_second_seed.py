@@ -61,13 +61,19 @@ def client(devices: Devices) -> Visitor:
 
 def agrees(owner: Owner, aoi: str) -> None:
     """Write the agreement down, on the day."""
-    owner.opens(f"/clients/{aoi}/work/new/")
-    owner.writes("What the work is", "集客の見直し")
+    owner.opens(f"/clients/{aoi}/engagements/new/")
+    owner.hands.write(owner.page.locator("[name=title]"), "集客の見直し")
     owner.hands.write(owner.page.locator("[name=price]"), "３００，０００円")
-    owner.unfolds("Target and what it is worth")
+    owner.hands.unfold(owner.page.locator("form.booking summary"))
     for name, text in (("unit", "件"), ("baseline", "20"), ("target", "50")):
         owner.hands.write(owner.page.locator(f"[name={name}]"), text)
-    owner.presses("Write it down")
+    sends(owner, "form.booking")
+
+
+def sends(owner: Owner, form: str) -> None:
+    """Send a form of the pages about work."""
+    with owner.page.expect_event("domcontentloaded"):
+        owner.hands.press(owner.page.locator(f"{form} button[type=submit]").last)
 
 
 def test_from_the_agreement_to_the_closed_door(kijun: Kijun, owner: Owner, client: Visitor) -> None:
@@ -85,11 +91,11 @@ def test_from_the_agreement_to_the_closed_door(kijun: Kijun, owner: Owner, clien
     work = owner.page.url
     kijun.until(MONDAY + 20 * DAY)
     owner.opens(work)
-    owner.presses("It was delivered")
+    sends(owner, "form[action$='/delivered/']")
     kijun.until(MONDAY + 40 * DAY)
     owner.opens(work)
     owner.hands.write(owner.page.locator("[name=value]"), "56")
-    owner.presses("Note it")
+    sends(owner, "form[action$='/measured/']")
 
     warned_at = MONDAY + 41 * DAY
     kijun.until(warned_at)
