@@ -54,7 +54,7 @@ def test_every_page_is_accessible_by_day_and_by_night(
             page.goto(address + path.replace("LANGUAGE", language))
             page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
             for theme in THEMES:
-                page.emulate_media(color_scheme=theme)
+                page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                 take_picture(page, f"enquiry-{name}-{language}-{size}-{theme}")
                 assert faults(page, theme) == [], (name, language, size, theme)
             assert page.evaluate(BEYOND) == [], (name, language, size)
@@ -118,7 +118,7 @@ def test_the_owner_reads_and_answers_on_the_phone(
             }.items():
                 page.goto(address + path)
                 for theme in THEMES:
-                    page.emulate_media(color_scheme=theme)
+                    page.emulate_media(color_scheme=theme, reduced_motion="reduce")
                     take_picture(page, f"enquiries-{name}-{language}-{size}-{theme}")
                     assert faults(page, theme) == [], (name, language, size, theme)
                 assert page.evaluate(BEYOND) == [], (name, language, size)

@@ -43,6 +43,16 @@ def test_a_service_is_put_on_the_list_under_a_word_made_of_its_english_name(
     assert "60 minutes · ¥22,000" in read(browser, "/settings/services/")
 
 
+@pytest.mark.parametrize(
+    ("named", "word"), [("経営相談", "経営相談"), ("はじめて の方（60分）", "はじめて-の方-60分")]
+)
+def test_without_an_english_name_the_word_is_the_japanese_one(
+    browser: Browser, practice: Room, named: str, word: str
+) -> None:
+    tap(browser, "/settings/services/new/", **{**FORM, "name_en": "", "name_ja": named})
+    assert Service.objects.get().slug == word
+
+
 def test_a_word_that_is_taken_is_refused_and_nothing_is_lost(
     browser: Browser, practice: Room
 ) -> None:

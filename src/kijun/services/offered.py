@@ -77,9 +77,10 @@ def _plain(words: str) -> str:
 
 
 def _word_for(room: Room, given: dict[str, Any]) -> str:
-    """Return a word for facts and rules: from the English name, or a number where it has none."""
-    named = "-".join(re.findall(r"[a-z0-9]+", str(given.get("name_en", "")).lower()))[:80]
-    base = named or f"service-{Service.objects.filter(room=room).count() + 1}"
+    """Return a word for facts and rules, which clients read too: of the name it has."""
+    english = "-".join(re.findall(r"[a-z0-9]+", str(given.get("name_en", "")).lower()))
+    japanese = "-".join(re.findall(r"\w+", _plain(str(given.get("name_ja", "")))))
+    base = (english or japanese)[:80] or f"service-{Service.objects.filter(room=room).count() + 1}"
     taken = set(Service.objects.filter(room=room).values_list("slug", flat=True))
     tried, number = base, 1
     while tried in taken:

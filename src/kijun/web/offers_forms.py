@@ -28,7 +28,12 @@ def _number(label: Any, highest: int, lowest: int = 0, **named: Any) -> forms.In
 class Offer(forms.Form):
     """What it is, how long it takes, what it costs, and when it can be booked."""
 
-    name_ja = forms.CharField(label=_("Name in Japanese"), max_length=200, required=False)
+    name_ja = forms.CharField(
+        label=_("Name in Japanese"),
+        max_length=200,
+        required=False,
+        help_text=_("One of the two names is enough."),
+    )
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     minutes = _number(_("Length in minutes"), LONGEST_MINUTES, 1, initial=60)
     price = _number(
@@ -83,7 +88,7 @@ class NewOffer(Offer):
         label=_("Its word in rules"),
         help_text=_(
             "Without spaces. Rules for this service alone refer to it by this word, "
-            "which never changes. Leave it empty to derive it from the English name."
+            "which never changes. Leave it empty to derive it from the name."
         ),
         max_length=100,
         required=False,
