@@ -33,8 +33,8 @@ FULL = "full@example.com"
 """Refused for now."""
 RETURNED = "returned@example.com"
 """Accepted, and then returned to the sender."""
-LARGEST = 200_000
-"""Bytes of the largest mail that is taken."""
+LARGEST = 2_000_000
+"""Bytes of the largest mail that is taken: letters bring their PDF along."""
 
 SETTINGS = """
 compatibility_level = 3.6
