@@ -131,6 +131,7 @@ def test_a_member_reads_their_own_record_and_nobody_elses(
     set_clock(at(5))
     page = browser_of(people.member).get("/me/record/").content.decode()
     assert "Not ready for clients" in page
+    assert page.count('href="/settings/') == 0
     assert "7 min" in page
     other = people.owner.code
     assert browser_of(people.member).get(f"/people/{other}/").status_code == 404

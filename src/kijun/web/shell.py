@@ -139,7 +139,7 @@ def _guarded(
         membership = access(request.user, chosen_room(request))
         if expect is not None:
             expect(membership, named)
-        request.user.acting_as = membership
+        request.user.acting_as = membership.user.acting_as = membership
         return view(request, given(membership), *arguments, **named)
 
     return guarded
