@@ -145,8 +145,9 @@ def write_down_a_review(home: Path) -> None:
     with sqlite3.connect(home / "kijun.sqlite3") as database:
         now = "2026-11-24 09:00:00"
         database.execute(
-            "INSERT INTO accounts_room (id, name, signature, timezone, language, created_at,"
-            " settle_minutes, reach_error) VALUES ('r-1', '佐伯事務所', '', 'Asia/Tokyo', 'ja', ?, 3, '')",
+            "INSERT INTO accounts_room (id, name, signature, latin_name, latin_signature, timezone,"
+            " language, created_at, settle_minutes, reach_error)"
+            " VALUES ('r-1', '佐伯事務所', '', '', '', 'Asia/Tokyo', 'ja', ?, 3, '')",
             [now],
         )
         database.execute(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from django.db.models import Max
 
@@ -17,6 +17,8 @@ from kijun.ledger.decisions import GONE, decision_in, standing_rows
 from kijun.ledger.models import Decided, Entry
 from kijun.ledger.record import facts_of
 from kijun.rulebooks.versions import rulebooks_of
+
+_WATCHING: Final = ("watch.began", "watch.ended")
 
 
 class Difference(NamedTuple):
@@ -43,8 +45,12 @@ def differences(room: Room) -> Iterator[Difference]:
 
 
 def _told_last(room: Room) -> dict[str, dt.datetime]:
-    """Return when something was recorded last, by client; under no name what concerns everyone."""
-    last = Entry.objects.filter(room=room).order_by().values("client").annotate(Max("recorded_at"))
+    """Return when something was recorded last, by client; under no name what concerns everyone.
+
+    Nobody is judged because the door opened or closed, so that this does not count here.
+    """
+    judged = Entry.objects.filter(room=room).exclude(client="", kind__in=_WATCHING)
+    last = judged.order_by().values("client").annotate(Max("recorded_at"))
     return dict(last.values_list("client", "recorded_at__max"))
 
 
