@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import secrets
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final
 
 from django.db import connection, transaction
@@ -46,6 +46,16 @@ def enqueue(
         Job.objects.filter(pk=job.pk, state=State.WAITING).update(due_at=due_at)
         job.due_at = due_at
     return job
+
+
+def enqueue_at(
+    room: Room, kind: str, keys: Mapping[str, dt.datetime], payload: dict[str, Any]
+) -> None:
+    """Have done what is due at an instant that goes with its key: said again, it is the same."""
+    errands = [
+        Job(room=room, kind=kind, key=key, due_at=due, payload=payload) for key, due in keys.items()
+    ]
+    Job.objects.bulk_create(errands, ignore_conflicts=True)
 
 
 def take(

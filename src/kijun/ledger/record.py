@@ -31,14 +31,16 @@ def hold(room: Room) -> Head:
     return Head.objects.select_for_update().get_or_create(room=room)[0]
 
 
-def append(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Entry]:
+def append(
+    room: Room, facts: Sequence[Fact], now: dt.datetime, head: Head | None = None
+) -> list[Entry]:
     """Write facts at the end of a room's record, all of them or none.
 
     A fact whose id and content are there already is written once. `now` becomes their
-    `recorded_at` where they have none. Raises OtherContent for an id that stands for another fact.
+    `recorded_at` where they have none; `head` is what `hold` gave in this transaction. Raises OtherContent for an id that stands for another fact.
     """
-    with transaction.atomic():
-        head = hold(room)
+    with transaction.atomic(savepoint=head is None):
+        head = head or hold(room)
         known = _known(room, facts)
         written: list[Entry] = []
         for fact in facts:

@@ -52,7 +52,7 @@ def change(service: Service, **given: Any) -> Service:
 
 def services_of(room: Room) -> list[Service]:
     """Return all services, those that can be booked first, each in the order of its coming."""
-    return list(Service.objects.filter(room=room).order_by("-is_active", "pk"))
+    return list(room.services.order_by("-is_active", "pk"))
 
 
 def service_named(room: Room, words: str) -> Service | None:

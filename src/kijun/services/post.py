@@ -85,24 +85,27 @@ def write(
     if by_mail and decision and is_formal(kind) and can_print():
         named["follows"] = given["follows"] + ENCLOSED.in_language(language_of(client))
     said = written(kind, named, language_of(client))
-    with transaction.atomic():
-        letter = Letter.objects.create(
-            room=room,
-            client=client,
-            kind=kind,
-            key=key,
-            language=language_of(client),
-            address=reached_at,
-            subject=said.subject,
-            text=said.text,
-            link=link.pk if link is not None else "",
-            session=session,
-            decision=decision,
-            written_at=now,
-            due_at=due_at,
-            state=State.WAITING,
-        )
-        _let_go(letter, now)
+    letter = Letter(
+        room=room,
+        client=client,
+        kind=kind,
+        key=key,
+        language=language_of(client),
+        address=reached_at,
+        subject=said.subject,
+        text=said.text,
+        link=link.pk if link is not None else "",
+        session=session,
+        decision=decision,
+        written_at=now,
+        due_at=due_at,
+        state=State.WAITING,
+    )
+    with transaction.atomic(savepoint=False):
+        _settle(letter, now)
+        letter.save(force_insert=True)
+        if letter.state == State.WAITING:
+            release(letter, now)
     return letter
 
 
@@ -114,6 +117,14 @@ def _return(letter: Letter, due_at: dt.datetime, now: dt.datetime) -> None:
 
 
 def _let_go(letter: Letter, now: dt.datetime) -> None:
+    _settle(letter, now)
+    letter.save(update_fields=["state", "why"])
+    if letter.state == State.WAITING:
+        release(letter, now)
+
+
+def _settle(letter: Letter, now: dt.datetime) -> None:
+    """Settle whether a letter goes by itself, or who is asked first."""
     if sending.is_shut_out(letter):
         letter.state, letter.why = State.WITHDRAWN, Why.CLOSED
     elif not letter.address or not sending.can_send(letter.room):
@@ -122,9 +133,6 @@ def _let_go(letter: Letter, now: dt.datetime) -> None:
         letter.state, letter.why = State.ASKS, Why.FIRST
     elif now > letter.due_at + PATIENCE:
         letter.state, letter.why = State.ASKS, Why.LATE
-    letter.save(update_fields=["state", "why"])
-    if letter.state == State.WAITING:
-        release(letter, now)
 
 
 def _was_looked_at(letter: Letter) -> bool:

@@ -18,7 +18,7 @@ from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
 from kijun.ledger import appealed, concerning, jobs
 from kijun.ledger.decisions import standing_rows, write_down
-from kijun.ledger.models import Decided
+from kijun.ledger.models import Decided, Head
 from kijun.ledger.record import append, clients_of, facts_of, hold
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import wanted
@@ -29,21 +29,28 @@ REVIEW: Final = "review"
 """The job of judging a client again, because time alone changes something at that instant."""
 
 
-def record(room: Room, facts: Sequence[Fact], now: dt.datetime) -> list[Decided]:
+def record(
+    room: Room, facts: Sequence[Fact], now: dt.datetime, head: Head | None = None
+) -> list[Decided]:
     """Write facts down and judge whom they concern; return what is decided anew or otherwise.
 
-    The same facts again change nothing. Raises OtherContent for an id that stands for another
+    The same facts again change nothing. `head` is what `hold` gave in this transaction. Raises OtherContent for an id that stands for another
     fact.
     """
-    with transaction.atomic():
-        entries = append(room, facts, now)
+    with transaction.atomic(savepoint=head is None):
+        head = head or hold(room)
+        entries = append(room, facts, now, head)
         projection.follow(room, facts)
         appealed.follow(room, facts)
         members = concerning.follow(room, facts, entries)
         concerned: set[str] = {fact.client for fact in facts if fact.client is not None}
         if any(fact.client is None and not _is_of_members(fact, members) for fact in facts):
             concerned = {*clients_of(room) - erased_in(room)}
-        return [row for who in sorted(concerned | members) for row in review(room, who, now)]
+        return [
+            row
+            for who in sorted(concerned | members)
+            for row in _review(room, who, now, None, head)
+        ]
 
 
 def _is_of_members(fact: Fact, members: AbstractSet[str]) -> bool:
@@ -58,27 +65,33 @@ def review(
 ) -> list[Decided]:
     """Judge a client, or a member by `member:ID`; return what is decided anew or otherwise.
 
-    Decisions about a member are kept under that name, whichever client they are about. `due_at` is when that was to be done (default: now): what comes late of it says so.
+    Decisions about a member are kept under that name, whichever client they are about. `due_at` is
+    when that was to be done (default: now): what comes late of it says so.
     """
     with transaction.atomic():
-        head = hold(room)
-        before = standing_rows(room, client)
-        # A clock that runs behind another machine's must not unmake what was judged there.
-        now = max([now, *(row.as_of for row in before.values())])
-        is_member = client.startswith(concerning.MEMBER)
-        taken_in = concerning.facts_of_member if is_member else facts_of
-        facts, held = texts.opened(taken_in(room, client))
-        judgement = judge(rulebooks_of(room), facts, now, show_all=True)
-        about = [
-            texts.sealed(decision, held)
-            for decision in judgement.decisions
-            if _concerns(decision, client) and decision.status != "unannounced"
-        ]
-        rows = write_down(room, client, about, before, upto=head.number, as_of=now)
-        wanted.plan(room, rows, before, now, due_at or now)
-        if judgement.next_review is not None:
-            key = f"{client}@{judgement.next_review.isoformat()}"
-            jobs.enqueue(room, REVIEW, key, judgement.next_review, {"client": client})
+        return _review(room, client, now, due_at, hold(room))
+
+
+def _review(
+    room: Room, client: str, now: dt.datetime, due_at: dt.datetime | None, head: Head
+) -> list[Decided]:
+    before = standing_rows(room, client)
+    # A clock that runs behind another machine's must not unmake what was judged there.
+    now = max([now, *(row.as_of for row in before.values())])
+    is_member = client.startswith(concerning.MEMBER)
+    taken_in = concerning.facts_of_member if is_member else facts_of
+    facts, held = texts.opened(taken_in(room, client))
+    judgement = judge(rulebooks_of(room), facts, now, show_all=True)
+    about = [
+        texts.sealed(decision, held)
+        for decision in judgement.decisions
+        if _concerns(decision, client) and decision.status != "unannounced"
+    ]
+    rows = write_down(room, client, about, before, upto=head.number, as_of=now)
+    wanted.plan(room, rows, before, now, due_at or now)
+    if judgement.next_review is not None:
+        key = f"{client}@{judgement.next_review.isoformat()}"
+        jobs.enqueue_at(room, REVIEW, {key: judgement.next_review}, {"client": client})
     return rows
 
 

@@ -31,4 +31,5 @@ def plan(session: Session, now: dt.datetime) -> None:
 
 def _plan(session: Session, kind: str, due_at: dt.datetime) -> None:
     payload = {"session": session.pk, "sequence": session.sequence}
-    jobs.enqueue(session.room, kind, f"{session.pk}/{session.sequence}", due_at, payload)
+    key = f"{session.pk}/{session.sequence}"
+    jobs.enqueue_at(session.room, kind, {key: due_at}, payload)
