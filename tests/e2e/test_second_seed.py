@@ -70,14 +70,8 @@ def agrees(owner: Owner, aoi: str) -> None:
     sends(owner, "form.booking")
 
 
-def sends(owner: Owner, form: str) -> None:
-    """Send a form of the pages about work."""
-    with owner.page.expect_event("domcontentloaded"):
-        owner.hands.press(owner.page.locator(f"{form} button[type=submit]").last)
-
-
-def test_from_the_agreement_to_the_closed_door(kijun: Kijun, owner: Owner, client: Visitor) -> None:
-    ((aoi,),) = kijun.ask("SELECT id FROM clients_client WHERE name = ?", NAME)
+def announces_the_rule(owner: Owner) -> None:
+    """Write the rule about prices, publish it and announce it."""
     rules = owner.page.locator("#text")
     owner.opens("/rules/text/")
     owner.hands.write(rules, rules.input_value().rstrip() + "\n" + PRICE_RULE)
@@ -86,9 +80,10 @@ def test_from_the_agreement_to_the_closed_door(kijun: Kijun, owner: Owner, clien
     owner.writes("In effect from", f"{MONDAY + DAY:%Y-%m-%d}")
     owner.presses("Publish these rules on their own page")
     owner.announces_to(NAME)
-    kijun.until(MONDAY + 2 * DAY)
-    agrees(owner, aoi)
-    work = owner.page.url
+
+
+def delivers_and_measures(kijun: Kijun, owner: Owner, work: str) -> None:
+    """Deliver the work, and find its target beaten."""
     kijun.until(MONDAY + 20 * DAY)
     owner.opens(work)
     sends(owner, "form[action$='/delivered/']")
@@ -96,6 +91,21 @@ def test_from_the_agreement_to_the_closed_door(kijun: Kijun, owner: Owner, clien
     owner.opens(work)
     owner.hands.write(owner.page.locator("[name=value]"), "56")
     sends(owner, "form[action$='/measured/']")
+
+
+def sends(owner: Owner, form: str) -> None:
+    """Send a form of the pages about work."""
+    with owner.page.expect_event("domcontentloaded"):
+        owner.hands.press(owner.page.locator(f"{form} button[type=submit]").last)
+
+
+def test_from_the_agreement_to_the_closed_door(kijun: Kijun, owner: Owner, client: Visitor) -> None:
+    ((aoi,),) = kijun.ask("SELECT id FROM clients_client WHERE name = ?", NAME)
+    announces_the_rule(owner)
+    kijun.until(MONDAY + 2 * DAY)
+    agrees(owner, aoi)
+    work = owner.page.url
+    delivers_and_measures(kijun, owner, work)
 
     warned_at = MONDAY + 41 * DAY
     kijun.until(warned_at)

@@ -23,8 +23,8 @@ PLACES: Final[dict[str, str | Promise]] = {
 
 STYLES: Final = (
     *("tokens", "base", "shell", "visitor", "controls", "choices", "parts", "record", "lists"),
-    *("clients", "dossier", "day", "charts", "states", "paper", "editor", "desk", "booking"),
-    "calm",
+    *("clients", "dossier", "day", "charts", "worth", "states", "paper", "editor"),
+    *("rules_sheet", "desk", "booking", "calm"),
 )
 """The style sheets of every page, in their order: what comes later wins."""
 

@@ -13,7 +13,6 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kijun.accounts.access import access_sessions
 from kijun.accounts.models import Membership, Room
-from kijun.booking.models import Session
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.letters import when
@@ -35,6 +34,7 @@ from kijun.web.shell import for_anyone, for_house, for_member, for_owner, owner
 from kijun.web.speech import language
 from kijun.web.theirs import expect_may_act, seen_of_waiting
 from kijun.web.today_cards import (
+    ArrivalCard,
     arrival_cards,
     decision_card,
     earlier_cards,
@@ -77,12 +77,15 @@ def now(request: HttpRequest, membership: Membership) -> HttpResponse:
     return response
 
 
-def _awaited(day: Day, at: dt.datetime) -> list[Session]:
-    return [
+def _arrivals(day: Day, room: Room, *, alone: bool) -> list[ArrivalCard]:
+    """Return who is expected or awaited, with what follows where they do not come."""
+    awaited = [
         seen.session
         for seen in day.sessions
-        if seen.is_open(at) and seen.awaited_at is not None and seen.session.ends > at
+        if seen.is_open(day.now) and seen.awaited_at is not None and seen.session.ends > day.now
     ]
+    looked_at = frozenset(LookedAt.objects.filter(room=room).values_list("kind", flat=True))
+    return arrival_cards(day, what_follows(room, awaited), looked_at=looked_at, alone=alone)
 
 
 def _for_the_owner(
@@ -101,10 +104,7 @@ def _shown(membership: Membership) -> dict[str, object]:
     seen_by, alone = access_sessions(membership), is_alone(room)
     day = day_of(room, at, seen_by)
     waiting = seen_of_waiting(membership, waiting_for(room, at))
-    awaited = _awaited(day, at)
-    looked_at = frozenset(LookedAt.objects.filter(room=room).values_list("kind", flat=True))
-    following = what_follows(room, awaited)
-    arrivals = arrival_cards(day, following, looked_at=looked_at, alone=alone)
+    arrivals = _arrivals(day, room, alone=alone)
     asked_about = {matter.decision.matter for matter in waiting.asked}
     unanswered = [
         seen for seen in unanswered_before(day, room, seen_by) if seen.session.pk not in asked_about
@@ -113,9 +113,9 @@ def _shown(membership: Membership) -> dict[str, object]:
     alike, asked_for, requests = _for_the_owner(membership, at)
     opened = open_cards(room, at) if membership.is_owner else []
     others = len(alike) + len(asked_for) + requests
-    due = sum(card.is_due for card in opened)
-    begun = sum(card.has_begun and not card.awaited for card in arrivals)
-    asking = len(earlier) + others + due + begun
+    asking = len(earlier) + others + sum(card.is_due for card in opened)
+    asking += sum(card.has_begun and not card.awaited for card in arrivals)
+    further = waiting.count - len(waiting.asked) + asking
     among = None if membership.is_owner else [seen.session for seen in day.sessions]
     tapped = [tap_card(tap) for tap in taps.held(room, among)]
     line = line_of(day, latest_of(room))
@@ -123,9 +123,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "room": room,
         "day": when.day(day.now, language()),
         "at": clock_of(day.now),
-        "sentence": sentence_of(
-            day, len(waiting.asked), waiting.count - len(waiting.asked) + asking
-        ),
+        "sentence": sentence_of(day, len(waiting.asked), further),
         "is_free": not day.sessions,
         "is_evening": day.now.hour >= _EVENING,
         "line": line,
