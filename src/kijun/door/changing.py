@@ -81,7 +81,7 @@ def _do(request: HttpRequest, visit: Visit, session: Session) -> HttpResponse:
         return _show(request, visit, session, kept, wrong="gone", status=409)
     except NotPossible as why:
         return _show(request, visit, session, asked, wrong=why.code, status=409)
-    return redirect(visit.address())
+    return redirect(visit.address() + ("?moved=yes" if way == "move" else ""))
 
 
 def _show(

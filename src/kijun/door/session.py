@@ -144,6 +144,8 @@ def _shown(
         "session": session,
         "state": state,
         "lead": lead(state),
+        "was_moved": "moved" in request.GET and state.may_change,
+        "is_days_ahead": visit.there(session.starts).date() > visit.there(visit.now).date(),
         "notice": _told(state, last) if last is not None else None,
         "quotes": [] if is_first or has_simply_come else quotes(state, last),
         "excuses": told_excuses(state) if state.takes_reason else [],

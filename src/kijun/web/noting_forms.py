@@ -71,7 +71,7 @@ class Writing(forms.Form):
         choices=(("both", _("For both of us")), ("house", _("For me only"))),
         initial="both",
     )
-    conduct = forms.ChoiceField(label=_("What was it?"))
+    conduct = forms.ChoiceField(label=_("What was it?"), initial="")
     severity = forms.ChoiceField(label=_("How serious?"), choices=_SEVERITIES, initial="minor")
     against = forms.ChoiceField(label=_("Against whom?"), required=False)
     channel = forms.ChoiceField(label=_("How?"), initial="phone")
@@ -116,7 +116,7 @@ class Writing(forms.Form):
             Ask.PROMISE: self._promises,
             Ask.RULE: self._rules,
             Ask.COURTESY: lambda: self._worded(COURTESIES),
-            Ask.CONDUCT: lambda: self._worded(CONDUCT),
+            Ask.CONDUCT: lambda: [("", str(_("Please choose"))), *self._worded(CONDUCT)],
             Ask.CHANNEL: lambda: self._worded(CHANNELS),
             Ask.AGAINST: lambda: [("", str(_("Me"))), *self._worded(_AGAINST)],
         }
