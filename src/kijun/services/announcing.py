@@ -11,6 +11,7 @@ from django.db import transaction
 
 from kijun.clients.models import Client
 from kijun.judge import facts as f
+from kijun.judge.facts import Fact
 from kijun.ledger.record import hold
 from kijun.letters import when
 from kijun.letters.models import Letter, Shown
@@ -79,8 +80,11 @@ def _announce(version: Version, client: Client, now: dt.datetime) -> Letter:
 
 def was_told(client: Client, version: str) -> bool:
     """Say whether a version was announced to a client, and has arrived as far as is known."""
-    told = (fact for fact in told_to(client) if isinstance(fact, f.RulesAnnounced))
-    return any(fact.rulebook == version for fact in told)
+    return _announces(told_to(client), version)
+
+
+def _announces(told: Iterable[Fact], version: str) -> bool:
+    return any(isinstance(fact, f.RulesAnnounced) and fact.rulebook == version for fact in told)
 
 
 def read_on_page(
@@ -90,21 +94,47 @@ def read_on_page(
 
     Say whether that announced it to them: whoever was told before is not told anew.
     """
-    is_new = not was_told(client, version)
     with transaction.atomic():
-        if is_new:
-            effective = Version.objects.get(room=client.room, version=version).effective
-            fact = f.RulesAnnounced(
-                at=now,
-                client=client.pk,
-                rulebook=version,
-                effective=max(effective, now) if effective is not None else None,
-                channel=channel,
-                id=f"announced-{channel}-{client.pk}-{version}",
-            )
-            record(client.room, [fact], now)
-        acknowledge(client, version, shown, language, now)
-    return is_new
+        head = hold(client.room)
+        told = told_to(client)
+        facts = reading(client, version, shown, language, channel=channel, told=told, now=now)
+        if facts:
+            record(client.room, facts, now, head)
+    return any(isinstance(fact, f.RulesAnnounced) for fact in facts)
+
+
+def reading(
+    client: Client,
+    version: str,
+    shown: str,
+    language: str,
+    *,
+    channel: str,
+    told: Iterable[Fact],
+    now: dt.datetime,
+) -> list[Fact]:
+    """Return what to record of a version that was shown to somebody and that they have read.
+
+    The text is kept as it was shown. `told` is what `told_to` gives, read while the room is held.
+    """
+    known = list(told)
+    facts: list[Fact] = []
+    if not _announces(known, version):
+        effective = Version.objects.get(room=client.room, version=version).effective
+        announced = f.RulesAnnounced(
+            at=now,
+            client=client.pk,
+            rulebook=version,
+            effective=max(effective, now) if effective is not None else None,
+            channel=channel,
+            id=f"announced-{channel}-{client.pk}-{version}",
+        )
+        facts.append(announced)
+    acknowledged = _read(client, version, shown, "link", None, now)
+    if all(fact.id != acknowledged.id for fact in known):
+        _keep(client, shown, language)
+        facts.append(acknowledged)
+    return facts
 
 
 def acknowledge(client: Client, version: str, shown: str, language: str, now: dt.datetime) -> None:
@@ -127,21 +157,36 @@ def _acknowledge(
     source: str | None,
     now: dt.datetime,
 ) -> None:
-    sha256 = hashlib.sha256(shown.encode()).hexdigest()
-    fact = f.RulesAcknowledged(
+    fact = _read(client, version, shown, channel, source, now)
+    with transaction.atomic():
+        head = hold(client.room)
+        if client.room.entries.filter(fact_id=fact.id).exists():
+            return
+        _keep(client, shown, language)
+        record(client.room, [fact], now, head)
+
+
+def _read(
+    client: Client, version: str, shown: str, channel: str, source: str | None, now: dt.datetime
+) -> f.RulesAcknowledged:
+    return f.RulesAcknowledged(
         at=now,
         client=client.pk,
         rulebook=version,
         channel=channel,
         source=source,
-        evidence=(sha256,),
+        evidence=(_fingerprint(shown),),
         id=f"acknowledged-{client.pk}-{version}",
     )
-    with transaction.atomic():
-        hold(client.room)
-        if client.room.entries.filter(fact_id=fact.id).exists():
-            return
-        Shown.objects.get_or_create(
-            room=client.room, sha256=sha256, defaults={"language": language, "text": shown}
-        )
-        record(client.room, [fact], now)
+
+
+def _keep(client: Client, shown: str, language: str) -> None:
+    Shown.objects.get_or_create(
+        room=client.room,
+        sha256=_fingerprint(shown),
+        defaults={"language": language, "text": shown},
+    )
+
+
+def _fingerprint(shown: str) -> str:
+    return hashlib.sha256(shown.encode()).hexdigest()

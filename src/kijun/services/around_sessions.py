@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from kijun.ledger.models import Job
 from kijun.letters import when
 from kijun.letters.models import Letter
 from kijun.services import notices, post, telling
-from kijun.services.conditions import conditions_on
+from kijun.services.conditions import Condition, conditions_on
 
 _PREPAY: Final = {
     "ja": "お支払いは、前もってお願いしております。",
@@ -37,12 +38,17 @@ def nudge(job: Job, now: dt.datetime) -> None:
         _write(session, "nudge", job.due_at, now)
 
 
-def invite(session: Session, now: dt.datetime) -> Letter:
-    """Send a session as an invitation that calendars understand."""
-    holding = {condition.word for condition in conditions_on(session.client, now)}
+def invite(
+    session: Session, now: dt.datetime, conditions: Iterable[Condition] | None = None
+) -> Letter:
+    """Send a session as an invitation that calendars understand.
+
+    `conditions` are those on the client, where they are known already.
+    """
+    holding = conditions_on(session.client, now) if conditions is None else conditions
     language = telling.language_of(session.client)
-    condition = _PREPAY[language] if "require_prepayment" in holding else ""
-    return _write(session, "invitation", now, now, condition=condition)
+    prepays = any(each.word == "require_prepayment" for each in holding)
+    return _write(session, "invitation", now, now, condition=_PREPAY[language] if prepays else "")
 
 
 def tell_move(session: Session, before: dt.datetime, now: dt.datetime) -> Letter:

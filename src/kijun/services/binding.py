@@ -105,13 +105,14 @@ def rules_binding(
     return announcements.binding_at(at).rules
 
 
-def version_towards(client: Client, at: dt.datetime) -> str:
+def version_towards(client: Client, at: dt.datetime, told: Iterable[Fact] | None = None) -> str:
     """Return the version in effect towards a client at an instant, or "" before any announcement.
 
     It is the one announced last whose date has come. A rule of it that asks for an acknowledgement
-    may still wait for it; `rules_binding` knows.
+    may still wait for it; `rules_binding` knows. `told` is what `told_to` gives, where it is known.
     """
-    announced = [fact for fact in told_to(client) if isinstance(fact, RulesAnnounced)]
+    known = told_to(client) if told is None else told
+    announced = [fact for fact in known if isinstance(fact, RulesAnnounced)]
     for fact in reversed(announced):
         if fact.at <= at and (fact.effective or fact.at) <= at:
             return fact.rulebook

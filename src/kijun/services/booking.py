@@ -12,15 +12,18 @@ from django.db import transaction
 from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, Due, Service, Session, Terms
 from kijun.clients.models import Client, ContactPoint
+from kijun.judge.facts import RulesAnnounced
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.rulebooks.versions import Published, published_by
 from kijun.services import around_sessions, clients, gate, likenesses, post, sessions, telling
-from kijun.services.announcing import announce, read_on_page, was_told
+from kijun.services.announcing import announce, reading, was_told
 from kijun.services.availability import is_free, terms_of
 from kijun.services.clients import ClientGiven
 from kijun.services.conditions import Condition, conditions_on
+from kijun.services.record import record
+from kijun.services.sessions import Standing
 
 WAITING: Final = ("require_prepayment", "written_only")
 """While one of these holds, a booking waits for the owner."""
@@ -78,15 +81,14 @@ def book_as_client(
     What is sent twice is booked once.
     """
     with transaction.atomic():
-        hold(client.room)
+        head = hold(client.room)
         before = _same(client, service, starts)
         if before is not None:
             return before
         _expect_free(service, starts, now)
-        _expect_allowed(client, terms_of(client.room), now)
-        if read is not None:
-            _tell(client, read, now)
-        return _book(client, service, starts, now)
+        standing = sessions.standing_of(client, now)._replace(head=head)
+        _expect_allowed(client, terms_of(client.room), standing.conditions, now)
+        return _book_having_read(client, service, starts, read, standing, now)
 
 
 def book_as_visitor(
@@ -105,7 +107,7 @@ def book_as_visitor(
         phones=(visitor.phone,),
     )
     with transaction.atomic():
-        hold(room)
+        head = hold(room)
         known = _known(room, visitor)
         before = _same(known, service, starts) if known is not None else None
         if before is not None:
@@ -115,19 +117,20 @@ def book_as_visitor(
         if verdict.is_closed or any(_barring(each, now) for each in _reached_there(room, visitor)):
             raise Refused("barred")
         if known is not None:
-            _expect_allowed(known, terms_of(room), now)
+            standing = sessions.standing_of(known, now)._replace(head=head)
+            _expect_allowed(known, terms_of(room), standing.conditions, now)
             _send_rules(known, read, now)
-            return _book(known, service, starts, now)
+            return _book(known, service, starts, standing, now)
         client = clients.add(room, given)
         likenesses.ask(room, verdict, shown, now, source=CHANNEL, client=client)
-        if read is not None:
-            _tell(client, read, now)
-        return _book(client, service, starts, now)
+        return _book_having_read(
+            client, service, starts, read, sessions.Standing([], [], head=head), now
+        )
 
 
 def may_book(client: Client, now: dt.datetime) -> None:
     """Let pass whoever may book now. Raises Refused."""
-    _expect_allowed(client, terms_of(client.room), now)
+    _expect_allowed(client, terms_of(client.room), conditions_on(client, now), now)
 
 
 def accept(request: BookingRequest, now: dt.datetime) -> Session:
@@ -177,9 +180,31 @@ def open_requests(room: Room) -> list[BookingRequest]:
     return list(rows.select_related("client", "service", "room").order_by("starts", "pk"))
 
 
-def _book(client: Client, service: Service, starts: dt.datetime, now: dt.datetime) -> Booked:
-    waits = next((each for each in conditions_on(client, now) if each.word in WAITING), None)
+def _book_having_read(
+    client: Client,
+    service: Service,
+    starts: dt.datetime,
+    read: Read | None,
+    standing: Standing,
+    now: dt.datetime,
+) -> Booked:
+    if read is not None:
+        shown = (read.version, read.text, read.language)
+        facts = reading(client, *shown, channel=CHANNEL, told=standing.told, now=now)
+        standing = standing._replace(besides=facts)
+    booked = _book(client, service, starts, standing, now)
+    if read is not None and any(isinstance(fact, RulesAnnounced) for fact in standing.besides):
+        _send_copy(client, read, now)
+    return booked
+
+
+def _book(
+    client: Client, service: Service, starts: dt.datetime, standing: Standing, now: dt.datetime
+) -> Booked:
+    waits = next((each for each in standing.conditions if each.word in WAITING), None)
     if waits is not None:
+        if standing.besides:
+            record(client.room, standing.besides, now, standing.head)
         return BookingRequest.objects.get_or_create(
             room=client.room,
             client=client,
@@ -187,7 +212,7 @@ def _book(client: Client, service: Service, starts: dt.datetime, now: dt.datetim
             state=BookingRequest.State.OPEN,
             defaults={"service": service, "why": waits.word, "asked_at": now},
         )[0]
-    return _session(client, service, starts, now)
+    return _session(client, service, starts, now, standing=standing)
 
 
 def _session(
@@ -197,7 +222,9 @@ def _session(
     now: dt.datetime,
     *,
     although: bool = False,
+    standing: Standing | None = None,
 ) -> Session:
+    standing = standing or sessions.standing_of(client, now)
     session = sessions.book(
         client,
         starts=starts,
@@ -206,9 +233,10 @@ def _session(
         place=service.place,
         price=service.price,
         although=although,
+        standing=standing,
         now=now,
     )
-    around_sessions.invite(session, now)
+    around_sessions.invite(session, now, standing.conditions)
     return session
 
 
@@ -236,8 +264,10 @@ def _lead(service: Service) -> dt.timedelta:
     return dt.timedelta(hours=service.hours_ahead)
 
 
-def _expect_allowed(client: Client, terms: Terms, now: dt.datetime) -> None:
-    if _barring(client, now):
+def _expect_allowed(
+    client: Client, terms: Terms, conditions: Iterable[Condition], now: dt.datetime
+) -> None:
+    if any(each.bars for each in conditions):
         raise Refused("barred")
     if terms.waits_for_dues and _owes(client):
         raise Refused("due")
@@ -274,19 +304,16 @@ def _reached_there(room: Room, visitor: Visitor) -> Iterable[Client]:
             yield from clients.who_has(room, kind, value).select_related("room")
 
 
-def _tell(client: Client, read: Read, now: dt.datetime) -> None:
-    """Record that rules were announced to somebody and read by them, and send them a copy."""
-    shown = (read.version, read.text, read.language)
-    if read_on_page(client, *shown, channel=CHANNEL, now=now):
-        post.write(
-            client,
-            COPY,
-            f"{client.pk}/{read.version}",
-            telling.common(client),
-            due_at=now,
-            now=now,
-            link=telling.link_to_rules(client, read.version, now),
-        )
+def _send_copy(client: Client, read: Read, now: dt.datetime) -> None:
+    post.write(
+        client,
+        COPY,
+        f"{client.pk}/{read.version}",
+        telling.common(client),
+        due_at=now,
+        now=now,
+        link=telling.link_to_rules(client, read.version, now),
+    )
 
 
 def _send_rules(client: Client, read: Read | None, now: dt.datetime) -> None:

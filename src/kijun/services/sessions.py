@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from functools import wraps
-from typing import Concatenate, Final, ParamSpec
+from typing import Concatenate, Final, NamedTuple, ParamSpec
 
 from django.db import transaction
 
@@ -15,9 +15,10 @@ from kijun.clients import texts
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
+from kijun.ledger.models import Head
 from kijun.ledger.record import hold
 from kijun.services import timetable
-from kijun.services.binding import version_towards
+from kijun.services.binding import told_to, version_towards
 from kijun.services.conditions import Condition, conditions_on
 from kijun.services.members import expect_ready
 from kijun.services.record import record
@@ -37,6 +38,19 @@ _CHANGING: Final = (
     "house_came_at",
 )
 P = ParamSpec("P")
+
+
+class Standing(NamedTuple):
+    """How a client stands with the house: what holds for them, and what they were told.
+
+    `besides` is recorded with a booking, in the same judgement: that they read the rules just now.
+    `head` is what `hold` gave, where one transaction holds the room all along.
+    """
+
+    conditions: Sequence[Condition]
+    told: Sequence[Fact]
+    besides: Sequence[Fact] = ()
+    head: Head | None = None
 
 
 class Impossible(ValueError):
@@ -76,10 +90,12 @@ def book(
     although: bool = False,
     by: str = "client",
     member: Membership | None = None,
+    standing: Standing | None = None,
 ) -> Session:
     """Book a session for a client, with the rules that are in force now frozen into it.
 
     What is `offered` gives its own word to the record, in place of `service`. `member` leads it.
+    `standing` is what is known of the client already, read while the room is held.
 
     Raises Impossible: `length` for minutes out of bounds; `paused` where bookings are paused or
     ended by a decision, unless the house wants it `although` they are. Where all dealings have
@@ -87,7 +103,8 @@ def book(
     """
     if not 1 <= minutes <= LONGEST_MINUTES:
         raise Impossible("length")
-    _expect_bookable(client, now, although=although)
+    standing = standing or standing_of(client, now)
+    _expect_bookable(client, standing.conditions, although=although)
     if member is not None:
         expect_ready(member, now)
     session = Session(
@@ -101,20 +118,25 @@ def book(
         offered=offered,
         place=place,
         price=price,
-        rulebook=version_towards(client, now),
+        rulebook=version_towards(client, now, [*standing.told, *standing.besides]),
         source=source,
         created_at=now,
     )
-    fact = _booked(session, now, by)
-    with transaction.atomic():
+    facts = [*standing.besides, _booked(session, now, by)]
+    with transaction.atomic(savepoint=standing.head is None):
         session.save(force_insert=True)
-        record(client.room, [fact], now)
+        record(client.room, facts, now, standing.head)
         timetable.plan(session, now)
     return session
 
 
-def _expect_bookable(client: Client, now: dt.datetime, *, although: bool) -> None:
-    barring = [found for found in conditions_on(client, now) if found.bars]
+def standing_of(client: Client, now: dt.datetime) -> Standing:
+    """Return what holds for a client now, and what they were told of the rules."""
+    return Standing(conditions_on(client, now), told_to(client))
+
+
+def _expect_bookable(client: Client, conditions: Iterable[Condition], *, although: bool) -> None:
+    barring = [found for found in conditions if found.bars]
     is_over = any(found.word == "ban" for found in barring) or client.barred_at is not None
     if is_over or (barring and not although):
         raise Impossible("paused", *barring)
