@@ -106,6 +106,29 @@ def test_holidays_closed_days_protected_time_and_own_calendars_bar_their_time(
     assert free_on(service, 20) != []
 
 
+def test_a_time_is_free_just_where_its_day_shows_it_however_far_others_reach(
+    service: Service, aoi: Client
+) -> None:
+    wide = Service.objects.create(
+        room=service.room, slug="retreat", name_en="Retreat", minutes=30, minutes_before=240
+    )
+    sessions.book(aoi, starts=at(1), minutes=2 * 1440 + 60, now=at(1))
+    sessions.book(aoi, starts=at(3, 450), minutes=30, now=at(1), offered=wide)
+    assert free_on(service, 3) == ["03 11:00", "03 11:30", "03 12:00"]
+    asked = [at(3, minutes).astimezone(service.room.zone) for minutes in range(0, 480, 30)]
+    assert clocks([each for each in asked if is_free(service, each, at(1))]) == free_on(service, 3)
+
+
+def test_what_a_newcomer_reads_and_books_is_judged_in_one_go(service: Service, aoi: Client) -> None:
+    read = read_now(service.room, at(2))
+    with CaptureQueriesContext(connection) as asked:
+        book_as_visitor(BEN, service, at(5), read, at(2))
+    locks = [each for each in asked if "ledger_head" in each["sql"]]
+    judged = [each for each in asked if 'FROM "ledger_decided"' in each["sql"]]
+    assert (len(locks), len(judged)) == (2, 1)
+    assert len(asked) <= 56
+
+
 def test_nothing_is_offered_too_late_or_too_far_ahead(service: Service) -> None:
     assert free_on(service, 3, at(2, 120))[0] == "03 12:00"
     assert free_on(service, 3, at(3)) == []

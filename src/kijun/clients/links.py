@@ -28,9 +28,27 @@ class Expired(ValueError):
 
 
 def link_for(
-    client: Client, purpose: Link.Purpose, subject: str, expires_at: dt.datetime, now: dt.datetime
+    client: Client,
+    purpose: Link.Purpose,
+    subject: str,
+    expires_at: dt.datetime,
+    now: dt.datetime,
+    *,
+    is_first: bool = False,
 ) -> Link:
-    """Return the link of a client for a purpose: the one there is, opened until `expires_at`."""
+    """Return the link of a client for a purpose: the one there is, opened until `expires_at`.
+
+    `is_first`: there can be none yet, since the client was written down in this transaction.
+    """
+    if is_first:
+        return Link.objects.create(
+            room_id=client.room_id,
+            client=client,
+            purpose=purpose,
+            subject=subject,
+            made_at=now,
+            expires_at=expires_at,
+        )
     link, is_new = Link.objects.get_or_create(
         room_id=client.room_id,
         client=client,

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from django.db.models import QuerySet
+
 from kijun.accounts.models import Room
 from kijun.booking.models import Application, Enquiry, Service
 from kijun.clients.models import Client
@@ -25,8 +27,12 @@ def set_application(service: Service, **given: Any) -> Application:
 
 def applied_for(room: Room) -> list[Application]:
     """Return the services that are had by application now, in the order of their coming."""
-    rows = Application.objects.filter(service__room=room, service__is_active=True, is_open=True)
+    rows = _applied_for(room)
     return list(rows.select_related("service", "service__room").order_by("service_id"))
+
+
+def _applied_for(room: Room) -> QuerySet[Application]:
+    return Application.objects.filter(service__room=room, service__is_active=True, is_open=True)
 
 
 def hidden_from(client: Client | None, room: Room) -> frozenset[int]:
@@ -34,7 +40,8 @@ def hidden_from(client: Client | None, room: Room) -> frozenset[int]:
 
     `client` is who books by personal link; whose enquiry was accepted books like everybody else.
     """
-    asked = {each.service_id for each in applied_for(room)}
+    open_ones = _applied_for(room).order_by()
+    asked = set(open_ones.values_list("service_id", flat=True))
     if client is None or not asked:
         return frozenset(asked)
     accepted = Enquiry.objects.filter(client=client, state=Enquiry.State.ACCEPTED)

@@ -39,16 +39,22 @@ def nudge(job: Job, now: dt.datetime) -> None:
 
 
 def invite(
-    session: Session, now: dt.datetime, conditions: Iterable[Condition] | None = None
+    session: Session,
+    now: dt.datetime,
+    conditions: Iterable[Condition] | None = None,
+    *,
+    newcomer_at: str = "",
 ) -> Letter:
     """Send a session as an invitation that calendars understand.
 
-    `conditions` are those on the client, where they are known already.
+    `conditions` are those on the client, where they are known already; `newcomer_at` as for
+    `post.write`.
     """
     holding = conditions_on(session.client, now) if conditions is None else conditions
     language = telling.language_of(session.client)
     prepays = any(each.word == "require_prepayment" for each in holding)
-    return _write(session, "invitation", now, now, condition=_PREPAY[language] if prepays else "")
+    condition = _PREPAY[language] if prepays else ""
+    return _write(session, "invitation", now, now, newcomer_at=newcomer_at, condition=condition)
 
 
 def tell_move(session: Session, before: dt.datetime, now: dt.datetime) -> Letter:
@@ -109,6 +115,7 @@ def _write(
     now: dt.datetime,
     *,
     again: str = "",
+    newcomer_at: str = "",
     **more: str,
 ) -> Letter:
     key = f"{session.pk}/{session.sequence}{'/' if again else ''}{again}"
@@ -120,7 +127,8 @@ def _write(
         due_at=due_at,
         now=now,
         session=session.pk,
-        link=telling.link_to_session(session, now),
+        link=telling.link_to_session(session, now, is_first=bool(newcomer_at)),
+        newcomer_at=newcomer_at,
     )
 
 

@@ -6,6 +6,8 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final
 
+from django.db.models import Q
+
 from kijun.accounts.models import Room
 from kijun.booking import slots
 from kijun.booking.models import (
@@ -23,6 +25,8 @@ from kijun.files.holidays import holidays_of
 _LONGEST: Final = dt.timedelta(days=70)
 """The record's longest session: what began earlier cannot overlap."""
 _LONGEST_BUFFER: Final = dt.timedelta(days=1)
+_ORDINARY: Final = dt.timedelta(hours=3)
+"""What most sessions take, with what is kept free around them: others are looked for further off."""
 _COUNTRY: Final = "JP"
 
 
@@ -39,10 +43,12 @@ def free_between(
     *,
     terms: Terms | None = None,
     besides: str = "",
+    at: dt.datetime | None = None,
 ) -> list[dt.datetime]:
     """Return when a session of a service can begin from one day to another, in the room's zone.
 
-    `besides` is a session that is not in its own way, because it is being moved.
+    `besides` is a session that is not in its own way, because it is being moved. Where only what
+    begins `at` an instant is asked for, nothing else in the answer is to be relied on.
     """
     room = service.room
     terms = terms or terms_of(room)
@@ -58,7 +64,7 @@ def free_between(
         days,
         room.zone,
         _length(service),
-        _taken(room, days, besides),
+        _taken(room, days, besides, _span(service, at) if at is not None else None),
         step=terms.step,
         earliest=_ceiling(earliest),
         latest=2**62,
@@ -70,7 +76,7 @@ def free_between(
 def is_free(service: Service, starts: dt.datetime, now: dt.datetime, *, besides: str = "") -> bool:
     """Say whether a session of a service can begin just then. Ask under the room's lock."""
     day = starts.astimezone(service.room.zone).date()
-    return starts in free_between(service, day, day, now, besides=besides)
+    return starts in free_between(service, day, day, now, besides=besides, at=starts)
 
 
 def open_days(room: Room, first: dt.date, last: dt.date, terms: Terms) -> list[dt.date]:
@@ -104,13 +110,28 @@ def _closed(room: Room, first: dt.date, last: dt.date) -> Iterator[dt.date]:
         yield from _days(max(begin, first), min(end, last))
 
 
-def _taken(room: Room, days: list[dt.date], besides: str) -> list[Stretch]:
-    """Return all that is taken on some days: sessions, protected time, the owner's calendars."""
+def _span(service: Service, starts: dt.datetime) -> tuple[dt.datetime, dt.datetime]:
+    """Return from when to when a session is in the way of others, with what is kept free."""
+    after = service.minutes + service.minutes_after
+    before = dt.timedelta(minutes=service.minutes_before)
+    return starts - before, starts + dt.timedelta(minutes=after)
+
+
+def _taken(
+    room: Room,
+    days: list[dt.date],
+    besides: str,
+    span: tuple[dt.datetime, dt.datetime] | None = None,
+) -> list[Stretch]:
+    """Return all that is taken on some days: sessions, protected time, the owner's calendars.
+
+    Of sessions, only those that reach into a `span` where one is named.
+    """
     begins = dt.datetime.combine(days[0], dt.time(), room.zone) - _LONGEST_BUFFER
     ends = dt.datetime.combine(days[-1], dt.time(), room.zone) + 2 * _LONGEST_BUFFER
     busy = busy_between(room, begins, ends, besides=besides)
     return [
-        *_sessions(room, begins, ends, besides),
+        *_sessions(room, *(span or (begins, ends)), besides),
         *protected_of(room, days[0], days[-1]),
         *((int(begin.timestamp()), _ceiling(end)) for begin, end in busy),
     ]
@@ -120,10 +141,19 @@ def _sessions(
     room: Room, begins: dt.datetime, ends: dt.datetime, besides: str
 ) -> Iterator[Stretch]:
     rows = Session.objects.filter(
-        room=room, state=Session.State.BOOKED, starts__lt=ends, starts__gt=begins - _LONGEST
+        room=room,
+        state=Session.State.BOOKED,
+        starts__lt=ends + _LONGEST_BUFFER,
+        starts__gt=begins - _LONGEST - _LONGEST_BUFFER,
     )
-    given = rows.exclude(pk=besides).values_list(
-        "starts", "minutes", "offered__minutes_before", "offered__minutes_after"
+    minutes = int(_ORDINARY.total_seconds()) // 60
+    is_near = Q(starts__lt=ends + _ORDINARY, starts__gt=begins - _ORDINARY)
+    is_long = Q(minutes__gt=minutes // 2) | Q(offered__minutes_after__gt=minutes // 2)
+    reaches_far = is_long | Q(offered__minutes_before__gt=minutes)
+    given = (
+        rows.filter(is_near | reaches_far)
+        .exclude(pk=besides)
+        .values_list("starts", "minutes", "offered__minutes_before", "offered__minutes_after")
     )
     for starts, minutes, before, after in given:
         begin = int(starts.timestamp())

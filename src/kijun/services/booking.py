@@ -113,19 +113,21 @@ def book_as_visitor(
         if before is not None:
             return before
         _expect_free(service, starts, now)
-        verdict, shown = _at_the_gate(room, visitor)
-        if verdict.is_closed or any(_barring(each, now) for each in _reached_there(room, visitor)):
+        keeper = gate.gatekeeper(room)
+        shown = _shown_at_the_gate(visitor)
+        verdict = gate.admit(room, shown, keeper)
+        reached = _reached_there(room, visitor, known)
+        if verdict.is_closed or any(_barring(each, now) for each in reached):
             raise Refused("barred")
         if known is not None:
             standing = sessions.standing_of(known, now)._replace(head=head)
             _expect_allowed(known, terms_of(room), standing.conditions, now)
             _send_rules(known, read, now)
             return _book(known, service, starts, standing, now)
-        client = clients.add(room, given)
+        client = clients.add(room, given, keeper)
         likenesses.ask(room, verdict, shown, now, source=CHANNEL, client=client)
-        return _book_having_read(
-            client, service, starts, read, sessions.Standing([], [], head=head), now
-        )
+        newcomer = Standing([], [], head=head, newcomer_at=visitor.mail.strip())
+        return _book_having_read(client, service, starts, read, newcomer, now)
 
 
 def may_book(client: Client, now: dt.datetime) -> None:
@@ -194,7 +196,7 @@ def _book_having_read(
         standing = standing._replace(besides=facts)
     booked = _book(client, service, starts, standing, now)
     if read is not None and any(isinstance(fact, RulesAnnounced) for fact in standing.besides):
-        _send_copy(client, read, now)
+        _send_copy(client, read, standing.newcomer_at, now)
     return booked
 
 
@@ -236,7 +238,8 @@ def _session(
         standing=standing,
         now=now,
     )
-    around_sessions.invite(session, now, standing.conditions)
+    newcomer_at = standing.newcomer_at
+    around_sessions.invite(session, now, standing.conditions, newcomer_at=newcomer_at)
     return session
 
 
@@ -290,21 +293,24 @@ def _known(room: Room, visitor: Visitor) -> Client | None:
     return found.select_related("room").order_by("created_at", "pk").first()
 
 
-def _at_the_gate(room: Room, visitor: Visitor) -> tuple[gate.Verdict, gate.Visitor]:
+def _shown_at_the_gate(visitor: Visitor) -> gate.Visitor:
     phones = (visitor.phone,) if visitor.phone else ()
-    shown = gate.Visitor(mails=(visitor.mail,), phones=phones, name=visitor.name)
-    return gate.admit(room, shown), shown
+    return gate.Visitor(mails=(visitor.mail,), phones=phones, name=visitor.name)
 
 
-def _reached_there(room: Room, visitor: Visitor) -> Iterable[Client]:
-    """Return everybody who is reached at the address or the number that somebody gives."""
-    kinds = ((ContactPoint.Kind.MAIL, visitor.mail), (ContactPoint.Kind.PHONE, visitor.phone))
+def _reached_there(room: Room, visitor: Visitor, known: Client | None) -> Iterable[Client]:
+    """Return everybody who is reached at the address or the number that somebody gives.
+
+    `known` is the first of them at the address: where there is none, nobody is asked for again.
+    """
+    mail = visitor.mail if known is not None else ""
+    kinds = ((ContactPoint.Kind.MAIL, mail), (ContactPoint.Kind.PHONE, visitor.phone))
     for kind, value in kinds:
         if value:
             yield from clients.who_has(room, kind, value).select_related("room")
 
 
-def _send_copy(client: Client, read: Read, now: dt.datetime) -> None:
+def _send_copy(client: Client, read: Read, newcomer_at: str, now: dt.datetime) -> None:
     post.write(
         client,
         COPY,
@@ -312,7 +318,8 @@ def _send_copy(client: Client, read: Read, now: dt.datetime) -> None:
         telling.common(client),
         due_at=now,
         now=now,
-        link=telling.link_to_rules(client, read.version, now),
+        link=telling.link_to_rules(client, read.version, now, is_first=bool(newcomer_at)),
+        newcomer_at=newcomer_at,
     )
 
 

@@ -90,19 +90,21 @@ class _Kept:
     points: Points
 
 
-def add(room: Room, given: ClientGiven) -> Client:
+def add(room: Room, given: ClientGiven, keeper: Gatekeeper | None = None) -> Client:
     """Write a client down. Raises what `add_all` raises."""
-    return add_all(room, [given])[0]
+    return add_all(room, [given], keeper)[0]
 
 
-def add_all(room: Room, given: Iterable[ClientGiven]) -> list[Client]:
+def add_all(
+    room: Room, given: Iterable[ClientGiven], keeper: Gatekeeper | None = None
+) -> list[Client]:
     """Write clients down, all of them or none; the number of queries is the same for any number.
 
-    Raises NameMissing, TooLong, Unwritable, NotAnAddress, NotANumber, UnknownLanguage, TooMany,
+    `keeper` is the room's gatekeeper, where it was asked already. Raises NameMissing, TooLong, Unwritable, NotAnAddress, NotANumber, UnknownLanguage, TooMany,
     and Shut.
     """
     clients, people, points = [], [], []
-    keeper = gatekeeper(room)
+    keeper = keeper or gatekeeper(room)
     for each in given:
         language = _checked_language(each.language or room.language)
         own, *others = _checked(each)
@@ -113,7 +115,7 @@ def add_all(room: Room, given: Iterable[ClientGiven]) -> list[Client]:
             person = _person(client, kept)
             people.append(person)
             points += [_point(person, key, written) for key, written in kept.points.items()]
-    with transaction.atomic():
+    with transaction.atomic(savepoint=False):
         Client.objects.bulk_create(clients)
         Person.objects.bulk_create(people)
         ContactPoint.objects.bulk_create(points)

@@ -266,12 +266,13 @@ def _frozen(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:
     return {name: frozenset(them) for name, them in found.items()}
 
 
-def admit(room: Room, visitor: Visitor) -> Verdict:
+def admit(room: Room, visitor: Visitor, keeper: Gatekeeper | None = None) -> Verdict:
     """Say whether a visitor is let in; whoever is known as another client is not suspected.
 
-    Who is suspected is let in: have a person asked with `likenesses.ask`.
+    Who is suspected is let in: have a person asked with `likenesses.ask`. `keeper` is the room's,
+    where it was asked already.
     """
-    verdict = gatekeeper(room).look(visitor)
+    verdict = (keeper or gatekeeper(room)).look(visitor)
     if verdict.state is State.SUSPECTED and Like.SHARED not in verdict.reasons:
         return OPEN if _is_known(room, visitor) else verdict
     if verdict.is_closed and Like.SENDER in verdict.reasons and _is_known(room, visitor):

@@ -70,16 +70,21 @@ def write(
     session: str = "",
     decision: str = "",
     link: Link | None = None,
+    newcomer_at: str = "",
 ) -> Letter:
-    """Write a letter, once for its kind and key, and let it go or ask the owner first."""
+    """Write a letter, once for its kind and key, and let it go or ask the owner first.
+
+    `newcomer_at` is where somebody is reached who was let in and written down in this very
+    transaction: they have no letter yet, and no door is closed to them.
+    """
     room = client.room
-    before = Letter.objects.filter(room=room, kind=kind, key=key).first()
+    before = None if newcomer_at else _before(room, kind, key)
     if before is not None:
         if before.state == State.WITHDRAWN and before.why == Why.CHANGED:
             _return(before, due_at, now)
         return before
     address = address_of(link.pk) if link is not None else ""
-    reached_at = mail_address_of(client)
+    reached_at = newcomer_at or mail_address_of(client)
     by_mail = "yes" if reached_at and sending.can_send(room) else ""
     named = {**given, "link": address, "by_mail": by_mail}
     if by_mail and decision and is_formal(kind) and can_print():
@@ -102,7 +107,8 @@ def write(
         state=State.WAITING,
     )
     with transaction.atomic(savepoint=False):
-        _settle(letter, now)
+        if newcomer_at or not _is_kept_out(letter):
+            _settle(letter, now)
         letter.save(force_insert=True)
         if letter.state == State.WAITING:
             release(letter, now)
@@ -116,18 +122,29 @@ def _return(letter: Letter, due_at: dt.datetime, now: dt.datetime) -> None:
     _let_go(letter, now)
 
 
+def _before(room: Room, kind: str, key: str) -> Letter | None:
+    return Letter.objects.filter(room=room, kind=kind, key=key).first()
+
+
 def _let_go(letter: Letter, now: dt.datetime) -> None:
-    _settle(letter, now)
+    if not _is_kept_out(letter):
+        _settle(letter, now)
     letter.save(update_fields=["state", "why"])
     if letter.state == State.WAITING:
         release(letter, now)
 
 
+def _is_kept_out(letter: Letter) -> bool:
+    """Take back what is for somebody to whom every door is closed; say whether it was so."""
+    if not sending.is_shut_out(letter):
+        return False
+    letter.state, letter.why = State.WITHDRAWN, Why.CLOSED
+    return True
+
+
 def _settle(letter: Letter, now: dt.datetime) -> None:
     """Settle whether a letter goes by itself, or who is asked first."""
-    if sending.is_shut_out(letter):
-        letter.state, letter.why = State.WITHDRAWN, Why.CLOSED
-    elif not letter.address or not sending.can_send(letter.room):
+    if not letter.address or not sending.can_send(letter.room):
         letter.state = State.BY_HAND
     elif not _was_looked_at(letter):
         letter.state, letter.why = State.ASKS, Why.FIRST

@@ -44,13 +44,15 @@ class Standing(NamedTuple):
     """How a client stands with the house: what holds for them, and what they were told.
 
     `besides` is recorded with a booking, in the same judgement: that they read the rules just now.
-    `head` is what `hold` gave, where one transaction holds the room all along.
+    `head` is what `hold` gave, where one transaction holds the room all along; `newcomer_at` is the
+    address of somebody who was written down in it.
     """
 
     conditions: Sequence[Condition]
     told: Sequence[Fact]
     besides: Sequence[Fact] = ()
     head: Head | None = None
+    newcomer_at: str = ""
 
 
 class Impossible(ValueError):

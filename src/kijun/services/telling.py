@@ -259,15 +259,19 @@ def link_to(decision: Decision, client: Client, now: dt.datetime) -> Link:
     return link_for(client, Link.Purpose.DECISION, decision.id, now + _LINK_LIVES, now)
 
 
-def link_to_session(session: Session, now: dt.datetime) -> Link:
-    """Return the client's link for word about a session."""
+def link_to_session(session: Session, now: dt.datetime, *, is_first: bool = False) -> Link:
+    """Return the client's link for word about a session; `is_first` as for `link_for`."""
     until = max(session.ends, now) + _AFTER_SESSION
-    return link_for(session.client, Link.Purpose.SESSION, session.pk, until, now)
+    purpose = Link.Purpose.SESSION
+    return link_for(session.client, purpose, session.pk, until, now, is_first=is_first)
 
 
-def link_to_rules(client: Client, version: str, now: dt.datetime) -> Link:
-    """Return the client's link to a version of the rules."""
-    return link_for(client, Link.Purpose.RULES, version, now + _OPEN_UNTIL_CLOSED, now)
+def link_to_rules(
+    client: Client, version: str, now: dt.datetime, *, is_first: bool = False
+) -> Link:
+    """Return the client's link to a version of the rules; `is_first` as for `link_for`."""
+    until = now + _OPEN_UNTIL_CLOSED
+    return link_for(client, Link.Purpose.RULES, version, until, now, is_first=is_first)
 
 
 def link_to_own_page(client: Client, now: dt.datetime) -> Link:
