@@ -138,6 +138,21 @@ def test_a_session_is_moved_to_a_free_time(session: Session) -> None:
     assert Letter.objects.filter(kind="moved", session=session.pk).count() == 1
 
 
+def test_moving_ends_with_the_new_time_and_cancelling_with_the_way_to_another(
+    session: Session,
+) -> None:
+    told = hidden(look(session, at="2026-03-13T10:00"), "told")
+    sent = {"way": "move", "at": "2026-03-13T10:00", "told": told}
+    moved = Browser().post(address_of(session), sent, follow=True).content.decode()
+    assert "日時を変えました。" in moved
+    assert moved.index("変更・取り消し") < moved.index("<form")
+    told = hidden(look(session, way="cancel"), "told")
+    sent = {"way": "cancel", "told": told}
+    ended = Browser().post(address_of(session), sent, follow=True).content.decode()
+    assert "日時を変えました。" not in ended
+    assert f'href="/b/{session.room_id}/ja/">ほかの日時を予約する' in ended
+
+
 def test_the_second_move_shows_the_warning_that_it_brings(session: Session) -> None:
     assert confirm(session, at="2026-03-13T10:00") == 302
     assert "warning" in said(look(session, "en", at="2026-03-16T10:00"))
