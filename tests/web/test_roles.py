@@ -39,10 +39,10 @@ MEMBER: Final = frozenset(
         *("call-off", "clients", "client", "rules-in-force", "decision", "decision-act"),
         *("write-down", "write-down-about", "write-down-as", "written", "unwrite"),
         *("answer-note", "evidence", "evidence-picture"),
-        *("own-record", "member-record", "member-act"),
+        *("own-record", "member-record", "member-act", "statement-pdf"),
     }
 )
-REVIEWER: Final = frozenset({"appeals", "decision", "decision-act"})
+REVIEWER: Final = frozenset({"appeals", "decision", "decision-act", "statement-pdf"})
 NOT_THERE: Final = frozenset(
     {
         *("settle-word", "settle-gone", "undo-tap"),

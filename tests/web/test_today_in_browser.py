@@ -124,7 +124,7 @@ def test_the_page_keeps_up_and_loses_neither_focus_nor_what_is_half_typed(
         elsewhere.get_by_role("button", name="このとおり決める").first.click()
         page.evaluate(KEEP_UP)
         expect(page.locator(f"#arrival-{day.session}")).to_have_count(0)
-        expect(page.locator("[data-kept-says]")).to_contain_text("確認は")
+        expect(page.locator("[data-kept-says]")).to_contain_text("見ていただくものは")
         expect(reason).to_have_value("初めての")
         expect(reason).to_be_focused()
         page.keyboard.press("Enter")

@@ -47,6 +47,15 @@ _EXAMPLES: Final = {
         "第1条「連絡のない遅刻」（3月1日にお知らせ）",
         "rule 1, “Late without word”, which I told you of on 1 March",
     ),
+    "service": Said("経営相談", "Consulting"),
+    "question": Said(
+        "ご予算の目安をお聞かせいただけますか。", "What budget do you have in mind for it?"
+    ),
+    "why": Said(
+        "ご予算と時間数が、わたしのお受けできる目安と合いませんでした。",
+        "The budget and the hours do not meet what I can offer.",
+    ),
+    "has_read": Said("はい", "yes"),
     "undone": Said(
         "中止したセッションは、あらためて日時をご用意します。",
         "I would like to offer you a new date for the session.",
@@ -112,6 +121,8 @@ def example(room: Room, kind: str, language: Language, now: dt.datetime) -> Writ
         "clock": when.clock(starts),
         "minutes": "60" if kind == "invitation" else "10",
         "effective": when.day(starts + dt.timedelta(days=30), language),
+        "until": when.day(starts + dt.timedelta(days=14), language),
+        "asked": when.day(starts - dt.timedelta(days=5), language),
         "what": given["what"].format(when=told),
         "follows": _follows(kind, language),
     }
