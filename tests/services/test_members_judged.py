@@ -111,9 +111,10 @@ def test_breaches_count_over_all_clients_and_training(mori: Membership) -> None:
 
 
 def test_what_is_written_down_is_what_the_whole_record_says(mori: Membership) -> None:
+    first, second = led(mori), led(mori, "馬場 健", 6)
     training(mori, 4, 7)
-    sessions.arrive(led(mori), at(5, 7), at(5, 7), by="house")
-    sessions.arrive(led(mori, "馬場 健", 6), at(6, -1), at(6, -1), by="house")
+    sessions.arrive(first, at(5, 7), at(5, 7), by="house")
+    sessions.arrive(second, at(6, -1), at(6, -1), by="house")
     training(mori, 7, 3)
     assert about(mori) == as_the_whole_record_says(mori)
 
