@@ -211,8 +211,10 @@ def barring_of(room: Room, now: dt.datetime) -> Mapping[str, Decision]:
     }
 
 
-def expect_ready(member: Membership, now: dt.datetime) -> None:
-    """Raise NotReady for a member who is not to be put before clients now."""
+def expect_ready(member: Membership | None, now: dt.datetime) -> None:
+    """Raise NotReady for a member who is not to be put before clients now. No member is none."""
+    if member is None:
+        return
     for row in standing_rows(member.room, member.party).values():
         decision = decision_in(row)
         if row.status == "standing" and _bars(decision, now):

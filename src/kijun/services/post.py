@@ -77,21 +77,17 @@ def write(
     `newcomer_at` is where somebody is reached who was let in and written down in this very
     transaction: they have no letter yet, and no door is closed to them.
     """
-    room = client.room
-    before = None if newcomer_at else _before(room, kind, key)
+    before = None if newcomer_at else _before(client.room, kind, key)
     if before is not None:
-        if before.state == State.WITHDRAWN and before.why == Why.CHANGED:
-            _return(before, due_at, now)
-        return before
-    address = address_of(link.pk) if link is not None else ""
+        return _again(before, due_at, now)
     reached_at = newcomer_at or mail_address_of(client)
-    by_mail = "yes" if reached_at and sending.can_send(room) else ""
-    named = {**given, "link": address, "by_mail": by_mail}
+    by_mail = bool(reached_at) and sending.can_send(client.room)
+    named = {**given, "link": address_of(link.pk) if link is not None else ""}
     if by_mail and decision and is_formal(kind) and can_print():
         named["follows"] = given["follows"] + ENCLOSED.in_language(language_of(client))
-    said = written(kind, named, language_of(client))
+    said = written(kind, named | {"by_mail": "yes" if by_mail else ""}, language_of(client))
     letter = Letter(
-        room=room,
+        room=client.room,
         client=client,
         kind=kind,
         key=key,
@@ -112,6 +108,12 @@ def write(
         letter.save(force_insert=True)
         if letter.state == State.WAITING:
             release(letter, now)
+    return letter
+
+
+def _again(letter: Letter, due_at: dt.datetime, now: dt.datetime) -> Letter:
+    if letter.state == State.WITHDRAWN and letter.why == Why.CHANGED:
+        _return(letter, due_at, now)
     return letter
 
 

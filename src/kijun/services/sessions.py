@@ -98,17 +98,15 @@ def book(
 
     What is `offered` gives its own word to the record, in place of `service`. `member` leads it.
     `standing` is what is known of the client already, read while the room is held.
-
-    Raises Impossible: `length` for minutes out of bounds; `paused` where bookings are paused or
-    ended by a decision, unless the house wants it `although` they are. Where all dealings have
-    ended, nobody wants it. Raises NotReady for a member who is not to be put before clients.
+    Raises NotReady for a member who is not to be put before clients, and Impossible: `length` for
+    minutes out of bounds; `paused` where a decision pauses bookings (unless the house wants it
+    `although` it does) or has ended all dealings.
     """
     if not 1 <= minutes <= LONGEST_MINUTES:
         raise Impossible("length")
     standing = standing or standing_of(client, now)
     _expect_bookable(client, standing.conditions, although=although)
-    if member is not None:
-        expect_ready(member, now)
+    expect_ready(member, now)
     session = Session(
         id=new_session_id(),
         room=client.room,
@@ -124,9 +122,9 @@ def book(
         source=source,
         created_at=now,
     )
-    facts = [*standing.besides, _booked(session, now, by)]
     with transaction.atomic(savepoint=standing.head is None):
         session.save(force_insert=True)
+        facts = [*standing.besides, _booked(session, now, by)]
         record(client.room, facts, now, standing.head)
         timetable.plan(session, now)
     return session
