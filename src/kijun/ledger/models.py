@@ -81,6 +81,7 @@ class Decided(models.Model):
         ]
         indexes: ClassVar[list[models.Index]] = [
             models.Index(fields=["room", "client", "decided_at"], name="decided_of_a_client"),
+            models.Index(fields=["room", "rule", "decided_at"], name="decided_by_a_rule"),
             # All that counting the cases of a rule, and those let pass, asks for.
             models.Index(
                 fields=["room", "rule", "status", "revision", "decision"], name="decided_of_a_rule"

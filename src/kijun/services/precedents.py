@@ -15,7 +15,7 @@ from kijun.services.history_words import decision_said
 
 MOST: Final = 8
 """So many are shown, the latest first."""
-_LOOKED_AT: Final = 200
+_LOOKED_AT: Final = 60
 _UNTOLD: Final = frozenset({"practice", "gone", "unannounced", "absorbed"})
 
 

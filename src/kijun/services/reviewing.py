@@ -17,6 +17,7 @@ from kijun.judge.consequences import REVIEW
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Decided, Entry
+from kijun.rulebooks.versions import rulebooks_of
 from kijun.services.record import record
 
 AHEAD: Final = dt.timedelta(days=7)
@@ -56,7 +57,9 @@ def review_of(room: Room, decision: Decision, now: dt.datetime) -> Review | None
 
 def reviews_in(room: Room, now: dt.datetime) -> list[Review]:
     """Return the reviews of a room that are due or near, the earliest first."""
-    endless = Decided.objects.filter(room=room, content__contains='"ban"')
+    endless = Decided.objects.filter(
+        room=room, rule__in=_endless_rules(room), content__contains='"ban"'
+    )
     ids = set(endless.order_by().values_list("decision", flat=True).distinct())
     found = (
         review_of(room, decision_in(row), now)
@@ -64,6 +67,16 @@ def reviews_in(room: Room, now: dt.datetime) -> list[Review]:
         if row.status == "standing"
     )
     return sorted((each for each in found if each is not None), key=lambda each: each.due_at)
+
+
+def _endless_rules(room: Room) -> set[str]:
+    """Return the rules by which something without an end may follow, in any version."""
+    return {
+        rule.id
+        for rulebook in rulebooks_of(room).values()
+        for rule in rulebook.rules
+        if any(each.word == "ban" for step in (*rule.then, *rule.house_then) for each in step)
+    }
 
 
 def keep(client: Client, decision_id: str, now: dt.datetime) -> None:
