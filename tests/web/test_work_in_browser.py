@@ -22,8 +22,6 @@ from tests.services.practice import practice, sink, told_client, work_until
 from tests.services.test_invoices import OVERDUE
 from tests.ui.test_looks import BEYOND, EACH_ONCE, SIZES, THEMES, faults, take_picture
 
-pytestmark = pytest.mark.storage
-
 __all__ = ["address", "browser", "playwright", "practice", "sink"]
 
 TERMS = Terms("集客の見直し", 300_000, baseline=20, target=50, unit="件", unit_value=50_000)

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
-from typing import Final
+from typing import Final, NoReturn
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponseBase, QueryDict
@@ -32,10 +31,23 @@ class Legible:
 
 
 def _clean(request: HttpRequest) -> None:
-    # Whoever reads a form that is too long says so on their own page.
-    with suppress(RequestDataTooBig):
+    try:
         if _has_zero(request.POST):
             request.POST = _without_zeros(request.POST)  # type: ignore[assignment]
+    except RequestDataTooBig as too_big:
+        _stays(request, too_big)
+
+
+def _stays(request: HttpRequest, too_big: RequestDataTooBig) -> None:
+    """Have whoever reads a form that is too long find that out, and say so on their own page.
+
+    Half of it has been read by now: read once more it would seem to be empty.
+    """
+
+    def load() -> NoReturn:
+        raise too_big
+
+    setattr(request, "_load_post_and_files", load)  # noqa: B010 - no attribute that types know
 
 
 def _has_zero(sent: QueryDict) -> bool:
