@@ -22,12 +22,13 @@ from django.views.decorators.http import require_http_methods
 
 from kijun.accounts.models import Room
 from kijun.clients.contact_points import is_unusual, normal_mail
-from kijun.files.contacts import MOST_BYTES, NO_FILE, TOO_LARGE, Contact, Unread, are_cards
+from kijun.files.contacts import Contact, Unread, are_cards
 from kijun.files.contacts_csv import Role, Sheet, contacts_in, read_sheet, roles_of
 from kijun.files.problems import Problem, Unreadable
 from kijun.files.vcard import read_cards
 from kijun.services.contact_import import Answer, Done, Line, Plan, carry_out, plan
 from kijun.ui.parts import Choice
+from kijun.web.carried import Carried, content_of, roles_said
 from kijun.web.clients import page_of
 from kijun.web.problems import told
 from kijun.web.shell import for_owner
@@ -35,9 +36,6 @@ from kijun.web.shell import for_owner
 MOST_ASKED: Final = 300
 """Contacts about whom one is asked one by one; the others are done as proposed."""
 MOST_LISTED: Final = 100
-_MOST_HELD: Final = 2_000_000
-"""Bytes that travel with the page; Django takes 2.5 MB of a form."""
-_A_DAY: Final = 24 * 3600
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,14 +62,7 @@ class _Written(msgspec.Struct):
     unread: tuple[Unread, ...]
 
 
-class _Serializer:
-    """The JSON of msgspec, for Django's signing."""
-
-    def dumps(self, obj: _Written) -> bytes:
-        return msgspec.json.encode(obj)
-
-    def loads(self, data: bytes) -> _Written:
-        return msgspec.json.decode(data, type=_Written)
+_CARRIED: Final = Carried("contacts", _Written)
 
 
 @for_owner
@@ -105,11 +96,7 @@ def _asked(request: HttpRequest, room: Room, wrong: str = "") -> HttpResponse:
 
 def _read(file: UploadedFile[Any] | None) -> Held:
     """Read an uploaded file. Raises Unreadable."""
-    if file is None:
-        raise Unreadable(NO_FILE)
-    if file.size is None or file.size > MOST_BYTES:
-        raise Unreadable(TOO_LARGE)
-    data = file.read()
+    data = content_of(file)
     if are_cards(data):
         return Held(contacts=tuple(read_cards(data)))
     sheet = read_sheet(data)
@@ -121,34 +108,20 @@ def _signed(room: Room, held: Held) -> str:
     cards = [each for each in held.contacts if isinstance(each, Contact)]
     unread = [each for each in held.contacts if isinstance(each, Unread)]
     written = _Written(held.sheet, held.roles, tuple(cards), tuple(unread))
-    signed = signing.dumps(written, salt=_salt(room), serializer=_Serializer, compress=True)
-    if len(signed) > _MOST_HELD:
-        raise Unreadable(TOO_LARGE)
-    return signed
+    return _CARRIED.signed(room, written)
 
 
 def _released(room: Room, signed: str) -> Held:
     """Read what came back with the page. Raises BadSignature."""
-    written: _Written = signing.loads(
-        signed, salt=_salt(room), serializer=_Serializer, max_age=_A_DAY
-    )
+    written = _CARRIED.released(room, signed)
     found: list[Contact | Unread] = [*written.contacts, *written.unread]
     found.sort(key=lambda each: each.number)
     return Held(written.sheet, written.roles, tuple(found))
 
 
-def _salt(room: Room) -> str:
-    return f"kijun.contacts.{room.pk}"
-
-
 def _with_roles(held: Held, posted: QueryDict) -> Held:
     """Take what somebody says of the columns over what was recognised."""
-    known = set(Role)
-    said = [posted.get(f"column-{place}") for place in range(len(held.roles))]
-    roles = tuple(
-        Role(each) if each in known else before
-        for each, before in zip(said, held.roles, strict=True)
-    )
+    roles = roles_said(posted, held.roles, Role)
     return Held(held.sheet, roles, held.contacts)
 
 

@@ -21,21 +21,19 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods
 
 from kijun.accounts.models import Room
-from kijun.files.contacts import MOST_BYTES, NO_FILE, TOO_LARGE, Unread
+from kijun.files.contacts import Unread
 from kijun.files.days_written import First
 from kijun.files.payment_roles import Role, Shape, lacking, roles_of, shape_of
 from kijun.files.payments_csv import Row, Sheet, proposed_first, read_sheet, rows_in
 from kijun.files.problems import Unreadable
 from kijun.services import clock, payments, receivables, table_maps
+from kijun.web.carried import Carried, content_of, roles_said
 from kijun.web.clients import page_of
 from kijun.web.payments_shown import listed_lines, role_choices, statement_lines
 from kijun.web.problems import told
 from kijun.web.shell import for_owner
 from kijun.web.speech import joined, language
 
-_MOST_HELD: Final = 2_000_000
-"""Bytes that travel with the page; Django takes 2.5 MB of a form."""
-_A_DAY: Final = 24 * 3600
 _FIRST: Final = frozenset(First)
 
 
@@ -67,14 +65,7 @@ class _Written(msgspec.Struct):
     first: First
 
 
-class _Serializer:
-    """The JSON of msgspec, for Django's signing."""
-
-    def dumps(self, obj: _Written) -> bytes:
-        return msgspec.json.encode(obj)
-
-    def loads(self, data: bytes) -> _Written:
-        return msgspec.json.decode(data, type=_Written)
+_CARRIED: Final = Carried("payments", _Written)
 
 
 @for_owner
@@ -162,11 +153,7 @@ def _asked(request: HttpRequest, room: Room, wrong: str = "") -> HttpResponse:
 
 def _read(room: Room, file: UploadedFile[Any] | None) -> Held:
     """Read an uploaded file. Raises Unreadable."""
-    if file is None:
-        raise Unreadable(NO_FILE)
-    if file.size is None or file.size > MOST_BYTES:
-        raise Unreadable(TOO_LARGE)
-    sheet = read_sheet(file.read())
+    sheet = read_sheet(content_of(file))
     kept = table_maps.kept_for(room, sheet.header)
     if kept is not None:
         return Held(sheet, kept.roles, kept.first)
@@ -178,32 +165,18 @@ def _signed(room: Room, held: Held) -> str:
     """Sign what travels with the page. Raises Unreadable where it is too much."""
     sheet = held.sheet
     written = _Written(sheet.header, sheet.rows, sheet.unread, held.roles, held.first)
-    signed = signing.dumps(written, salt=_salt(room), serializer=_Serializer, compress=True)
-    if len(signed) > _MOST_HELD:
-        raise Unreadable(TOO_LARGE)
-    return signed
+    return _CARRIED.signed(room, written)
 
 
 def _released(room: Room, signed: str) -> Held:
     """Read what came back with the page. Raises BadSignature."""
-    written: _Written = signing.loads(
-        signed, salt=_salt(room), serializer=_Serializer, max_age=_A_DAY
-    )
+    written = _CARRIED.released(room, signed)
     return Held(Sheet(written.header, written.rows, written.unread), written.roles, written.first)
-
-
-def _salt(room: Room) -> str:
-    return f"kijun.payments.{room.pk}"
 
 
 def _as_said(held: Held, posted: QueryDict) -> Held:
     """Take what somebody says of the columns over what was recognised."""
-    known = set(Role)
-    said = [posted.get(f"column-{place}") for place in range(len(held.roles))]
-    roles = tuple(
-        Role(each) if each in known else before
-        for each, before in zip(said, held.roles, strict=True)
-    )
+    roles = roles_said(posted, held.roles, Role)
     first = posted.get("first", held.first)
     return Held(held.sheet, roles, First(first) if first in _FIRST else held.first)
 
