@@ -74,6 +74,7 @@ def test_a_record_that_stands_as_it_was_written_is_proved(room: Room) -> None:
         "佐伯事務所: 2 facts, the chain holds.",
         "佐伯事務所: judged anew, the record gives every decision as it stands.",
         "佐伯事務所: engagements and invoices stand as the record gives them.",
+        "佐伯事務所: every file beside the facts is there as it came.",
     ]
 
 
@@ -108,6 +109,14 @@ def test_what_is_made_of_the_record_is_compared_with_it_and_made_anew(room: Room
     )
     assert Engagement.objects.get().price == 300_000
     assert kijun("verify").code == 0
+
+
+def test_a_file_that_a_fact_names_and_that_is_gone_is_found_out(room: Room) -> None:
+    lost = "ab" * 32
+    append(room, [f.CourtesyShown(at=at(5), courtesy="thanks", evidence=(lost,))], at(5))
+    ended = kijun("verify")
+    assert ended.code == 1
+    assert f"1 files that the record names are not there, or not as they came ({lost})" in ended.err
 
 
 def test_a_record_that_was_changed_is_found_out(room: Room) -> None:

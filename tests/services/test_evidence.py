@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import os
 from pathlib import Path
 
 import pytest
@@ -13,11 +14,16 @@ from pytest_django.fixtures import Settings
 
 from kijun.accounts.models import Room
 from kijun.clients.models import Client, Evidence
+from kijun.judge import facts as f
+from kijun.ledger import jobs
+from kijun.letters.models import Word
 from kijun.services import backup, evidence
 from kijun.services.erasing import erase
 from kijun.services.evidence import Gone, NotTaken, content_of, keep, path_of, picture_of
+from kijun.services.record import record
 from tests.judge.record import at
 from tests.services.files import SECRET, photo
+from tests.services.practice import work_until
 
 pytestmark = pytest.mark.storage
 
@@ -93,7 +99,7 @@ def test_what_was_changed_or_lost_is_noticed(client: Client, room: Room) -> None
     path.write_bytes(b"other")
     with pytest.raises(Gone):
         content_of(piece)
-    assert evidence.missing_in(room) == [piece]
+    assert evidence.missing_in(room) == [piece.sha256]
     path.unlink()
     with pytest.raises(Gone):
         content_of(piece)
@@ -108,6 +114,58 @@ def test_it_goes_with_the_client_unless_another_has_the_same(client: Client, roo
     assert list(Evidence.objects.all()) == [kept]
     assert not path_of(mine.room_id, mine.sha256).exists()
     assert path_of(shared.room_id, shared.sha256).exists()
+
+
+def test_what_a_fact_names_and_nobody_keeps_is_noticed(client: Client, room: Room) -> None:
+    lost = hashlib.sha256(b"lost").hexdigest()
+    record(
+        room,
+        [f.CourtesyShown(at=at(5), client=client.pk, courtesy="thanks", evidence=(lost,))],
+        at(5),
+    )
+    assert evidence.missing_in(room) == [lost]
+    erase(client, at(6))
+    assert evidence.missing_in(room) == []
+
+
+def test_what_nothing_refers_to_is_dropped_and_all_else_stays(client: Client, room: Room) -> None:
+    names = ("loose", "recorded", "written", "held")
+    kept = {name: keep(client, "a.txt", name.encode(), at(5)).sha256 for name in names}
+    fact = f.CourtesyShown(
+        at=at(5), client=client.pk, courtesy="thanks", evidence=(kept["recorded"],)
+    )
+    record(room, [fact], at(5))
+    Word.objects.create(
+        room=room, client=client, channel="mail", key="1", said_at=at(5), original=kept["written"]
+    )
+    jobs.enqueue(room, "note", "1", at(6), {"client": client.pk, "facts": [kept["held"]]})
+    with TestCase.captureOnCommitCallbacks(execute=True):
+        evidence.drop(client, kept.values())
+    left = Evidence.objects.filter(client=client).values_list("sha256", flat=True)
+    assert {*left} == {kept[name] for name in names[1:]}
+    assert not path_of(room.pk, kept["loose"]).exists()
+    assert evidence.missing_in(room) == []
+
+
+def test_what_a_transaction_left_that_came_to_nothing_is_swept_up(
+    client: Client, room: Room
+) -> None:
+    kept, lost = keep(client, "a.txt", b"kept", at(5)), path_of(room.pk, "ab" * 32)
+    half = lost.with_name(".half")
+    lost.parent.mkdir(parents=True, exist_ok=True)
+    lost.write_bytes(b"lost")
+    half.write_bytes(b"ha")
+    evidence.enqueue_sweeps(at(6))
+    work_until(at(6))
+    assert lost.exists()
+    assert half.exists()
+    for path in (lost, half, path_of(room.pk, kept.sha256)):
+        os.utime(path, (0, 0))
+    evidence.enqueue_sweeps(at(7))
+    work_until(at(7))
+    assert not lost.exists()
+    assert not half.exists()
+    assert content_of(kept) == b"kept"
 
 
 def test_a_backup_takes_it_along(client: Client) -> None:

@@ -106,9 +106,10 @@ def test_a_slip_is_taken_back_with_the_words(
 ) -> None:
     set_clock(at(5))
     given = chosen(browser, aoi, "conduct")
-    tap(browser, form_of(aoi, "conduct"), **given)
+    tap(browser, form_of(aoi, "conduct"), **given, pieces=SimpleUploadedFile("a.jpg", photo()))
     page = tap(browser, f"/clients/{aoi.pk}/written/{given['key']}/back/")
     assert "Taken back: nothing was noted." in page
+    assert not Evidence.objects.exists()
     set_clock(at(5, 2))
     assert noted(aoi) == []
     assert not FreeText.objects.filter(client=aoi).exists()

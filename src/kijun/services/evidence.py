@@ -22,18 +22,28 @@ from django.db import transaction
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 from kijun.accounts.models import Room
+from kijun.clients.erased import erased_in
 from kijun.clients.models import Client, Evidence
 from kijun.files.file_kinds import FileKind, Lies, Strange, Told, plain_name, recognise
 from kijun.judge.facts import Fact, RulesAcknowledged
 from kijun.judge.words.figures import date
 from kijun.judge.words.language import Language, Said
+from kijun.ledger import jobs
+from kijun.ledger.models import Entry, Job
+from kijun.ledger.record import fact_of, hold
+from kijun.letters.models import Word
+from kijun.services import clock
 
+SWEEP: Final = "sweep_evidence"
+"""The job of deleting what a transaction that came to nothing has left in the folder."""
 FOLDER: Final = "evidence"
 MOST_FILES: Final = 5
 """Files beside one fact."""
 _MOST_PIXELS: Final = 60_000_000
 _LONG_SIDE: Final = 1600
 _QUALITY: Final = 82
+_LEFT_BEHIND: Final = 3600.0
+"""Seconds after which nobody is still writing a file."""
 
 KINDS: Final = {
     FileKind.PHOTO: Said("写真", "photo"),
@@ -78,20 +88,23 @@ def keep(client: Client, name: str, content: bytes, now: dt.datetime) -> Evidenc
 
 def _keep(client: Client, name: str, content: bytes, told: Told, now: dt.datetime) -> Evidence:
     sha256 = hashlib.sha256(content).hexdigest()
-    _write(path_of(client.room_id, sha256), content)
-    piece, _ = Evidence.objects.get_or_create(
-        client=client,
-        sha256=sha256,
-        defaults={
-            "room_id": client.room_id,
-            "name": name,
-            "kind": told.kind,
-            "format": told.format,
-            "is_shown": told.is_shown,
-            "size": len(content),
-            "kept_at": now,
-        },
-    )
+    with transaction.atomic():
+        # Nobody deletes the file of another client meanwhile that has the same content.
+        hold(client.room)
+        _write(path_of(client.room_id, sha256), content)
+        piece, _ = Evidence.objects.get_or_create(
+            client=client,
+            sha256=sha256,
+            defaults={
+                "room_id": client.room_id,
+                "name": name,
+                "kind": told.kind,
+                "format": told.format,
+                "is_shown": told.is_shown,
+                "size": len(content),
+                "kept_at": now,
+            },
+        )
     return piece
 
 
@@ -105,13 +118,7 @@ def keep_mail(client: Client, subject: str, raw: bytes, now: dt.datetime) -> Evi
 
 def content_of(piece: Evidence) -> bytes:
     """Return the content of a piece as it came. Raises Gone where it is not there or not whole."""
-    try:
-        content = path_of(piece.room_id, piece.sha256).read_bytes()
-    except OSError as missing:
-        raise Gone(piece.sha256) from missing
-    if hashlib.sha256(content).hexdigest() != piece.sha256:
-        raise Gone(piece.sha256)
-    return content
+    return _content(piece.room_id, piece.sha256)
 
 
 def picture_of(piece: Evidence) -> bytes | None:
@@ -161,17 +168,34 @@ def named(piece: Evidence, language: Language, zone: dt.tzinfo) -> str:
 
 def erase(client: Client) -> None:
     """Delete what is kept about a client; the files go once the transaction is through."""
-    pieces = Evidence.objects.filter(client=client)
-    hashes = list(pieces.values_list("sha256", flat=True))
-    pieces.delete()
-    transaction.on_commit(partial(_delete_unused, client.room_id, hashes))
+    _delete(client, Evidence.objects.filter(client=client).values_list("sha256", flat=True))
 
 
 def drop(client: Client, sha256s: Iterable[str]) -> None:
-    """Delete pieces of a client that no fact refers to."""
-    hashes = list(sha256s)
-    Evidence.objects.filter(client=client, sha256__in=hashes).delete()
-    transaction.on_commit(partial(_delete_unused, client.room_id, hashes))
+    """Delete pieces of a client to which nothing refers: no fact, no mail, no note that is held."""
+    _delete(client, [each for each in sha256s if not _is_referred_to(client, each)])
+
+
+def enqueue_sweeps(now: dt.datetime) -> None:
+    """Have the folder of each room swept once a day."""
+    folders = Path(settings.HOME, FOLDER)
+    named = [each.name for each in folders.iterdir()] if folders.is_dir() else []
+    for room in Room.objects.filter(pk__in=named):
+        jobs.enqueue(room, SWEEP, now.date().isoformat(), now)
+
+
+def sweep(job: Job, _: dt.datetime) -> None:
+    """Delete what no piece refers to: left by a transaction that came to nothing, or by a crash."""
+    room = job.room
+    for folder in Path(settings.HOME, FOLDER, room.pk).iterdir():
+        lying = {each.name for each in folder.iterdir() if _is_left_behind(each)}
+        kept = Evidence.objects.filter(room=room, sha256__in=lying)
+        unused = lying.difference(kept.values_list("sha256", flat=True))
+        for name in unused:
+            if name.startswith("."):
+                Path(folder, name).unlink(missing_ok=True)
+        _delete_unused(room, [name for name in unused if not name.startswith(".")])
+    jobs.finish(job)
 
 
 def path_of(room_id: str, sha256: str) -> Path:
@@ -179,15 +203,33 @@ def path_of(room_id: str, sha256: str) -> Path:
     return Path(settings.HOME, FOLDER, str(room_id), sha256[:2], sha256)
 
 
-def missing_in(room: Room) -> list[Evidence]:
-    """Return the pieces of a room whose content is not there or not whole."""
-    found = []
-    for piece in Evidence.objects.filter(room=room).order_by("pk"):
-        try:
-            content_of(piece)
-        except Gone:
-            found.append(piece)
-    return found
+def missing_in(room: Room) -> list[str]:
+    """Return the SHA-256 of what is kept, or attached to facts, and not there or not whole.
+
+    What was attached about clients who were erased went with them.
+    """
+    attached = Entry.objects.filter(room=room, content__contains='"evidence"')
+    facts = map(fact_of, attached.exclude(client__in=erased_in(room)).iterator())
+    named = {*Evidence.objects.filter(room=room).values_list("sha256", flat=True)}
+    return sorted(each for each in named | attached_to(facts) if not _is_whole(room.pk, each))
+
+
+def _is_whole(room_id: str, sha256: str) -> bool:
+    try:
+        _content(room_id, sha256)
+    except Gone:
+        return False
+    return True
+
+
+def _content(room_id: str, sha256: str) -> bytes:
+    try:
+        content = path_of(room_id, sha256).read_bytes()
+    except OSError as missing:
+        raise Gone(sha256) from missing
+    if hashlib.sha256(content).hexdigest() != sha256:
+        raise Gone(sha256)
+    return content
 
 
 def _write(path: Path, content: bytes) -> None:
@@ -202,7 +244,31 @@ def _write(path: Path, content: bytes) -> None:
     Path(file.name).replace(path)
 
 
-def _delete_unused(room_id: str, hashes: Iterable[str]) -> None:
-    for sha256 in hashes:
-        if not Evidence.objects.filter(room_id=room_id, sha256=sha256).exists():
-            path_of(room_id, sha256).unlink(missing_ok=True)
+def _is_referred_to(client: Client, sha256: str) -> bool:
+    facts = Entry.objects.filter(room_id=client.room_id, client=client.pk)
+    if facts.filter(content__contains=sha256).exists():
+        return True
+    if Word.objects.filter(room_id=client.room_id, original=sha256).exists():
+        return True
+    waiting = Job.objects.filter(
+        room_id=client.room_id, state=Job.State.WAITING, payload__client=client.pk
+    )
+    return any(sha256 in str(each) for each in waiting.values_list("payload", flat=True))
+
+
+def _is_left_behind(path: Path) -> bool:
+    return clock.real().timestamp() - path.stat().st_mtime > _LEFT_BEHIND
+
+
+def _delete(client: Client, sha256s: Iterable[str]) -> None:
+    hashes = list(sha256s)
+    Evidence.objects.filter(client=client, sha256__in=hashes).delete()
+    transaction.on_commit(partial(_delete_unused, client.room, hashes))
+
+
+def _delete_unused(room: Room, hashes: Iterable[str]) -> None:
+    with transaction.atomic():
+        hold(room)
+        for sha256 in hashes:
+            if not Evidence.objects.filter(room=room, sha256=sha256).exists():
+                path_of(room.pk, sha256).unlink(missing_ok=True)

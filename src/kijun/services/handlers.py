@@ -19,6 +19,7 @@ from kijun.services import (
     barring,
     enforcement,
     enquiries,
+    evidence,
     feeds,
     joining,
     mailbox,
@@ -81,5 +82,6 @@ HANDLERS: Final[dict[str, Handler]] = {
     mailbox.READ_MAIL: mailbox.read,
     joining.INVITE: joining.send_invitation,
     members.SEND: members.send,
+    evidence.SWEEP: evidence.sweep,
 }
 """Every kind of job. Each handler ends its job itself."""

@@ -9,7 +9,7 @@ import datetime as dt
 from typing import Final
 
 from kijun.ledger import jobs
-from kijun.services import barring, clock, door, feeds, mailbox, taps, wanted
+from kijun.services import barring, clock, door, evidence, feeds, mailbox, taps, wanted
 from kijun.services.door import BEAT
 from kijun.services.noting import notes
 
@@ -36,6 +36,7 @@ class Rounds:
         barring.enqueue_due(now, real)
         if self._tidied is None or not self._tidied <= real < self._tidied + _AN_HOUR:
             errands = (feeds.READ_FEED, mailbox.READ_MAIL, taps.TAP, notes.NOTE, wanted.CLOSE)
-            jobs.forget(errands, before=now - _A_DAY)
+            jobs.forget((*errands, evidence.SWEEP), before=now - _A_DAY)
+            evidence.enqueue_sweeps(now)
             self._tidied = real
         self._beaten = real

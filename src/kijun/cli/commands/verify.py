@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PURPOSE: Final = N_(
     "Goes through every room's record and proves that each fact stands as it was written: none"
     " changed, none missing, none put in between; then judges it anew and compares the decisions, and what is shown of"
-    " engagements and invoices."
+    " engagements and invoices; then looks for the files beside the facts."
     " Exit code 1 where that does not hold."
 )
 EXAMPLES: Final = (("kijun verify", N_("every room")),)
@@ -42,6 +42,11 @@ IN_STEP: Final = N_("%(room)s: engagements and invoices stand as the record give
 OUT_OF_STEP: Final = N_(
     "%(room)s: %(count)s engagements or invoices did not stand as the record gives them (%(names)s)."
     " They were made anew."
+)
+FILES_THERE: Final = N_("%(room)s: every file beside the facts is there as it came.")
+FILES_GONE: Final = N_(
+    "%(room)s: %(count)s files that the record names are not there, or not as they came (%(names)s)."
+    " Fetch them from a backup: home/evidence."
 )
 NOT_THERE: Final = N_("none")
 NO_ROOM: Final = N_("There is no room yet.")
@@ -68,6 +73,7 @@ def run(_: Namespace, terminal: Terminal) -> int:
         unbroken = _holds(room, terminal)
         sound = unbroken and _replays(room, terminal) and sound
         sound = unbroken and _is_in_step(room, terminal) and sound
+        sound = unbroken and _has_its_files(room, terminal) and sound
     return 0 if sound else FOUND
 
 
@@ -120,4 +126,16 @@ def _is_in_step(room: Room, terminal: Terminal) -> bool:
     projection.rebuild(room)
     names = ", ".join(each.name for each in found[:_MOST_NAMED])
     terminal.tell(OUT_OF_STEP, room=room.name, count=len(found), names=names)
+    return False
+
+
+def _has_its_files(room: Room, terminal: Terminal) -> bool:
+    from kijun.services.evidence import missing_in
+
+    gone = missing_in(room)
+    if not gone:
+        terminal.write(terminal.text(FILES_THERE, room=room.name))
+        return True
+    names = ", ".join(gone[:_MOST_NAMED])
+    terminal.tell(FILES_GONE, room=room.name, count=len(gone), names=names)
     return False

@@ -24,6 +24,7 @@ from kijun.ledger.models import Entry, Job
 from kijun.ledger.record import fact_of, hold
 from kijun.letters.models import Word
 from kijun.services.engagements import checked_key
+from kijun.services.evidence import attached_to, drop
 from kijun.services.noting.sorts import COMPLAINT, Given, Sort
 from kijun.services.record import record
 
@@ -123,7 +124,7 @@ def held(room: Room) -> list[tuple[str, Note]]:
 
 
 def take_back(client: Client, key: str) -> bool:
-    """Undo a note with the words that were typed; False where it is on record by now."""
+    """Undo a note with its words and files; False where it is on record by now."""
     with transaction.atomic():
         hold(client.room)
         waiting = Job.objects.filter(
@@ -132,11 +133,13 @@ def take_back(client: Client, key: str) -> bool:
         job = waiting.first()
         if job is None:
             return False
-        kept = [text for fact in _facts_in(job) for text in _texts_in(fact)]
+        facts = _facts_in(job)
+        kept = [text for fact in facts for text in _texts_in(fact)]
         FreeText.objects.filter(client=client, pk__in=kept).delete()
         if "word" in job.payload:
             _settle_word(int(job.payload["word"]), Word.State.TAKEN, Word.State.OPEN)
         waiting.update(state=Job.State.DONE, lease="", leased_until=None)
+        drop(client, attached_to(facts))
         return True
 
 
