@@ -20,6 +20,7 @@ from kijun.ledger.record import facts_of
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import sessions
 from kijun.services.record import record
+from kijun.services.replay import differences
 from kijun.services.rulebooks import publish
 from tests.judge.record import at
 from tests.services.practice import told_client
@@ -162,3 +163,14 @@ def test_judging_a_member_costs_as_many_queries_after_many_sessions(
         training(mori, day, -1)
     with django_assert_max_num_queries(40):
         training(mori, 8, -1)
+
+
+def test_judged_anew_the_record_gives_the_decisions_about_members_and_clients(
+    mori: Membership,
+) -> None:
+    training(mori, 4, 7)
+    sessions.arrive(led(mori), at(5, 7), at(5, 7), by="house")
+    assert len(about(mori)) == 2
+    assert list(differences(mori.room)) == []
+    Concern.objects.filter(party=mori.party).delete()
+    assert {each.written for each in differences(mori.room)} == {"standing"}

@@ -14,6 +14,7 @@ from django.db.models import Q
 
 from kijun.accounts.models import Room
 from kijun.judge import facts as f
+from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
 from kijun.judge.matters import MATTER_OF, Appointment
 from kijun.ledger.models import Concern, Decided, Entry
@@ -50,7 +51,7 @@ def follow(room: Room, facts: Sequence[Fact], entries: Iterable[Entry]) -> set[s
     if rows:
         Concern.objects.bulk_create(rows.values(), ignore_conflicts=True)
     if any(_is_for_all(fact) for fact in facts):
-        parties |= set(Concern.objects.filter(room=room).values_list("party", flat=True).distinct())
+        parties |= members_of(room)
     return parties
 
 
@@ -67,6 +68,21 @@ def facts_of_member(room: Room, party: str) -> Iterator[Fact]:
         entries[entry.number] = entry
     for number in sorted(entries):
         yield fact_of(entries[number])
+
+
+def members_of(room: Room) -> set[str]:
+    """Return every member of whom a room's record tells, as `member:ID`."""
+    return set(Concern.objects.filter(room=room).values_list("party", flat=True).distinct())
+
+
+def is_about(decision: Decision, who: str) -> bool:
+    """Say whether a decision is kept under a name: a client's own matters, or a member's acts.
+
+    A member's are kept under `member:ID`, whichever client they are about.
+    """
+    if decision.party.startswith(MEMBER):
+        return decision.party == who
+    return decision.client == who
 
 
 def rebuild(room: Room) -> None:

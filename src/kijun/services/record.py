@@ -14,7 +14,6 @@ from kijun.clients import texts
 from kijun.clients.erased import erased_in
 from kijun.judge import facts as f
 from kijun.judge import judge
-from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
 from kijun.ledger import appealed, concerning, jobs
 from kijun.ledger.decisions import standing_rows, write_down
@@ -85,7 +84,7 @@ def _review(
     about = [
         texts.sealed(decision, held)
         for decision in judgement.decisions
-        if _concerns(decision, client) and decision.status != "unannounced"
+        if concerning.is_about(decision, client) and decision.status != "unannounced"
     ]
     rows = write_down(room, client, about, before, upto=head.number, as_of=now)
     wanted.plan(room, rows, before, now, due_at or now)
@@ -93,10 +92,3 @@ def _review(
         key = f"{client}@{judgement.next_review.isoformat()}"
         jobs.enqueue_at(room, REVIEW, {key: judgement.next_review}, {"client": client})
     return rows
-
-
-def _concerns(decision: Decision, who: str) -> bool:
-    """Say whether a decision is about a client's matters and no member, or about that member."""
-    if decision.party.startswith(concerning.MEMBER):
-        return decision.party == who
-    return decision.client == who

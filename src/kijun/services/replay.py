@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Final, NamedTuple
 
 from django.db.models import Max
@@ -13,6 +13,8 @@ from kijun.clients import texts
 from kijun.clients.erased import erased_in
 from kijun.judge import judge
 from kijun.judge.decision import Decision
+from kijun.judge.facts import Fact, kind_of
+from kijun.ledger import concerning
 from kijun.ledger.decisions import GONE, decision_in, standing_rows
 from kijun.ledger.models import Decided, Entry
 from kijun.ledger.record import facts_of
@@ -32,16 +34,21 @@ class Difference(NamedTuple):
 def differences(room: Room) -> Iterator[Difference]:
     """Yield every decision of a room that judging anew gives otherwise than it stands.
 
-    Each client is judged as of the instant at which they were judged last: when something about
-    them was recorded, or a decision written. Of who was erased, the reasons that were judged by are
-    gone: what was decided stands as it was written.
+    Each client and each member is judged as of the instant at which they were judged last: when
+    something about them was recorded, or a decision written. Of who was erased, the reasons that
+    were judged by are gone: what was decided stands as it was written.
     """
     told = _told_last(room)
     everyone = Decided.objects.filter(room=room).exclude(client="").order_by()
-    clients = {*told, *everyone.values_list("client", flat=True)} - {"", *erased_in(room)}
-    for client in sorted(clients):
-        instants = [told[name] for name in ("", client) if name in told]
-        yield from _of_client(room, client, instants)
+    known = {*told, *everyone.values_list("client", flat=True), *concerning.members_of(room)}
+    for who in sorted(known - {"", *erased_in(room)}):
+        if who.startswith(concerning.MEMBER):
+            facts = list(concerning.facts_of_member(room, who))
+            instants = [fact.recorded_at for fact in facts if not _is_of_the_door(fact)]
+        else:
+            facts = list(facts_of(room, who))
+            instants = [told[name] for name in ("", who) if name in told]
+        yield from _judged_anew(room, who, facts, filter(None, instants))
 
 
 def _told_last(room: Room) -> dict[str, dt.datetime]:
@@ -54,16 +61,22 @@ def _told_last(room: Room) -> dict[str, dt.datetime]:
     return dict(last.values_list("client", "recorded_at__max"))
 
 
-def _of_client(room: Room, client: str, instants: list[dt.datetime]) -> Iterator[Difference]:
-    rows = standing_rows(room, client)
+def _is_of_the_door(fact: Fact) -> bool:
+    return fact.client is None and kind_of(fact) in _WATCHING
+
+
+def _judged_anew(
+    room: Room, who: str, told: Iterable[Fact], instants: Iterable[dt.datetime]
+) -> Iterator[Difference]:
+    rows = standing_rows(room, who)
     as_of = max([*instants, *(row.as_of for row in rows.values())])
     written = {key: decision_in(row) for key, row in rows.items() if row.status != GONE}
-    facts, held = texts.opened(facts_of(room, client))
+    facts, held = texts.opened(told)
     judgement = judge(rulebooks_of(room), facts, as_of, show_all=True)
     replayed = {
         decision.id: texts.sealed(decision, held)
         for decision in judgement.decisions
-        if decision.client == client and decision.status != "unannounced"
+        if concerning.is_about(decision, who) and decision.status != "unannounced"
     }
     for key in sorted(written.keys() | replayed.keys()):
         before, now = written.get(key), replayed.get(key)
