@@ -18,7 +18,7 @@ from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Concern
 from kijun.ledger.record import facts_of
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services import sessions
+from kijun.services import grounds, sessions, timeline
 from kijun.services.record import record
 from kijun.services.replay import differences
 from kijun.services.rulebooks import publish
@@ -109,6 +109,15 @@ def test_breaches_count_over_all_clients_and_training(mori: Membership) -> None:
     first, second = about(mori)
     assert (first.consequences, second.consequences) == (("remind",), ("not_ready",))
     assert second.step == 2
+
+
+def test_what_follows_for_a_member_is_told_as_what_follows_for_members(mori: Membership) -> None:
+    training(mori, 4, 7)
+    training(mori, 5, 7)
+    first, second = about(mori)
+    assert timeline.things_of(first, "ja") == "注意"
+    assert timeline.things_of(second, "ja") == "お客さま対応の見合わせ"
+    assert grounds.told(second, "en") == ["You do no work in front of clients for up to 90 days"]
 
 
 def test_what_is_written_down_is_what_the_whole_record_says(mori: Membership) -> None:

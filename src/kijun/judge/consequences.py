@@ -27,6 +27,13 @@ NEEDS_A_PERSON: Final = 4
 """From this level on a consequence always waits for a person."""
 
 
+def role_of(party: str) -> Role:
+    """Return what a party of a decision is: the client, the house, or one of its members."""
+    if party.startswith("member:"):
+        return "member"
+    return "client" if party == "client" else "house"
+
+
 @dataclass(frozen=True, slots=True)
 class Kind:
     """One kind of consequence: its level, whom it can be for, and how it ends."""

@@ -10,7 +10,7 @@ from __future__ import annotations
 from types import ModuleType
 from typing import Final
 
-from kijun.judge.consequences import Consequence, Role, parse_consequence
+from kijun.judge.consequences import Consequence, Role, parse_consequence, role_of
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact, moment_of
 from kijun.judge.rulebook import Rulebook
@@ -100,8 +100,7 @@ class _Statements:
         return self._gap.join(parts)
 
     def _telling(self, decision: Decision) -> _Telling:
-        party = decision.party
-        role: Role = "member" if party.startswith("member:") else _ROLES[party]
+        role = role_of(decision.party)
         key = decision.rule, role
         telling = self._tellings.get(key)
         if telling is None:
@@ -155,9 +154,6 @@ class _Statements:
         partly = [excuse for excuse in given if excuse.terms != excuse.unmet]
         unmet = dict.fromkeys(name for excuse in partly for name in excuse.unmet)
         return [self._words.considered(telling.excuses, tuple(unmet))]
-
-
-_ROLES: Final[dict[str, Role]] = {"client": "client", "house": "house"}
 
 
 def _going_on(decision: Decision) -> tuple[str, ...]:

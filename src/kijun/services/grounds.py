@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kijun.accounts.models import Room
-from kijun.judge.consequences import Role, parse_consequence
+from kijun.judge.consequences import parse_consequence, role_of
 from kijun.judge.decision import Decision
 from kijun.judge.rulebook import Rule, Rulebook
 from kijun.judge.words.consequences import consequence_words, in_order, setting_of
@@ -102,7 +102,7 @@ def told(decision: Decision, language: Language, only: Iterable[str] | None = No
 
     `only` names the consequences; without it, all that have not come to nothing.
     """
-    role: Role = "client" if decision.party == "client" else "house"
+    role = role_of(decision.party)
     going = [text for text in decision.consequences if text not in decision.lapsed]
     named = list(only) if only is not None else going
     parsed = in_order(parse_consequence(text) for text in named)

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Final
 
-from kijun.judge.consequences import Role, parse_consequence
+from kijun.judge.consequences import parse_consequence, role_of
 from kijun.judge.decision import Decision
 from kijun.judge.rulebook import Rulebooks
 from kijun.judge.words.consequences import in_order, setting_of, thing_of
@@ -91,7 +91,7 @@ def things_of(decision: Decision, language: Language) -> str:
     """
     open_or_over = {*decision.awaiting, *decision.lapsed}
     holding = [text for text in decision.consequences if text not in open_or_over]
-    role: Role = "client" if decision.party == "client" else "house"
+    role = role_of(decision.party)
     setting = setting_of(decision.occasion)
     parsed = in_order(parse_consequence(text) for text in holding or decision.consequences)
     things = [thing_of(each, role, language, setting) for each in parsed]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Due
 from kijun.clients.models import Client
-from kijun.judge.consequences import KINDS, Role, parse_consequence
+from kijun.judge.consequences import KINDS, parse_consequence, role_of
 from kijun.judge.decision import Decision
 from kijun.judge.words.consequences import setting_of, thing_of
 from kijun.judge.words.language import LANGUAGES, Language
@@ -180,7 +180,7 @@ def _instant(text: str | None) -> dt.datetime | None:
 
 
 def _things(texts: tuple[str, ...], decision: Decision, language: Language) -> list[str]:
-    role: Role = "client" if decision.party == "client" else "house"
+    role = role_of(decision.party)
     setting = setting_of(decision.occasion)
     things = [thing_of(parse_consequence(text), role, language, setting) for text in texts]
     return [f"{thing[:1].upper()}{thing[1:]}" for thing in things]

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from kijun.booking.models import Session
 from kijun.judge import facts as f
-from kijun.judge.consequences import Role, parse_consequence
+from kijun.judge.consequences import parse_consequence, role_of
 from kijun.judge.decision import Decision
 from kijun.judge.words.consequences import setting_of, thing_of
 from kijun.judge.words.language import Language, listed
@@ -39,7 +39,7 @@ def day_and_clock(instant: dt.datetime, zone: dt.tzinfo) -> str:
 
 def things_of(decision: Decision, texts: Iterable[str]) -> str:
     """Return what follows as things: 「中止、半額のご請求」."""
-    role: Role = "house" if decision.party == "house" else "client"
+    role = role_of(decision.party)
     setting = setting_of(decision.occasion)
     things = [thing_of(parse_consequence(text), role, language(), setting) for text in texts]
     return "、".join(things) if language() == "ja" else listed(things)
