@@ -86,6 +86,22 @@ def test_what_weighs_is_confirmed_only_with_its_page_before_one(
     assert status(goda, decision) == "standing"
 
 
+def test_the_button_names_what_is_confirmed_and_beside_it_stands_what_follows(
+    owner: Browser, goda: Client
+) -> None:
+    first = breach(goda, "demand", at(3))
+    verdicts.confirm(goda, first, at(3))
+    shown = page(owner, breach(goda, "demand", at(14)))
+    assert "Confirm: a pause of 30 days" in shown
+    assert "the letter “pause in bookings” lies on Today for you to pass on" in shown
+    assert "As long as it has not gone, you can still let it pass" in shown
+    unsaid = shown.index("an earlier case of which no letter ever told them")
+    assert shown.index(first, unsaid) < shown.index("Confirm: a pause of 30 days")
+    assert "booking, calls and emails are closed" not in shown
+    other = told_of_conduct(goda.room, "乙川 一", "other@example.com")
+    assert "booking, calls and emails are closed" in page(owner, breach(other, "threat", at(14)))
+
+
 def test_the_proof_of_another_decision_is_none(owner: Browser, goda: Client) -> None:
     somebody = told_of_conduct(goda.room, "乙川 一", "other@example.com")
     decision, other = breach(goda, "demand", at(14)), breach(somebody, "demand", at(14))

@@ -73,15 +73,14 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
         return
     post.withdraw(client.room, decision.id, besides=_key(decision, todo))
     silent = [text for text in todo if _word(text) in WORDLESS]
-    spoken = [text for text in todo if _word(text) not in WORDLESS]
+    spoken = spoken_of(todo)
     if silent:
         effects.carried_out(client, decision, silent, now)
     if spoken:
-        kind = max(spoken, key=lambda text: CONSEQUENCES[_word(text)].level)
         given = telling.about(decision, spoken, client)
         post.write(
             client,
-            _word(kind),
+            letter_about(spoken),
             _key(decision, todo),
             given,
             due_at=_time_of(job),
@@ -90,6 +89,16 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
             decision=decision.id,
             link=telling.link_to(decision, client, now),
         )
+
+
+def spoken_of(consequences: Iterable[str]) -> list[str]:
+    """Return those of some consequences that a client is written about."""
+    return [text for text in consequences if _word(text) not in WORDLESS]
+
+
+def letter_about(spoken: Iterable[str]) -> str:
+    """Return the kind of letter that tells of some consequences: that of the weightiest."""
+    return max(map(_word, spoken), key=lambda word: CONSEQUENCES[word].level)
 
 
 @_for_client

@@ -111,6 +111,25 @@ def write(
     return letter
 
 
+def foreseen(client: Client, kind: str, at: dt.datetime, *, session: str = "") -> Letter:
+    """Return a letter, unwritten and unsaved, as it would stand once it was written at an instant.
+
+    `due_at` is when it would leave by itself.
+    """
+    letter = Letter(
+        room=client.room,
+        client=client,
+        kind=kind,
+        address=mail_address_of(client),
+        session=session,
+        due_at=at,
+        state=State.WAITING,
+    )
+    _settle(letter, at)
+    letter.due_at = _leaves_at(letter, at)
+    return letter
+
+
 def _again(letter: Letter, due_at: dt.datetime, now: dt.datetime) -> Letter:
     if letter.state == State.WITHDRAWN and letter.why == Why.CHANGED:
         _return(letter, due_at, now)

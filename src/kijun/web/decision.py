@@ -31,6 +31,7 @@ from kijun.services.history_words import joined
 from kijun.services.reasons import Reasons, reasons_of
 from kijun.services.verdicts import LONGEST_REASON, NoReason
 from kijun.web.decision_beside import beside, needs_to_be_shown, was_shown
+from kijun.web.decision_next import next_of
 from kijun.web.record import language_now
 from kijun.web.record_words import state_of_letter, status_told
 from kijun.web.shell import for_those_concerned, owner
@@ -139,6 +140,7 @@ def _page(
 ) -> HttpResponse:
     room, reviews = membership.room, membership.role == Membership.Role.REVIEWER
     language, decision = language_now(), reasons.decision
+    now, offered = clock.now(), acts_of(membership, offers(reasons), decision)
     given = {
         "shell": owner(room, membership.user, "appeals" if reviews else "clients"),
         "reasons": reasons,
@@ -154,14 +156,14 @@ def _page(
         "decided": _instant(decision.decided_at),
         "ends": _instant(decision.ends),
         "confirm_until": _instant(decision.confirm_until),
-        "awaiting": _things(decision.awaiting, decision, language),
         "carried_out": _things(decision.carried_out, decision, language),
         "going_on": _things(tuple(_going_on(decision)), decision, language),
         "revisions": _revisions(reasons.revisions, language),
         "letters": _letters(room, decision, language),
         "dues": Due.objects.filter(room=room, decision=decision.id),
         "exceptions": _exceptions(room, decision),
-        "offers": acts_of(membership, offers(reasons), decision),
+        "offers": offered,
+        "next": next_of(reasons.client, decision, language, now) if "confirm" in offered else None,
         "reviews": reviews,
         "other": _other_language(reasons, language),
         "side": "client" if decision.party == "client" else "house",
@@ -169,7 +171,7 @@ def _page(
         "longest": LONGEST_REASON,
         "zone": room.zone,
         "opens_others": membership.role == Membership.Role.OWNER,
-        **beside(reasons, language, clock.now()),
+        **beside(reasons, language, now),
     }
     status = 422 if lacking else 200
     return render(request, "web/decision.html", given, status=status)

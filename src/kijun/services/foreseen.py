@@ -1,0 +1,71 @@
+"""What a click would set going: which letter, on which way, when, and what is undone until then.
+
+It is foreseen with the very functions by which it is done afterwards, so that what a page says
+before the click is what happens.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import dataclass
+
+import msgspec
+
+from kijun.booking.models import Session
+from kijun.clients.models import Client
+from kijun.judge.decision import Decision
+from kijun.letters.kinds import STATEMENT_FIRST
+from kijun.letters.models import Letter
+from kijun.services import grounds, post
+from kijun.services.enforcement import is_held, letter_about, spoken_of
+from kijun.services.wanted import settles_at, to_carry_out
+
+
+@dataclass(frozen=True, slots=True)
+class Foreseen:
+    """What follows if what waits is confirmed now."""
+
+    letter: Letter | None
+    """The letter as it would stand: its kind, where it goes, who is asked first, when it leaves.
+
+    It is not written yet; None: nobody is written to.
+    """
+    closes_doors: bool
+    """Whether every door is closed to the client once the letter has been handed over."""
+    called_off: int
+    """Sessions ahead that are called off with it."""
+    is_held: bool
+    """Whether nothing is carried out before a word of the client has been read."""
+    untold: tuple[grounds.Earlier, ...]
+    """Earlier cases on which the step rests, about which no letter has ever gone."""
+
+
+def foreseen(client: Client, decision: Decision, now: dt.datetime) -> Foreseen:
+    """Return what follows if what waits of a decision is confirmed at `now`."""
+    confirmed = msgspec.structs.replace(
+        decision, status="standing", awaiting=(), automatic=False, decided_by="owner"
+    )
+    spoken = spoken_of(to_carry_out(confirmed))
+    letter = None
+    if spoken:
+        at = settles_at(client.room, confirmed, now)
+        kind = letter_about(spoken)
+        letter = post.foreseen(client, kind, at, session=decision.matter or "")
+    closes = letter is not None and letter.kind in STATEMENT_FIRST
+    return Foreseen(
+        letter=letter,
+        closes_doors=closes,
+        called_off=_ahead(client, now) if closes else 0,
+        is_held=is_held(client, decision),
+        untold=untold(client, decision),
+    )
+
+
+def untold(client: Client, decision: Decision) -> tuple[grounds.Earlier, ...]:
+    """Return the earlier cases that count for a step and of which no letter ever told."""
+    earlier = grounds.earlier_cases(client.room, decision)
+    return tuple(each for each in earlier if not each.letters)
+
+
+def _ahead(client: Client, now: dt.datetime) -> int:
+    return client.sessions.filter(state=Session.State.BOOKED, starts__gt=now).count()
