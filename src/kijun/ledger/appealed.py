@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Final
 
 from kijun.accounts.models import Room
+from kijun.clients.erased import erased_in
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact, order_of
 from kijun.judge.quantities import Duration
@@ -34,6 +35,13 @@ def resting(room: Room, now: dt.datetime) -> set[str]:
     """Return the decisions of a room that rest, since an appeal was not answered in time."""
     rows = Appealed.objects.filter(room=room, answered_at=None, answer_by__lte=now)
     return set(rows.values_list("decision", flat=True))
+
+
+def rebuild(room: Room) -> None:
+    """Make `Appealed` anew from the entries of a room. Who was erased is asked about no more."""
+    Appealed.objects.filter(room=room).delete()
+    filed = Entry.objects.filter(room=room, kind="appeal.filed")
+    follow(room, map(fact_of, filed.exclude(client__in=erased_in(room))))
 
 
 def _note(room: Room, client: str, decision: str) -> None:

@@ -8,6 +8,7 @@ these, however many clients the house has.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 from typing import Final
 
 from django.db.models import Q
@@ -28,6 +29,8 @@ _OF_ROOM: Final = (
     *("watch.began", "watch.ended"),
 )
 """Kinds that concern whoever they concern, whatever client they name."""
+_AT_ONCE: Final = 500
+"""Entries that are gone through with one look at what is known of them."""
 
 
 def follow(room: Room, facts: Sequence[Fact], entries: Iterable[Entry]) -> set[str]:
@@ -88,8 +91,9 @@ def is_about(decision: Decision, who: str) -> bool:
 def rebuild(room: Room) -> None:
     """Make `Concern` anew from the entries of a room."""
     Concern.objects.filter(room=room).delete()
-    for entry in Entry.objects.filter(room=room).order_by("number").iterator(chunk_size=2000):
-        follow(room, [fact_of(entry)], [entry])
+    entries = Entry.objects.filter(room=room).order_by("number").iterator(chunk_size=_AT_ONCE)
+    while batch := list(islice(entries, _AT_ONCE)):
+        follow(room, [fact_of(entry) for entry in batch], batch)
 
 
 def _named_in(fact: Fact, in_charge: dict[str, set[str]], decided: dict[str, str]) -> set[str]:

@@ -91,6 +91,12 @@ def open_in(room: Room) -> list[Appealed]:
     return list(Appealed.objects.filter(room=room, answered_at=None).order_by("filed_at", "pk"))
 
 
+def expect_answers(room: Room) -> None:
+    """Plan, for each appeal that nobody has answered, what follows if nobody does."""
+    for appealed in open_in(room):
+        _plan_rest(room, appealed)
+
+
 def rests(appealed: Appealed | None, now: dt.datetime) -> bool:
     """Say whether a decision rests, since its appeal was not answered in time."""
     return appealed is not None and appealed.answered_at is None and appealed.answer_by <= now
@@ -141,8 +147,7 @@ def _acknowledge(client: Client, decision: Decision, now: dt.datetime) -> None:
     """Write that it came, once for an open appeal, and plan what follows if nobody answers."""
     appealed = of_decision(client.room, decision.id)
     assert appealed is not None
-    payload = {"decision": decision.id, "client": client.pk}
-    jobs.enqueue(client.room, REST, _key(appealed), appealed.answer_by, payload)
+    _plan_rest(client.room, appealed)
     post.write(
         client,
         APPEAL_RECEIVED,
@@ -154,6 +159,11 @@ def _acknowledge(client: Client, decision: Decision, now: dt.datetime) -> None:
         decision=decision.id,
         link=telling.link_to(decision, client, now),
     )
+
+
+def _plan_rest(room: Room, appealed: Appealed) -> None:
+    payload = {"decision": appealed.decision, "client": appealed.client}
+    jobs.enqueue(room, REST, _key(appealed), appealed.answer_by, payload)
 
 
 def _key(appealed: Appealed) -> str:

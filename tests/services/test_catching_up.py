@@ -1,0 +1,61 @@
+"""After an update, what is read off the record is made of the record that there is."""
+
+from __future__ import annotations
+
+import datetime as dt
+from importlib import import_module
+from typing import Final
+
+import pytest
+from django.apps import apps
+from django.db import connection
+
+from kijun.clients.models import Client, Closed, Identity
+from kijun.judge import facts as f
+from kijun.ledger.models import Appealed, Concern, Job, Open
+from kijun.services import appeals
+from kijun.services.catching_up import CATCH_UP
+from kijun.services.record import record
+from kijun.services.wanted import REST
+from kijun.work.models import Engagement
+from tests.services.barred import goda
+from tests.services.practice import work_until
+from tests.services.test_appeals import TOLD, banned, is_barred
+
+__all__ = ["goda"]
+
+pytestmark = pytest.mark.storage
+
+FILED: Final = TOLD + dt.timedelta(days=1)
+
+
+def as_before_the_update(client: Client) -> None:
+    """Leave nothing but the record, as a version did that knew neither gates nor projections."""
+    for model in (Appealed, Closed, Identity, Concern, Engagement, Open):
+        model.objects.all().delete()
+    Job.objects.filter(kind__in=(REST, "close")).delete()
+    Client.objects.filter(pk=client.pk).update(barred_at=None)
+    migration = import_module("kijun.ledger.migrations.0010_catch_up")
+    migration._have_each_room_catch_up(apps, connection.schema_editor())
+
+
+def test_appeals_bans_and_work_of_before_an_update_go_on(goda: Client) -> None:
+    agreed = f.EngagementAgreed(
+        at=TOLD, client=goda.pk, engagement="e1", price=300_000, currency="JPY", by="house"
+    )
+    record(goda.room, [agreed], TOLD)
+    decision = banned(goda)
+    appeals.file(goda, decision, "事実と異なります。", FILED, "one")
+    before = appeals.open_in(goda.room)[0]
+    as_before_the_update(goda)
+    assert not is_barred(goda)
+    Job.objects.filter(kind=CATCH_UP).update(due_at=FILED)
+    work_until(FILED)
+    assert Job.objects.get(kind=CATCH_UP).state == Job.State.DONE
+    assert is_barred(goda)
+    assert Identity.objects.filter(client=goda.pk).exists()
+    assert Engagement.objects.get().engagement == "e1"
+    (again,) = appeals.open_in(goda.room)
+    assert (again.filed_at, again.answer_by) == (before.filed_at, before.answer_by)
+    work_until(before.answer_by)
+    assert not is_barred(goda)
