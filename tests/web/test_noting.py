@@ -24,6 +24,7 @@ from kijun.services.record import record
 from tests.judge.record import at
 from tests.services.files import SECRET, photo
 from tests.services.practice import told_client
+from tests.web.fingers import Finger
 from tests.web.morning import SetClock, aoi, browser, practice, read, set_clock, sink, tap
 
 pytestmark = pytest.mark.storage
@@ -73,21 +74,41 @@ def with_everything(client: Client) -> None:
     record(client.room, facts, at(2))
 
 
-@pytest.mark.parametrize("sort", SORTS)
-def test_every_sort_is_one_fact_a_minute_later(
-    browser: Browser, aoi: Client, set_clock: SetClock, sort: str
+TYPED = {"amount": "５０，０００円", "what": "写真をお送りする", "words": "そこを何とか"}
+
+
+def test_every_sort_is_three_taps_and_one_sentence_and_a_fact_a_minute_later(
+    browser: Browser, aoi: Client, set_clock: SetClock
 ) -> None:
     with_everything(aoi)
     set_clock(at(5))
-    page = tap(browser, form_of(aoi, sort), **chosen(browser, aoi, sort))
-    assert "Take it back" in page
-    assert "そこを何とか" in page
+    today = Finger(browser, "/today/").follows("Write down")
+    theirs = Finger(browser, f"/clients/{aoi.pk}/").follows("Write down")
+    typed: dict[str, str] = {}
+    for sort in SORTS:
+        finger = today.asks("sort", sort)
+        assert theirs.page.links[SORTS[sort].label.in_language("en")] == finger.address
+        (form,) = [each for each in finger.page.forms if "key" in each.sends]
+        (typed[sort],) = form.empty or ["words"]
+        button = ("conduct", "insult") if sort == "conduct" else ("", "")
+        assert finger.sends(form, *button, **{typed[sort]: TYPED[typed[sort]]}).taps == 3, sort
     assert noted(aoi) == []
-    set_clock(at(5, 2))
-    (fact,) = noted(aoi)
-    assert (kind_of(fact), fact.at) == (SORTS[sort].kind, at(5))
-    assert "そこ" not in (fact.note or "")
-    assert fact.note
+    set_clock(at(5, 1))
+    facts = noted(aoi)
+    assert [kind_of(fact) for fact in facts] == [sort.kind for sort in SORTS.values()]
+    assert {fact.at for fact in facts} == {at(5)}
+    assert "そこ" not in "".join(fact.note or "" for fact in facts)
+    assert [bool(fact.note) for fact in facts] == [typed[sort] == "words" for sort in SORTS]
+
+
+def test_of_conduct_nothing_is_chosen_before(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    set_clock(at(5))
+    given = {**chosen(browser, aoi, "conduct"), "conduct": ""}
+    answer = browser.post(form_of(aoi, "conduct"), given)
+    assert answer.status_code == 422
+    assert "そこを何とか" in answer.content.decode()
 
 
 def test_a_form_sent_twice_is_one_fact(browser: Browser, aoi: Client, set_clock: SetClock) -> None:

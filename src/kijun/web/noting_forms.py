@@ -116,7 +116,7 @@ class Writing(forms.Form):
             Ask.PROMISE: self._promises,
             Ask.RULE: self._rules,
             Ask.COURTESY: lambda: self._worded(COURTESIES),
-            Ask.CONDUCT: lambda: [("", str(_("Please choose"))), *self._worded(CONDUCT)],
+            Ask.CONDUCT: lambda: self._worded(CONDUCT),
             Ask.CHANNEL: lambda: self._worded(CHANNELS),
             Ask.AGAINST: lambda: [("", str(_("Me"))), *self._worded(_AGAINST)],
         }
@@ -135,7 +135,12 @@ class Writing(forms.Form):
     @property
     def questions(self) -> list[forms.BoundField]:
         """The fields of the sort, those that are nearly always left as they are put last."""
-        return [self[ask] for ask in self._sort.asks]
+        return [self[ask] for ask in self._sort.asks if ask is not Ask.CONDUCT]
+
+    @property
+    def deciding(self) -> forms.BoundField | None:
+        """The question that is answered by the button that saves: nothing is chosen before."""
+        return self[Ask.CONDUCT] if Ask.CONDUCT in self.fields else None
 
     @property
     def lacks(self) -> str:
