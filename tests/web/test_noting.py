@@ -139,6 +139,22 @@ def test_a_slip_is_taken_back_with_the_words(
     )
 
 
+def test_today_shows_what_was_just_written_down_until_it_is_on_record(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    set_clock(at(5))
+    given = chosen(browser, aoi, "thanks")
+    tap(browser, form_of(aoi, "thanks"), **given)
+    page = read(browser)
+    assert "青井 直: “Thanks” is written down." in page
+    assert "Nothing waits for you" not in page
+    back = f"/clients/{aoi.pk}/written/{given['key']}/back/"
+    assert "Nothing waits for you" in tap(browser, back, next="/today/")
+    tap(browser, form_of(aoi, "thanks"), **chosen(browser, aoi, "thanks"))
+    set_clock(at(5, 1))
+    assert "is written down" not in read(browser)
+
+
 def test_what_is_on_record_is_not_taken_back(
     browser: Browser, aoi: Client, set_clock: SetClock
 ) -> None:

@@ -43,6 +43,7 @@ from kijun.services.reasons import unspoken
 from kijun.services.sending import can_send
 from kijun.services.timeline import rule_name, things_of
 from kijun.ui.parts import Choice
+from kijun.web import asked
 from kijun.web.noting_forms import Writing
 from kijun.web.shell import for_house, for_member, owner
 from kijun.web.speech import language
@@ -247,7 +248,7 @@ def back(request: HttpRequest, room: Room, client_id: str, key: str) -> HttpResp
     _note(client, key)
     if notes.take_back(client, key):
         messages.success(request, _("Taken back: nothing was noted."))
-        return redirect("client", client.pk)
+        return asked.back(request) if "next" in request.POST else redirect("client", client.pk)
     messages.info(request, _("That is on record now. Nothing was changed."))
     return redirect("written", client.pk, key)
 

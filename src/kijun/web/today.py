@@ -44,6 +44,7 @@ from kijun.web.today_cards import (
 )
 from kijun.web.today_line import line_of, sentence_of
 from kijun.web.today_log import log_of, notices_of
+from kijun.web.today_notes import note_cards
 from kijun.web.today_reviews import open_cards
 from kijun.web.words import word_cards
 
@@ -118,6 +119,8 @@ def _shown(membership: Membership) -> dict[str, object]:
     further = waiting.count - len(waiting.asked) + asking
     among = None if membership.is_owner else [seen.session for seen in day.sessions]
     tapped = [tap_card(tap) for tap in taps.held(room, among)]
+    noted = note_cards(membership)
+    waits = (waiting.count, others, opened, arrivals, earlier, waiting.settling, tapped, noted)
     line = line_of(day, latest_of(room))
     return {
         "room": room,
@@ -131,6 +134,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "asked": [decision_card(matter, room) for matter in waiting.asked],
         "settling": [decision_card(matter, room) for matter in waiting.settling],
         "taps": tapped,
+        "noted": noted,
         "opened": opened,
         "likenesses": alike,
         "enquiries": asked_for,
@@ -141,9 +145,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "words": word_cards(room, waiting.words),
         "letters": [letter_card(letter, waiting.words) for letter in waiting.letters],
         "failed": [failure_card(job) for job in waiting.failed],
-        "nothing_waits": not (
-            waiting.count or others or opened or arrivals or earlier or waiting.settling or tapped
-        ),
+        "nothing_waits": not any(waits),
         "log": log_of(room, day) if membership.is_owner else [],
         "keeps": membership.is_owner,
         "alone": alone,
