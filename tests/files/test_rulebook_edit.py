@@ -53,6 +53,11 @@ def test_a_word_is_changed_and_everything_else_stays_as_it_was_written() -> None
     assert with_rule(TEXT, 1, rule) == TEXT.replace('"> 10 min"', '"> 15 min"')
 
 
+def test_what_a_text_says_is_everybodys_own() -> None:
+    rules_of(TEXT)[0]["when"]["late"] = "> 15 min"
+    assert rules_of(TEXT)[0]["when"]["late"] == "> 10 min"
+
+
 def test_nothing_changed_leaves_the_text_as_it_is() -> None:
     assert with_rule(TEXT, 1, rules_of(TEXT)[0]) == TEXT
 

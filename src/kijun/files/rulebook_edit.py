@@ -6,6 +6,8 @@ meant (an unusual layout), the rule is written out afresh, and at worst the whol
 
 from __future__ import annotations
 
+import copy
+import functools
 import re
 from collections.abc import Callable, Mapping
 from typing import Any, Final, NamedTuple, cast
@@ -20,10 +22,18 @@ from kijun.judge.rule_reading import RULE_KEYS
 
 Rule = Mapping[str, object]
 _BLANK: Final = re.compile(r"(?:[ \t]*\n)*")
+_REMEMBERED: Final = 8
+"""So many texts are remembered as what they say: one that is changed is asked for again and again,
+and reading it is most of the work."""
 
 
 def document_of(text: str) -> dict[str, Any]:
     """Return what a text says. Raises Refused where it cannot be read as YAML."""
+    return copy.deepcopy(_said(text))
+
+
+@functools.lru_cache(maxsize=_REMEMBERED)
+def _said(text: str) -> dict[str, Any]:
     return load(text.encode(), "rulebook").value
 
 

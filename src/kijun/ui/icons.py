@@ -6,6 +6,7 @@ given a label.
 
 from __future__ import annotations
 
+import functools
 from typing import Final
 
 from django.utils.html import format_html
@@ -90,7 +91,18 @@ def icon(name: str, label: str = "") -> SafeString:
     """Draw the icon `name`: hidden from screen readers, or read as `label`."""
     if name not in SHAPES:
         raise UnknownIcon(f"{name} is none of {', '.join(sorted(SHAPES))}")
-    read = format_html('role="img" aria-label="{}"', label) if label else _HIDDEN
+    if not label:
+        return _hidden(name)
+    return _drawn(name, format_html('role="img" aria-label="{}"', label))
+
+
+@functools.cache
+def _hidden(name: str) -> SafeString:
+    """Draw an icon beside words; a page shows the same few of them many times."""
+    return _drawn(name, _HIDDEN)
+
+
+def _drawn(name: str, read: SafeString) -> SafeString:
     return format_html(_SVG, read, mark_safe(SHAPES[name]))  # noqa: S308 - drawn above
 
 

@@ -84,7 +84,8 @@ def _put_steps(new: Written, rule: Rule, sent: Sent) -> None:
 
 def _put_excuses(new: Written, rule: Rule, rulebook: Rulebook, sent: Sent) -> None:
     excuses = [dict(each) for each in new.get("excuses") or []]
-    offered = [each.value for each in excuses_to_add(rule, new, rulebook, "en")]
+    chosen = sent.get("excuse.new", "")
+    offered = excuses_to_add(rule, new, rulebook, "en") if chosen else []
     for number, excuse in enumerate(excuses):
         for field in fields_of_excuse(rule, number, excuse, rulebook):
             value = sent.get(f"excuse.{number}.{field.name}", field.value)
@@ -94,7 +95,7 @@ def _put_excuses(new: Written, rule: Rule, rulebook: Rulebook, sent: Sent) -> No
             excuses[number] = with_reason(excuses[number], reason)
         if term := sent.get(f"excuse.{number}.term", ""):
             excuses[number] = with_term(rule, number, excuses[number], term, rulebook)
-    if (chosen := sent.get("excuse.new", "")) in offered:
+    if chosen in [each.value for each in offered]:
         excuses.append(new_excuse(rule, chosen, rulebook))
     set_or_drop(new, "excuses", excuses)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -59,9 +60,10 @@ def in_when(rule: Rule, name: str, kind: TermKind, rulebook: Rulebook) -> Reread
                 return None
             terms.append(Term(name, condition))
         changed = msgspec.structs.replace(rule, when=tuple(terms))
-        return changed if fits(with_what_fits(changed, rulebook), rulebook) else None
+        found = with_what_fits(changed, rulebook)
+        return changed if found is changed or fits(found, rulebook) else None
 
-    return probe
+    return functools.cache(probe)
 
 
 def in_excuse(rule: Rule, place: int, name: str, kind: TermKind, rulebook: Rulebook) -> Rereads:
@@ -78,7 +80,7 @@ def in_excuse(rule: Rule, place: int, name: str, kind: TermKind, rulebook: Ruleb
         changed = msgspec.structs.replace(rule, excuses=excuses)
         return changed if fits(changed, rulebook) else None
 
-    return probe
+    return functools.cache(probe)
 
 
 def term_field(
