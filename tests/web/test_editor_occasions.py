@@ -13,7 +13,7 @@ from kijun.files.problems import Refused
 from kijun.files.rulebook_edit import with_rule, with_rule_added
 from kijun.files.rulebook_file import load_rulebook
 from kijun.files.starters import rulebook_text
-from kijun.judge.consequences import KINDS, Step
+from kijun.judge.consequences import KINDS, Step, level_of
 from kijun.judge.occasions import OCCASIONS
 from kijun.judge.sentence import sentence_of
 from kijun.judge.words.language import LANGUAGES, Language
@@ -161,6 +161,8 @@ def test_every_consequence_that_fits_is_offered_and_no_other(occasion: str, side
         is_right = is_taken(rule, side, [*before, [text, *rest]])
         if consequence.word in ("thank", "prefer") and occasion not in ("inquiry", "streak"):
             is_right = False
+        if occasion == "inquiry" and consequence.level > 0:  # asking for work is no breach
+            is_right = False
         assert (text in offered) == is_right, text
     assert {each.word for each in OFFERED} == set(KINDS)
 
@@ -201,10 +203,12 @@ def test_one_more_occasion_needs_no_page(monkeypatch: pytest.MonkeyPatch) -> Non
 def test_what_would_let_a_step_fall_is_not_offered_to_be_left_out() -> None:
     rule = kept(added("promise"), {"house_then.0.more": "warn", "act": "step-add:house_then"})
     last = shown(rule, None, "en").house_stairs[-1].consequents
-    assert len(last) > 0
+    can_go = {each.value: "" in [choice.value for choice in each.choices] for each in last}
+    assert can_go == {"apologise": True, "make_good": False}
     for consequent in last:
         for choice in consequent.choices:
-            kept(rule, {consequent.name: choice.value})
+            step = kept(rule, {consequent.name: choice.value}).rule.house_then[-1]
+            assert level_of(step) >= level_of(rule.rule.house_then[0])
 
 
 def test_who_owes_nothing_gets_no_further_step() -> None:
@@ -217,9 +221,15 @@ def test_in_whatever_order_words_are_chosen_the_judge_takes_the_rule(occasion: s
     rule, chance = added(occasion), random.Random(occasion)
     for language in ("ja", "en", "ja", "en", "ja", "en"):
         page = shown(rule, None, language)
-        offered = {control.name: control.choices for control in controls(page)}
+        words = [each for each in controls(page) if not each.name.startswith("top.")]
+        stairs = (*page.stairs, *page.house_stairs)
+        follows = [each for stair in stairs for each in stair.consequents]
+        offered = {each.name: each.choices for each in (*words, *follows)}
         offered |= {"term.new": page.terms, "excuse.new": page.more_excuses, "binds": page.binds}
-        for stair in (*page.stairs, *page.house_stairs):
-            offered |= {each.name: each.choices for each in stair.consequents}
+        now = {each.name: each.chosen for each in words}
+        now |= {each.name: each.value for each in follows} | {"binds": rule.rule.binds}
         name = chance.choice([name for name, choices in offered.items() if choices])
-        rule = kept(rule, {name: chance.choice(offered[name]).value})
+        chosen, before = chance.choice(offered[name]).value, rule
+        rule = kept(rule, {name: chosen})
+        assert fits(rule.rule, rule.rulebook)
+        assert (rule.written == before.written) == (chosen == now.get(name)), (name, chosen)

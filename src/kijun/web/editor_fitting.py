@@ -37,12 +37,17 @@ def fits(rule: Rule, rulebook: Rulebook) -> bool:
 
 
 def is_offered(consequence: Consequence, rule: Rule, role: Role) -> bool:
-    """Say whether a consequence is offered to a side at all: nobody is thanked for being late."""
+    """Say whether a consequence is offered to a side at all.
+
+    Nobody is thanked for being late, and nobody is warned for what is no breach, such as asking for
+    work.
+    """
     if role not in KINDS[consequence.word].roles:
         return False
     if consequence.word in _GIVEN:
         return may_be_thanked(rule)
-    return consequence.word != "apologise" or not OCCASIONS[rule.occasion].is_good(rule)
+    is_good = OCCASIONS[rule.occasion].is_good(rule)
+    return not is_good or (consequence.level == 0 and consequence.word != "apologise")
 
 
 def may_be_thanked(rule: Rule) -> bool:
