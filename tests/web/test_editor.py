@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils.html import escape
 
 from kijun.accounts.models import Room
 from kijun.files.rulebook_edit import document_of, with_rule_added
@@ -16,6 +18,7 @@ from kijun.files.starters import rulebook_text
 from kijun.judge.occasions import OCCASIONS
 from kijun.rulebooks.models import Draft
 from kijun.services import clock
+from kijun.services.opening import set_hours
 from kijun.services.rulebooks import publish, save_draft
 from kijun.web.editor import PART
 from kijun.web.editor_defaults import new_rule
@@ -304,6 +307,25 @@ def test_opening_hours_are_chosen_where_a_rule_can_rest_on_them(owner: Client) -
     owner.post("/rules/7/", {**here, "top.hours": '{"mon-fri": "25:00-19:00"}'})
     assert document_of(draft())["hours"] == {"mon-fri": "10:00-19:00"}
     assert "# 1度目" in draft()
+
+
+def test_the_hours_in_which_bookings_are_taken_are_offered_before_any_others(owner: Client) -> None:
+    weekdays = [
+        (day, begins, ends) for day in (0, 1, 3) for begins, ends in ((540, 720), (780, 1440))
+    ]
+    set_hours(Room.objects.get(), [*weekdays, (5, 600, 720)])
+    owner.post("/rules/add/", {"occasion": "contact"})
+    two = ["09:00-12:00", "13:00-24:00"]
+    hours = {"mon-tue": two, "thu": two, "sat": "10:00-12:00"}
+    code = json.dumps(hours, sort_keys=True)
+    page = owner.get("/rules/7/").content.decode()
+    assert page.index(escape(code)) < page.index("mon-fri")
+    owner.post("/rules/7/", {"id": "unwanted-contact", "top.hours": code})
+    assert document_of(draft())["hours"] == hours
+    set_hours(Room.objects.get(), [])
+    assert owner.get("/rules/7/").content.decode().count(escape(code)) == 1
+    owner.post("/rules/7/", {"id": "unwanted-contact", "top.hours": "{}"})
+    assert document_of(draft())["hours"] == hours
 
 
 def test_what_an_hour_is_worth_is_written_from_today_on(owner: Client) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import calendar
 import datetime as dt
 from collections.abc import Iterable, Sequence
+from itertools import groupby
 from typing import Any, Final, NamedTuple
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from django.db import transaction
 from kijun.accounts.models import Room
 from kijun.booking.models import ClosedDays, Opening, Protected, Session, Terms
 from kijun.booking.slots import DAY, Stretch, minutes_in, stretches_of, without
+from kijun.judge.quantities import WEEKDAYS
 from kijun.services.availability import weekly_of
 
 LONGEST_CLOSURE: Final = dt.timedelta(days=366)
@@ -51,6 +53,19 @@ def set_hours(room: Room, hours: Iterable[tuple[int, int, int]]) -> None:
             Opening(room=room, weekday=weekday, begins=begins, ends=ends)
             for weekday, begins, ends in rows
         )
+
+
+def hours_as_written(room: Room) -> dict[str, str | list[str]]:
+    """Return the opening hours as a rulebook writes them; empty where none are set."""
+    by_day: dict[int, list[str]] = {}
+    for row in Opening.objects.filter(room=room):
+        by_day.setdefault(row.weekday, []).append(f"{_clock(row.begins)}-{_clock(row.ends)}")
+    written: dict[str, str | list[str]] = {}
+    for spans, days in groupby(sorted(by_day), key=by_day.__getitem__):
+        for run in _runs(list(days)):
+            name = "-".join(WEEKDAYS[day] for day in dict.fromkeys((run[0], run[-1])))
+            written[name] = spans[0] if len(spans) == 1 else spans
+    return written
 
 
 def close(room: Room, first: dt.date, last: dt.date, why: str = "") -> ClosedDays:
@@ -123,6 +138,17 @@ def kept_in(room: Room, month: dt.date, now: dt.datetime) -> list[Kept]:
             left = minutes_in(without(over, booked))
             kept.append(Kept(purpose, words, minutes_in(planned), left))
     return kept
+
+
+def _runs(days: list[int]) -> list[list[int]]:
+    """Split weekdays where one between them is missing."""
+    return [
+        [day for _, day in run] for _, run in groupby(enumerate(days), key=lambda at: at[1] - at[0])
+    ]
+
+
+def _clock(minute: int) -> str:
+    return f"{minute // 60:02}:{minute % 60:02}"
 
 
 def _booked(room: Room, days: Sequence[dt.date]) -> list[Stretch]:

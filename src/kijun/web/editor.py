@@ -26,12 +26,13 @@ from kijun.rulebooks.versions import published_by
 from kijun.services import clock
 from kijun.services.law_notes import law_on_rule
 from kijun.services.offered import services_of
+from kijun.services.opening import hours_as_written
 from kijun.services.rulebooks import replace_draft, save_draft
 from kijun.web.editor_defaults import new_rule
 from kijun.web.editor_form import changed
 from kijun.web.editor_page import Opened, opened, opened_as_known, shown
 from kijun.web.editor_questions import groups
-from kijun.web.editor_top import with_top, worth_of
+from kijun.web.editor_top import NO_HOURS, Hours, rests_on_hours, with_top, worth_of
 from kijun.web.problems import told
 from kijun.web.rules_page import language, page, part
 from kijun.web.shell import for_owner
@@ -115,7 +116,7 @@ def _kept(room: Room, rule: Opened, request: HttpRequest) -> tuple[Opened, list[
     new = changed(rule.written, rule.rule, rule.rulebook, sent, services)
     try:
         text = with_rule(rule.text, rule.number, new)
-        text = with_top(text, rule.rule, rule.rulebook, sent, clock.now())
+        text = with_top(text, rule.rule, rule.rulebook, sent, _hours(room, rule), clock.now())
         found = opened(text, rule.number)
     except Refused as refused:
         return rule, list(refused.problems)
@@ -129,6 +130,10 @@ def _services(room: Room) -> dict[str, str]:
     return {each.slug: each.name_in(spoken) for each in services_of(room)}
 
 
+def _hours(room: Room, rule: Opened) -> Hours:
+    return hours_as_written(room) if rests_on_hours(rule.rule) else NO_HOURS
+
+
 def _given(room: Room, rule: Opened, problems: list[Problem]) -> Mapping[str, object]:
     spoken = language()
     published = published_by(room)
@@ -139,7 +144,7 @@ def _given(room: Room, rule: Opened, problems: list[Problem]) -> Mapping[str, ob
         "title": rule.rule.title.in_language(spoken) or rule.rule.id,
         "law": law_on_rule(rule.rule, rule.rulebook, clock.now(), spoken),
         "worth": worth_of(rule.rule, rule.rulebook, clock.now()),
-        "edited": shown(rule, before, spoken, _services(room)),
+        "edited": shown(rule, before, spoken, _services(room), _hours(room, rule)),
         "standing": standing_of(rule.rule, published, clock.now()),
         "is_published": latest is not None,
         "problems": [told(problem, spoken) for problem in problems],

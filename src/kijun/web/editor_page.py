@@ -30,7 +30,7 @@ from kijun.web.editor_figures import Figure, figures_of
 from kijun.web.editor_fitting import BINDS, bound, role_of
 from kijun.web.editor_ladder import MOST_STEPS, EditedStair, stairs_of
 from kijun.web.editor_terms import NO_SERVICES, Field, Services
-from kijun.web.editor_top import hours_control
+from kijun.web.editor_top import NO_HOURS, Hours, hours_control
 from kijun.web.editor_words import Told, Word, apart, readings_of, told, words_of_step
 
 _KEPT: Final = 32
@@ -114,11 +114,15 @@ def opened_as_known(rule: Opened, text: str) -> Opened | None:
 
 
 def shown(
-    rule: Opened, before: Opened | None, language: Language, services: Services = NO_SERVICES
+    rule: Opened,
+    before: Opened | None,
+    language: Language,
+    services: Services = NO_SERVICES,
+    hours: Hours = NO_HOURS,
 ) -> Shown:
     """Return what the page of a rule shows; `before` is the rule as clients know it.
 
-    `services` are those that the house offers.
+    `services` are those that the house offers, `hours` those in which it takes bookings.
     """
     book, known = rule.rulebook, before.rule if before is not None else None
     text = told(rule.rule, book, language)
@@ -129,8 +133,8 @@ def shown(
     main, further = _main(
         rule, text, fields, _old_values(fields, before, language), stairs, language
     )
-    if (hours := hours_control(rule.rule, book, rule.text, language)) is not None:
-        further.append(hours)
+    if (opening := hours_control(rule.rule, book, rule.text, hours, language)) is not None:
+        further.append(opening)
     mirror = _mirror(rule, text, house, language)
     absent = absent_terms(rule.rule, rule.written, book, services)
     steps = (rule.rule.then, rule.rule.house_then)
