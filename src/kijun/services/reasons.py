@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 import msgspec
@@ -96,16 +96,24 @@ class Reasons:
 
 
 def reasons_of(
-    room: Room, decision_id: str, language: Language, *, to: ReadBy = "client"
+    room: Room,
+    decision_id: str,
+    language: Language,
+    *,
+    to: ReadBy = "client",
+    words: Callable[[Client], Mapping[str, str]] = words_of,
 ) -> Reasons | None:
-    """Return a decision of a room with its reasons in a language, or None. Costs six queries."""
+    """Return a decision of a room with its reasons in a language, or None. Costs six queries.
+
+    `words` gives what was said in free words, as it is shown to whoever reads.
+    """
     rows = list(Decided.objects.filter(room=room, decision=decision_id).order_by("revision"))
     if not rows:
         return None
     client = Client.objects.select_related("room").filter(room=room, pk=rows[-1].client).first()
     if client is None:
         return None
-    said = words_of(client)
+    said = words(client)
     decision = decision_said(decision_in(rows[-1]), said, language)
     rulebook = rulebooks_of(room)[decision.version]
     rule = rulebook.rule(decision.rule)

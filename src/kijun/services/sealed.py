@@ -15,7 +15,9 @@ from collections.abc import Sequence
 from typing import Final
 
 from kijun.accounts.models import Room
-from kijun.clients.models import Gate
+from kijun.clients.models import Client, Gate
+from kijun.clients.texts import words_of
+from kijun.judge.words.language import Language, Said
 from kijun.letters.models import Sealed
 
 Kind = Sealed.Kind
@@ -25,6 +27,10 @@ URGENT: Final = (Kind.APPEAL, Kind.LEGAL)
 LONGEST: Final = 20_000
 MOST: Final = 100
 """So many pieces are shown at once; the rest comes up as these are settled."""
+COVERED: Final = Said(
+    "（封じた郵便箱にあり、決めた日に開きます）", "(in the sealed mailbox, until its day)"
+)
+"""What stands in place of words that lie in the mailbox."""
 _WEEK: Final = 7
 _TELLING: Final = (
     (
@@ -158,6 +164,32 @@ def read(room: Room, now: dt.datetime) -> list[Sealed]:
     new = [row.pk for row in rows if row.read_at is None]
     Sealed.objects.filter(pk__in=new).update(read_at=now)
     return rows
+
+
+def withheld(client: Client, now: dt.datetime) -> frozenset[str]:
+    """Return the words of a client that nobody is shown before the day. Costs up to two queries."""
+    if client.barred_at is None or is_open(client.room, now):
+        return frozenset()
+    lying = Sealed.objects.filter(room_id=client.room_id, client=client.pk, settled_at=None)
+    return frozenset(text.strip() for text in lying.values_list("text", flat=True))
+
+
+def appealing(room: Room, now: dt.datetime) -> set[str]:
+    """Return the clients (by id) of whom an appeal lies in the mailbox until its day."""
+    if is_open(room, now):
+        return set()
+    rows = Sealed.objects.filter(room=room, settled_at=None, kind=Kind.APPEAL)
+    return set(rows.values_list("client", flat=True))
+
+
+def words_in_view(client: Client, language: Language, now: dt.datetime) -> dict[str, str]:
+    """Return the kept words about a client as `texts.words_of` does, as the owner sees them now.
+
+    What lies in the mailbox until its day is shown on no other page before.
+    """
+    unseen, covered = withheld(client, now), COVERED.in_language(language)
+    said = words_of(client)
+    return {held: covered if text in unseen else text for held, text in said.items()}
 
 
 def settle(piece: Sealed, now: dt.datetime) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Callable, Mapping
+from functools import partial
 from typing import Final
 
 from django.contrib import messages
@@ -16,6 +17,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Due
 from kijun.clients.models import Client
+from kijun.clients.texts import words_of
 from kijun.judge.consequences import KINDS, parse_consequence, role_of
 from kijun.judge.decision import Decision
 from kijun.judge.words.consequences import setting_of, thing_of
@@ -25,7 +27,16 @@ from kijun.ledger.models import Decided
 from kijun.letters.kinds import KINDS as LETTERS
 from kijun.letters.models import Letter
 from kijun.letters.pdf import PACKAGES, CannotPrint, pdf_response
-from kijun.services import answers, clock, enclosing, reviewing, statements, timeline, verdicts
+from kijun.services import (
+    answers,
+    clock,
+    enclosing,
+    reviewing,
+    sealed,
+    statements,
+    timeline,
+    verdicts,
+)
 from kijun.services.history import is_good
 from kijun.services.history_words import joined
 from kijun.services.reasons import Reasons, reasons_of
@@ -57,14 +68,14 @@ _ANSWERS: Final = {"uphold": answers.uphold, "dismiss": answers.dismiss}
 @require_GET
 def decision(request: HttpRequest, membership: Membership, decision_id: str) -> HttpResponse:
     """Show a decision with all of its reasons."""
-    return _page(request, membership, _reasons(membership.room, decision_id))
+    return _page(request, membership, _reasons(membership, decision_id))
 
 
 @for_those_concerned
 @require_POST
 def act(request: HttpRequest, membership: Membership, decision_id: str, act: str) -> HttpResponse:
     """Do something about a decision; what is no longer on offer changes nothing."""
-    found = _reasons(membership.room, decision_id)
+    found = _reasons(membership, decision_id)
     if act not in _ACTS:
         raise Http404
     if act not in acts_of(membership, offers(found), found.decision):
@@ -90,7 +101,7 @@ def act(request: HttpRequest, membership: Membership, decision_id: str, act: str
 @require_GET
 def statement(request: HttpRequest, membership: Membership, decision_id: str) -> HttpResponse:
     """Show the statement of reasons on paper, in the language of the page."""
-    found = _reasons(membership.room, decision_id)
+    found = _reasons(membership, decision_id)
     try:
         printed = statements.printed_statement(found, clock.now())
     except CannotPrint:
@@ -128,8 +139,12 @@ def _going_on(decision: Decision) -> list[str]:
     ]
 
 
-def _reasons(room: Room, decision_id: str) -> Reasons:
-    found = reasons_of(room, decision_id, language_now(), to="owner")
+def _reasons(membership: Membership, decision_id: str) -> Reasons:
+    """Return a decision as its reader may see it: only a reviewer reads what lies sealed."""
+    language, words = language_now(), words_of
+    if membership.role != Membership.Role.REVIEWER:
+        words = partial(sealed.words_in_view, language=language, now=clock.now())
+    found = reasons_of(membership.room, decision_id, language, to="owner", words=words)
     if found is None:
         raise Http404
     return found
@@ -171,7 +186,7 @@ def _page(
         "longest": LONGEST_REASON,
         "zone": room.zone,
         "opens_others": membership.role == Membership.Role.OWNER,
-        **beside(reasons, language, now),
+        **beside(reasons, language, now, is_sealed=not reviews),
     }
     status = 422 if lacking else 200
     return render(request, "web/decision.html", given, status=status)

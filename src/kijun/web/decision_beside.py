@@ -13,7 +13,7 @@ from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.letters.models import Word
-from kijun.services import appeals, grounds, reviewing, timeline
+from kijun.services import appeals, grounds, reviewing, sealed, timeline
 from kijun.services.precedents import precedents_of
 from kijun.services.reasons import Reasons
 from kijun.web.record_words import status_told
@@ -25,9 +25,15 @@ _LETTERS: Final = "ABCDEFGH"
 _MOST_WORDS: Final = 10
 
 
-def beside(reasons: Reasons, language: Language, now: dt.datetime) -> dict[str, object]:
-    """Return what a page shows beside a decision."""
+def beside(
+    reasons: Reasons, language: Language, now: dt.datetime, *, is_sealed: bool
+) -> dict[str, object]:
+    """Return what a page shows beside a decision.
+
+    `is_sealed` says that whoever reads sees nothing of the sealed mailbox before its day.
+    """
     room, decision = reasons.client.room, reasons.decision
+    unseen = sealed.withheld(reasons.client, now) if is_sealed else frozenset()
     found = precedents_of(room, decision, language)
     appealed = appeals.of_decision(room, decision.id)
     is_open = appealed is not None and appealed.answered_at is None
@@ -55,7 +61,9 @@ def beside(reasons: Reasons, language: Language, now: dt.datetime) -> dict[str, 
         "house_owes": [
             timeline.things_of(each, language) for each in grounds.of_the_house(room, decision)
         ],
-        "their_words": _their_words(reasons),
+        "their_words": _their_words(reasons, unseen),
+        "lies_sealed": bool(unseen)
+        and any(each.text == sealed.COVERED.in_language(language) for each in reasons.appeals),
         "shown": shown(reasons),
         "appealed": appealed if is_open else None,
         "cool_from": appeals.cool_from(appealed, room) if is_open and appealed else None,
@@ -91,8 +99,8 @@ def weighs(room: Room, decision: str) -> bool:
     return row is not None and needs_to_be_shown(decision_in(row))
 
 
-def _their_words(reasons: Reasons) -> list[Word]:
-    """Return what the client wrote since about the same matter, or about none."""
+def _their_words(reasons: Reasons, unseen: frozenset[str]) -> list[Word]:
+    """Return what the client wrote since about the same matter, or about none, but for `unseen`."""
     since = dt.datetime.fromisoformat(reasons.decision.decided_at) - dt.timedelta(days=1)
     found = Word.objects.filter(
         room=reasons.client.room,
@@ -100,4 +108,5 @@ def _their_words(reasons: Reasons) -> list[Word]:
         session__in=("", reasons.decision.matter or ""),
         said_at__gte=since,
     )
-    return list(found.order_by("said_at")[:_MOST_WORDS])
+    shown = [word for word in found.order_by("said_at") if word.text.strip() not in unseen]
+    return shown[:_MOST_WORDS]

@@ -28,7 +28,7 @@ from kijun.judge.words.vocabulary import status_words, tier_words
 from kijun.letters.kinds import KINDS as LETTERS
 from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.versions import latest_published, rulebooks_of
-from kijun.services import amounts, clock, telling, timeline, verdicts
+from kijun.services import amounts, clock, sealed, telling, timeline, verdicts
 from kijun.services.announcing import key_of
 from kijun.services.binding import lost_among
 from kijun.services.conditions import Condition, conditions_on
@@ -65,7 +65,8 @@ def record_about(
     Costs thirteen queries, however much is on record.
     """
     language, zone = language_now(), room.zone
-    record = record_of(client, language, to="owner")
+    said = sealed.words_in_view(client, language, now)
+    record = record_of(client, language, to="owner", said=said)
     rulebooks = rulebooks_of(room)
     relied = reliances(record, rulebooks, zone, now, language)
     them, me = relied[Party.CLIENT], relied[Party.HOUSE]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -13,7 +14,7 @@ from kijun.clients.models import Client
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.letters import when
-from kijun.services import appeals, reviewing, timeline
+from kijun.services import appeals, reviewing, sealed, timeline
 from kijun.web.speech import language, unbroken_name
 
 
@@ -36,10 +37,12 @@ def open_cards(room: Room, now: dt.datetime) -> list[OpenCard]:
     decisions = {name: decision_in(row) for name, row in rows.items()}
     about = [*decisions.values(), *(each.decision for each in reviews)]
     clients = Client.objects.filter(room=room).in_bulk({each.client or "" for each in about})
+    unnamed = _unnamed(room, clients.values(), now)
     cards = []
     for each in filed:
         decision = decisions.get(each.decision)
-        if decision is None or decision.client not in clients:
+        client = clients.get(decision.client or "") if decision is not None else None
+        if decision is None or client is None or client.pk in unnamed:
             continue
         said = (
             _("The answer was due on %(day)s: until it comes, the measure rests.")
@@ -62,6 +65,12 @@ def open_cards(room: Room, now: dt.datetime) -> list[OpenCard]:
         card = _card("review", review.decision, title, said % {"day": day}, is_due=review.is_due)
         cards.append(card)
     return cards
+
+
+def _unnamed(room: Room, clients: Iterable[Client], now: dt.datetime) -> set[str]:
+    """Return whose appeal lies in the sealed mailbox: Today says so in one line, without a name."""
+    barred = {client.pk for client in clients if client.barred_at is not None}
+    return barred & sealed.appealing(room, now) if barred else set()
 
 
 def _named(decision: Decision, clients: dict[str, Client]) -> dict[str, str]:
