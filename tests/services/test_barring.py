@@ -5,15 +5,26 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from msgspec.structs import asdict
 
 from kijun.accounts.models import Room
 from kijun.clients.models import Client, Closed, Identity
-from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.judge.decision import Decision
+from kijun.ledger.chain import breaks
+from kijun.ledger.decisions import decision_in, latest_rows, standing_rows
 from kijun.letters.models import Letter
 from kijun.services import answers, appeals, barring, likenesses, post, sessions, verdicts
 from kijun.services.erasing import erase
 from kijun.services.gate import State, Visitor, admit, gatekeeper
-from tests.services.barred import NOON, barred, breach, end_all_dealings, goda
+from kijun.services.replay import differences
+from tests.services.barred import (
+    NOON,
+    barred,
+    breach,
+    end_all_dealings,
+    goda,
+    told_of_conduct,
+)
 from tests.services.practice import told_client, work_until
 
 pytestmark = pytest.mark.storage
@@ -167,3 +178,30 @@ def test_erasing_one_who_was_the_same_opens_nothing(goda: Client) -> None:
     erase(newcomer, NOON + 2 * A_DAY)
     barring.reconcile(goda.room, NOON + 3 * A_DAY)
     assert admit(goda.room, Visitor(mails=["second@free.example"])).is_closed
+
+
+def lifted_as(room: Room, decision: str) -> Decision:
+    return decision_in(latest_rows(room, [decision])[decision])
+
+
+def test_the_doors_are_opened_to_one_who_was_erased_as_to_anybody(
+    goda: Client, practice: Room
+) -> None:
+    there = told_of_conduct(practice, "砂原 満", "sunahara@sunahara.example")
+    decisions = [barred(client, NOON) for client in (goda, there)]
+    known = theirs(goda)
+    with pytest.raises(verdicts.NotErased):
+        verdicts.lift_of_erased(practice, decisions[0], verdicts.Why.MISTAKE, NOON + A_DAY)
+    erase(goda, NOON + 2 * A_DAY)
+    for _ in range(2):
+        verdicts.lift_of_erased(practice, decisions[0], verdicts.Why.MISTAKE, NOON + 3 * A_DAY)
+    verdicts.lift(there, decisions[1], "mistake", NOON + 3 * A_DAY)
+    work_until(NOON + 3 * A_DAY)
+    assert not admit(practice, known).is_closed
+    assert practice.entries.filter(kind="decision.lifted").count() == 2
+    ours, alike = (lifted_as(practice, each) for each in decisions)
+    unlike = {name for name, value in asdict(ours).items() if value != asdict(alike)[name]}
+    assert unlike == {"id", "client", "case", "facts", "reason"}
+    assert ours.reason == "mistake"
+    assert list(breaks(practice)) == []
+    assert list(differences(practice)) == []

@@ -12,9 +12,12 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from kijun.accounts.models import Membership, Room, User
+from kijun.clients.links import token_of
 from kijun.clients.models import Client, Likeness
+from kijun.judge.decision import Decision
+from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.letters.models import Sealed
-from kijun.services import clock, likenesses, sealed
+from kijun.services import clock, likenesses, sealed, telling
 from kijun.services.erasing import erase
 from kijun.services.gate import Visitor, admit
 from kijun.services.sealed import Kind
@@ -155,6 +158,62 @@ def test_who_was_erased_stays_on_the_page_without_a_name(owner: Browser, out: Cl
     page = said(owner, "barred")
     assert "名前を伏せています" in page
     assert "合田" not in page
+
+
+def test_only_the_ban_of_one_who_was_erased_is_lifted_on_the_page(
+    owner: Browser, out: Client
+) -> None:
+    room, address = out.room, reverse("lift-of-erased", args=[out.room.closed.get().decision])
+    assert owner.post(address, {"why": "mistake"}).status_code == 404
+    assert address not in said(owner, "barred")
+    erase(out, FRIDAY)
+    assert address in said(owner, "barred")
+    assert owner.post(address, {"why": "彼のこと"}).status_code == 404
+    page = owner.post(address, {"why": "mistake"}, follow=True).content.decode()
+    assert "この口を、また開けました。" in page
+    assert "名前を伏せています" not in page
+    assert not admit(room, Visitor(mails=["goda.go@goda-shoji.example"])).is_closed
+
+
+def appealed_from_behind(client: Client) -> str:
+    """Return the address of a decision against which a client has appealed from outside."""
+    decision = client.room.closed.get().decision
+    link = telling.link_to(decision_of(client), client, FRIDAY)
+    fields = {"words": "秘密の文面", "key": "1"}
+    answer = Browser().post(f"/v/{token_of(link.pk)}/ja/appeal/", fields)
+    assert answer.status_code == 302
+    return reverse("decision", args=[decision])
+
+
+def decision_of(client: Client) -> Decision:
+    decision = client.room.closed.get().decision
+    return decision_in(latest_rows(client.room, [decision])[decision])
+
+
+def test_no_page_shows_the_words_of_an_appeal_before_the_mailbox_does(
+    owner: Browser, out: Client
+) -> None:
+    place = appealed_from_behind(out)
+    pages = [place, reverse("client", args=[out.pk]), reverse("today")]
+    for address in pages:
+        assert "秘密の文面" not in owner.get(address).content.decode(), address
+    assert "合田" not in said(owner, "today")
+    assert "認めて、取り消す" not in owner.get(place).content.decode()
+    sealed.open_now(out.room, FRIDAY)
+    for address in (*pages[:2], reverse("barred")):
+        assert "秘密の文面" in owner.get(address).content.decode(), address
+    assert "合田" in said(owner, "today")
+    assert place in said(owner, "barred")
+
+
+def test_whoever_reviews_an_appeal_reads_it_on_any_day(owner: Browser, out: Client) -> None:
+    place = appealed_from_behind(out)
+    assert "秘密の文面" not in owner.get(place).content.decode()
+    user = User.objects.create_user("reviewer@example.com", "a long password", name="三輪 律")
+    Membership.objects.create(room=out.room, user=user, role=Membership.Role.REVIEWER)
+    reviewer = Browser(headers={"accept-language": "ja"})
+    reviewer.force_login(user)
+    assert "秘密の文面" in reviewer.get(place).content.decode()
 
 
 def test_the_page_is_for_the_owner_alone(out: Client) -> None:

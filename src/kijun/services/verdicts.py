@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+from enum import StrEnum
 from typing import Final
 
 from django.db import transaction
+from msgspec.structs import replace
 
+from kijun.accounts.models import Room
 from kijun.clients import texts
+from kijun.clients.erased import erased_in
 from kijun.clients.models import Client
 from kijun.judge import facts as f
-from kijun.ledger.record import hold
+from kijun.ledger.decisions import decision_in, latest_rows, write_down
+from kijun.ledger.record import append, hold
+from kijun.rulebooks.versions import rulebooks_of
+from kijun.services import barring, wanted
 from kijun.services.record import record
 
 LONGEST_REASON: Final = 200
@@ -19,6 +26,17 @@ LONGEST_REASON: Final = 200
 
 class NoReason(ValueError):
     """Letting something pass needs a reason: it is shown as an exception."""
+
+
+class NotErased(ValueError):
+    """The decision is about somebody who is there, and can be told why."""
+
+
+class Why(StrEnum):
+    """Why a decision about somebody who was erased is ended: a word, and no story."""
+
+    NO_LONGER_NEEDED = "no_longer_needed"
+    MISTAKE = "mistake"
 
 
 def confirm(client: Client, decision: str, now: dt.datetime) -> None:
@@ -45,6 +63,30 @@ def lift(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
         why = kept(client, reason)
         fact = f.DecisionLifted(at=now, client=client.pk, decision=decision, reason=why)
         record(client.room, [fact], now)
+
+
+def lift_of_erased(room: Room, decision_id: str, why: Why, now: dt.datetime) -> None:
+    """End what a decision still means for somebody of whom everything was erased.
+
+    Nobody judges them again: of the decision as it was written, only its end changes. Typed words
+    could never be erased any more, so that a known word says why. Raises NotErased.
+    """
+    with transaction.atomic():
+        head = hold(room)
+        row = latest_rows(room, [decision_id]).get(decision_id)
+        if row is None or row.client not in erased_in(room):
+            raise NotErased(decision_id)
+        if row.status != "standing":
+            return
+        fact = f.DecisionLifted(at=now, client=row.client, decision=decision_id, reason=why)
+        append(room, [fact], now, head)
+        before = decision_in(row)
+        ends = now.astimezone(rulebooks_of(room)[before.version].zone).isoformat()
+        after = replace(before, status="expired", ends=ends, review_at=None, reason=why)
+        known = {decision_id: row}
+        written = write_down(room, row.client, [after], known, upto=head.number, as_of=now)
+        wanted.plan(room, written, known, now, now)
+        barring.reconcile(room, now)
 
 
 def meet(client: Client, decision: str, consequence: str, now: dt.datetime) -> None:

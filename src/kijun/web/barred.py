@@ -17,11 +17,13 @@ from kijun.clients.models import Client, Likeness
 from kijun.judge.words.figures import day_of
 from kijun.letters import when
 from kijun.letters.models import Sealed
-from kijun.services import appeals, clock, likenesses, sealed, unsealing
+from kijun.services import appeals, clock, likenesses, sealed, unsealing, verdicts
 from kijun.services.barred import Barred, barred_in, by_year
+from kijun.services.sealed import Kind
+from kijun.services.verdicts import Why
 from kijun.ui.parts import Choice
 from kijun.web.asked import back
-from kijun.web.barred_words import kind_words
+from kijun.web.barred_words import kind_words, why_choices
 from kijun.web.shell import for_owner, owner
 from kijun.web.speech import day_and_clock, language
 
@@ -44,6 +46,8 @@ class Piece:
     came: str
     decision: str
     """The decision against which it can be taken as an appeal; empty where it cannot."""
+    appealed: str
+    """The decision against which it is an appeal already; empty where it is none."""
 
 
 @for_owner
@@ -64,6 +68,7 @@ def barred(request: HttpRequest, room: Room) -> HttpResponse:
         "counts": [(kind_words(kind), number) for kind, number in sorted(count.items())],
         "pieces": _pieces(room, found, now) if is_open else [],
         "opens": _day(dt.datetime.combine(sealed.next_day(room, now), dt.time(), room.zone), room),
+        "whys": why_choices(),
         "weekdays": [Choice(str(day), str(name)) for day, name in WEEKDAYS.items()],
         "weekday": str(sealed.gate_of(room).weekday),
     }
@@ -109,6 +114,21 @@ def settle(request: HttpRequest, room: Room, piece: int) -> HttpResponse:
 
 @for_owner
 @require_POST
+def lift(request: HttpRequest, room: Room, decision_id: str) -> HttpResponse:
+    """Open the doors again to somebody of whom everything was erased."""
+    why = request.POST.get("why", "")
+    if why not in list(Why):
+        raise Http404
+    try:
+        verdicts.lift_of_erased(room, decision_id, Why(why), clock.now())
+    except verdicts.NotErased as error:
+        raise Http404 from error
+    messages.success(request, _("This door is open again."))
+    return redirect("barred")
+
+
+@for_owner
+@require_POST
 def likeness(request: HttpRequest, room: Room, likeness: int) -> HttpResponse:
     """Keep the owner's word on whether somebody is one to whom the doors are closed."""
     found = Likeness.objects.select_related("room").filter(room=room, pk=likeness).first()
@@ -139,12 +159,14 @@ def _line(found: Barred, room: Room) -> Line:
 
 def _pieces(room: Room, found: list[Barred], now: dt.datetime) -> list[Piece]:
     decisions = {each.row.client: each.decision.id for each in found if each.client is not None}
+    appealed = {each.client: each.decision for each in appeals.open_in(room)}
     return [
         Piece(
             row,
             kind_words(row.kind),
             day_and_clock(row.came_at, room.zone),
             decisions.get(row.client, "") if row.channel != "door" else "",
+            appealed.get(row.client, "") if row.kind == Kind.APPEAL else "",
         )
         for row in sealed.read(room, now)
     ]

@@ -18,6 +18,8 @@ from kijun.letters.models import Sealed
 from kijun.services import likenesses, sealed
 from kijun.services.gate import Like
 from kijun.services.sealed import Kind
+from kijun.services.verdicts import Why
+from kijun.ui.parts import Choice
 from kijun.web.speech import joined, language
 
 _KINDS: Final[dict[str, str | Promise]] = {
@@ -53,6 +55,14 @@ class LikenessCard:
 def kind_words(kind: str) -> str:
     """Return what a kind of piece is called."""
     return str(_KINDS[kind])
+
+
+def why_choices() -> list[Choice]:
+    """Return why a door can be opened again to somebody of whom everything was erased."""
+    return [
+        Choice(Why.NO_LONGER_NEEDED.value, _("It is no longer needed")),
+        Choice(Why.MISTAKE.value, _("It was a mistake")),
+    ]
 
 
 def likeness_cards(room: Room) -> list[LikenessCard]:

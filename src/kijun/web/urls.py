@@ -49,6 +49,7 @@ urlpatterns = [
     path("clients/new/", clients.new, name="new-client"),
     path("clients/import/", clients_import.bring, name="import-clients"),
     path("clients/barred/", barred.barred, name="barred"),
+    path("clients/barred/<str:decision_id>/lift/", barred.lift, name="lift-of-erased"),
     path("clients/barred/mailbox/", barred.mailbox, name="sealed-mailbox"),
     path("clients/barred/mailbox/<int:piece>/", barred.settle, name="sealed-piece"),
     path("clients/duplicates/", clients_duplicates.duplicates, name="duplicates"),
