@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import datetime as dt
 import functools
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
+from typing import Final
 
 from django.db.models import QuerySet
 
@@ -15,6 +19,8 @@ from kijun.rulebooks.models import Version
 
 _KEPT = 256
 """So many parsed rulebooks are kept in memory: a version never changes."""
+_READ: Final[ContextVar[dict[str, list[Version]] | None]] = ContextVar("_READ", default=None)
+"""The rows that were read while a page is made, by room; None where nothing is remembered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +43,24 @@ class Published:
         return (self.row.effective or self.row.announced_at) <= now
 
 
+@contextmanager
+def read_once() -> Iterator[None]:
+    """Read the versions of a room once until this ends: for pages, which publish nothing."""
+    before = _READ.set({})
+    try:
+        yield
+    finally:
+        _READ.reset(before)
+
+
 def rulebooks_of(room: Room) -> dict[str, Rulebook]:
     """Return every version that a room has published, by version."""
-    return {row.version: _parsed(row.version, row.text) for row in _in_order(room)}
+    return {row.version: _parsed(row.version, row.text) for row in _rows_of(room)}
 
 
 def published_by(room: Room) -> list[Published]:
     """Return every version that a room has published, the last one first."""
-    return [Published(row, _parsed(row.version, row.text)) for row in _in_order(room).reverse()]
+    return [Published(row, _parsed(row.version, row.text)) for row in reversed(_rows_of(room))]
 
 
 def latest_of(room: Room) -> Rulebook | None:
@@ -61,7 +77,18 @@ def latest_published(room: Room) -> Published | None:
 
 def latest_version_of(room: Room) -> Version | None:
     """Return the row of the version that was published last, with its dates, or None."""
-    return _in_order(room).last()
+    if _READ.get() is None:
+        return _in_order(room).last()
+    return next(reversed(_rows_of(room)), None)
+
+
+def _rows_of(room: Room) -> list[Version]:
+    read = _READ.get()
+    if read is None:
+        return list(_in_order(room))
+    if room.pk not in read:
+        read[room.pk] = list(_in_order(room))
+    return read[room.pk]
 
 
 def _in_order(room: Room) -> QuerySet[Version]:

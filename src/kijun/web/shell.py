@@ -132,9 +132,9 @@ def _guarded(
 ) -> OwnerView:
     @wraps(view)
     def guarded(request: HttpRequest, *arguments: object, **named: object) -> HttpResponse:
-        if not has_owner():
-            return redirect("first-run")
         if not request.user.is_authenticated:
+            if not has_owner():
+                return redirect("first-run")
             return redirect(f"{reverse('sign-in')}?{urlencode({'next': request.path})}")
         membership = access(request.user, chosen_room(request))
         if expect is not None:
