@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import NamedTuple
 
 from django.utils.html import format_html, format_html_join
@@ -18,7 +19,7 @@ from django.utils.translation import ngettext
 
 from kijun.judge import beta
 from kijun.judge.standing import KNOWN_FROM, LOWER, Standing
-from kijun.ui.marks import Mark, Party
+from kijun.ui.marks import Mark, Party, mark
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +82,7 @@ class Act(NamedTuple):
     what: str
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class History:
     """How the chance of one party went from its first fact to the day one looks."""
 
@@ -90,12 +91,12 @@ class History:
     thresholds: Sequence[Threshold] = ()
     who: Party = Party.CLIENT
 
-    @property
+    @cached_property
     def first(self) -> dt.date:
         """The day at the left edge."""
         return min([point.on for point in self.points] + [act.on for act in self.acts])
 
-    @property
+    @cached_property
     def last(self) -> dt.date:
         """The day at the right edge."""
         return max([point.on for point in self.points] + [act.on for act in self.acts])
@@ -115,11 +116,6 @@ class History:
         """Where the hatching ends, in percent."""
         known = self.known
         return f"{self.place(known[0].on) if known else 100.0:.3f}"
-
-    @property
-    def placed_acts(self) -> list[tuple[str, Act]]:
-        """Each fact with its place in percent."""
-        return [(f"{self.place(act.on):.3f}", act) for act in self.acts]
 
     @property
     def months(self) -> list[tuple[str, dt.date]]:
@@ -187,3 +183,11 @@ def history_plot(history: History) -> SafeString:
         levels,
         lower,
     )
+
+
+def acts_drawn(history: History) -> SafeString:
+    """Draw the facts under the axis, each mark at its day; the table says what they are."""
+    placed = (
+        (f"{history.place(act.on):.3f}", mark(act.mark, history.who, "")) for act in history.acts
+    )
+    return format_html_join("", '<i style="--at:{}">{}</i>', placed)

@@ -86,6 +86,11 @@ def seal(who: Seal | str, name: str = "") -> SafeString:
         Seal.WAITING: "印",
         Seal.PERSON: face_of(name),
     }[who]
+    return _sealed(who, said, face)
+
+
+@lru_cache(maxsize=256)
+def _sealed(who: Seal, said: str, face: str) -> SafeString:
     upright = " upright" if face.isascii() else ""
     return format_html(
         '<span class="seal seal-{}{}" role="img" aria-label="{}">'

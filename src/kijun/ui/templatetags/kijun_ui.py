@@ -277,6 +277,7 @@ def trust_history(history: bands.History) -> Given:
     return {
         "history": history,
         "plot": bands.history_plot(history),
+        "drawn": bands.acts_drawn(history),
         "chances": format_html_join("", _TABLE_ROW, chances),
         "acts": format_html_join("", _TABLE_ROW, acts),
     }
