@@ -291,7 +291,7 @@ class Fold:
         moment = Moment(bound, role, self.party_of(role), at, matter, fact, case)
         if fact is not None and row.last is fact:
             moment.row_service = row.last_service
-        if role in self.trust:
+        if self._library.uses_standing and role in self.trust:
             moment.tier = self.trust[role].tier_at(at)
         if not bound.compiled.applies(moment) or self.docket.has_decided(moment):
             return None
