@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
+from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.judge.consequences import KINDS
 from kijun.judge.decision import Decision
@@ -39,14 +41,17 @@ def conditions_on(client: Client, at: dt.datetime) -> list[Condition]:
 
     What was appealed against and not answered in time rests: it does not hold until it is.
     """
-    found = [
-        condition
-        for row in standing_rows(client.room, client.pk).values()
-        if row.status == "standing"
-        for condition in _of(decision_in(row), at)
-    ]
+    rows = standing_rows(client.room, client.pk).values()
+    standing = (decision_in(row) for row in rows if row.status == "standing")
+    return conditions_in(client.room, standing, at)
+
+
+def conditions_in(room: Room, decisions: Iterable[Decision], at: dt.datetime) -> list[Condition]:
+    """Return what decisions of a room ask for at an instant, the weightiest first."""
+    standing = (decision for decision in decisions if decision.status == "standing")
+    found = [condition for decision in standing for condition in _of(decision, at)]
     if found:
-        rests = resting(client.room, at)
+        rests = resting(room, at)
         found = [condition for condition in found if condition.decision not in rests]
     return sorted(found, key=lambda condition: -KINDS[condition.word].level)
 

@@ -31,7 +31,7 @@ from kijun.rulebooks.versions import latest_published, rulebooks_of
 from kijun.services import amounts, clock, sealed, telling, timeline, verdicts
 from kijun.services.announcing import key_of
 from kijun.services.binding import lost_among
-from kijun.services.conditions import Condition, conditions_on
+from kijun.services.conditions import Condition, conditions_in, conditions_on
 from kijun.services.history import Record, record_of
 from kijun.services.reach import is_alone
 from kijun.services.standings import reliances
@@ -62,7 +62,7 @@ def record_about(
 ) -> dict[str, object]:
     """Return what the record says of a client: what `web/record.html` is given.
 
-    Costs thirteen queries, however much is on record.
+    Costs eleven queries, however much is on record.
     """
     language, zone = language_now(), room.zone
     said = sealed.words_in_view(client, language, now)
@@ -73,6 +73,7 @@ def record_about(
     first = max(len(record.lines) - PAGE * page, 0)
     shown = record.lines[first : max(len(record.lines) - PAGE * (page - 1), 0)]
     rules = acknowledgements(room, client, record, rulebooks, language)
+    holding = conditions_in(room, record.decisions, now)
     return {
         "client": client,
         "them": them,
@@ -93,7 +94,7 @@ def record_about(
         "rules": rules,
         "lacks_rules": _lacks_rules(room, client, rules),
         "decisions": [_decision(each, rulebooks, language) for each in record.decisions[::-1]],
-        "conditions": [_condition(each, record, language) for each in conditions_on(client, now)],
+        "conditions": [_condition(each, record, language) for each in holding],
         "dues": [_due(each, rulebooks, language) for each in open_dues(client)],
         "letters": [_letter(each, language) for each in _letters(client)],
         "sessions": _next_sessions(client, now),
