@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, Due, Service, Session, Terms
@@ -176,10 +177,19 @@ def decline(request: BookingRequest, now: dt.datetime) -> Letter | None:
 
 def open_requests(room: Room) -> list[BookingRequest]:
     """Return what waits for the owner, the earliest time first."""
-    rows = BookingRequest.objects.filter(
+    rows = _open_requests(room).select_related("client", "service", "room")
+    return list(rows.order_by("starts", "pk"))
+
+
+def how_many_requests(room: Room) -> int:
+    """Return how many bookings wait for the owner."""
+    return _open_requests(room).count()
+
+
+def _open_requests(room: Room) -> QuerySet[BookingRequest]:
+    return BookingRequest.objects.filter(
         room=room, state=BookingRequest.State.OPEN, client__barred_at=None
     )
-    return list(rows.select_related("client", "service", "room").order_by("starts", "pk"))
 
 
 def _book_having_read(

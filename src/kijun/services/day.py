@@ -120,10 +120,16 @@ class Day:
         ]
 
 
-def day_of(room: Room, now: dt.datetime, seen_by: Q | None = None) -> Day:
+def day_of(
+    room: Room,
+    now: dt.datetime,
+    seen_by: Q | None = None,
+    held: Sequence[taps.Tap] | None = None,
+) -> Day:
     """Return the day of an instant, as the house's clock has it.
 
-    `seen_by` says which sessions somebody sees (`accounts.access`); None: all.
+    `seen_by` says which sessions somebody sees (`accounts.access`); None: all. `held` are the taps
+    of the room that can still be taken back, where they were read already.
     """
     there = now.astimezone(room.zone)
     begins = there.replace(hour=0, minute=0, second=0, microsecond=0)
@@ -135,12 +141,17 @@ def day_of(room: Room, now: dt.datetime, seen_by: Q | None = None) -> Day:
     closed = closed_times(latest_of(room), begins, ends)
     taken = busy_between(room, begins, ends)
     busy = (Stretch(max(start, begins), min(end, ends), Kind.BUSY) for start, end in taken)
-    seen = seen_of(room, list(sessions))
+    seen = seen_of(room, list(sessions), held)
     return Day(there, begins, ends, tuple(seen), tuple(closed), tuple(busy))
 
 
-def unanswered_before(day: Day, room: Room, seen_by: Q | None = None) -> list[Seen]:
-    """Return the sessions of earlier days of which nobody has said whether the client came."""
+def unanswered_before(
+    day: Day, room: Room, seen_by: Q | None = None, held: Sequence[taps.Tap] | None = None
+) -> list[Seen]:
+    """Return the sessions of earlier days of which nobody has said whether the client came.
+
+    `seen_by` and `held` are as for `day_of`.
+    """
     rows = Session.objects.filter(
         seen_by or Q(),
         room=room,
@@ -151,11 +162,13 @@ def unanswered_before(day: Day, room: Room, seen_by: Q | None = None) -> list[Se
         starts__lt=day.begins,
     )
     found = rows.select_related("client", "room", "offered").order_by("-starts", "pk")[:_MOST]
-    return [each for each in seen_of(room, list(found)) if each.is_open(day.now)]
+    return [each for each in seen_of(room, list(found), held) if each.is_open(day.now)]
 
 
-def seen_of(room: Room, sessions: Sequence[Session]) -> list[Seen]:
-    """Return sessions with what was said about them."""
+def seen_of(
+    room: Room, sessions: Sequence[Session], held: Sequence[taps.Tap] | None = None
+) -> list[Seen]:
+    """Return sessions with what was said about them; `held` is as for `day_of`."""
     seen = {session.pk: Seen(session) for session in sessions}
     if not seen:
         return []
@@ -169,7 +182,7 @@ def seen_of(room: Room, sessions: Sequence[Session]) -> list[Seen]:
     # Asked for in order, SQLite would walk the whole chain.
     for entry in sorted(told, key=_number):
         _take_in(seen, fact_of(entry))
-    for tap in taps.held(room, sessions):
+    for tap in taps.held(room, sessions) if held is None else held:
         for fact in taps.facts_of(tap):
             _take_in(seen, fact)
     found = list(seen.values())

@@ -20,7 +20,7 @@ from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
 from kijun.services import clock, desk, enquiries, sealed, taps
-from kijun.services.booking import open_requests
+from kijun.services.booking import how_many_requests
 from kijun.services.day import Day, day_of, unanswered_before, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.verdicts import NoReason
@@ -35,6 +35,7 @@ from kijun.web.speech import language
 from kijun.web.theirs import expect_may_act, seen_of_waiting
 from kijun.web.today_cards import (
     ArrivalCard,
+    TapCard,
     arrival_cards,
     decision_card,
     earlier_cards,
@@ -97,28 +98,32 @@ def _for_the_owner(
         return [], [], 0
     room = membership.room
     applied = lines_of(enquiries.open_ones(room), room, at)
-    return likeness_cards(room), applied, len(open_requests(room))
+    return likeness_cards(room), applied, how_many_requests(room)
+
+
+def _tapped(membership: Membership, day: Day, held: Sequence[taps.Tap]) -> list[TapCard]:
+    """Return the taps that can still be taken back, for a member those of their own day."""
+    own = {seen.session.pk for seen in day.sessions}
+    return [tap_card(tap) for tap in held if membership.is_owner or tap.session.pk in own]
 
 
 def _shown(membership: Membership) -> dict[str, object]:
     at, room = clock.now(), membership.room
     seen_by, alone = access_sessions(membership), is_alone(room)
-    day = day_of(room, at, seen_by)
+    held = taps.held(room)
+    day = day_of(room, at, seen_by, held)
     waiting = seen_of_waiting(membership, waiting_for(room, at))
     arrivals = _arrivals(day, room, alone=alone)
     asked_about = {matter.decision.matter for matter in waiting.asked}
-    unanswered = [
-        seen for seen in unanswered_before(day, room, seen_by) if seen.session.pk not in asked_about
-    ]
-    earlier = earlier_cards(unanswered, day)
+    unanswered = unanswered_before(day, room, seen_by, held)
+    earlier = earlier_cards([x for x in unanswered if x.session.pk not in asked_about], day)
     alike, asked_for, requests = _for_the_owner(membership, at)
     opened = open_cards(room, at) if membership.is_owner else []
     others = len(alike) + len(asked_for) + requests
     asking = len(earlier) + others + sum(card.is_due for card in opened)
     asking += sum(card.has_begun and not card.awaited for card in arrivals)
     further = waiting.count - len(waiting.asked) + asking
-    among = None if membership.is_owner else [seen.session for seen in day.sessions]
-    tapped = [tap_card(tap) for tap in taps.held(room, among)]
+    tapped = _tapped(membership, day, held)
     noted = note_cards(membership)
     waits = (waiting.count, others, opened, arrivals, earlier, waiting.settling, tapped, noted)
     line = line_of(day, latest_of(room))
