@@ -1,7 +1,8 @@
-"""The second seed's story on a phone in Japanese, from the agreement to the closed door.
+"""The second seed's story on a phone in Japanese, from the agreement to the closed door, and back.
 
 Agreed, delivered, the target beaten, a lower price asked for, a warning; eighteen months later it is
-asked for again. The warning of then is found by itself, and a person decides.
+asked for again. The warning of then is found by itself, and a person decides. The client appeals, it
+turns out that they were right, and all of it is taken back.
 """
 
 from __future__ import annotations
@@ -31,6 +32,8 @@ PRICE_RULE: Final = """\
     within: 36 months
 """
 FIRST, AGAIN = "簡単そうでしたし、安くしてください。", "やはり、あのときの料金は高すぎました。"
+APPEAL: Final = "料金のことは申しておりません。次回のお見積りのお話でした。"
+SORRY: Final = "お話を取り違えておりました。次回のお見積りのことでした。"
 
 
 class Counting(Pointer):
@@ -99,7 +102,9 @@ def sends(owner: Owner, form: str) -> None:
         owner.hands.press(owner.page.locator(f"{form} button[type=submit]").last)
 
 
-def test_from_the_agreement_to_the_closed_door(kijun: Kijun, owner: Owner, client: Visitor) -> None:
+def test_from_the_agreement_to_the_closed_door_and_back(
+    kijun: Kijun, owner: Owner, client: Visitor
+) -> None:
     ((aoi,),) = kijun.ask("SELECT id FROM clients_client WHERE name = ?", NAME)
     announces_the_rule(owner)
     kijun.until(MONDAY + 2 * DAY)
@@ -146,6 +151,56 @@ def test_from_the_agreement_to_the_closed_door(kijun: Kijun, owner: Owner, clien
     client.opens(link_in(ended))
     client.looks_at("ended")
     assert [each["status"] for each in kijun.decisions()] == ["expired", "standing"]
+
+    kijun.until(again_at + DAY)
+    appeals_behind_the_closed_door(owner, client)
+    reads_and_upholds(owner)
+    kijun.until(again_at + DAY + 10 * MINUTE)
+    everything_is_reversed(kijun, owner, client)
+
+
+def appeals_behind_the_closed_door(owner: Owner, client: Visitor) -> None:
+    """Appeal by the personal link; it lies in the sealed mailbox, and Today names nobody."""
+    client.writes("What is different?", APPEAL)
+    client.presses("Appeal")
+    client.sees(APPEAL)
+    client.looks_at("appealed")
+    owner.opens("/today/")
+    owner.does_not_read(NAME)
+
+
+def reads_and_upholds(owner: Owner) -> None:
+    """Open the mailbox on purpose, read the appeal beside the decision, and say yes."""
+    owner.opens("/clients/barred/")
+    owner.presses("Open it today")
+    owner.sees(APPEAL)
+    owner.looks_at("mailbox-open")
+    owner.follows("Answer it beside the decision")
+    owner.writes(
+        "Why, as they will read it", SORRY, within=owner.page.locator("[action$='uphold/']")
+    )
+    owner.looks_at("to-answer")
+    owner.presses("They are right: reverse it")
+
+
+def everything_is_reversed(kijun: Kijun, owner: Owner, client: Visitor) -> None:
+    """The doors are open, the apology has gone, and the statement says that it no longer holds."""
+    apology = client.receives("upheld")
+    assert "まことに申し訳ありませんでした" in text_of(apology)
+    assert SORRY in text_of(apology)
+    assert [each["status"] for each in kijun.decisions()] == ["expired", "overturned"]
+    client.opens(link_in(apology))
+    client.reads("This no longer holds")
+    client.reads("You were right, and I took it back. It does not count.")
+    client.sees(SORRY)
+    client.looks_at("reversed")
+    owner.opens("/clients/barred/")
+    owner.reads("To nobody. Everybody whom you work with can reach you.")
+    owner.opens("/clients/")
+    owner.sees(NAME)
+    owner.follows(NAME)
+    owner.looks_at("client-again")
+    owner.does_not_read("In effect now")
 
 
 def writes_down(owner: Owner, start: str, words: str) -> str:
