@@ -111,9 +111,13 @@ def test_an_appeal_is_recorded_once_and_its_words_are_kept_apart(aoi: Client) ->
     assert FreeText.objects.get().text == "13:58に着いていました。"
     assert "異議を受け取りました" in page
     assert "13:58に着いていました。" in page
+    assert "2026年4月7日までにお返事します。" in page
+    assert page.index("<summary>書き足す") < page.index('name="words"')
     answers.dismiss(aoi, decision.id, "記録を確かめました", LATER + dt.timedelta(days=1))
     it_is(LATER + dt.timedelta(days=1, minutes=1))
-    assert "お返事をいたしました: 記録を確かめました" in read(token)
+    answered = read(token)
+    assert "2026年3月25日、お返事をいたしました: 記録を確かめました" in answered
+    assert "までにお返事します" not in answered
 
 
 def test_an_appeal_needs_words_and_time(aoi: Client) -> None:

@@ -6,7 +6,7 @@ import datetime as dt
 import re
 from functools import cached_property
 from itertools import groupby
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -29,6 +29,16 @@ _FIRST_SENTENCE: Final = {
     "ja": re.compile(r"(.*?。)(.*)", re.DOTALL),
     "en": re.compile(r"(.*?\.) (.*)", re.DOTALL),
 }
+
+
+class Objection(NamedTuple):
+    """What was said against a decision, with its day; what was answered, with that day."""
+
+    day: str
+    text: str
+    answer: str
+    answered: str
+    """The day of the answer; empty: there is none yet."""
 
 
 class ReasonsTold:
@@ -216,9 +226,17 @@ class ReasonsTold:
         return day_of(self.visit.there(instant).isoformat(), self.visit.language)
 
     @property
-    def appeals(self) -> list[tuple[str, str, str | None]]:
-        """What was said against it: when, what, and what was answered, if anything."""
-        return [(self._day(each.at), each.text, each.answer) for each in self.reasons.appeals]
+    def appeals(self) -> list[Objection]:
+        """What was said against it, and what was answered, if anything."""
+        return [
+            Objection(
+                self._day(each.at),
+                each.text,
+                each.answer or "",
+                self._day(each.answered_at) if each.answered_at is not None else "",
+            )
+            for each in self.reasons.appeals
+        ]
 
 
 def _date(text: str | None) -> dt.date | None:

@@ -50,6 +50,7 @@ class Appeal:
     at: dt.datetime
     text: str
     answer: str | None
+    answered_at: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +149,15 @@ def _appeals(said: Mapping[str, str], facts: Sequence[Fact], language: Language)
     """Return what was said against a decision; the answers stand among the same facts."""
     filed = [fact for fact in facts if isinstance(fact, f.AppealFiled)]
     answers = [fact for fact in facts if isinstance(fact, f.AppealUpheld | f.AppealDismissed)]
-    return [
-        Appeal(
-            fact.at,
-            as_said(fact.text, said, language),
-            next((answer.reason for answer in answers if answer.at >= fact.at), None),
-        )
-        for fact in filed
-    ]
+    told = []
+    for fact in filed:
+        answer = next((answer for answer in answers if answer.at >= fact.at), None)
+        text = as_said(fact.text, said, language)
+        if answer is None:
+            told.append(Appeal(fact.at, text, None, None))
+        else:
+            told.append(Appeal(fact.at, text, answer.reason, answer.at))
+    return told
 
 
 def _law(decision: Decision, rulebook: Rulebook, facts: list[Fact], language: Language) -> str:
