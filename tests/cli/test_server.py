@@ -73,7 +73,7 @@ def test_a_record_that_stands_as_it_was_written_is_proved(room: Room) -> None:
     assert ended.out.splitlines() == [
         "佐伯事務所: 2 facts, the chain holds.",
         "佐伯事務所: judged anew, the record gives every decision as it stands.",
-        "佐伯事務所: engagements and invoices stand as the record gives them.",
+        "佐伯事務所: engagements, invoices and appeals stand as the record gives them.",
         "佐伯事務所: every file beside the facts is there as it came.",
     ]
 
@@ -104,7 +104,7 @@ def test_what_is_made_of_the_record_is_compared_with_it_and_made_anew(room: Room
     ended = kijun("verify")
     assert ended.code == 1
     assert ended.err == (
-        "佐伯事務所: 1 engagements or invoices did not stand as the record gives them"
+        "佐伯事務所: 1 engagements, invoices or appeals did not stand as the record gives them"
         f" ({engagement.engagement}). They were made anew.\n"
     )
     assert Engagement.objects.get().price == 300_000

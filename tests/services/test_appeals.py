@@ -12,6 +12,7 @@ from kijun.booking.models import Due
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
+from kijun.ledger import appealed
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Appealed, Decided
 from kijun.letters.models import Letter
@@ -271,3 +272,26 @@ def test_who_is_erased_has_appealed_against_nothing(goda: Client) -> None:
     erasing.erase(goda, FILED)
     assert not Appealed.objects.exists()
     assert Decided.objects.exists()
+
+
+def rows() -> list[dict[str, object]]:
+    """Return what is kept of every appeal, whatever its number."""
+    told = Appealed.objects.order_by("decision").values()
+    return [{name: value for name, value in row.items() if name != "id"} for row in told]
+
+
+def test_what_is_kept_of_appeals_is_compared_with_the_record_and_made_anew(goda: Client) -> None:
+    decision = paused(goda)
+    appeals.file(goda, decision, "違います。", FILED, "1")
+    answers.dismiss(goda, decision.id, "記録のとおりです。", FILED + DAY)
+    appeals.file(goda, decision, "もう一度お願いします。", FILED + 2 * DAY, "2")
+    as_followed = rows()
+    assert list(appealed.differences(goda.room)) == []
+    Appealed.objects.update(answer_by=FILED)
+    assert list(appealed.differences(goda.room)) == [decision.id]
+    appealed.rebuild(goda.room)
+    assert rows() == as_followed
+    Appealed.objects.all().delete()
+    assert list(appealed.differences(goda.room)) == [decision.id]
+    erasing.erase(goda, FILED + 3 * DAY)
+    assert list(appealed.differences(goda.room)) == []

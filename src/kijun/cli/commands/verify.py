@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 PURPOSE: Final = N_(
     "Goes through every room's record and proves that each fact stands as it was written: none"
     " changed, none missing, none put in between; then judges it anew and compares the decisions, and what is shown of"
-    " engagements and invoices; then looks for the files beside the facts."
+    " engagements, invoices and appeals; then looks for the files beside the facts."
     " Exit code 1 where that does not hold."
 )
 EXAMPLES: Final = (("kijun verify", N_("every room")),)
@@ -38,9 +38,10 @@ REPLAYED: Final = N_("%(room)s: judged anew, the record gives every decision as 
 OTHERWISE: Final = N_(
     "%(room)s: decision %(decision)s stands as %(stands)s, but the record gives %(gives)s."
 )
-IN_STEP: Final = N_("%(room)s: engagements and invoices stand as the record gives them.")
+IN_STEP: Final = N_("%(room)s: engagements, invoices and appeals stand as the record gives them.")
 OUT_OF_STEP: Final = N_(
-    "%(room)s: %(count)s engagements or invoices did not stand as the record gives them (%(names)s)."
+    "%(room)s: %(count)s engagements, invoices or appeals did not stand as the record gives them"
+    " (%(names)s)."
     " They were made anew."
 )
 FILES_THERE: Final = N_("%(room)s: every file beside the facts is there as it came.")
@@ -117,14 +118,20 @@ def _replays(room: Room, terminal: Terminal) -> bool:
 
 def _is_in_step(room: Room, terminal: Terminal) -> bool:
     """Compare what is made of the record with it; what differs is no evidence and is made anew."""
+    from kijun.ledger import appealed
     from kijun.work import projection
 
-    found = list(projection.differences(room))
-    if not found:
+    work = [each.name for each in projection.differences(room)]
+    appeals = list(appealed.differences(room))
+    if not work and not appeals:
         terminal.write(terminal.text(IN_STEP, room=room.name))
         return True
-    projection.rebuild(room)
-    names = ", ".join(each.name for each in found[:_MOST_NAMED])
+    if work:
+        projection.rebuild(room)
+    if appeals:
+        appealed.rebuild(room)
+    found = [*work, *appeals]
+    names = ", ".join(found[:_MOST_NAMED])
     terminal.tell(OUT_OF_STEP, room=room.name, count=len(found), names=names)
     return False
 
