@@ -230,6 +230,16 @@ def test_a_ticket_that_was_made_up_opens_nothing(service: Service) -> None:
     assert Browser().get(f"{address_of(service)}done/abc:def/").status_code == 404
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01"])
+def test_a_day_that_nobody_can_mean_is_as_if_none_were_chosen(service: Service, day: str) -> None:
+    address, far = address_of(service), f"{day}T23:59"
+    first = read(address)
+    assert read(address, day=day) == first
+    assert read(address, at=far) == first
+    status, page = book(address, at=far)
+    assert (status, "小田 千尋" in page, Session.objects.count()) == (422, True, 0)
+
+
 def test_a_closed_page_says_so(service: Service) -> None:
     opening.set_terms(service.room, is_open=False)
     page = Browser().get(address_of(service)).content.decode()

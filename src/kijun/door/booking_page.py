@@ -32,6 +32,8 @@ from kijun.services.house_record import HouseRecord, house_record
 from kijun.services.offered import currency_of, services_of
 
 _WEEK: Final = 7
+_FURTHEST: Final = dt.timedelta(days=3660)
+"""A day further off than this was never shown to anybody: it is as if none had been chosen."""
 
 
 class Chance(NamedTuple):
@@ -151,7 +153,11 @@ class BookingPage:
         asked = _date_in(self._asked.get("day", ""))
         if self.asked_at is not None:
             asked = self.asked_at.date()
-        return asked or next(iter(self._by_day), None)
+        is_near = asked is not None and self._is_near(asked)
+        return asked if is_near else next(iter(self._by_day), None)
+
+    def _is_near(self, day: dt.date) -> bool:
+        return abs(day - self._today) <= _FURTHEST
 
     @cached_property
     def asked_at(self) -> dt.datetime | None:
@@ -160,7 +166,7 @@ class BookingPage:
             clock = dt.datetime.strptime(self._asked.get("at", ""), "%Y-%m-%dT%H:%M")  # noqa: DTZ007
         except ValueError:
             return None
-        return clock.replace(tzinfo=self.room.zone)
+        return clock.replace(tzinfo=self.room.zone) if self._is_near(clock.date()) else None
 
     @cached_property
     def starts(self) -> dt.datetime | None:
