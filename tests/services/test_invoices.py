@@ -16,6 +16,7 @@ from kijun.ledger.models import Entry
 from kijun.letters.models import Letter
 from kijun.services import engagements, invoices, verdicts
 from kijun.services.engagements import Terms, new_key
+from kijun.services.erasing import erase
 from kijun.services.money import Nonsense
 from kijun.work import projection
 from kijun.work.models import Invoice
@@ -125,6 +126,16 @@ def test_a_number_stands_for_one_invoice(practice: Room, client: Client) -> None
     assert code_of(lambda: issue(client, number="A-1", amount=5)) == "taken"
     made = engagements.agree(ben, Terms("見直し", 1), now=at(4))
     assert code_of(lambda: issue(client, engagement=made)) == "other_client"
+
+
+def test_a_number_is_not_given_again_once_its_client_is_erased(
+    practice: Room, client: Client
+) -> None:
+    name = issue(client).invoice
+    erase(client, at(6))
+    ben = Client.objects.create(room=practice, name="別の人")
+    assert code_of(lambda: issue(ben, number=name)) == "taken"
+    assert [name, issue(ben).invoice] == ["2026-001", "2026-002"]
 
 
 @pytest.mark.parametrize(("amount", "code"), [(0, "nothing"), (-5, "negative")])

@@ -91,10 +91,10 @@ def issue(
             id=f"issued-{name}",
         )
         known = Invoice.objects.filter(room=room, invoice=name).first()
-        if known is not None:
-            if not _is_same(known, fact):
-                raise Nonsense("taken")
+        if known is not None and _is_same(known, fact):
             return known
+        if known is not None or is_there(room, f.id_of(fact)):
+            raise Nonsense("taken")
         record(room, [fact], now)
         return Invoice.objects.get(room=room, client=client, invoice=name)
 
@@ -195,9 +195,18 @@ def watch(
 
 
 def next_number(room: Room, day: dt.date) -> str:
-    """Return the number that an invoice of a day would have: 2026-001."""
-    taken = Invoice.objects.filter(room=room, invoice__startswith=f"{day.year}-")
-    numbers = [name.partition("-")[2] for name in taken.values_list("invoice", flat=True)]
+    """Return the number that an invoice of a day would have: 2026-001.
+
+    A number is never given twice, not even where its client has been erased.
+    """
+    of_year = f"{day.year}-"
+    taken = Invoice.objects.filter(room=room, invoice__startswith=of_year)
+    issued = room.entries.filter(kind="invoice.issued", fact_id__startswith=f"issued-{of_year}")
+    names = {
+        *taken.values_list("invoice", flat=True),
+        *(fact_id.partition("-")[2] for fact_id in issued.values_list("fact_id", flat=True)),
+    }
+    numbers = [name.partition("-")[2] for name in names]
     last = max((int(each) for each in numbers if each.isdecimal() and len(each) < 9), default=0)
     return f"{day.year}-{last + 1:03}"
 
