@@ -187,7 +187,14 @@ def test_what_cannot_be_meant_is_told_in_clear_words_and_nothing_is_lost(
 
 @pytest.mark.parametrize(
     ("written", "meant"),
-    [("20万円", 200_000), ("¥200,000", 200_000), ("１．５万", 15_000), ("0", 0), ("", None)],
+    [
+        ("20万円", 200_000),
+        ("¥200,000", 200_000),
+        ("１．５万", 15_000),
+        ("0.57万", 5_700),
+        ("0", 0),
+        ("", None),
+    ],
 )
 def test_amounts_are_read_as_people_write_them(
     service: Service, written: str, meant: int | None

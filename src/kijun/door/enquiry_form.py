@@ -15,6 +15,7 @@ from kijun.door.booking_form import Visiting
 from kijun.files.cell_text import number, plain
 from kijun.files.days_written import First, day_of
 from kijun.files.problems import Unreadable
+from kijun.judge.quantities import exact
 from kijun.services.enquiries import LONGEST_ABOUT, Asked
 
 LARGEST: Final = 10**12
@@ -113,7 +114,7 @@ class Applying(Visiting):
         if not text:
             return None
         found = _MAN.fullmatch(plain(text))
-        value = _number(found[1]) * 10_000 if found else _number(text)
+        value = exact(_number(found[1])) * 10_000 if found else _number(text)
         if value < 0:
             raise forms.ValidationError(_("A budget is not below zero."))
         if value > LARGEST:
