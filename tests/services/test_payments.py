@@ -57,7 +57,11 @@ def outcomes(room: Room, rows: Sequence[Row]) -> list[tuple[Outcome, str]]:
 
 
 def bring(room: Room, rows: Sequence[Row], *, covers: bool = False, **answers: int | None) -> Done:
-    given = {int(name[1:]): key for name, key in answers.items()}
+    """Confirm what is clear, and what is answered."""
+    clear = payments.plan(room, rows, NOW).of(Outcome.TAKE)
+    given: dict[int, int | None] = {}
+    given |= {line.number: line.invoice.pk for line in clear if line.invoice is not None}
+    given |= {int(name[1:]): key for name, key in answers.items()}
     return payments.carry_out(room, rows, given, NOW, covers=covers)
 
 

@@ -16,6 +16,7 @@ from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.ledger.models import Entry
 from kijun.services import clock, invoices
+from kijun.web import payments_shown
 from kijun.work.models import Invoice, TableMap
 from tests.judge.record import at
 from tests.web.entered import enter
@@ -102,6 +103,25 @@ def test_what_is_chosen_holds_also_where_it_is_nothing(owner: Browser, bill: Inv
     assert payments() == 1
 
 
+def test_what_was_not_shown_is_left_open_however_clear_it_is(
+    owner: Browser, bill: Invoice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(payments_shown, "MOST_ASKED", 1)
+    due = dt.date(2026, 3, 20)
+    other = invoices.issue(bill.client, number="2026-002", amount=5_000, due=due, now=at(1))
+    rows = (
+        "日付,摘要,お預り金額\n2026/3/1,アオイショウテン,330000\n2026/3/2,アオイショウテン,5000\n"
+    )
+    page = look(owner, rows)
+    assert "あと1行は" in page
+    assert 'name="row-3"' not in page
+    said = confirm(owner, page, covers="on", **{"row-2": str(bill.pk)}).content.decode()
+    assert (payments(), "「ない」とは扱っていません" in said) == (1, True)
+    confirm(owner, look(owner, rows), covers="on", **{"row-3": str(other.pk)})
+    assert payments() == 2
+    assert Entry.objects.filter(kind__startswith="watch.", content__contains="payments").exists()
+
+
 def test_columns_that_are_not_known_are_asked_for_and_remembered(
     owner: Browser, bill: Invoice
 ) -> None:
@@ -113,7 +133,7 @@ def test_columns_that_are_not_known_are_asked_for_and_remembered(
     again = owner.post("/invoices/import/", {"held": held(page), "do": "look", **said})
     shown = again.content.decode()
     assert "ご入金1件を記録できます" in shown
-    confirm(owner, shown, keep="on")
+    confirm(owner, shown, keep="on", **{"row-2": str(bill.pk)})
     assert payments() == 1
     assert TableMap.objects.get().roles == ["day", "who", "incoming"]
     later = look(owner, table.replace("18", "19"))

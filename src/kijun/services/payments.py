@@ -121,6 +121,7 @@ def carry_out(
 ) -> Done:
     """Note the payments; `answers` name the invoice (by key) of a row, or None for none of them.
 
+    A row without an answer was not shown to anybody: it is left open, however clear it is.
     `covers` says that whatever came in the statement's time stands in it: then what is missing in
     it did not come. That holds only where no row is left open that might be what is missing.
     Confirming twice notes nothing twice.
@@ -132,8 +133,7 @@ def carry_out(
         facts: list[Fact] = []
         refused = 0
         for line in planned.of(Outcome.TAKE, Outcome.ASK):
-            proposed = line.invoice.pk if line.invoice and line.outcome is Outcome.TAKE else None
-            chosen = answers.get(line.number, proposed)
+            chosen = answers.get(line.number)
             if chosen is None:
                 continue
             invoice = invoices.get(chosen)
@@ -275,7 +275,7 @@ def _remember(room: Room, invoice: Invoice, line: Line, now: dt.datetime) -> Non
 
 def _is_settled(planned: Plan, answers: Mapping[int, int | None]) -> bool:
     """Say whether it is known of every row whether it pays an invoice."""
-    asked = planned.of(Outcome.ASK)
+    asked = planned.of(Outcome.TAKE, Outcome.ASK)
     is_answered = all(line.number in answers or not line.candidates for line in asked)
     return is_answered and not planned.of(Outcome.UNREAD)
 
