@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.test import Client as Browser
@@ -194,3 +195,17 @@ def test_the_reasons_and_the_letter_are_there_as_pdf_and_for_nobody_else(aoi: Cl
         assert printed.content.startswith(b"%PDF")
     _, _, foreign = decided(told_client(aoi.room, "馬場 仁", "baba@example.com"), STARTS)
     assert Browser().get(f"/v/{foreign}/ja/letters/{letter.pk}.pdf").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("language", "reason"),
+    [("ja", "聞き違いでした。受付にいらした。"), ("en", "I misheard. You were there.")],
+)
+def test_a_reason_of_two_sentences_stays_within_the_opening(
+    aoi: Client, language: str, reason: str
+) -> None:
+    _, decision, token = decided(aoi)
+    appeals.file(aoi, decision, "受付にいました。", LATER, "1")
+    answers.uphold(aoi, decision.id, reason, LATER + dt.timedelta(minutes=1))
+    lead = read(token, language).partition('<p class="lead">')[2].partition("</p>")[0]
+    assert reason in re.sub(r"<[^>]+>", "", lead)

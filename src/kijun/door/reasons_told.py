@@ -26,9 +26,10 @@ VOID: Final = frozenset({"excused", "waived", "overturned", GONE})
 """Statuses in which nothing follows from a decision any more."""
 _TIMED: Final = re.compile(r"(\d{4}年\d+月\d+日 \d\d:\d\d|\d+ \w+ \d{4} \d\d:\d\d) (.*)", re.DOTALL)
 _FIRST_SENTENCE: Final = {
-    "ja": re.compile(r"(.*?。)(.*)", re.DOTALL),
-    "en": re.compile(r"(.*?\.) (.*)", re.DOTALL),
+    "ja": re.compile(r"((?:「[^」]*」|[^「])*?。)(.*)", re.DOTALL),
+    "en": re.compile(r"((?:“[^”]*”|[^“])*?\.) (.*)", re.DOTALL),
 }
+"""A sentence does not end within what is quoted in it."""
 
 
 class Objection(NamedTuple):
