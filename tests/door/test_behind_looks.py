@@ -13,9 +13,10 @@ from kijun.accounts.models import Membership, Room, User
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.letters.models import Sealed
-from kijun.services import clock, likenesses, sealed, telling
+from kijun.services import clock, likenesses, sealed, sessions, telling
 from kijun.services.gate import Visitor, admit
 from kijun.services.sealed import Kind
+from tests.door.bookable import open_for_booking
 from tests.door.served import PHONE
 from tests.services.barred import NOON, barred, goda, told_of_conduct
 from tests.ui.test_looks import BEYOND, EACH_ONCE, SIZES, THEMES, faults, take_picture
@@ -24,9 +25,20 @@ __all__ = ["goda"]
 FRIDAY = dt.datetime(2026, 3, 13, 10, tzinfo=NOON.tzinfo)
 
 
+AT = "2026-03-17T14:00"
+
+
 @pytest.fixture
-def out(goda: Client) -> Client:
+def invitation(goda: Client) -> str:
+    """Return the token of a link to a session that was booked before, for words about it."""
+    session = sessions.book(goda, starts=FRIDAY, minutes=60, now=NOON)
+    return token_of(telling.link_to_session(session, NOON).pk)
+
+
+@pytest.fixture
+def out(goda: Client, invitation: str) -> Client:
     """Return a client to whom the doors are closed, on a Friday, with two pieces in the mailbox."""
+    del invitation
     barred(goda, NOON)
     other = told_of_conduct(goda.room, "砂原 満", "sunahara@sunahara.example")
     barred(other, NOON)
@@ -99,15 +111,33 @@ def test_the_calm_page_is_accessible_by_day_and_by_night(
         look_at(page, f"today-likeness-{language}-{size}")
 
 
+REPROACHES = ("出禁", "停止", "ban", "Ban", "barred", "blocked")
+NOT_HERE = {"ja": "お受けできません", "en": "cannot be taken here"}
+
+
 @pytest.mark.parametrize(("language", "size"), EACH_ONCE)
-def test_the_page_behind_closed_doors_is_accessible(
-    browser: Browser, address: str, out: Client, language: str, size: str
+def test_every_door_says_a_civil_word_and_is_accessible(
+    browser: Browser, address: str, out: Client, invitation: str, language: str, size: str
 ) -> None:
-    token = token_of(telling.link_to_own_page(out, FRIDAY).pk)
+    service = open_for_booking(out.room)
+    own = token_of(telling.link_to_own_page(out, FRIDAY).pk)
     with browser.new_page(viewport=SIZES[size]) as page:
-        page.goto(f"{address}/v/{token}/{language}/")
-        expect(page.locator("#matters")).to_be_visible()
+        for token in (own, invitation):
+            page.goto(f"{address}/v/{token}/{language}/")
+            expect(page.locator("#appeal")).to_be_visible()
+            expect(page.locator("#matters")).to_be_visible()
+            expect(page.locator("[name=eta], [name=reason]")).to_have_count(0)
+            assert not [word for word in REPROACHES if word in page.inner_text("body")]
         look_at(page, f"behind-{language}-{size}")
+        page.goto(f"{address}/b/{service.room_id}/{language}/?service=consulting&at={AT}")
+        page.locator("input[type=checkbox][name=read]").check(force=True)
+        page.locator("[name=name]").fill("五田 健")
+        page.locator("[name=mail]").fill("GODA.GO+x@goda-shoji.example")
+        page.locator("button[value=book]").click()
+        expect(page.get_by_text(NOT_HERE[language]).first).to_be_visible()
+        said = page.inner_text("body")
+        assert not [word for word in (*REPROACHES, out.name) if word in said]
+        look_at(page, f"behind-booking-{language}-{size}")
 
 
 def test_the_mailbox_is_opened_and_a_matter_is_sent_by_keyboard_and_without_script(
