@@ -1,6 +1,6 @@
 """The loop of the first day: told, acknowledged, booked, reminded, a word in time, or silence.
 
-Each story is told on a phone in Japanese, on a desktop in English, and with the keyboard alone.
+Each story is told on a phone in Japanese, and on a desktop in English with the keyboard alone.
 """
 
 from __future__ import annotations
@@ -34,8 +34,7 @@ class Way(NamedTuple):
 
 WAYS = [
     pytest.param(Way("ja", "phone", Pointer(), "青井 直", AOI), id="phone-ja"),
-    pytest.param(Way("en", "desk", Pointer(), "Ben Carter", BEN), id="desk-en"),
-    pytest.param(Way("ja", "desk", Keyboard(), "青井 直", AOI), id="keyboard"),
+    pytest.param(Way("en", "desk", Keyboard(), "Ben Carter", BEN), id="keyboard-en"),
 ]
 
 

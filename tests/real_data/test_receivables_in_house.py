@@ -24,7 +24,7 @@ from kijun.work import projection
 from kijun.work.models import Invoice
 from tests.real_data.tables import HERE, RECEIVABLES, bytes_of, rows_of
 
-pytestmark = [pytest.mark.data, pytest.mark.storage]
+pytestmark = [pytest.mark.data]
 
 ZONE = ZoneInfo("America/New_York")
 BEFORE_IT_ALL = dt.datetime(2011, 1, 1, tzinfo=ZONE)

@@ -30,7 +30,7 @@ class Sink(socketserver.ThreadingTCPServer):
 
     def __enter__(self) -> Self:
         """Begin to listen."""
-        threading.Thread(target=self.serve_forever, daemon=True).start()
+        threading.Thread(target=self.serve_forever, args=(0.01,), daemon=True).start()
         return self
 
     def __exit__(self, *_: object) -> None:

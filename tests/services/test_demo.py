@@ -20,7 +20,7 @@ from kijun.services.demo.people import PEOPLE
 from kijun.services.demo.week import happenings
 from tests.services.practice import work_until
 
-pytestmark = pytest.mark.storage
+pytestmark = pytest.mark.django_db
 
 MONDAY = dt.datetime(2026, 11, 23, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 

@@ -39,7 +39,7 @@ def serve() -> Iterator[Serve]:
         server = make_server("127.0.0.1", 0, application, handler_class=Quiet)
         if tls is not None:
             server.socket = tls.wrap_socket(server.socket, server_side=True)
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         servers.append(server)
         return f"{'https' if tls else 'http'}://localhost:{server.server_port}"
 

@@ -41,7 +41,7 @@ def address(gallery: None) -> Iterator[str]:
     del gallery
     handler = StaticFilesHandler(WSGIHandler())
     with make_server("127.0.0.1", 0, handler, handler_class=Quiet) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
+        threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}/gallery"
         server.shutdown()
 

@@ -21,7 +21,7 @@ from tests.web.people import People, another_client, browser_of, people, somebod
 
 __all__ = ["aoi", "people", "practice", "set_clock", "sink"]
 
-pytestmark = pytest.mark.storage
+pytestmark = pytest.mark.django_db
 
 OPEN: Final = frozenset(
     {

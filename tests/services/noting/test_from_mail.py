@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -31,7 +30,6 @@ pytestmark = pytest.mark.storage
 
 __all__ = ["aoi", "practice", "sink"]
 
-MAIL: Final = Path(__file__).parents[4] / "shared" / "data" / "mail"
 QUOTED: Final = b"""\
 From: aoi@example.com\r
 To: haruka+%s@example.com\r
@@ -99,38 +97,3 @@ def test_taken_back_the_mail_waits_to_be_read_again(account: MailAccount, aoi: C
     assert notes.take_back(aoi, note.key)
     word.refresh_from_db()
     assert word.state == Word.State.OPEN
-
-
-def mails() -> Iterator[tuple[str, bytes]]:
-    """Yield every mail that is kept beside the checkout."""
-    if not MAIL.exists():
-        pytest.skip("the real mails are not kept beside this checkout")
-    for path in sorted(MAIL.rglob("*")):
-        if path.is_file() and path.suffix not in (".tsv", ".csv", ".jsonl", ".md", ".json"):
-            yield str(path.relative_to(MAIL)), path.read_bytes()
-
-
-@pytest.mark.data
-def test_every_real_mail_can_be_written_down_and_no_machine_says_anything(
-    account: MailAccount, aoi: Client
-) -> None:
-    people, machines = {}, 0
-    for number, (name, raw) in enumerate(mails(), start=1):
-        received = from_aoi(raw, aoi, number)
-        word = mailbox.take_in(account, received, at(5))
-        if received.kind == "word":
-            assert word is not None, name
-            people[word.pk] = (name, raw)
-            written_down(aoi, word)
-        else:
-            assert word is None, name
-            machines += 1
-    assert machines > 500
-    work_until(at(5, 2))
-    facts = [x for x in facts_of(aoi.room, aoi.pk) if (x.id or "").startswith("note-")]
-    assert len(facts) == len(people)
-    assert {f.kind_of(fact) for fact in facts} == {"contact.received"}
-    assert sum(bool(fact.evidence) for fact in facts) == sum(
-        bool(raw) for _, raw in people.values()
-    )
-    assert evidence.missing_in(aoi.room) == []
