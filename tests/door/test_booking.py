@@ -131,6 +131,20 @@ def test_what_cannot_be_is_said_and_nothing_that_was_typed_is_lost(
     assert not Client.objects.filter(name="小田 千尋").exists()
 
 
+@pytest.mark.parametrize("change", [{"is_active": False}, {"price": 33_000}, {"minutes": 90}])
+def test_only_what_was_read_is_booked(service: Service, change: dict[str, int]) -> None:
+    address = address_of(service)
+    shown = Browser().get(address, {"service": "consulting", "at": AT}).content.decode()
+    form = {**form_of(address, AT, **VISITOR), "offer": hidden(shown, "offer")}
+    Service.objects.filter(pk=service.pk).update(**change)
+    answer = Browser().post(address, form)
+    page = answer.content.decode()
+    assert (answer.status_code, Session.objects.count()) == (409, 0)
+    assert "サービスの内容が変わりました" in page
+    assert 'value="小田 千尋"' in page
+    assert book(address, service=hidden(page, "service"))[0] == 302
+
+
 def test_without_the_tick_nothing_is_booked(service: Service) -> None:
     form = form_of(address_of(service), AT, **VISITOR)
     del form["read"]

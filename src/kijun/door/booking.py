@@ -12,7 +12,7 @@ from typing import Final
 from django.core import signing
 from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import translation
@@ -144,6 +144,8 @@ def _answer(request: HttpRequest, place: Place) -> HttpResponse:
         return _show(request, page, form=_as_typed(form))
     if page.service is None or not page.terms.is_open:
         return refused(request, place, "closed", 409)
+    if _is_of_another(page, request.POST):
+        return _show(request, page, form=_as_typed(form), wrong="service", status=409)
     if page.asked_at is None:
         return _show(request, page, form=_as_typed(form), wrong="time", status=422)
     if page.rules and request.POST.get("shown") != page.shown:
@@ -235,6 +237,13 @@ def refused(request: HttpRequest, place: Place, why: str, status: int) -> HttpRe
         "back": place.address,
     }
     return render(request, "door/booking_refused.html", given, status=status)
+
+
+def _is_of_another(page: BookingPage, sent: QueryDict) -> bool:
+    """Say whether what was read is not what would be booked: it was changed, or is not offered."""
+    assert page.service is not None
+    slug = page.service.slug
+    return sent.get("service", slug) != slug or sent.get("offer", page.offer) != page.offer
 
 
 def _chosen(sent: dict[str, str]) -> dict[str, str]:

@@ -317,6 +317,12 @@ class BookingPage:
         name = self.service.name_in(self.language)
         return " ".join([name, self._listed(*parts)])
 
+    @property
+    def offer(self) -> str:
+        """What is booked, as a form sends it back: it may change while somebody reads."""
+        service = self.service
+        return f"{service.slug}/{service.minutes}/{service.price}" if service is not None else ""
+
     def _listed(self, *parts: str) -> str:
         return ("・" if self.language == "ja" else " · ").join(filter(None, parts))
 
