@@ -102,6 +102,26 @@ def sends(owner: Owner, form: str) -> None:
         owner.hands.press(owner.page.locator(f"{form} button[type=submit]").last)
 
 
+def is_asked_and_warns(
+    kijun: Kijun, owner: Owner, client: Visitor, start: str, at: dt.datetime
+) -> str:
+    """Write the first request down, answer politely, and return its page; the warning follows."""
+    first = writes_down(owner, start, FIRST)
+    owner.looks_at("written-first")
+    owner.sees("目標50件に対し成果56件。目標を6件上回っています。")
+    owner.reads("This follows by itself.")
+    owner.sees("お値引きはいたしかねます")
+    owner.presses("Send it by email")
+    kijun.until(at + 10 * MINUTE)
+    assert "お値引きはいたしかねます" in text_of(client.receives("reply"))
+    warning = client.receives("warn")
+    client.opens_link_in(warning)
+    client.looks_at("warned")
+    client.sees(FIRST)
+    assert len(kijun.facts("price.cut_refused")) == 1
+    return first
+
+
 def test_from_the_agreement_to_the_closed_door_and_back(
     kijun: Kijun, owner: Owner, client: Visitor
 ) -> None:
@@ -114,20 +134,7 @@ def test_from_the_agreement_to_the_closed_door_and_back(
 
     warned_at = MONDAY + 41 * DAY
     kijun.until(warned_at)
-    first = writes_down(owner, f"/clients/{aoi}/", FIRST)
-    owner.looks_at("written-first")
-    owner.sees("目標50件に対し成果56件。目標を6件上回っています。")
-    owner.reads("This follows by itself.")
-    owner.sees("お値引きはいたしかねます")
-    owner.presses("Send it by email")
-    kijun.until(warned_at + 10 * MINUTE)
-    assert "お値引きはいたしかねます" in text_of(client.receives("reply"))
-    warning = client.receives("warn")
-    client.opens_link_in(warning)
-    client.looks_at("warned")
-    client.sees(FIRST)
-    assert len(kijun.facts("price.cut_refused")) == 1
-
+    first = is_asked_and_warns(kijun, owner, client, f"/clients/{aoi}/", warned_at)
     again_at = warned_at + dt.timedelta(days=548)
     kijun.until(again_at)
     second = writes_down(owner, "/today/", AGAIN)
