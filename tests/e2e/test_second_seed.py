@@ -145,18 +145,9 @@ def test_from_the_agreement_to_the_closed_door_and_back(
     owner.reads("It waits for you: nothing happens until you decide.")
     kijun.until(again_at + 2 * MINUTE)
     owner.opens(second)
-    owner.follows("Read the reasons and decide")
-    owner.looks_at("to-decide")
-    owner.sees(AGAIN)
-    owner.presses("Confirm")
+    reads_and_confirms(owner)
     kijun.until(again_at + 10 * MINUTE)
-    ended = client.receives("ban")
-    owner.opens("/clients/barred/")
-    owner.looks_at("door-closed")
-    owner.opens("/clients/")
-    owner.does_not_read(NAME)
-    client.opens(link_in(ended))
-    client.looks_at("ended")
+    the_door_is_closed(owner, client)
     assert [each["status"] for each in kijun.decisions()] == ["expired", "standing"]
 
     kijun.until(again_at + DAY)
@@ -165,6 +156,25 @@ def test_from_the_agreement_to_the_closed_door_and_back(
     reads_and_upholds(owner)
     kijun.until(again_at + DAY + 10 * MINUTE)
     everything_is_reversed(kijun, owner, client)
+
+
+def reads_and_confirms(owner: Owner) -> None:
+    """Go from what was written down to the reasons, and let the step be taken."""
+    owner.follows("Read the reasons and decide")
+    owner.looks_at("to-decide")
+    owner.sees(AGAIN)
+    owner.presses("Confirm")
+
+
+def the_door_is_closed(owner: Owner, client: Visitor) -> None:
+    """The statement has gone, and the client stands in no list."""
+    ended = client.receives("ban")
+    owner.opens("/clients/barred/")
+    owner.looks_at("door-closed")
+    owner.opens("/clients/")
+    owner.does_not_read(NAME)
+    client.opens(link_in(ended))
+    client.looks_at("ended")
 
 
 def appeals_behind_the_closed_door(owner: Owner, client: Visitor) -> None:
