@@ -13,9 +13,10 @@ from kijun.accounts.models import Membership, Room
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
 from kijun.services import appeals, sessions
+from kijun.services.rulebooks import publish
 from kijun.web import urls
 from tests.judge.record import at
-from tests.services.practice import work_until
+from tests.services.practice import RULES, work_until
 from tests.web.morning import SetClock, aoi, practice, set_clock, sink
 from tests.web.people import People, another_client, browser_of, people, somebody
 
@@ -141,6 +142,17 @@ def test_a_member_finds_nothing_of_clients_whom_others_meet(
         assert "Ben Carter" not in said, page
     found = browser.post("/clients/", {"q": "Ben"}).content.decode()
     assert "No clients found" in found
+
+
+def test_a_member_reads_what_holds_for_clients_and_for_themselves(people: People) -> None:
+    trained = "  - {id: training, occasion: absence, binds: member, then: [[remind]]}\n"
+    alone = RULES[: RULES.index("  - id: late")] + trained
+    browser = browser_of(people.member)
+    for text, sheets in ((RULES + trained, 2), (alone, 1)):
+        publish(people.room, text, at(3))
+        said = browser.get("/rules/in-force/").content.decode()
+        assert said.count('<div class="sheet">') == sheets
+        assert "If you do not come, I remind you." in said
 
 
 def test_a_member_is_asked_about_their_own_clients_only(
