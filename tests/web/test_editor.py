@@ -277,7 +277,7 @@ def test_a_figure_that_no_list_holds_is_written(
     assert rule()["when"] == when
 
 
-@pytest.mark.parametrize("figure", ["-5", "9999999999999999", "ten", "１２", "0x1f", "5 min\n- x"])
+@pytest.mark.parametrize("figure", ["-5", "9999999999999999", "ten", "十二", "0x1f", "5 min\n- x"])
 def test_a_figure_that_is_none_is_told_and_the_draft_stays(owner: Client, figure: str) -> None:
     page = owner.post("/rules/1/", {**LATE, "figure.late": figure}).content.decode()
     assert 'role="alert"' in page
@@ -291,8 +291,10 @@ def test_the_time_that_counts_and_amounts_are_written_too(owner: Client) -> None
     owner.post("/rules/add/", {"occasion": "payment"})
     pay = {"id": "invoice-overdue"}
     owner.post("/rules/7/", {**pay, "term.new": "short"})
-    owner.post("/rules/7/", {**pay, "figure.short": "2,500"})
-    assert rule(7)["when"] == {"overdue": "> 7 d", "short": "> 2500"}
+    for written in ("2,500", "２，５００"):
+        owner.post("/rules/7/", {**pay, "figure.short": "1"})
+        owner.post("/rules/7/", {**pay, "figure.short": written})
+        assert rule(7)["when"] == {"overdue": "> 7 d", "short": "> 2500"}
 
 
 def test_opening_hours_are_chosen_where_a_rule_can_rest_on_them(owner: Client) -> None:
@@ -336,7 +338,7 @@ def test_what_an_hour_is_worth_is_written_from_today_on(owner: Client) -> None:
         assert 'role="alert"' in page
         assert "hourly_value" not in draft()
     today = clock.now().astimezone(ZoneInfo("Asia/Tokyo")).date().isoformat()
-    for worth in ("15,000", "20000"):
+    for worth in ("15,000", "２０，０００"):
         owner.post("/rules/7/", {**here, "top.worth": worth})
     assert document_of(draft())["hourly_value"] == [{"from": today, "amount": 20000}]
     owner.post("/rules/7/", {**here, "term.new": "rate"})

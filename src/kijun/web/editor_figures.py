@@ -8,6 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from kijun.files.cell_text import plain
 from kijun.judge.quantities import Duration, Unit, parse_duration
 from kijun.judge.terms import Quantity, Span
 from kijun.judge.words.figures import number
@@ -41,7 +42,7 @@ def code_from(field: Field, sent: Mapping[str, str]) -> str | None:
     now = _figure(field)
     if now is None:
         return None
-    given = sent.get(f"figure.{field.name}", now.number).strip()[:LONGEST].replace(",", "")
+    given = plain(sent.get(f"figure.{field.name}", now.number))[:LONGEST].replace(",", "")
     unit = sent.get(f"unit.{field.name}", now.unit)
     if unit not in (now.unit, *(choice.value for choice in now.units)):
         return None

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext as _
 
+from kijun.files.cell_text import plain
 from kijun.files.rulebook_edit import document_of, with_entry
 from kijun.judge.occasions import OCCASIONS
 from kijun.judge.quantities import parse_hours, parse_weekdays
@@ -80,7 +81,7 @@ def with_top(
         hours = json.loads(given)
         if document_of(text).get("hours") != hours:
             text = with_entry(text, "hours", hours)
-    worth = sent.get(WORTH, "").strip().replace(",", "")
+    worth = plain(sent.get(WORTH, "")).replace(",", "")
     if worth and worth != worth_of(rule, rulebook, now):
         day = now.astimezone(rulebook.zone).date().isoformat()
         earlier: list[Any] = document_of(text).get("hourly_value") or []
