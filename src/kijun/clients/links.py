@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 
 from kijun.accounts import tokens
+from kijun.accounts.written import insert
 from kijun.clients.models import Client, Link
 
 _KIND: Final = "personal link"
@@ -41,7 +42,7 @@ def link_for(
     `is_first`: there can be none yet, since the client was written down in this transaction.
     """
     if is_first:
-        return Link.objects.create(
+        link = Link(
             room_id=client.room_id,
             client=client,
             purpose=purpose,
@@ -49,6 +50,7 @@ def link_for(
             made_at=now,
             expires_at=expires_at,
         )
+        return insert([link])[0]
     link, is_new = Link.objects.get_or_create(
         room_id=client.room_id,
         client=client,

@@ -29,7 +29,7 @@ from kijun.clients.names import TooLong, Unwritable
 from kijun.door.booking_form import Visiting
 from kijun.door.booking_page import BookingPage, Place
 from kijun.door.booking_words import zone_choices
-from kijun.door.opening import LANGUAGES, Visit, act, contact_of
+from kijun.door.opening import LANGUAGES, Visit, act, contact_of, room_named
 from kijun.judge.words.language import Language
 from kijun.letters import when
 from kijun.services import booking, clock, gate, telling
@@ -53,7 +53,7 @@ _SALT: Final = "kijun.door.booked"
 @require_http_methods(["GET", "POST"])
 def public(request: HttpRequest, room_id: str, language: str = "", frame: str = "") -> HttpResponse:
     """Show the booking page of a house to anybody, and book."""
-    room = get_object_or_404(Room, pk=room_id)
+    room = room_named(room_id)
     spoken = _spoken(room, language)
     name = "frame" if frame else "booking-in"
     address = reverse(name, args=[room.pk, spoken])
@@ -72,7 +72,7 @@ def done(
     request: HttpRequest, room_id: str, language: str, ticket: str, frame: str = ""
 ) -> HttpResponse:
     """Say what was booked; whoever has this address learns the time and nothing else."""
-    room = get_object_or_404(Room, pk=room_id)
+    room = room_named(room_id)
     spoken = _spoken(room, language)
     try:
         of, at, service, is_request, link = signing.Signer(salt=_SALT).unsign_object(ticket)
@@ -98,7 +98,7 @@ def done(
 @require_GET
 def slots(request: HttpRequest, room_id: str) -> HttpResponse:
     """Tell programs when a service can begin: `service`, `from`, and `to` two months on at most."""
-    room, now = get_object_or_404(Room, pk=room_id), clock.now()
+    room, now = room_named(room_id), clock.now()
     service = get_object_or_404(
         Service.objects.select_related("room"),
         room=room,

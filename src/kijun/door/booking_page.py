@@ -19,7 +19,7 @@ from kijun.booking.models import Service, Terms
 from kijun.clients.models import Client
 from kijun.door.booking_words import city, minutes_words, text_of
 from kijun.door.opening import contact_of
-from kijun.judge.sentence import Announcement, announcement_in_parts
+from kijun.judge.sentence import Announcement
 from kijun.judge.words.figures import DAYS_EN, DAYS_JA, MONTHS, amount
 from kijun.judge.words.language import Language
 from kijun.letters import when
@@ -341,15 +341,7 @@ class BookingPage:
         """The rules as sentences; None where there are none for clients."""
         if self.published is None:
             return None
-        try:
-            return announcement_in_parts(
-                self.published.rulebook,
-                self.language,
-                house=self.room.name_in(self.language),
-                since=self.published.since,
-            )
-        except ValueError:  # rules for members alone: nobody else is told of them
-            return None
+        return self.published.told(self.language, self.room.name_in(self.language))
 
     @property
     def rules(self) -> int:

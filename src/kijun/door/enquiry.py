@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.csrf import csrf_exempt
@@ -25,7 +25,7 @@ from kijun.clients.names import TooLong, Unwritable
 from kijun.door import bots
 from kijun.door.booking_page import BookingPage, Place
 from kijun.door.enquiry_form import Applying
-from kijun.door.opening import LANGUAGES, contact_of
+from kijun.door.opening import LANGUAGES, contact_of, room_named
 from kijun.judge.words.language import Language
 from kijun.letters import when
 from kijun.services import business_days, clock, enquiries
@@ -88,7 +88,7 @@ class Asking:
 @require_GET
 def services(request: HttpRequest, room_id: str, language: str = "") -> HttpResponse:
     """List what can be applied for."""
-    room = get_object_or_404(Room, pk=room_id)
+    room = room_named(room_id)
     spoken = _spoken(room, language)
     found = applied_for(room)
     if len(found) == 1:
@@ -228,7 +228,7 @@ def _refused(request: HttpRequest, asking: Asking, why: str, status: int) -> Htt
 
 
 def _asking(room_id: str, language: str, slug: str) -> Asking:
-    room = get_object_or_404(Room, pk=room_id)
+    room = room_named(room_id)
     service = Service.objects.filter(room=room, slug=slug).select_related("room").first()
     if service is None or language not in LANGUAGES:
         raise Http404

@@ -23,6 +23,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.channels.mail.models import MailAccount
 from kijun.clients import links
 from kijun.clients.models import Client, Link
@@ -172,10 +173,29 @@ def refuse(
     return render(request, "door/refused.html", given, status=status)
 
 
+_sender: Final = Prepared(
+    lambda: (
+        MailAccount.objects.filter(room=Given("room"))
+        .order_by("pk")
+        .values_list("from_address", flat=True)
+    )
+)
+
+
+_rooms: Final = Prepared(lambda: Room.objects.filter(pk=Given("room")))
+
+
+def room_named(room_id: str) -> Room:
+    """Return the room at an address. Raises Http404."""
+    room = _rooms.first(room=room_id)
+    if room is None:
+        raise Http404
+    return room
+
+
 def contact_of(room: Room) -> str:
     """Return the mail address at which clients reach the house, or an empty text."""
-    found = MailAccount.objects.filter(room=room).values_list("from_address", flat=True).first()
-    return found or ""
+    return _sender.first(room=room.pk) or ""
 
 
 def _spoken(link: Link, language: str) -> Language:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import translation
 from django.views.decorators.http import require_GET
 
 from kijun.accounts.models import Room
+from kijun.door.opening import room_named
 from kijun.judge.sentence import Announcement, announcement_in_parts
 from kijun.judge.words.language import Language
 from kijun.letters.pdf import CannotPrint, pdf_response, rules_pdf
@@ -54,7 +55,7 @@ def public_rules_pdf(_request: HttpRequest, room_id: str, language: str) -> Http
 
 
 def _published(room_id: str) -> tuple[Room, Published]:
-    room = get_object_or_404(Room, pk=room_id)
+    room = room_named(room_id)
     published = latest_published(room)
     if published is None:
         raise Http404

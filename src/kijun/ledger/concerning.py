@@ -14,6 +14,7 @@ from typing import Final
 from django.db.models import Q
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
@@ -105,6 +106,11 @@ def _named_in(fact: Fact, in_charge: dict[str, set[str]], decided: dict[str, str
     return found
 
 
+_charges: Final = Prepared(
+    lambda: Concern.objects.filter(room=Given("room"), matter__in=[Given("matters", is_list=True)])
+)
+
+
 def _in_charge(room: Room, facts: Iterable[Fact]) -> dict[str, set[str]]:
     """Return who was ever put in charge of the sessions that facts tell of.
 
@@ -118,7 +124,7 @@ def _in_charge(room: Room, facts: Iterable[Fact]) -> dict[str, set[str]]:
         named.add(_matter(fact))
         if isinstance(fact, f.AppointmentBooked) and fact.member:
             found.setdefault(_matter(fact), set()).add(_leader(fact))
-    known = Concern.objects.filter(room=room, matter__in=named) if named else ()
+    known = _charges(room=room.pk, matters=named) if named else ()
     for row in known:
         found.setdefault(row.matter, set()).add(row.party)
     return found

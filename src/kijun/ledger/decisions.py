@@ -9,6 +9,7 @@ from typing import Final
 import msgspec
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Client
 from kijun.judge.decision import Decision
 from kijun.ledger.models import Decided, Open
@@ -25,11 +26,15 @@ def decision_in(row: Decided) -> Decision:
     return _DECODER.decode(row.content)
 
 
+_about: Final = Prepared(lambda: Decided.objects.filter(room=Given("room"), client=Given("client")))
+
+
 def standing_rows(room: Room, client: str | None = None) -> dict[str, Decided]:
     """Return the latest revision of each decision of a room, or of one client, by decision."""
-    rows = Decided.objects.filter(room=room)
-    if client is not None:
-        rows = rows.filter(client=client)
+    if client is None:
+        rows = list(Decided.objects.filter(room=room))
+    else:
+        rows = _about(room=room.pk, client=client)
     # Sorted here: asked for an order, SQLite walks through the whole room to find it.
     return {row.decision: row for row in sorted(rows, key=lambda row: (row.decision, row.revision))}
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
 from django.db.models import F, Q
 
 from kijun.accounts.models import Room
+from kijun.accounts.written import insert
 from kijun.ledger.models import Job
 
 LEASE: Final = dt.timedelta(seconds=8)
@@ -30,6 +31,15 @@ State = Job.State
 
 class LeaseLost(RuntimeError):
     """Somebody else has taken the job: nothing may be written any more on its behalf."""
+
+
+class Errand(NamedTuple):
+    """What is to be done, which one of its kind it is, and when."""
+
+    kind: str
+    key: str
+    due_at: dt.datetime
+    payload: dict[str, Any]
 
 
 def enqueue(
@@ -52,10 +62,13 @@ def enqueue_at(
     room: Room, kind: str, keys: Mapping[str, dt.datetime], payload: dict[str, Any]
 ) -> None:
     """Have done what is due at an instant that goes with its key: said again, it is the same."""
-    errands = [
-        Job(room=room, kind=kind, key=key, due_at=due, payload=payload) for key, due in keys.items()
-    ]
-    Job.objects.bulk_create(errands, ignore_conflicts=True)
+    enqueue_all(room, [Errand(kind, key, due, payload) for key, due in keys.items()])
+
+
+def enqueue_all(room: Room, errands: Iterable[Errand]) -> None:
+    """Have done whatever is to be done, each at its instant: said again, it is the same."""
+    rows = [Job(room=room, **errand._asdict()) for errand in errands]
+    insert(rows, ignore_conflicts=True)
 
 
 def take(

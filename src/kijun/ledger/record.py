@@ -10,11 +10,22 @@ import msgspec
 from django.db import transaction
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
+from kijun.accounts.written import insert
 from kijun.judge import facts as f
 from kijun.judge.facts import AnyFact, Fact
 from kijun.ledger.chain import link
 from kijun.ledger.models import Entry, Head
 
+_head: Final = Prepared(lambda: Head.objects.select_for_update().filter(room=Given("room")))
+_named: Final = Prepared(
+    lambda: Entry.objects.filter(room=Given("room"), fact_id__in=[Given("facts", is_list=True)])
+)
+_about: Final = Prepared(
+    lambda: Entry.objects.filter(room=Given("room"), client__in=(Given("client"), "")).values_list(
+        "number", "content"
+    )
+)
 _DECODER: Final[msgspec.json.Decoder[Fact]] = msgspec.json.Decoder(cast(Any, AnyFact))
 
 
@@ -28,7 +39,8 @@ def hold(room: Room) -> Head:
     Whoever will look at something first and write afterwards begins with this. It is the first
     lock that anything takes, so that no two wait for each other.
     """
-    return Head.objects.select_for_update().get_or_create(room=room)[0]
+    head = _head.first(room=room.pk)
+    return head or Head.objects.select_for_update().get_or_create(room=room)[0]
 
 
 def append(
@@ -53,14 +65,14 @@ def append(
             elif not _is_same(same, entry):
                 raise OtherContent(entry.fact_id)
         if written:
-            Entry.objects.bulk_create(written)
+            insert(written)
             head.save(update_fields=["number", "hash"])
     return written
 
 
 def _known(room: Room, facts: Iterable[Fact]) -> dict[str, Entry]:
     ids = [f.id_of(fact) for fact in facts]
-    return {e.fact_id: e for e in Entry.objects.filter(room=room, fact_id__in=ids)}
+    return {entry.fact_id: entry for entry in _named(room=room.pk, facts=ids)} if ids else {}
 
 
 def _entry(room: Room, fact: Fact, now: dt.datetime) -> Entry:
@@ -111,7 +123,7 @@ def facts_of(room: Room, client: str | None = None) -> Iterator[Fact]:
     entries = Entry.objects.filter(room=room)
     if client is not None:
         # Sorted here: asked for an order, SQLite walks through the whole room to find it.
-        told = entries.filter(client__in=(client, "")).values_list("number", "content")
+        told = _about(room=room.pk, client=client)
         yield from (_DECODER.decode(content) for _, content in sorted(told))
         return
     contents = entries.order_by("number").values_list("content", flat=True)

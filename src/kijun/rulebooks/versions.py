@@ -10,17 +10,27 @@ from contextvars import ContextVar
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import QuerySet
-
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.files.rulebook_file import load_rulebook
 from kijun.judge.rulebook import Rulebook
+from kijun.judge.sentence import Announcement, announcement_in_parts
+from kijun.judge.words.language import Language
 from kijun.rulebooks.models import Version
 
 _KEPT = 256
 """So many parsed rulebooks are kept in memory: a version never changes."""
 _READ: Final[ContextVar[dict[str, list[Version]] | None]] = ContextVar("_READ", default=None)
 """The rows that were read while a page is made, by room; None where nothing is remembered."""
+_versions: Final = Prepared(
+    lambda: Version.objects.filter(room=Given("room")).order_by("published_at", "pk")
+)
+
+_effective: Final = Prepared(
+    lambda: Version.objects.filter(room=Given("room"), version=Given("version")).values_list(
+        "effective", flat=True
+    )
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +45,10 @@ class Published:
         """The day in the rulebook's zone from which it holds; None: once announced."""
         effective = self.row.effective
         return effective.astimezone(self.rulebook.zone).date() if effective is not None else None
+
+    def told(self, language: Language, house: str) -> Announcement | None:
+        """Return the rules as sentences; None where there are none for clients."""
+        return _announced(self.row.version, self.row.text, language, house, self.since)
 
     def is_in_force(self, now: dt.datetime) -> bool:
         """Say whether it was announced to all and the day from which it holds has come."""
@@ -51,6 +65,14 @@ def read_once() -> Iterator[None]:
         yield
     finally:
         _READ.reset(before)
+
+
+def effective_of(room: Room, version: str) -> dt.datetime | None:
+    """Return from when a version holds; None: once announced. Raises Version.DoesNotExist."""
+    found = _effective(room=room.pk, version=version)
+    if not found:
+        raise Version.DoesNotExist
+    return found[0]
 
 
 def rulebooks_of(room: Room) -> dict[str, Rulebook]:
@@ -78,21 +100,27 @@ def latest_published(room: Room) -> Published | None:
 def latest_version_of(room: Room) -> Version | None:
     """Return the row of the version that was published last, with its dates, or None."""
     if _READ.get() is None:
-        return _in_order(room).last()
+        return Version.objects.filter(room=room).order_by("published_at", "pk").last()
     return next(reversed(_rows_of(room)), None)
 
 
 def _rows_of(room: Room) -> list[Version]:
     read = _READ.get()
     if read is None:
-        return list(_in_order(room))
+        return _versions(room=room.pk)
     if room.pk not in read:
-        read[room.pk] = list(_in_order(room))
+        read[room.pk] = _versions(room=room.pk)
     return read[room.pk]
 
 
-def _in_order(room: Room) -> QuerySet[Version]:
-    return Version.objects.filter(room=room).order_by("published_at", "pk")
+@functools.lru_cache(maxsize=_KEPT)
+def _announced(
+    version: str, text: str, language: Language, house: str, since: dt.date | None
+) -> Announcement | None:
+    try:
+        return announcement_in_parts(_parsed(version, text), language, house=house, since=since)
+    except ValueError:  # rules for members alone: nobody else is told of them
+        return None
 
 
 @functools.lru_cache(maxsize=_KEPT)

@@ -9,6 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
+from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
@@ -16,6 +17,7 @@ from kijun.ledger.record import hold
 from kijun.letters import when
 from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.models import Version
+from kijun.rulebooks.versions import effective_of
 from kijun.services import post, telling
 from kijun.services.binding import told_to
 from kijun.services.record import record
@@ -24,6 +26,13 @@ AGAIN: Final = "rules_again"
 """The kind of letter that asks once more for an acknowledgement."""
 REMIND_EVERY: Final = dt.timedelta(days=7)
 """Nobody is asked more often than this."""
+
+
+_kept: Final = Prepared(
+    lambda: Shown.objects.filter(room=Given("room"), sha256=Given("digest")).values_list(
+        "pk", flat=True
+    )
+)
 
 
 def key_of(client: str, version: str) -> str:
@@ -120,7 +129,7 @@ def reading(
     known = list(told)
     facts: list[Fact] = []
     if not _announces(known, version):
-        effective = Version.objects.get(room=client.room, version=version).effective
+        effective = effective_of(client.room, version)
         announced = f.RulesAnnounced(
             at=now,
             client=client.pk,
@@ -181,11 +190,11 @@ def _read(
 
 
 def _keep(client: Client, shown: str, language: str) -> None:
-    Shown.objects.get_or_create(
-        room=client.room,
-        sha256=_fingerprint(shown),
-        defaults={"language": language, "text": shown},
-    )
+    digest = _fingerprint(shown)
+    if not _kept(room=client.room_id, digest=digest):
+        Shown.objects.get_or_create(
+            room=client.room, sha256=digest, defaults={"language": language, "text": shown}
+        )
 
 
 def _fingerprint(shown: str) -> str:

@@ -7,6 +7,7 @@ from typing import Any, Final
 from django.db.models import QuerySet
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Application, Enquiry, Service
 from kijun.clients.models import Client
 
@@ -31,8 +32,13 @@ def applied_for(room: Room) -> list[Application]:
     return list(rows.select_related("service", "service__room").order_by("service_id"))
 
 
-def _applied_for(room: Room) -> QuerySet[Application]:
+def _applied_for(room: Room | Given) -> QuerySet[Application]:
     return Application.objects.filter(service__room=room, service__is_active=True, is_open=True)
+
+
+_to_apply_for: Final = Prepared(
+    lambda: _applied_for(Given("room")).order_by().values_list("service_id", flat=True)
+)
 
 
 def hidden_from(client: Client | None, room: Room) -> frozenset[int]:
@@ -40,8 +46,7 @@ def hidden_from(client: Client | None, room: Room) -> frozenset[int]:
 
     `client` is who books by personal link; whose enquiry was accepted books like everybody else.
     """
-    open_ones = _applied_for(room).order_by()
-    asked = set(open_ones.values_list("service_id", flat=True))
+    asked = set(_to_apply_for(room=room.pk))
     if client is None or not asked:
         return frozenset(asked)
     accepted = Enquiry.objects.filter(client=client, state=Enquiry.State.ACCEPTED)

@@ -6,9 +6,10 @@ import datetime as dt
 from collections.abc import Iterable, Iterator
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import DateField, DateTimeField, Q, QuerySet
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking import slots
 from kijun.booking.models import (
     ClosedDays,
@@ -28,11 +29,22 @@ _LONGEST_BUFFER: Final = dt.timedelta(days=1)
 _ORDINARY: Final = dt.timedelta(hours=3)
 """What most sessions take, with what is kept free around them: others are looked for further off."""
 _COUNTRY: Final = "JP"
+_ROOM: Final = Given("room")
+_terms: Final = Prepared(lambda: Terms.objects.filter(room=_ROOM))
+_opening_of: Final = Prepared(
+    lambda: Opening.objects.filter(room=_ROOM).values_list("weekday", "begins", "ends")
+)
+_closed_in: Final = Prepared(
+    lambda: ClosedDays.objects.filter(
+        room=_ROOM, first__lte=Given("last", DateField()), last__gte=Given("first", DateField())
+    ).values_list("first", "last")
+)
+_protected_in: Final = Prepared(lambda: Protected.objects.filter(room=_ROOM))
 
 
 def terms_of(room: Room) -> Terms:
     """Return what clients may do by themselves: as the owner set it, or the defaults."""
-    return Terms.objects.filter(room=room).first() or Terms(room=room)
+    return _terms.first(room=room.pk) or Terms(room=room)
 
 
 def free_between(
@@ -90,7 +102,7 @@ def open_days(room: Room, first: dt.date, last: dt.date, terms: Terms) -> list[d
 
 def protected_of(room: Room, first: dt.date, last: dt.date) -> list[Stretch]:
     """Return the protected time from one day to another, as stretches."""
-    rows = Protected.objects.filter(room=room)
+    rows = _protected_in(room=room.pk)
     return slots.stretches_of(map(weekly_of, rows), _days(first, last), room.zone)
 
 
@@ -100,13 +112,11 @@ def weekly_of(row: Protected) -> Weekly:
 
 
 def _opening(room: Room) -> list[Weekly]:
-    rows = Opening.objects.filter(room=room).values_list("weekday", "begins", "ends")
-    return [Weekly(*row) for row in rows]
+    return [Weekly(*row) for row in _opening_of(room=room.pk)]
 
 
 def _closed(room: Room, first: dt.date, last: dt.date) -> Iterator[dt.date]:
-    rows = ClosedDays.objects.filter(room=room, first__lte=last, last__gte=first)
-    for begin, end in rows.values_list("first", "last"):
+    for begin, end in _closed_in(room=room.pk, first=first, last=last):
         yield from _days(max(begin, first), min(end, last))
 
 
@@ -137,23 +147,37 @@ def _taken(
     ]
 
 
+def _that_reach_in() -> QuerySet[Session, tuple[dt.datetime, int, int | None, int | None]]:
+    minutes, instant = int(_ORDINARY.total_seconds()) // 60, DateTimeField()
+    rows = Session.objects.filter(
+        room=_ROOM,
+        state=Session.State.BOOKED,
+        starts__lt=Given("before", instant),
+        starts__gt=Given("after", instant),
+    )
+    is_near = Q(starts__lt=Given("near_before", instant), starts__gt=Given("near_after", instant))
+    is_long = Q(minutes__gt=minutes // 2) | Q(offered__minutes_after__gt=minutes // 2)
+    reaches_far = is_long | Q(offered__minutes_before__gt=minutes)
+    return (
+        rows.filter(is_near | reaches_far)
+        .exclude(pk=Given("besides"))
+        .values_list("starts", "minutes", "offered__minutes_before", "offered__minutes_after")
+    )
+
+
+_sessions_in: Final = Prepared(_that_reach_in)
+
+
 def _sessions(
     room: Room, begins: dt.datetime, ends: dt.datetime, besides: str
 ) -> Iterator[Stretch]:
-    rows = Session.objects.filter(
-        room=room,
-        state=Session.State.BOOKED,
-        starts__lt=ends + _LONGEST_BUFFER,
-        starts__gt=begins - _LONGEST - _LONGEST_BUFFER,
-    )
-    minutes = int(_ORDINARY.total_seconds()) // 60
-    is_near = Q(starts__lt=ends + _ORDINARY, starts__gt=begins - _ORDINARY)
-    is_long = Q(minutes__gt=minutes // 2) | Q(offered__minutes_after__gt=minutes // 2)
-    reaches_far = is_long | Q(offered__minutes_before__gt=minutes)
-    given = (
-        rows.filter(is_near | reaches_far)
-        .exclude(pk=besides)
-        .values_list("starts", "minutes", "offered__minutes_before", "offered__minutes_after")
+    given = _sessions_in(
+        room=room.pk,
+        before=ends + _LONGEST_BUFFER,
+        after=begins - _LONGEST - _LONGEST_BUFFER,
+        near_before=ends + _ORDINARY,
+        near_after=begins - _ORDINARY,
+        besides=besides,
     )
     for starts, minutes, before, after in given:
         begin = int(starts.timestamp())

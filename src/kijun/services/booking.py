@@ -299,8 +299,7 @@ def _barring(client: Client, now: dt.datetime) -> list[Condition]:
 
 
 def _known(room: Room, visitor: Visitor) -> Client | None:
-    found = clients.who_has(room, ContactPoint.Kind.MAIL, visitor.mail)
-    return found.select_related("room").order_by("created_at", "pk").first()
+    return next(iter(clients.who_has(room, ContactPoint.Kind.MAIL, visitor.mail)), None)
 
 
 def _shown_at_the_gate(visitor: Visitor) -> gate.Visitor:
@@ -317,7 +316,7 @@ def _reached_there(room: Room, visitor: Visitor, known: Client | None) -> Iterab
     kinds = ((ContactPoint.Kind.MAIL, mail), (ContactPoint.Kind.PHONE, visitor.phone))
     for kind, value in kinds:
         if value:
-            yield from clients.who_has(room, kind, value).select_related("room")
+            yield from clients.who_has(room, kind, value)
 
 
 def _send_copy(client: Client, read: Read, newcomer_at: str, now: dt.datetime) -> None:

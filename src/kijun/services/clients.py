@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import IntegrityError, transaction
-from django.db.models import QuerySet
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
+from kijun.accounts.written import insert
 from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail, normal_phone
 from kijun.clients.duplicates import Pair, pairs
 from kijun.clients.known import keep_all_of
@@ -116,9 +117,9 @@ def add_all(
             people.append(person)
             points += [_point(person, key, written) for key, written in kept.points.items()]
     with transaction.atomic(savepoint=False):
-        Client.objects.bulk_create(clients)
-        Person.objects.bulk_create(people)
-        ContactPoint.objects.bulk_create(points)
+        insert(clients)
+        insert(people)
+        insert(points)
     return clients
 
 
@@ -219,14 +220,28 @@ def find_duplicates(room: Room) -> list[Pair]:
     return pairs(room)
 
 
-def who_has(room: Room, kind: str, value: str) -> QuerySet[Client]:
-    """Return the clients who are reached there; nobody where `value` is no such contact point."""
+_reached: Final = Prepared(
+    lambda: Client.in_sight.filter(
+        pk__in=ContactPoint.objects.filter(
+            room=Given("room"), kind=Given("kind"), normal=Given("normal")
+        ).values("person__client")
+    ).order_by("created_at", "pk")
+)
+
+
+def who_has(room: Room, kind: str, value: str) -> list[Client]:
+    """Return the clients who are reached there, whoever came first before all others.
+
+    Nobody where `value` is no such contact point.
+    """
     try:
         normal = normal_mail(value) if kind == Kind.MAIL else normal_phone(value)
     except (NotAnAddress, NotANumber):
-        return Client.objects.none()
-    points = ContactPoint.objects.filter(room=room, kind=kind, normal=normal)
-    return Client.in_sight.filter(pk__in=points.values("person__client"))
+        return []
+    found = _reached(room=room.pk, kind=kind, normal=normal)
+    for client in found:
+        client.room = room
+    return found
 
 
 def _checked_language(language: str) -> str:

@@ -232,9 +232,8 @@ def _visitor(applicant: Applicant) -> gate.Visitor:
 def _client_of(room: Room, applicant: Applicant) -> tuple[Client, bool]:
     """Return the client of an address, and whether they were known before."""
     found = clients.who_has(room, ContactPoint.Kind.MAIL, applicant.mail)
-    known = found.select_related("room").order_by("created_at", "pk").first()
-    if known is not None:
-        return known, True
+    if found:
+        return found[0], True
     given = ClientGiven(
         name=applicant.name,
         language=applicant.language,

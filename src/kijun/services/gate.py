@@ -15,6 +15,7 @@ from itertools import islice
 from typing import Final
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail
 from kijun.clients.identities import (
     Digests,
@@ -233,13 +234,16 @@ class Gatekeeper:
         return Verdict(State.SUSPECTED, likest, frozenset(left[likest]), given)
 
 
+_turn: Final = Prepared(
+    lambda: Gate.objects.filter(room=Given("room")).values_list("turn", flat=True)
+)
 _KEPT: Final[dict[str, tuple[int, Gatekeeper]]] = {}
 """What was last read of each room, with the turn of its gate."""
 
 
 def gatekeeper(room: Room) -> Gatekeeper:
     """Return the gatekeeper of a room: one query, and more only after something has changed."""
-    turn = Gate.objects.filter(room=room).values_list("turn", flat=True).first()
+    turn = _turn.first(room=room.pk)
     if turn is None:
         return Gatekeeper(b"", {}, {})
     kept = _KEPT.get(room.pk)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import IntegrityError, transaction
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Service
 from kijun.rulebooks.versions import latest_of
 
@@ -26,6 +27,11 @@ _TO_CHANGE: Final = (
     "place",
     "is_online",
     "is_active",
+)
+
+
+_services: Final = Prepared(
+    lambda: Service.objects.filter(room=Given("room")).order_by("-is_active", "pk")
 )
 
 
@@ -52,7 +58,10 @@ def change(service: Service, **given: Any) -> Service:
 
 def services_of(room: Room) -> list[Service]:
     """Return all services, those that can be booked first, each in the order of its coming."""
-    return list(room.services.order_by("-is_active", "pk"))
+    found = _services(room=room.pk)
+    for each in found:
+        each.room = room
+    return found
 
 
 def service_named(room: Room, words: str) -> Service | None:

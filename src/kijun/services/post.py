@@ -14,6 +14,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from kijun.accounts.models import Room
+from kijun.accounts.written import insert
 from kijun.clients.links import address_of
 from kijun.clients.models import Client, ContactPoint, Link
 from kijun.ledger import jobs
@@ -105,7 +106,7 @@ def write(
     with transaction.atomic(savepoint=False):
         if newcomer_at or not _is_kept_out(letter):
             _settle(letter, now)
-        letter.save(force_insert=True)
+        insert([letter])
         if letter.state == State.WAITING:
             release(letter, now)
     return letter

@@ -10,6 +10,7 @@ from typing import Concatenate, Final, NamedTuple, ParamSpec
 from django.db import transaction
 
 from kijun.accounts.models import Membership
+from kijun.accounts.written import insert
 from kijun.booking.models import Service, Session, new_session_id
 from kijun.clients import texts
 from kijun.clients.models import Client
@@ -123,7 +124,7 @@ def book(
         created_at=now,
     )
     with transaction.atomic(savepoint=standing.head is None):
-        session.save(force_insert=True)
+        insert([session])
         facts = [*standing.besides, _booked(session, now, by)]
         record(client.room, facts, now, standing.head)
         timetable.plan(session, now)

@@ -10,6 +10,7 @@ from typing import Final
 
 from kijun.booking.models import Session
 from kijun.ledger import jobs
+from kijun.ledger.jobs import Errand
 
 REMIND: Final = "remind"
 NUDGE: Final = "nudge"
@@ -21,15 +22,8 @@ def plan(session: Session, now: dt.datetime) -> None:
     """Plan the reminder and the nudge of a session that stands and lies ahead."""
     if not session.stands:
         return
-    remind_at = session.starts - _DAY_BEFORE
-    if remind_at > now:
-        _plan(session, REMIND, remind_at)
-    nudge_at = session.starts - _NUDGE_BEFORE
-    if nudge_at > now:
-        _plan(session, NUDGE, nudge_at)
-
-
-def _plan(session: Session, kind: str, due_at: dt.datetime) -> None:
     payload = {"session": session.pk, "sequence": session.sequence}
     key = f"{session.pk}/{session.sequence}"
-    jobs.enqueue_at(session.room, kind, {key: due_at}, payload)
+    due = ((REMIND, session.starts - _DAY_BEFORE), (NUDGE, session.starts - _NUDGE_BEFORE))
+    errands = [Errand(kind, key, due_at, payload) for kind, due_at in due if due_at > now]
+    jobs.enqueue_all(session.room, errands)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import ClassVar
+from typing import ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from django.db import models
 from django.db.models import Q
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.channels.calendar.events import Attendee, Event
 from kijun.channels.calendar.invitation import session_of
 
@@ -147,6 +148,22 @@ def feeds_to_read(now: dt.datetime) -> models.QuerySet[Feed]:
     return due.select_related("room").order_by(models.F("next_at").asc(nulls_first=True), "pk")
 
 
+def _busy() -> models.QuerySet[FeedEvent, tuple[dt.datetime, dt.datetime]]:
+    instant = models.DateTimeField()
+    rows = FeedEvent.objects.filter(
+        room=Given("room"),
+        busy=True,
+        gone_at__isnull=True,
+        starts__lt=Given("end", instant),
+        ends__gt=Given("start", instant),
+    )
+    others = rows.filter(Q(session="") | ~Q(session=Given("besides")))
+    return others.order_by("starts").values_list("starts", "ends")
+
+
+_busy_in: Final = Prepared(_busy)
+
+
 def busy_between(
     room: Room, start: dt.datetime, end: dt.datetime, *, besides: str = ""
 ) -> list[tuple[dt.datetime, dt.datetime]]:
@@ -154,13 +171,9 @@ def busy_between(
 
     `besides` is a session whose own event is not in its way.
     """
-    rows = FeedEvent.objects.filter(
-        room=room, busy=True, gone_at__isnull=True, starts__lt=end, ends__gt=start
-    )
-    if besides:
-        rows = rows.exclude(session=besides)
+    rows = _busy_in(room=room.pk, start=start, end=end, besides=besides)
     taken: list[tuple[dt.datetime, dt.datetime]] = []
-    for begins, ends in rows.order_by("starts").values_list("starts", "ends"):
+    for begins, ends in rows:
         if taken and begins <= taken[-1][1]:
             taken[-1] = (taken[-1][0], max(taken[-1][1], ends))
         else:
