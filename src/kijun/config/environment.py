@@ -22,6 +22,10 @@ _SQLITE: Final[dict[str, Any]] = {
 }
 """A commit that has returned survives a loss of power; writers queue instead of failing."""
 
+_MINUTE: Final = 60
+"""Seconds. A thread keeps its connection: whoever closes the last one to SQLite clears up after all
+of them, which takes longer than most pages."""
+
 _DATABASES: Final = ("sqlite", "postgres", "postgresql")
 _DATABASE_FORM: Final = "postgresql://USER:PASSWORD@HOST/NAME, sqlite:////FOLDER/FILE"
 
@@ -140,7 +144,8 @@ class Environment:
             raise ImproperlyConfigured("DATABASE_URL", _DATABASE_FORM) from wrong
         if found["ENGINE"].endswith("sqlite3"):
             found["OPTIONS"] = _SQLITE
+            found["CONN_MAX_AGE"] = _MINUTE
         else:
-            found["CONN_MAX_AGE"] = 600
+            found["CONN_MAX_AGE"] = 10 * _MINUTE
             found["CONN_HEALTH_CHECKS"] = True
         return found
