@@ -13,7 +13,11 @@ LENGTH: Final = 16
 
 def new_id(prefix: str) -> str:
     """Return a new id such as `c-7k3v9q2m4xw8htbz`."""
-    return f"{prefix}-" + "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+    number, signs = secrets.randbelow(len(ALPHABET) ** LENGTH), []
+    for _ in range(LENGTH):
+        number, sign = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[sign])
+    return f"{prefix}-{''.join(signs)}"
 
 
 def new_room_id() -> str:
