@@ -53,6 +53,17 @@ def test_without_an_english_name_the_word_is_the_japanese_one(
     assert Service.objects.get().slug == word
 
 
+@pytest.mark.parametrize("slug", ["", "相談"])
+def test_what_is_sent_twice_is_put_on_the_list_once(
+    browser: Browser, practice: Room, slug: str
+) -> None:
+    for form in (FORM, FORM, {**FORM, "price": "33000", "slug": "other"}):
+        page = tap(browser, "/settings/services/new/", **{"slug": slug, **form})
+        assert "“Consulting” has been added." in page
+    prices = practice.services.order_by("pk").values_list("price", flat=True)
+    assert list(prices) == [22_000, 33_000]
+
+
 def test_a_word_that_is_taken_is_refused_and_nothing_is_lost(
     browser: Browser, practice: Room
 ) -> None:

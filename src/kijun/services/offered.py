@@ -6,11 +6,12 @@ import re
 import unicodedata
 from typing import Any, Final
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Service
+from kijun.ledger.record import hold
 from kijun.rulebooks.versions import latest_of
 
 _TO_CHANGE: Final = (
@@ -40,12 +41,19 @@ class Taken(ValueError):
 
 
 def offer(room: Room, slug: str, **given: Any) -> Service:
-    """Put a service on the list. Raises Taken where its word stands for another one."""
-    try:
-        with transaction.atomic():
-            return Service.objects.create(room=room, slug=slug or _word_for(room, given), **given)
-    except IntegrityError as error:
-        raise Taken(slug) from error
+    """Put a service on the list; the same sent twice is put there once.
+
+    Raises Taken where its word stands for another one.
+    """
+    with transaction.atomic():
+        hold(room)
+        named = {"slug": slug} if slug else {}
+        same = Service.objects.filter(room=room, **named, **given).first()
+        if same is not None:
+            return same
+        if Service.objects.filter(room=room, slug=slug).exists():
+            raise Taken(slug)
+        return Service.objects.create(room=room, slug=slug or _word_for(room, given), **given)
 
 
 def change(service: Service, **given: Any) -> Service:

@@ -89,10 +89,13 @@ def protect(
     words: str,
     since: dt.date,
 ) -> list[Protected]:
-    """Set time apart each week, which nobody can book from a day on. Raises NoTime."""
+    """Set time apart each week, which nobody can book from a day on. Raises NoTime.
+
+    What is sent twice is set apart once.
+    """
     _expect_stretch(begins, ends)
     return [
-        Protected.objects.create(
+        Protected.objects.get_or_create(
             room=room,
             purpose=purpose,
             words=words if purpose == Protected.Purpose.OWN else "",
@@ -100,7 +103,8 @@ def protect(
             begins=begins,
             ends=ends,
             since=since,
-        )
+            until=None,
+        )[0]
         for weekday in sorted(set(weekdays))
     ]
 
