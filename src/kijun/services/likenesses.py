@@ -10,6 +10,7 @@ from django.db import transaction
 from kijun.accounts.models import Room
 from kijun.clients.known import turned
 from kijun.clients.models import Client, Likeness
+from kijun.ledger.record import hold
 from kijun.services import barring
 from kijun.services.gate import State, Verdict, Visitor
 
@@ -60,14 +61,21 @@ def open_ones(room: Room) -> list[Likeness]:
     return list(waiting.order_by("seen_at", "pk")[:MOST])
 
 
+class Answered(ValueError):
+    """A person has said it already."""
+
+
 def answer(likeness: Likeness, same: bool, now: dt.datetime) -> None:
     """Keep the owner's word. Who is the same is closed out; who is not is never asked about again.
 
     What they wrote of themselves goes; the keyed hashes stay, by which they are known again.
+    Raises Answered, also where the question has gone because the doors are open again.
     """
     with transaction.atomic():
-        likeness.answer = Likeness.Answer.SAME if same else Likeness.Answer.OTHER
-        likeness.answered_at, likeness.name, likeness.reached = now, "", ""
-        likeness.save(update_fields=["answer", "answered_at", "name", "reached"])
+        hold(likeness.room)
+        said = Likeness.Answer.SAME if same else Likeness.Answer.OTHER
+        waiting = Likeness.objects.filter(pk=likeness.pk, answer=Likeness.Answer.OPEN)
+        if not waiting.update(answer=said, answered_at=now, name="", reached=""):
+            raise Answered
         barring.reconcile(likeness.room, now)
         turned(likeness.room)

@@ -134,11 +134,12 @@ def likeness(request: HttpRequest, room: Room, likeness: int) -> HttpResponse:
     found = Likeness.objects.select_related("room").filter(room=room, pk=likeness).first()
     if found is None:
         raise Http404
-    if found.answer != Likeness.Answer.OPEN:
+    is_same = request.POST.get("same") == "yes"
+    try:
+        likenesses.answer(found, same=is_same, now=clock.now())
+    except likenesses.Answered:
         messages.info(request, _("This has already been settled. Nothing was changed."))
         return back(request)
-    is_same = request.POST.get("same") == "yes"
-    likenesses.answer(found, same=is_same, now=clock.now())
     messages.success(
         request,
         _("The doors are closed to them too.")
