@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import datetime as dt
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,14 +13,21 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from kijun.booking.models import Session
-from kijun.clients.models import Client
+from kijun.clients.models import Client, Closed
 from kijun.ledger.append_only import TABLES, restore_triggers
 from kijun.ledger.decisions import decision_in, standing_rows
-from kijun.ledger.models import Entry
+from kijun.ledger.jobs import LeaseLost
+from kijun.ledger.models import Entry, Job
+from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
-from kijun.services import announcing, appeals, sessions
+from kijun.services import announcing, appeals, clock, enclosing, sessions
+from kijun.services.erasing import erase
+from kijun.services.handlers import HANDLERS
 from tests.judge.record import at
+from tests.services.barred import end_all_dealings, goda
 from tests.services.practice import work_until
+
+__all__ = ["goda"]
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
 
@@ -91,3 +100,32 @@ def test_an_arrival_and_a_move_do_not_undo_each_other(aoi: Client) -> None:
     sessions.move(second, at(5, 30), at(5, -4))
     session = Session.objects.get()
     assert (session.starts, session.client_came_at) == (at(5, 30), at(5, -5))
+
+
+def test_a_client_is_erased_while_the_statement_is_being_sent(goda: Client) -> None:
+    end_all_dealings(goda, at(6))
+    held = Job.objects.get(kind="carry_out")
+    taken(held)
+    HANDLERS[held.kind](held, held.due_at)
+    sending = taken(Job.objects.get(kind="send"))
+    enclosing.enclose(sending.payload["letter"], sending.due_at)
+
+    def one_of_both(number: int) -> None:
+        if number:
+            while Letter.objects.filter(state__in=("asks", "waiting")).exists():
+                pass
+            erase(goda, at(9))
+            return
+        with contextlib.suppress(LeaseLost):
+            HANDLERS[sending.kind](sending, sending.due_at)
+
+    assert at_once(one_of_both, 2) == []
+    assert not Letter.objects.exists()
+    assert Closed.objects.get().since is not None
+
+
+def taken(job: Job) -> Job:
+    """Take a job as a worker does."""
+    job.lease, job.leased_until = "held", clock.real() + dt.timedelta(minutes=5)
+    job.save()
+    return job

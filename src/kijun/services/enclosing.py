@@ -16,6 +16,7 @@ from django.db import transaction
 from kijun.channels.mail.message import Enclosed
 from kijun.clients.links import address_of
 from kijun.judge.words.language import Language, Said
+from kijun.ledger.record import hold
 from kijun.letters.formal import Formal, formal_pdf
 from kijun.letters.models import Enclosure, Letter
 from kijun.letters.pdf import CannotPrint
@@ -102,12 +103,14 @@ def file_name(letter: Letter) -> str:
 
 
 def _keep(letter: Letter, printed: bytes, now: dt.datetime) -> None:
+    """Keep what was printed, unless the letter was taken back or erased meanwhile: printing takes long."""
     sha256 = hashlib.sha256(printed).hexdigest()
     with transaction.atomic():
-        Enclosure.objects.get_or_create(
-            client_id=letter.client_id,
-            sha256=sha256,
-            defaults={"room_id": letter.room_id, "content": printed, "made_at": now},
-        )
-        letter.enclosed = sha256
-        letter.save(update_fields=["enclosed"])
+        hold(letter.room)
+        unprinted = Letter.objects.filter(pk=letter.pk, enclosed="", state__in=_OPEN)
+        if unprinted.update(enclosed=sha256):
+            Enclosure.objects.get_or_create(
+                client_id=letter.client_id,
+                sha256=sha256,
+                defaults={"room_id": letter.room_id, "content": printed, "made_at": now},
+            )

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -67,11 +69,11 @@ def send_letter(job: Job, now: dt.datetime) -> None:
         else:
             _try_later(job, letter, str(why), now)
     else:
-        with transaction.atomic():
+        with _holding(job):
+            jobs.finish(job)
             letter.state, letter.sent_at, letter.error = State.SENT, now, ""
             letter.save(update_fields=["state", "sent_at", "error"])
             was_sent(letter, now, "mail")
-            jobs.finish(job)
 
 
 def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> Letter | None:
@@ -80,7 +82,7 @@ def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> L
     Whoever has lost the lease notes nothing, and a letter that was taken back meanwhile, says what
     is no longer so, may be changed by a word that nobody has read, or comes too late stays here.
     """
-    with transaction.atomic():
+    with _holding(job):
         jobs.renew(job, clock.real())
         letter = (
             Letter.objects.select_for_update(of=("self",))
@@ -179,7 +181,6 @@ def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
         .values_list("effective", flat=True)
         .first()
     )
-    hold(letter.room)
     told = letter.room.entries.filter(client=letter.client_id, kind="rules.announced")
     before = told.filter(fact_id__startswith=announcement_id(letter, 0)).count()
     announced = f.RulesAnnounced(
@@ -193,15 +194,27 @@ def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
     record(letter.room, [announced], now)
 
 
-def _fail(job: Job, letter: Letter, why: str) -> None:
+@contextmanager
+def _holding(job: Job) -> Iterator[None]:
+    """Let nobody else write in the room of a job: whoever takes back or erases a letter holds it too.
+
+    Without it one waits for the letter and the other for the record, and what was handed over would
+    not be written down.
+    """
     with transaction.atomic():
+        hold(job.room)
+        yield
+
+
+def _fail(job: Job, letter: Letter, why: str) -> None:
+    with _holding(job):
+        jobs.finish(job)
         letter.state, letter.error = State.FAILED, why
         letter.save(update_fields=["state", "error"])
-        jobs.finish(job)
 
 
 def _try_later(job: Job, letter: Letter, why: str, now: dt.datetime) -> None:
-    with transaction.atomic():
+    with _holding(job):
         jobs.give_back(job, now, why)
         is_over = job.state == Job.State.FAILED
         letter.state = State.FAILED if is_over else State.WAITING
@@ -210,7 +223,7 @@ def _try_later(job: Job, letter: Letter, why: str, now: dt.datetime) -> None:
 
 
 def _leave_unknown(job: Job, letter: Letter, why: str) -> None:
-    with transaction.atomic():
+    with _holding(job):
+        jobs.leave_unknown(job, why)
         letter.state, letter.error = State.UNKNOWN, why
         letter.save(update_fields=["state", "error"])
-        jobs.leave_unknown(job, why)
