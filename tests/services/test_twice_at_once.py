@@ -24,10 +24,14 @@ from kijun.services import announcing, appeals, clock, enclosing, sessions
 from kijun.services.erasing import erase
 from kijun.services.handlers import HANDLERS
 from tests.judge.record import at
-from tests.services.barred import end_all_dealings, goda
+from tests.services.barred import barred, end_all_dealings, goda
 from tests.services.practice import work_until
+from tests.web.morning import SetClock, set_clock
+from tests.web.people import browser_of, somebody
 
-__all__ = ["goda"]
+__all__ = ["goda", "set_clock"]
+
+ROLES = ("owner", "reviewer")
 
 pytestmark = [pytest.mark.storage, pytest.mark.django_db(transaction=True)]
 
@@ -122,6 +126,25 @@ def test_a_client_is_erased_while_the_statement_is_being_sent(goda: Client) -> N
     assert at_once(one_of_both, 2) == []
     assert not Letter.objects.exists()
     assert Closed.objects.get().since is not None
+
+
+def test_of_two_answers_to_an_appeal_at_once_one_is_given(
+    goda: Client, set_clock: SetClock
+) -> None:
+    decision = barred(goda, at(6))
+    found = decision_in(standing_rows(goda.room, goda.pk)[decision])
+    appeals.file(goda, found, "事実と異なります。", at(9), "k")
+    set_clock(at(11))
+    people = {role: somebody(goda.room, f"{role}@example.com", "甲斐 律", role) for role in ROLES}
+    browsers = [browser_of(each) for each in people.values()]
+
+    def answer(number: int) -> None:
+        act = "uphold" if number % 2 else "dismiss"
+        said = browsers[number].post(f"/decisions/{decision}/{act}/", {"reason": "記録のとおり"})
+        assert said.status_code in (302, 404)
+
+    assert at_once(answer, 2) == []
+    assert Entry.objects.filter(kind__in=("appeal.upheld", "appeal.dismissed")).count() == 1
 
 
 def taken(job: Job) -> Job:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import Final
 
 from django.contrib import messages
+from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -24,6 +25,7 @@ from kijun.judge.words.consequences import setting_of, thing_of
 from kijun.judge.words.language import LANGUAGES, Language
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
+from kijun.ledger.record import hold
 from kijun.letters.kinds import KINDS as LETTERS
 from kijun.letters.models import Letter
 from kijun.letters.pdf import PACKAGES, CannotPrint, pdf_response
@@ -74,10 +76,19 @@ def decision(request: HttpRequest, membership: Membership, decision_id: str) -> 
 @for_those_concerned
 @require_POST
 def act(request: HttpRequest, membership: Membership, decision_id: str, act: str) -> HttpResponse:
-    """Do something about a decision; what is no longer on offer changes nothing."""
-    found = _reasons(membership, decision_id)
+    """Do something about a decision; what is no longer on offer changes nothing.
+
+    Nothing changes between the look at what is on offer and the act: of two at once one acts.
+    """
     if act not in _ACTS:
         raise Http404
+    with transaction.atomic():
+        hold(membership.room)
+        return _act(request, membership, decision_id, act)
+
+
+def _act(request: HttpRequest, membership: Membership, decision_id: str, act: str) -> HttpResponse:
+    found = _reasons(membership, decision_id)
     if act not in acts_of(membership, offers(found), found.decision):
         return redirect("decision", decision_id)
     reason, now = request.POST.get("reason", ""), clock.now()
