@@ -111,6 +111,16 @@ def test_of_conduct_nothing_is_chosen_before(
     assert "そこを何とか" in answer.content.decode()
 
 
+def test_what_was_chosen_is_told_in_words_and_not_by_its_code(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    set_clock(at(5))
+    given = {**chosen(browser, aoi, "conduct"), "words": "そこを何とか"}
+    page = tap(browser, form_of(aoi, "conduct"), **given)
+    assert "そこを何とか" in page
+    assert "<p>insult</p>" not in page
+
+
 def test_a_form_sent_twice_is_one_fact(browser: Browser, aoi: Client, set_clock: SetClock) -> None:
     set_clock(at(5))
     given = chosen(browser, aoi, "thanks")

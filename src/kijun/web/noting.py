@@ -21,7 +21,7 @@ from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.clients.names import place
-from kijun.clients.texts import words_behind
+from kijun.clients.texts import is_commitment, words_behind
 from kijun.files.cell_text import number
 from kijun.files.problems import Unreadable
 from kijun.judge.words.facts import fact_line
@@ -209,13 +209,14 @@ def _shown(
         room=client.room, kind=answering.REPLY, key=f"{client.pk}/{note.key}"
     ).first()
     pieces = evidence.pieces_of(client, fact.evidence)
-    said = words_behind([fact.note, getattr(fact, "what", None)])
+    what = getattr(fact, "what", None) or ""
+    said = words_behind([fact.note, what])
     return {
         "client": client,
         "note": note,
         "title": sort.label.in_language(language()),
         "line": fact_line(unspoken(fact), client.room.zone, language(), to="owner"),
-        "what": as_said(getattr(fact, "what", None), said, language()) if said else "",
+        "what": as_said(what, said, language()) if is_commitment(what) else "",
         "words": as_said(fact.note, said, language()),
         "pieces": [pieces[each] for each in fact.evidence if each in pieces],
         "is_held": note.state is State.HELD,
