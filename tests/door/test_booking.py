@@ -304,6 +304,20 @@ def test_both_times_are_shown_where_a_zone_is_named(service: Service) -> None:
     assert "Nowhere" not in read(address_of(service), zone="Nowhere/Land")
 
 
+def test_without_a_language_in_the_address_a_stranger_reads_their_own(service: Service) -> None:
+    address = f"/b/{service.room_id}/"
+    for asked, heading in (
+        ("en-US,en;q=0.9,ja;q=0.8", "Book a session"),
+        ("fr,ja;q=0.5,en;q=0.4", "予約する"),
+        ("fr-CA", "予約する"),
+        ("", "予約する"),
+    ):
+        page = Browser().get(address, headers={"accept-language": asked}).content.decode()
+        assert heading in page, asked
+    english = Browser().get(address_of(service, "ja"), headers={"accept-language": "en"})
+    assert "予約する" in english.content.decode()
+
+
 def test_programs_are_told_the_free_slots_too(service: Service) -> None:
     address = f"/b/{service.room_id}/slots.json"
     asked = {"service": "consulting", "from": "2026-03-12", "to": "2026-03-13"}

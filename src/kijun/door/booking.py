@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.core import signing
 from django.core.cache import cache
@@ -20,7 +21,6 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_GET, require_http_methods
 
-from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, Service, Session
 from kijun.clients.contact_points import NotAnAddress, NotANumber
 from kijun.clients.links import token_of
@@ -28,9 +28,9 @@ from kijun.clients.models import Link
 from kijun.clients.names import TooLong, Unwritable
 from kijun.door.booking_form import Visiting
 from kijun.door.booking_page import BookingPage, Place
-from kijun.door.booking_words import zone_choices
+from kijun.door.booking_words import told_in, zone_choices
 from kijun.door.opening import LANGUAGES, Visit, act, contact_of, room_named
-from kijun.judge.words.language import Language
+from kijun.door.spoken import language_for
 from kijun.letters import when
 from kijun.services import booking, clock, gate, telling
 from kijun.services.availability import free_between, terms_of
@@ -54,7 +54,7 @@ _SALT: Final = "kijun.door.booked"
 def public(request: HttpRequest, room_id: str, language: str = "", frame: str = "") -> HttpResponse:
     """Show the booking page of a house to anybody, and book."""
     room = room_named(room_id)
-    spoken = _spoken(room, language)
+    spoken = language_for(request, room, language)
     name = "frame" if frame else "booking-in"
     address = reverse(name, args=[room.pk, spoken])
     place = Place(room, spoken, clock.now(), address, is_framed=bool(frame))
@@ -73,9 +73,9 @@ def done(
 ) -> HttpResponse:
     """Say what was booked; whoever has this address learns the time and nothing else."""
     room = room_named(room_id)
-    spoken = _spoken(room, language)
+    spoken = language_for(request, room, language)
     try:
-        of, at, service, is_request, link = signing.Signer(salt=_SALT).unsign_object(ticket)
+        of, at, service, is_request, link, zone = signing.Signer(salt=_SALT).unsign_object(ticket)
     except signing.BadSignature as forged:
         raise Http404 from forged
     if of != room.pk:
@@ -87,6 +87,7 @@ def done(
             "shell": _shell(place),
             "place": place,
             "when": when.day_and_clock(starts, spoken),
+            "elsewhere": told_in(ZoneInfo(zone), starts, spoken) if zone else "",
             "service": service,
             "is_request": is_request,
             "link": reverse("door", args=[link, spoken]) if link else "",
@@ -183,17 +184,18 @@ def _book(request: HttpRequest, page: BookingPage, form: Visiting | None) -> Htt
         return refused(request, place, why.code if place.client is not None else "barred", 403)
     except (NotAnAddress, NotANumber, TooLong, Unwritable):
         return _show(request, page, form=form, wrong="form", status=422)
-    return redirect(_done_at(place, booked))
+    return redirect(_done_at(page, booked))
 
 
-def _done_at(place: Place, booked: Session | BookingRequest) -> str:
+def _done_at(page: BookingPage, booked: Session | BookingRequest) -> str:
+    place, zone = page.place, page.zone.key if page.zone is not None else ""
     is_request = isinstance(booked, BookingRequest)
     link = ""
     if place.client is not None and isinstance(booked, Session):
         link = token_of(telling.link_to_session(booked, place.now).pk)
     service = booked.service if isinstance(booked, BookingRequest) else booked.offered
     named = service.name_in(place.language) if service is not None else ""
-    content = [place.room.pk, int(booked.starts.timestamp()), named, is_request, link]
+    content = [place.room.pk, int(booked.starts.timestamp()), named, is_request, link, zone]
     ticket = signing.Signer(salt=_SALT).sign_object(content)
     name = "frame-done" if place.is_framed else "booked"
     return reverse(name, args=[place.room.pk, place.language, ticket])
@@ -285,10 +287,6 @@ def _in_frame(response: HttpResponse, place: Place) -> HttpResponse:
         sites = filter(is_origin, terms_of(place.room).sites.split())
         response.headers["Content-Security-Policy"] = policy(sites)
     return response
-
-
-def _spoken(room: Room, language: str) -> Language:
-    return "en" if (language or room.language) == "en" else "ja"
 
 
 def _is_too_often(key: str, most: int, seconds: int, *, counts: bool = True) -> bool:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from kijun.accounts.models import Room
 from kijun.booking.models import Service, Terms
 from kijun.clients.models import Client
-from kijun.door.booking_words import city, minutes_words, text_of
+from kijun.door.booking_words import city, minutes_words, text_of, told_in
 from kijun.door.opening import contact_of
 from kijun.judge.sentence import Announcement
 from kijun.judge.words.figures import DAYS_EN, DAYS_JA, MONTHS, amount
@@ -289,8 +289,7 @@ class BookingPage:
         """The chosen time in both zones, where the visitor named another one."""
         if self.starts is None or self.zone is None:
             return ""
-        there = when.day_and_clock(self.starts.astimezone(self.zone), self.language)
-        return _("%(when)s in %(zone)s") % {"when": there, "zone": self.zone_named}
+        return told_in(self.zone, self.starts, self.language)
 
     @property
     def zone_named(self) -> str:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
 
 from kijun.judge.sentence import Announcement
+from kijun.judge.words.language import Language
+from kijun.letters import when
 
 _CITIES_JA: Final = {
     "Asia/Tokyo": "東京",
@@ -48,6 +53,12 @@ def city(zone: str) -> str:
     if get_language() == "ja" and zone in _CITIES_JA:
         return _CITIES_JA[zone]
     return zone.rpartition("/")[2].replace("_", " ")
+
+
+def told_in(zone: ZoneInfo, instant: dt.datetime, language: Language) -> str:
+    """Return an instant as it is told in another zone, with the city of that zone."""
+    there = when.day_and_clock(instant.astimezone(zone), language)
+    return _("%(when)s in %(zone)s") % {"when": there, "zone": city(zone.key)}
 
 
 def minutes_words(minutes: int) -> str:

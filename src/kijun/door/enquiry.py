@@ -26,6 +26,7 @@ from kijun.door import bots
 from kijun.door.booking_page import BookingPage, Place
 from kijun.door.enquiry_form import Applying
 from kijun.door.opening import LANGUAGES, contact_of, room_named
+from kijun.door.spoken import language_for
 from kijun.judge.words.language import Language
 from kijun.letters import when
 from kijun.services import business_days, clock, enquiries
@@ -89,7 +90,7 @@ class Asking:
 def services(request: HttpRequest, room_id: str, language: str = "") -> HttpResponse:
     """List what can be applied for."""
     room = room_named(room_id)
-    spoken = _spoken(room, language)
+    spoken = language_for(request, room, language)
     found = applied_for(room)
     if len(found) == 1:
         return redirect("enquiry", room.pk, spoken, found[0].service.slug)
@@ -116,7 +117,7 @@ def services(request: HttpRequest, room_id: str, language: str = "") -> HttpResp
 @require_http_methods(["GET", "POST"])
 def apply(request: HttpRequest, room_id: str, language: str, slug: str) -> HttpResponse:
     """Show the page for a service, and take an enquiry."""
-    asking = _asking(room_id, language, slug)
+    asking = _asking(request, room_id, language, slug)
     with translation.override(asking.language):
         if not (asking.service.is_active and asking.application.is_open):
             return _refused(request, asking, "closed", 410)
@@ -131,7 +132,7 @@ def apply(request: HttpRequest, room_id: str, language: str, slug: str) -> HttpR
 @require_GET
 def sent(request: HttpRequest, room_id: str, language: str, slug: str) -> HttpResponse:
     """Say that an enquiry has arrived: the same to everybody."""
-    asking = _asking(room_id, language, slug)
+    asking = _asking(request, room_id, language, slug)
     days = asking.application.answer_days
     until = business_days.after(asking.room, days, asking.now)
     given = {
@@ -227,16 +228,13 @@ def _refused(request: HttpRequest, asking: Asking, why: str, status: int) -> Htt
     return _quiet(render(request, "door/enquiry_refused.html", given, status=status))
 
 
-def _asking(room_id: str, language: str, slug: str) -> Asking:
+def _asking(request: HttpRequest, room_id: str, language: str, slug: str) -> Asking:
     room = room_named(room_id)
     service = Service.objects.filter(room=room, slug=slug).select_related("room").first()
     if service is None or language not in LANGUAGES:
         raise Http404
-    return Asking(service, application_of(service), _spoken(room, language), clock.now())
-
-
-def _spoken(room: Room, language: str) -> Language:
-    return "en" if (language or room.language) == "en" else "ja"
+    spoken = language_for(request, room, language)
+    return Asking(service, application_of(service), spoken, clock.now())
 
 
 def _key(what: str, asking: Asking, who: str) -> str:

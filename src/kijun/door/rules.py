@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from kijun.accounts.models import Room
 from kijun.door.opening import room_named
+from kijun.door.spoken import language_for
 from kijun.judge.sentence import Announcement, announcement_in_parts
 from kijun.judge.words.language import Language
 from kijun.letters.pdf import CannotPrint, pdf_response, rules_pdf
@@ -23,7 +24,7 @@ from kijun.ui.shells import ClientShell
 def public_rules(request: HttpRequest, room_id: str, language: str = "") -> HttpResponse:
     """Show the version that was published last, to whoever has the address."""
     room, published = _published(room_id)
-    spoken = _spoken(room, language)
+    spoken = language_for(request, room, language)
     switches = {
         code: reverse("public-rules-in", args=[room.pk, code]) for code in dict(settings.LANGUAGES)
     }
@@ -39,10 +40,10 @@ def public_rules(request: HttpRequest, room_id: str, language: str = "") -> Http
 
 
 @require_GET
-def public_rules_pdf(_request: HttpRequest, room_id: str, language: str) -> HttpResponse:
+def public_rules_pdf(request: HttpRequest, room_id: str, language: str) -> HttpResponse:
     """Give the same to print; where nothing can be set as PDF, the page itself can be printed."""
     room, published = _published(room_id)
-    spoken = _spoken(room, language)
+    spoken = language_for(request, room, language)
     told = _told(room, published, spoken)
     since = since_words(published, spoken)
     version = version_words(published.row.version, spoken)
@@ -69,7 +70,3 @@ def _told(room: Room, published: Published, language: Language) -> Announcement:
         )
     except ValueError as nobody:
         raise Http404 from nobody
-
-
-def _spoken(room: Room, language: str) -> Language:
-    return "en" if (language or room.language) == "en" else "ja"

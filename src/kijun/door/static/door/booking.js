@@ -17,7 +17,17 @@
       small.textContent = told(instant, here, isSameDay ? {} : dated);
       time.after(small);
     });
-    if (differs) note.append(` ${note.dataset.elsewhere.replace("{zone}", document.querySelector(`#zone [value="${here}"]`)?.text ?? here.split("/").pop().replaceAll("_", " "))}`);
+    const form = document.querySelector("#book");
+    const chosen = document.querySelector("[data-chosen]");
+    if (differs && !form?.elements.zone) {
+      const city = document.querySelector(`#zone [value="${here}"]`)?.text ?? here.split("/").pop().replaceAll("_", " ");
+      note.append(` ${note.dataset.elsewhere.replace("{zone}", city)}`);
+      form?.append(Object.assign(document.createElement("input"), { type: "hidden", name: "zone", value: here }));
+      if (chosen) {
+        chosen.textContent = chosen.dataset.says.replace("{when}", told(new Date(chosen.dataset.chosen), here, { ...dated, weekday: "long", month: "long" })).replace("{zone}", city);
+        chosen.hidden = false;
+      }
+    }
   }
   if (window.parent === window) return;
   const tell = () => window.parent.postMessage({ kijun: "height", height: document.documentElement.scrollHeight }, "*");
