@@ -16,7 +16,7 @@ from kijun.clients.models import Client, Evidence, FreeText
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact, kind_of
 from kijun.ledger.record import facts_of
-from kijun.letters.models import Letter
+from kijun.letters.models import Letter, Word
 from kijun.services import engagements
 from kijun.services.engagements import Terms, new_key
 from kijun.services.noting.sorts import SORTS
@@ -163,6 +163,30 @@ def test_today_shows_what_was_just_written_down_until_it_is_on_record(
     tap(browser, form_of(aoi, "thanks"), **chosen(browser, aoi, "thanks"))
     set_clock(at(5, 1))
     assert "is written down" not in read(browser)
+
+
+def test_a_mail_about_the_price_is_proposed_to_be_written_down_as_that(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    set_clock(at(5))
+    word = Word.objects.create(
+        room=aoi.room,
+        client=aoi,
+        channel="mail",
+        key="<1@example.com>",
+        text="もう少しお安くなりませんか。",
+        said_at=at(4),
+    )
+    today = Finger(browser, "/today/")
+    assert "Set it aside" in read(browser)
+    finger = today.follows("Asked for a lower price")
+    (form,) = [each for each in finger.page.forms if "key" in each.sends]
+    assert form.sends["words"].strip() == word.text
+    finger.sends(form)
+    set_clock(at(5, 1))
+    (fact,) = noted(aoi)
+    assert (kind_of(fact), fact.at) == ("price.cut_requested", at(4))
+    assert "もう少し" not in read(browser)
 
 
 def test_what_is_on_record_is_not_taken_back(

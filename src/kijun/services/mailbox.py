@@ -1,7 +1,8 @@
-"""Reading what clients wrote back: words for the owner to see, and letters that came back.
+"""Reading what clients wrote: words for the owner to see, and letters that came back.
 
-Only answers to our letters and mails of known clients are looked at; whatever else lies in the
-mailbox is nobody's business here and is not kept.
+Answers to our letters and mails of known clients are kept and shown, to be taken as a notice,
+written down as something else, or put aside. Whatever else lies in the mailbox is nobody's business
+here and is not kept.
 """
 
 from __future__ import annotations
@@ -86,8 +87,6 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
     declined = bool(_DECLINED.search(received.calendar))
     read_as = reading(received.text)
     about = "absence" if declined else read_as.about
-    if not token and about not in _TELLS_SOMETHING:
-        return None
     word, is_new = Word.objects.get_or_create(
         room=account.room,
         channel=MAIL,

@@ -17,10 +17,12 @@ from kijun.booking.models import Session
 from kijun.letters.models import Word
 from kijun.services import clock, desk
 from kijun.services.notices import About, UnknownReason
+from kijun.services.noting.guessing import likely_sorts
+from kijun.services.noting.sorts import SORTS
 from kijun.ui.parts import Choice
 from kijun.web.asked import back, minutes_in, reason_choices, told
 from kijun.web.shell import for_house
-from kijun.web.speech import day_and_clock
+from kijun.web.speech import day_and_clock, language
 
 _BEFORE, _AFTER = timedelta(days=2), timedelta(days=14)
 MINUTES = (5, 10, 15, 20, 30, 45, 60)
@@ -37,6 +39,8 @@ class WordCard:
     chosen: str
     minutes: list[Choice]
     reasons: list[Choice]
+    likely: list[Choice]
+    """As what else it may be written down."""
 
     @property
     def about_when(self) -> str:
@@ -80,7 +84,15 @@ def _card(word: Word, sessions: Sequence[Session], room: Room) -> WordCard:
         chosen=word.session or next(iter(later), ""),
         minutes=[Choice(str(each), _("%(minutes)s min") % {"minutes": each}) for each in minutes],
         reasons=reason_choices(_("no reason given")),
+        likely=_likely(word),
     )
+
+
+def _likely(word: Word) -> list[Choice]:
+    if word.about or word.client_id is None:
+        return []
+    sorts = likely_sorts(f"{word.subject}\n{word.text}")
+    return [Choice(sort, SORTS[sort].label.in_language(language())) for sort in sorts]
 
 
 def _named(session: Session, word: Word, room: Room) -> str:

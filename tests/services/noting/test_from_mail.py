@@ -18,7 +18,7 @@ from kijun.clients.texts import words_behind
 from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Word
-from kijun.services import evidence, mailbox
+from kijun.services import evidence, mailbox, sessions
 from kijun.services.engagements import new_key
 from kijun.services.noting import notes
 from kijun.services.noting.notes import Said
@@ -97,3 +97,19 @@ def test_taken_back_the_mail_waits_to_be_read_again(account: MailAccount, aoi: C
     assert notes.take_back(aoi, note.key)
     word.refresh_from_db()
     assert word.state == Word.State.OPEN
+
+
+def test_what_an_unread_mail_held_goes_on_once_it_is_written_down(
+    account: MailAccount, aoi: Client
+) -> None:
+    session = sessions.book(aoi, starts=at(5), minutes=60, now=at(2))
+    sessions.await_client(session, at(5, 1))
+    word = mailbox.take_in(account, from_aoi(QUOTED % aoi.pk.encode(), aoi, 1), at(5))
+    assert word is not None
+    work_until(at(5, 20))
+    session.refresh_from_db()
+    assert session.stands
+    written_down(aoi, word)
+    work_until(at(5, 22))
+    session.refresh_from_db()
+    assert not session.stands

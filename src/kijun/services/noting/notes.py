@@ -23,6 +23,7 @@ from kijun.ledger import jobs
 from kijun.ledger.models import Entry, Job
 from kijun.ledger.record import fact_of, hold
 from kijun.letters.models import Word
+from kijun.services.enforcement import reconcile
 from kijun.services.engagements import checked_key
 from kijun.services.evidence import attached_to, drop
 from kijun.services.noting.sorts import COMPLAINT, Given, Sort
@@ -151,9 +152,12 @@ def settle(client: Client, key: str, now: dt.datetime) -> None:
 
 
 def take_in(job: Job, now: dt.datetime) -> None:
-    """Put on record what nobody has taken back."""
-    if Client.objects.filter(room=job.room, pk=job.payload["client"]).exists():
+    """Put on record what nobody has taken back; what waited for the mail behind it goes on."""
+    client = job.payload["client"]
+    if Client.objects.filter(room=job.room, pk=client).exists():
         record(job.room, _facts_in(job), now)
+        if "word" in job.payload:
+            reconcile(job.room, client, now)
 
 
 def take_in_of(room: Room, client: str, now: dt.datetime) -> None:
