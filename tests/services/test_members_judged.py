@@ -18,7 +18,7 @@ from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Concern
 from kijun.ledger.record import facts_of
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services import grounds, sessions, timeline
+from kijun.services import around_sessions, grounds, sessions, timeline
 from kijun.services.record import record
 from kijun.services.replay import differences
 from kijun.services.rulebooks import publish
@@ -95,6 +95,30 @@ def test_a_member_late_for_a_client_is_judged_and_the_client_is_not(mori: Member
     assert (decision.rule, decision.consequences) == ("member-late", ("remind",))
     assert decision.client == session.client_id
     assert not standing_rows(mori.room, session.client_id)
+
+
+def test_word_moves_and_cancellations_are_of_who_leads(mori: Membership) -> None:
+    session = led(mori)
+    around_sessions.house_is_late(session, 5, "transport", at(5, -10))
+    sessions.arrive(session, at(5, 7), at(5, 7), by="house")
+    sessions.move(session, at(6), at(5, 8), by="house")
+    sessions.move(session, at(6, 30), at(5, 9), by="client")
+    sessions.call_off(session, at(5, 10), by="house")
+    told = [
+        (f.kind_of(fact), fact.by)
+        for fact in facts_of(mori.room, session.client_id)
+        if f.kind_of(fact) != "rules.announced"
+    ]
+    assert told[1:] == [
+        ("notice.given", mori.party),
+        ("appointment.joined", mori.party),
+        ("appointment.moved", mori.party),
+        ("appointment.moved", "client"),
+        ("appointment.cancelled", mori.party),
+    ]
+    # The notice is the member's own: nothing is held against them.
+    assert about(mori) == as_the_whole_record_says(mori) == []
+    assert list(differences(mori.room)) == []
 
 
 def test_a_member_late_for_training_is_judged_without_any_client(mori: Membership) -> None:

@@ -15,6 +15,7 @@ from kijun.ledger.record import hold
 from kijun.letters.models import Word
 from kijun.services import enforcement
 from kijun.services.record import record
+from kijun.services.sessions import acting
 
 About = Literal["late", "absence"]
 LONGEST_WORDS: Final = 2000
@@ -63,7 +64,7 @@ def give(
             client=session.client_id,
             appointment=session.pk,
             about=about,
-            by=by,
+            by=acting(session, by),
             reason=texts.keep(session.client, reason) if reason else None,
             eta=_eta(session, minutes),
             text=texts.keep(session.client, said) if said else None,

@@ -164,7 +164,7 @@ def move(
         appointment=session.pk,
         starts=_there(session, starts),
         minutes=minutes,
-        by=by,
+        by=acting(session, by),
         reason=texts.keep(session.client, reason) if reason else None,
         service=session.service or None,
     )
@@ -182,7 +182,7 @@ def call_off(session: Session, now: dt.datetime, *, by: str, reason: str | None 
         at=now,
         client=session.client_id,
         appointment=session.pk,
-        by=by,
+        by=acting(session, by),
         reason=texts.keep(session.client, reason) if reason else None,
         service=session.service or None,
     )

@@ -135,7 +135,8 @@ def _recorded(session: Session, by: str) -> dt.datetime | None:
         room=session.room, client=session.client_id, kind="appointment.joined"
     )
     joined = map(fact_of, entries.filter(content__contains=session.pk))
-    return min((fact.at for fact in joined if fact.by == by), default=None)
+    who = sessions.acting(session, by)
+    return min((fact.at for fact in joined if fact.by == who), default=None)
 
 
 def _is_decided(session: Session) -> bool:

@@ -213,7 +213,7 @@ def _sessions(facts: Iterable[Fact]) -> tuple[dict[str, dt.datetime], dict[str, 
 
 def _lates(facts: Iterable[Fact], starts: dict[str, dt.datetime]) -> Iterator[Late]:
     sent = {
-        (fact.appointment, fact.by)
+        (fact.appointment, fact.by == "client")
         for fact in facts
         if isinstance(fact, NoticeGiven) and fact.appointment in starts
     }
@@ -221,11 +221,9 @@ def _lates(facts: Iterable[Fact], starts: dict[str, dt.datetime]) -> Iterator[La
         if not isinstance(fact, AppointmentJoined) or fact.appointment not in starts:
             continue
         minutes = (fact.at - starts[fact.appointment]).total_seconds() / 60
-        if minutes > 0 and (fact.appointment, fact.by) not in sent:
-            if fact.by == "client":
-                yield Late("client", minutes)
-            elif fact.by == "house":
-                yield Late("house", minutes)
+        is_client = fact.by == "client"
+        if minutes > 0 and (fact.appointment, is_client) not in sent:
+            yield Late("client" if is_client else "house", minutes)
 
 
 def _clients(room: Room, since: dt.datetime, now: dt.datetime) -> list[str]:
