@@ -154,7 +154,7 @@ def test_the_last_owner_neither_leaves_nor_becomes_anything_else(room: Room) -> 
     with pytest.raises(LastOwner):
         joining.leave(owner, at(3))
     with pytest.raises(LastOwner):
-        joining.change_role(owner, "member")
+        joining.change_role(owner, "member", at(3))
     second = come(invited(room, "owner"), email="kai@example.com")
     joining.leave(owner, at(3))
     with pytest.raises(LastOwner):

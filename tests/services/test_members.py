@@ -6,18 +6,19 @@ import datetime as dt
 
 import pytest
 
-from kijun.accounts.models import Membership
+from kijun.accounts.models import Membership, User
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter, MemberLetter
-from kijun.services import members, sessions
+from kijun.services import joining, members, sessions
 from kijun.services.members import NotReady
 from kijun.services.record import record
 from tests.judge.record import at
 from tests.servers.sink import Sink
 from tests.services.practice import work_until
 from tests.services.test_members_judged import about, led, mori, training
+from tests.web.people import PASSWORD, somebody
 
 __all__ = ["mori"]
 
@@ -103,6 +104,21 @@ def test_rules_are_announced_to_members_once_and_read(mori: Membership) -> None:
     members.acknowledge(mori, version, at(3))
     members.acknowledge(mori, version, at(4))
     assert members.has_acknowledged(mori, version)
+
+
+def test_who_comes_later_is_told_the_rules_that_hold_for_members_once(mori: Membership) -> None:
+    somebody(mori.room, "haruka@example.com", "佐伯 遥", "owner")
+    kai = User.objects.create_user("kai@example.com", PASSWORD, name="甲斐 律")
+    told = []
+    for day, role in ((7, "reviewer"), (8, "member"), (9, "member")):
+        invited = joining.invite(mori.room, role=role, email="", language="ja", now=at(day))
+        member = joining.come_in(joining.token_of(invited), kai, at(day))
+        told.append([letter.text for letter in member.letters.all()])
+        joining.leave(member, at(day))
+    assert told[0] == []
+    assert "3月8日（日）から当てはまります" in told[1][0]
+    assert told[2] == told[1]
+    assert not mori.letters.exists()
 
 
 def test_a_report_in_time_holds_nothing_against_anybody(mori: Membership) -> None:

@@ -20,7 +20,7 @@ from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.letters.joining import invitation_words
-from kijun.services import sending
+from kijun.services import members, sending
 
 INVITE: Final = "invite"
 """The job of sending an invitation by mail."""
@@ -116,7 +116,8 @@ def opened(token: str, now: dt.datetime) -> Invitation:
 def come_in(token: str, user: User, now: dt.datetime) -> Membership:
     """Let somebody in who has an account. Raises NotOpen and AlreadyIn.
 
-    Who was in the room before comes back under the id that the record knows.
+    Who was in the room before comes back under the id that the record knows. A member is told the
+    rules that hold for members.
     """
     with transaction.atomic():
         invitation = _taken(token, now)
@@ -128,6 +129,7 @@ def come_in(token: str, user: User, now: dt.datetime) -> Membership:
         membership.save()
         invitation.accepted_at = now
         invitation.save(update_fields=["accepted_at"])
+        members.tell_rules(membership, now)
     return membership
 
 
@@ -149,14 +151,18 @@ def come_in_anew(
         return come_in(token, user, now)
 
 
-def change_role(membership: Membership, role: str) -> None:
-    """Give somebody another role. Raises LastOwner for the last one's own."""
+def change_role(membership: Membership, role: str, now: dt.datetime) -> None:
+    """Give somebody another role; a new member is told the rules that hold for members.
+
+    Raises LastOwner for the last one's own.
+    """
     with transaction.atomic():
         hold(membership.room)
         if Role(role) != Role.OWNER:
             _expect_another_owner(membership)
         membership.role = Role(role)
         membership.save(update_fields=["role"])
+        members.tell_rules(membership, now)
 
 
 def leave(membership: Membership, now: dt.datetime) -> None:

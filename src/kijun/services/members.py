@@ -22,7 +22,7 @@ from kijun.judge.words.language import Language
 from kijun.ledger import concerning, jobs
 from kijun.ledger.decisions import decision_in, latest_rows, standing_rows
 from kijun.ledger.models import Decided, Job
-from kijun.ledger.record import hold
+from kijun.ledger.record import fact_of, hold
 from kijun.letters import members as letters
 from kijun.letters import when
 from kijun.letters.models import MemberLetter
@@ -100,6 +100,22 @@ def announce(room: Room, now: dt.datetime) -> list[MemberLetter]:
             _write_rules(member, version, effective, now)
             for member in people.select_related("user", "room")
         ]
+
+
+def tell_rules(member: Membership, now: dt.datetime) -> MemberLetter | None:
+    """Send somebody who has just come the rules that were announced to members last, once.
+
+    None where nothing was announced to them yet, or they do not work with clients.
+    """
+    if member.role != Membership.Role.MEMBER:
+        return None
+    announced = member.room.entries.filter(kind="rules.announced", client="")
+    entry = announced.order_by("-number").first()
+    fact = fact_of(entry) if entry is not None else None
+    if not isinstance(fact, f.RulesAnnounced):
+        return None
+    effective = max(fact.effective or fact.at, now)
+    return _write_rules(member, fact.rulebook, effective, now)
 
 
 def binds_members(rules: Collection[object]) -> bool:

@@ -109,7 +109,7 @@ def change_role(request: HttpRequest, room: Room, code: str) -> HttpResponse:
     if role not in ROLES:
         raise Http404
     try:
-        joining.change_role(member, role)
+        joining.change_role(member, role, clock.now())
     except LastOwner:
         messages.error(request, last_owner_words())
     else:
