@@ -7,12 +7,16 @@ import datetime as dt
 import pytest
 
 from kijun.accounts.models import Membership, User
+from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter, MemberLetter
-from kijun.services import joining, members, sessions
+from kijun.services import joining, members, opening, sessions
+from kijun.services.availability import free_between
+from kijun.services.booking import Gone, book_as_client
 from kijun.services.members import NotReady
+from kijun.services.offered import change, offer
 from kijun.services.record import record
 from tests.judge.record import at
 from tests.servers.sink import Sink
@@ -141,3 +145,37 @@ def test_what_a_member_did_stays_on_record_when_they_leave(mori: Membership) -> 
     rows = standing_rows(mori.room, mori.party).values()
     assert [decision_in(row).rule for row in rows] == ["member-late"]
     assert "森" not in "".join(mori.room.entries.values_list("content", flat=True))
+
+
+def test_a_service_is_offered_while_one_of_its_members_is_ready_and_led_by_them(
+    mori: Membership, aoi: Client
+) -> None:
+    opening.set_hours(mori.room, [(weekday, 600, 1080) for weekday in range(5)])
+    service = offer(mori.room, "talk", name_ja="相談", minutes=60, given_by=[mori.code])
+    day = at(9).date()
+    first = book_as_client(aoi, service, at(9), None, at(2))
+    assert isinstance(first, Session)
+    assert first.member == mori
+    unready(mori)
+    assert free_between(service, day, day, at(5)) == []
+    with pytest.raises(Gone):
+        book_as_client(aoi, service, at(9, 120), None, at(5))
+    kai = somebody(mori.room, "kai@example.com", "甲斐 律", "member")
+    change(service, given_by=[mori.code, kai.code])
+    assert at(9, 120) in free_between(service, day, day, at(5))
+    second = book_as_client(aoi, service, at(9, 120), None, at(5))
+    assert isinstance(second, Session)
+    assert second.member == kai
+    kai.left_at = at(6)
+    kai.save()
+    assert free_between(service, day, day, at(6)) == []
+
+
+def test_who_leads_the_fewest_sessions_ahead_is_offered_first(
+    mori: Membership, aoi: Client
+) -> None:
+    kai = somebody(mori.room, "kai@example.com", "甲斐 律", "member")
+    service = offer(mori.room, "talk", name_ja="相談", minutes=60, given_by=[mori.code, kai.code])
+    assert members.ready_for(service, at(2)) == [mori, kai]
+    sessions.book(aoi, starts=at(6), minutes=60, now=at(2), member=mori)
+    assert members.ready_for(service, at(2)) == [kai, mori]

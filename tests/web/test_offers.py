@@ -14,10 +14,11 @@ from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
 from tests.judge.record import at
 from tests.web.morning import SetClock, aoi, browser, practice, read, set_clock, sink, tap
+from tests.web.people import People, browser_of, people, somebody
 
 pytestmark = pytest.mark.storage
 
-__all__ = ["aoi", "browser", "practice", "set_clock", "sink"]
+__all__ = ["aoi", "browser", "people", "practice", "set_clock", "sink"]
 
 FORM = {
     "name_ja": "経営相談",
@@ -160,3 +161,29 @@ def test_the_list_asks_the_database_no_more_for_twenty_services(
             browser.get("/settings/services/")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_members_are_named_who_may_give_a_service_and_only_ready_ones_are_offered(
+    people: People, set_clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    set_clock(at(3))
+    browser, mori = browser_of(people.owner), people.member
+    kai = somebody(people.room, "kishi@example.com", "岸 直", "member")
+    tap(browser, "/settings/services/new/", **FORM, given_by=mori.code)
+    service = Service.objects.get()
+    assert service.given_by == [mori.code]
+    assert "checked" in browser.get(f"/settings/services/{service.pk}/").content.decode()
+    given = {"client": "青井 直", "day": "2026-03-09", "time": "14:00", "minutes": "60"}
+    answer = browser.post("/sessions/new/", {**given, "service": "経営相談", "member": kai.code})
+    assert "does not give this service" in answer.content.decode()
+    barred = {kai.party: object()}
+    monkeypatch.setattr("kijun.web.sessions_forms.barring_of", lambda *_given: barred)
+    page = browser.get("/sessions/new/").content.decode()
+    assert "森 圭" in page
+    assert "岸 直" not in page
+    mori.left_at = kai.left_at = at(3)
+    mori.save()
+    kai.save()
+    tap(browser, f"/settings/services/{service.pk}/", **FORM)
+    service.refresh_from_db()
+    assert service.given_by == []

@@ -59,6 +59,8 @@ class Service(models.Model):
     is_online = models.BooleanField(default=False)
     is_active = models.BooleanField(default=True)
     """Whether it can be booked now."""
+    given_by = models.JSONField(default=list)
+    """The members who may give it, by their `code`; none: whoever keeps the room."""
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [

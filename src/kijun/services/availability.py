@@ -22,6 +22,7 @@ from kijun.booking.models import (
 from kijun.booking.slots import Length, Stretch, Weekly
 from kijun.channels.calendar.models import busy_between
 from kijun.files.holidays import holidays_of
+from kijun.services.members import ready_for
 
 _LONGEST: Final = dt.timedelta(days=70)
 """The record's longest session: what began earlier cannot overlap."""
@@ -59,10 +60,13 @@ def free_between(
 ) -> list[dt.datetime]:
     """Return when a session of a service can begin from one day to another, in the room's zone.
 
+    Where it names who may give it, and none of them is ready now, it is at no time.
     `besides` is a session that is not in its own way, because it is being moved. Where only what
     begins `at` an instant is asked for, nothing else in the answer is to be relied on.
     """
     room = service.room
+    if service.given_by and not ready_for(service, now):
+        return []
     terms = terms or terms_of(room)
     earliest = now + dt.timedelta(hours=service.hours_ahead)
     today = now.astimezone(room.zone).date()

@@ -23,6 +23,7 @@ from kijun.services.announcing import announce, reading, was_told
 from kijun.services.availability import is_free, terms_of
 from kijun.services.clients import ClientGiven
 from kijun.services.conditions import Condition, conditions_on
+from kijun.services.members import ready_for
 from kijun.services.record import record
 from kijun.services.sessions import Standing
 
@@ -246,6 +247,7 @@ def _session(
         price=service.price,
         although=although,
         standing=standing,
+        member=next(iter(ready_for(service, now)), None),
         now=now,
     )
     newcomer_at = standing.newcomer_at

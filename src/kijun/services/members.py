@@ -7,9 +7,11 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import Final
 
 from django.db import transaction
+from django.db.models import Count, Q, QuerySet
 
 from kijun.accounts.ids import new_id
 from kijun.accounts.models import Membership, Room
+from kijun.booking.models import Service, Session
 from kijun.channels.mail.addresses import message_id
 from kijun.channels.mail.message import OutMail, UnfitMail
 from kijun.channels.mail.models import MailAccount
@@ -95,11 +97,7 @@ def announce(room: Room, now: dt.datetime) -> list[MemberLetter]:
         hold(room)
         if not room.entries.filter(fact_id=fact.id).exists():
             record(room, [fact], now)
-        people = room.memberships.filter(left_at=None, role=Membership.Role.MEMBER)
-        return [
-            _write_rules(member, version, effective, now)
-            for member in people.select_related("user", "room")
-        ]
+        return [_write_rules(member, version, effective, now) for member in of_clients(room)]
 
 
 def tell_rules(member: Membership, now: dt.datetime) -> MemberLetter | None:
@@ -225,6 +223,22 @@ def barring_of(room: Room, now: dt.datetime) -> Mapping[str, Decision]:
         for row in latest.values()
         if row.status == "standing" and _bars(decision_in(row), now)
     }
+
+
+def ready_for(service: Service, now: dt.datetime) -> list[Membership]:
+    """Return who may give a service and is ready now: first who leads the fewest sessions ahead."""
+    if not service.given_by:
+        return []
+    barring = barring_of(service.room, now)
+    ahead = Count("sessions", Q(sessions__state=Session.State.BOOKED, sessions__starts__gt=now))
+    people = of_clients(service.room).filter(code__in=service.given_by).annotate(ahead=ahead)
+    return [each for each in people.order_by("ahead", "pk") if each.party not in barring]
+
+
+def of_clients(room: Room) -> QuerySet[Membership]:
+    """Return the members who are here now and work with clients."""
+    here = room.memberships.filter(left_at=None, role=Membership.Role.MEMBER)
+    return here.select_related("user", "room")
 
 
 def expect_ready(member: Membership | None, now: dt.datetime) -> None:

@@ -28,6 +28,7 @@ _TO_CHANGE: Final = (
     "place",
     "is_online",
     "is_active",
+    "given_by",
 )
 
 

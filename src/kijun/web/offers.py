@@ -32,7 +32,7 @@ def services(request: HttpRequest, room: Room) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest, room: Room) -> HttpResponse:
     """Put a service on the list."""
-    form = NewOffer(request.POST if request.method == "POST" else None)
+    form = NewOffer(room, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
         try:
             service = offer(room, **form.cleaned_data)
@@ -53,7 +53,7 @@ def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     if service is None:
         raise Http404
     initial = {name: getattr(service, name) for name in Offer.base_fields}
-    form = Offer(request.POST if request.method == "POST" else None, initial=initial)
+    form = Offer(room, request.POST if request.method == "POST" else None, initial=initial)
     if form.is_bound and form.is_valid():
         change(service, **form.cleaned_data)
         messages.success(request, _("Changes saved."))

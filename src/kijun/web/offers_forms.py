@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from typing import Any, Final
+from typing import Any, Final, cast
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kijun.accounts.models import Room
+from kijun.services.members import of_clients
 from kijun.services.sessions import LONGEST_MINUTES
 
 _HIGHEST_PRICE: Final = 2_000_000_000
@@ -71,11 +73,29 @@ class Offer(forms.Form):
         initial=60,
         help_text=_("Later days are not shown yet."),
     )
+    given_by = forms.MultipleChoiceField(
+        label=_("Who may give it"),
+        help_text=_(
+            "Without a choice, whoever keeps the room. Otherwise it can be booked while one of "
+            "them is ready for clients, and one of those leads it."
+        ),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
     is_active = forms.BooleanField(label=_("Open for booking"), required=False, initial=True)
 
+    def __init__(self, room: Room, *arguments: Any, **named: Any) -> None:
+        super().__init__(*arguments, **named)
+        people = [(each.code, str(each.user)) for each in of_clients(room)]
+        if people:
+            cast(forms.MultipleChoiceField, self.fields["given_by"]).choices = people
+        else:
+            del self.fields["given_by"]
+
     def clean(self) -> dict[str, Any]:
-        """See to it that it has a name."""
+        """See to it that it has a name; who has left gives nothing any more."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
+        given.setdefault("given_by", [])
         if not given.get("name_ja") and not given.get("name_en"):
             self.add_error("name_ja", _("Give it a name in at least one language."))
         return given

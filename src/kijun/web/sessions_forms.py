@@ -13,8 +13,8 @@ from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.services import clock
-from kijun.services.members import NotReady, expect_ready
-from kijun.services.offered import services_of
+from kijun.services.members import NotReady, barring_of, expect_ready, of_clients
+from kijun.services.offered import service_named, services_of
 from kijun.services.sessions import LONGEST_MINUTES
 from kijun.web.speech import day_and_clock
 
@@ -84,9 +84,15 @@ class Booking(When):
 
     def __init__(self, room: Room, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
-        people = room.memberships.filter(left_at=None, role=Membership.Role.MEMBER)
-        self._people = {each.code: each for each in people.select_related("user", "room")}
-        named_ones = [(code, str(each.user)) for code, each in self._people.items()]
+        self._people = {each.code: each for each in of_clients(room)}
+        barring = barring_of(room, clock.now()) if self._people else {}
+        # Who was chosen while they were still ready is refused in words.
+        chosen = self.data.get("member", "")
+        named_ones = [
+            (code, str(each.user))
+            for code, each in self._people.items()
+            if each.party not in barring or code == chosen
+        ]
         field = self.fields["member"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [("", _("Nobody in particular")), *named_ones]
@@ -96,6 +102,16 @@ class Booking(When):
     def has_members(self) -> bool:
         """Whether there is anybody to choose from."""
         return bool(self._people)
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse who is not among those who give the service."""
+        given: dict[str, Any] = super().clean() or self.cleaned_data
+        member = given.get("member")
+        service = service_named(self._room, given.get("service", "")) if member else None
+        if member and service and service.given_by and member.code not in service.given_by:
+            said = _("%(name)s does not give this service. Choose somebody else.")
+            self.add_error("member", said % {"name": str(member.user)})
+        return given
 
     def clean_member(self) -> Membership | None:
         """Refuse, in plain words, who is not ready to meet clients."""
