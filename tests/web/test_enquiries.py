@@ -11,6 +11,8 @@ from django.test.utils import CaptureQueriesContext
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Application, Enquiry, Service
+from kijun.clients.models import Client
+from kijun.ledger.decisions import standing_rows
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.services import enquiries, words
@@ -71,14 +73,50 @@ def test_each_answer_is_given_in_one_step_with_a_sentence_of_ones_own(
     browser: Browser, service: Service, answer: Answer
 ) -> None:
     enquiry = asked(service)
-    page = tap(
-        browser, f"/enquiries/{enquiry.pk}/answer/", answer=answer.value, own="どうぞよろしく。"
-    )
+    given = {"answer": answer.value, "own": "どうぞよろしく。", "reason": "昔からのご縁です。"}
+    page = tap(browser, f"/enquiries/{enquiry.pk}/answer/", **given)
     assert "Your answer is on its way." in page
     letter = Letter.objects.exclude(kind="enquiry_received").exclude(kind="rules").get()
     assert "どうぞよろしく。" in letter.text
     listed = read(browser, "/enquiries/" + ("" if answer is Answer.ASK else "?answered"))
     assert "小田 千尋" in listed
+
+
+def test_accepting_against_a_rule_asks_for_a_reason_and_lets_the_rule_pass(
+    browser: Browser, service: Service
+) -> None:
+    enquiry = asked(service)
+    address = f"/enquiries/{enquiry.pk}/answer/"
+    refused = browser.post(address, {"answer": "accept", "own": "どうぞよろしく。", "reason": " "})
+    page = refused.content.decode()
+    assert refused.status_code == 422
+    assert "Give a reason. Nothing has been sent yet." in page
+    assert "どうぞよろしく。" in page
+    enquiry.refresh_from_db()
+    assert enquiry.state == "open"
+    tap(browser, address, answer="accept", reason="昔からのご縁です。")
+    (row,) = standing_rows(service.room, enquiry.client_id).values()
+    assert row.status == "waived"
+    assert "昔からのご縁です。" in read(browser, f"/decisions/{row.decision}/")
+
+
+def test_who_has_only_enquired_stands_apart_from_the_clients(
+    browser: Browser, service: Service, aoi: Client
+) -> None:
+    enquiry = asked(service)
+    page = read(browser, "/clients/")
+    assert "1 client " in page
+    assert "1 person has enquired and is no client yet" in page
+    assert "小田 千尋" not in page
+    page = read(browser, "/clients/?enquired")
+    assert "小田 千尋" in page
+    assert "青井 直" not in page
+    assert "小田 千尋" in browser.post("/clients/", {"q": "小田"}).content.decode()
+    enquiries.answer(enquiry, Answer.ACCEPT, "", at(3), reason="昔からのご縁です。")
+    assert "小田 千尋" in read(browser, "/clients/")
+    again = asked(service, "青井 直")
+    Enquiry.objects.filter(pk=again.pk).update(client=aoi, was_known=True)
+    assert "青井 直" in read(browser, "/clients/")
 
 
 def test_an_answer_is_given_once(browser: Browser, service: Service) -> None:

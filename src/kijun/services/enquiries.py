@@ -10,10 +10,10 @@ from decimal import Decimal
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from kijun.accounts.models import Room
-from kijun.booking.models import Enquiry, Service
+from kijun.booking.models import Enquiry, Service, Session
 from kijun.clients import texts
 from kijun.clients.contact_points import normal_mail
 from kijun.clients.models import Client, ContactPoint
@@ -32,6 +32,7 @@ from kijun.services import (
     likenesses,
     notices,
     post,
+    verdicts,
 )
 from kijun.services.applying import application_of
 from kijun.services.booking import Read, rules_in_force
@@ -39,6 +40,7 @@ from kijun.services.clients import ClientGiven
 from kijun.services.money import as_number
 from kijun.services.record import record
 from kijun.services.triage import Answer, Triage
+from kijun.work.models import Engagement, Invoice
 
 CHANNEL: Final = "enquiry"
 HOLD_OVER: Final = "hold_over"
@@ -137,10 +139,13 @@ def receive(
         return enquiry
 
 
-def answer(enquiry: Enquiry, given: Answer, own: str, now: dt.datetime) -> Letter:
+def answer(
+    enquiry: Enquiry, given: Answer, own: str, now: dt.datetime, *, reason: str = ""
+) -> Letter:
     """Answer an enquiry, with a sentence of the owner's own. Raises Answered.
 
-    Who is accepted is told the rules that are in force, where they have not been told yet.
+    Who is accepted is told the rules that are in force, where they have not been told yet. What
+    speaks against them is let pass with that, for a `reason`: without one, NoReason is raised.
     """
     with transaction.atomic():
         hold(enquiry.room)
@@ -149,6 +154,9 @@ def answer(enquiry: Enquiry, given: Answer, own: str, now: dt.datetime) -> Lette
             raise Answered
         words = " ".join(own.split())[:LONGEST_OWN]
         triage = Triage(enquiry, application_of(enquiry.service))
+        if given is Answer.ACCEPT:
+            for ruling in triage.against:
+                verdicts.waive(enquiry.client, ruling.decision.id, reason, now)
         letter = enquiry_letters.answer(triage, given, words, now)
         if given is Answer.ACCEPT:
             _tell_rules(enquiry, now)
@@ -184,6 +192,17 @@ def listed(room: Room, *, is_open: bool) -> list[Enquiry]:
     )
     rows = _in_sight(room).filter(state__in=states)
     return list(rows.order_by(first, "asked_at", "pk")[:MOST])
+
+
+def only_asked(room: Room) -> set[str]:
+    """Return the clients who have enquired and are no more than that: not accepted, no work."""
+    theirs = {"client": OuterRef("client")}
+    asked = Enquiry.objects.filter(room=room, was_known=False).exclude(
+        Exists(Enquiry.objects.filter(**theirs, state=Enquiry.State.ACCEPTED))
+    )
+    for more in (Session, Engagement, Invoice):
+        asked = asked.exclude(Exists(more.objects.filter(**theirs)))
+    return set(asked.order_by().values_list("client", flat=True))
 
 
 def enquiry_of(room: Room, enquiry_id: str) -> Enquiry | None:

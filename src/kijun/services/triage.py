@@ -125,6 +125,11 @@ class Triage:
         return sorted(found, key=lambda ruling: -ruling.weight)
 
     @property
+    def against(self) -> list[Ruling]:
+        """What rules decided that speaks against it."""
+        return [ruling for ruling in self.rulings if not ruling.is_good]
+
+    @property
     def missing(self) -> list[str]:
         """What was asked for and not said, and would have to be known: budget, hours."""
         asked = (
@@ -136,9 +141,8 @@ class Triage:
     @cached_property
     def proposal(self) -> tuple[Answer, Because]:
         """The answer that follows, and from what."""
-        against = [ruling for ruling in self.rulings if not ruling.is_good]
-        if against:
-            is_heavy = against[0].weight >= _FROM_HERE_ON
+        if self.against:
+            is_heavy = self.against[0].weight >= _FROM_HERE_ON
             return (Answer.DECLINE if is_heavy else Answer.ASK), Because.RULE
         if self.rulings:
             return Answer.ACCEPT, Because.RULE
@@ -154,9 +158,9 @@ class Triage:
     def terms_against(self) -> list[str]:
         """What the rules asked about that speak against it: rate, field, lead."""
         found: list[str] = []
-        for ruling in self.rulings:
+        for ruling in self.against:
             rule = ruling.rulebook.rule(ruling.decision.rule)
-            if rule is not None and not ruling.is_good:
+            if rule is not None:
                 found += [term.name for term in rule.when]
         if not found and self.arithmetic.is_below:
             found = ["rate"]

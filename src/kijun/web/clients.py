@@ -22,7 +22,7 @@ from kijun.services.barred import has_barred
 from kijun.services.clients import ClientGiven, Shut, add, change, own_person
 from kijun.services.contact_import import Line, plan
 from kijun.web.clients_forms import ClientForms, NewClient
-from kijun.web.clients_list import listing, search
+from kijun.web.clients_list import enquirers, listing, search
 from kijun.web.record import record_about
 from kijun.web.shell import for_house, for_member, for_owner, owner
 from kijun.web.work_listed import work_of
@@ -37,13 +37,17 @@ def clients(request: HttpRequest, membership: Membership) -> HttpResponse:
     """List the clients, or find some; what is looked for never stands in an address."""
     room, seen_by = membership.room, access_clients(membership)
     now, query = clock.now(), request.POST.get("q", "").strip()
+    only_asked = "enquired" in request.GET
     if query:
         shown = search(room, now, query, seen_by)
+    elif only_asked:
+        shown = enquirers(room, now, seen_by)
     else:
         number = _number(request.GET.get("page", ""))
         shown = listing(room, now, seen_by, slug=request.GET.get("row", ""), page=number)
     keeps = membership.is_owner
     given = {"listing": shown, "keeps": keeps, "has_barred": keeps and has_barred(room)}
+    given["only_asked"] = only_asked and not query
     return page_of(request, room, "web/clients.html", given)
 
 

@@ -27,6 +27,7 @@ from kijun.clients.names import (
     place,
     row_of,
 )
+from kijun.services import enquiries
 
 MOST_SHOWN: Final = 100
 """Clients on a page: more of them are shown row by row, and rows page by page."""
@@ -69,7 +70,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """What the list shows: `total` of all clients, `found` where somebody was looked for."""
+    """What the list shows: `total` of all clients, `found` where somebody was looked for.
+
+    `asked` counts those who have only enquired: they stand in a list of their own.
+    """
 
     total: int
     rows: list[Row]
@@ -77,6 +81,7 @@ class Listing:
     found: int | None = None
     page: int = 1
     pages: int = 1
+    asked: int = 0
 
     @property
     def shown(self) -> list[Row]:
@@ -106,19 +111,32 @@ class _Somebody(NamedTuple):
 def listing(room: Room, now: dt.datetime, seen_by: Q, *, slug: str = "", page: int = 1) -> Listing:
     """Return the list: all of it where it is short, one row of it otherwise.
 
-    `seen_by` says which clients somebody sees (`accounts.access`).
+    `seen_by` says which clients somebody sees (`accounts.access`). Who has only enquired is counted
+    and left out.
     """
-    rows = _rows(_everybody(room, seen_by))
+    aside = enquiries.only_asked(room)
+    everybody = _everybody(room, seen_by)
+    rows = _rows(each for each in everybody if each.id not in aside)
     total = sum(map(len, rows.values()))
+    asked = len(everybody) - total
     if total <= MOST_SHOWN:
-        return Listing(total, _shown(room, now, rows, rows))
+        return Listing(total, _shown(room, now, rows, rows), asked=asked)
     row = _ROW_OF_SLUG.get(slug, "")
     if row not in rows:
         row = next(iter(rows))
     pages = -(-len(rows[row]) // MOST_SHOWN)
     page = min(max(page, 1), pages)
     part = rows[row][(page - 1) * MOST_SHOWN : page * MOST_SHOWN]
-    return Listing(total, _shown(room, now, rows, {row: part}), page=page, pages=pages)
+    shown = _shown(room, now, rows, {row: part})
+    return Listing(total, shown, page=page, pages=pages, asked=asked)
+
+
+def enquirers(room: Room, now: dt.datetime, seen_by: Q) -> Listing:
+    """Return those who have only enquired, the first of them by name."""
+    aside = enquiries.only_asked(room)
+    found = [each for each in _everybody(room, seen_by) if each.id in aside]
+    shown = _rows(found[:MOST_SHOWN])
+    return Listing(len(found), _shown(room, now, shown, shown), asked=len(found))
 
 
 def search(room: Room, now: dt.datetime, query: str, seen_by: Q) -> Listing:

@@ -15,6 +15,7 @@ from kijun.services import clock, enquiries
 from kijun.services.applying import application_of, applied_for
 from kijun.services.enquiries import LONGEST_OWN, Answered, enquiry_of
 from kijun.services.triage import Answer, Triage
+from kijun.services.verdicts import LONGEST_REASON, NoReason
 from kijun.web.clients import page_of
 from kijun.web.enquiries_shown import answers_of, lines_of, shown
 from kijun.web.shell import for_owner
@@ -52,9 +53,13 @@ def answer(request: HttpRequest, room: Room, enquiry_id: str) -> HttpResponse:
     except ValueError as unknown:
         raise Http404 from unknown
     if len(own) > LONGEST_OWN:
-        return _page(request, room, enquiry, typed=own, chosen=given, status=422)
+        return _page(request, room, enquiry, typed=own, chosen=given, wrong="long")
     try:
-        letter = enquiries.answer(enquiry, given, own, clock.now())
+        letter = enquiries.answer(
+            enquiry, given, own, clock.now(), reason=request.POST.get("reason", "")
+        )
+    except NoReason:
+        return _page(request, room, enquiry, typed=own, chosen=given, wrong="reason")
     except Answered:
         messages.info(request, _("This has been answered already. Nothing was changed."))
         return redirect("enquiry-of", enquiry.pk)
@@ -72,7 +77,7 @@ def _page(
     *,
     typed: str = "",
     chosen: Answer | None = None,
-    status: int = 200,
+    wrong: str = "",
 ) -> HttpResponse:
     now = clock.now()
     triage = Triage(enquiry, application_of(enquiry.service))
@@ -81,11 +86,13 @@ def _page(
         "answers": answers_of(triage, now, chosen) if enquiry.is_open else [],
         "typed": typed,
         "chosen": chosen,
+        "wrong": wrong,
         "longest": LONGEST_OWN,
+        "longest_reason": LONGEST_REASON,
         "zone": room.zone,
     }
     response = page_of(request, room, "web/enquiry.html", given)
-    response.status_code = status
+    response.status_code = 422 if wrong else 200
     return response
 
 

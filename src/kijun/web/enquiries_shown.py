@@ -49,6 +49,8 @@ class Answering:
     act: str
     is_proposed: bool
     is_shown: bool
+    needs_reason: bool
+    """Whether a rule of one's own speaks against it."""
     letter: Written
 
 
@@ -117,6 +119,7 @@ def answers_of(triage: Triage, now: dt.datetime, chosen: Answer | None) -> list[
             *_named(each),
             each is proposed,
             each is (chosen or proposed),
+            each is Answer.ACCEPT and bool(triage.against),
             enquiry_letters.looked_at(triage, each, "", now),
         )
         for each in order
