@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from pathlib import Path
 from typing import Final
 
 import pytest
 from django.urls import URLPattern, URLResolver, reverse
+from pytest_django.fixtures import Settings
 
 from kijun.accounts.models import Membership, Room
+from kijun.clients.models import Evidence
+from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
-from kijun.services import appeals, sessions
+from kijun.services import appeals, evidence, sessions
+from kijun.services.record import record
 from kijun.services.rulebooks import publish
 from kijun.web import urls
 from tests.judge.record import at
@@ -183,6 +188,41 @@ def test_a_reviewer_reads_a_decision_only_while_its_appeal_is_open(
     assert answer.headers["Location"] == "/appeals/"
     assert browser.get(f"/decisions/{decision}/").status_code == 404
     assert "青井" not in browser.get("/appeals/").content.decode()
+
+
+def test_evidence_is_opened_by_whom_it_concerns_and_by_a_reviewer_while_an_appeal_is_open(
+    people: People, set_clock: SetClock, settings: Settings, tmp_path: Path
+) -> None:
+    settings.HOME = tmp_path
+    client = people.session.client
+    conduct = (
+        "  - {id: conduct, occasion: conduct, binds: client, when: {severity: grave},"
+        " then: [[warn]]}\n"
+    )
+    version = publish(people.room, RULES + conduct, at(1)).version
+    relied, other = (
+        evidence.keep(client, "a.txt", words, at(4)) for words in (b"what was said", b"else")
+    )
+    told = f.RulesAnnounced(at=at(1), client=client.pk, rulebook=version)
+    said = f.ConductReported(
+        at=at(4), client=client.pk, what="threat", severity="grave", evidence=(relied.sha256,)
+    )
+    record(people.room, [told, said], at(4))
+    row = Decided.objects.get(client=client.pk, rule="conduct")
+    stranger = somebody(people.room, "kishi@example.com", "岸 直", "member")
+
+    def opens(membership: Membership, piece: Evidence) -> bool:
+        return browser_of(membership).get(f"/evidence/{piece.pk}/").status_code == 200
+
+    assert [opens(each, relied) for each in people[1:4]] == [True, True, False]
+    assert not opens(stranger, relied)
+    appeals.file(client, decision_in(row), "申しておりません。", at(5), "1")
+    assert opens(people.reviewer, relied)
+    assert not opens(people.reviewer, other)
+    set_clock(at(7))
+    browser_of(people.reviewer).post(f"/decisions/{row.decision}/uphold/", {"reason": "確か。"})
+    assert not opens(people.reviewer, relied)
+    assert opens(people.member, relied)
 
 
 def test_the_answer_of_a_reviewer_takes_a_decision_back(

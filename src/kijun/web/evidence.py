@@ -1,4 +1,8 @@
-"""Evidence to look at: a file as it came is only ever saved; a picture is shown made anew."""
+"""Evidence to look at: a file as it came is only ever saved; a picture is shown made anew.
+
+Opened by whoever sees the client whom it is about; by a reviewer only what a decision rests on while
+its appeal is open.
+"""
 
 from __future__ import annotations
 
@@ -8,20 +12,20 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.http import require_GET
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import Membership, Room
 from kijun.clients.models import Evidence
 from kijun.services import evidence
 from kijun.services.evidence import Gone
-from kijun.web.shell import for_house
+from kijun.web.shell import for_those_concerned
 
 _POLICY: Final = "default-src 'none'; sandbox"
 
 
-@for_house
+@for_those_concerned
 @require_GET
-def original(_: HttpRequest, room: Room, piece: int) -> HttpResponse:
+def original(_: HttpRequest, membership: Membership, piece: int) -> HttpResponse:
     """Hand out a file as it came, to be saved and not opened by the browser."""
-    found = _piece(room, piece)
+    found = _piece(membership.room, piece)
     try:
         content = evidence.content_of(found)
     except Gone:
@@ -31,12 +35,12 @@ def original(_: HttpRequest, room: Room, piece: int) -> HttpResponse:
     return response
 
 
-@for_house
+@for_those_concerned
 @require_GET
-def picture(_: HttpRequest, room: Room, piece: int) -> HttpResponse:
+def picture(_: HttpRequest, membership: Membership, piece: int) -> HttpResponse:
     """Show a photo, made anew without what the camera wrote into it."""
     try:
-        content = evidence.picture_of(_piece(room, piece))
+        content = evidence.picture_of(_piece(membership.room, piece))
     except Gone:
         content = None
     if content is None:

@@ -76,7 +76,7 @@ class Offer(forms.Form):
     given_by = forms.MultipleChoiceField(
         label=_("Who may give it"),
         help_text=_(
-            "Without a choice, whoever keeps the room. Otherwise it can be booked while one of "
+            "Without a choice, the owner. Otherwise it can be booked while one of "
             "them is ready for clients, and one of those leads it."
         ),
         required=False,

@@ -110,7 +110,10 @@ def for_reviewer(view: Callable[..., HttpResponse]) -> OwnerView:
 
 
 def for_those_concerned(view: Callable[..., HttpResponse]) -> OwnerView:
-    """Let in whom a decision concerns, with what they are: a reviewer while an appeal is open."""
+    """Let in whom a decision or a file concerns, with what they are.
+
+    A reviewer while an appeal against it is open.
+    """
     return _guarded(view, access_as_anyone, _as_they_are, expect_concerned)
 
 

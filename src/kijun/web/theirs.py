@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404
 
 from kijun.accounts.access import Somebody, access_clients, access_sessions
@@ -15,9 +16,12 @@ from kijun.booking.models import Session
 from kijun.clients.models import Client, Evidence
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.decision import Decision
+from kijun.judge.statement import relied_on
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Appealed, Decided, Job
 from kijun.letters.models import Word
+from kijun.services.evidence import attached_to
+from kijun.services.reasons import facts_named
 from kijun.services.taps import TAP
 from kijun.services.waiting import Waiting
 
@@ -74,16 +78,31 @@ _NAMED: Final[dict[str, Find]] = {
 
 
 def expect_concerned(membership: Membership, named: Mapping[str, object]) -> None:
-    """Raise Http404 where an address names a decision that somebody has nothing to do with.
+    """Raise Http404 where an address names what somebody has nothing to do with.
 
-    A reviewer reads what an appeal waits for, and nothing else.
+    A reviewer reads what an appeal waits for, with the files on which that rests, and nothing else.
     """
     if membership.role != Membership.Role.REVIEWER:
         expect_theirs(membership, named)
         return
     waiting = Appealed.objects.filter(room=membership.room, answered_at=None)
-    if not waiting.filter(decision=named.get("decision_id")).exists():
+    if "piece" in named:
+        is_concerned = _rests_on(waiting, membership.room, str(named["piece"]))
+    else:
+        is_concerned = waiting.filter(decision=named.get("decision_id")).exists()
+    if not is_concerned:
         raise Http404
+
+
+def _rests_on(waiting: QuerySet[Appealed], room: Room, piece: str) -> bool:
+    """Say whether any decision about which an appeal waits rests on a piece of evidence."""
+    found = Evidence.objects.filter(room=room, pk=piece).first()
+    if found is None:
+        return False
+    about = waiting.filter(client=found.client_id).values_list("decision", flat=True)
+    decisions = map(decision_in, latest_rows(room, about).values())
+    facts = facts_named(room, {name for each in decisions for name in relied_on(each)})
+    return found.sha256 in attached_to(facts.values())
 
 
 def acts_of(membership: Membership, offered: Iterable[str], decision: Decision) -> set[str]:
