@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from pytest_django import DjangoAssertNumQueries
 
 from kijun.accounts.models import Room
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
-from kijun.ledger.models import Decided, Job
+from kijun.ledger.models import Decided, Entry, Job
 from kijun.services.record import record, review
 from tests.cast import AOI, BEN
 from tests.judge.record import at, booked, joined
@@ -50,6 +51,18 @@ def test_an_excuse_afterwards_is_a_further_revision(told: Room) -> None:
 def test_one_client_is_not_judged_by_what_another_did(told: Room) -> None:
     record(told, [booked("a", 5), joined("a", at(5, 20))], at(5, 20))
     assert review(told, BEN.id, at(6)) == []
+
+
+def test_a_fact_of_which_no_rule_asks_is_written_down_and_judges_nobody(
+    told: Room, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    record(told, [booked("a", 5)], at(2))
+    thanks = f.CourtesyShown(at=at(6), client=AOI.id, courtesy="thanks")
+    with django_assert_max_num_queries(7):
+        assert record(told, [thanks], at(6)) == []
+    assert Entry.objects.filter(kind="courtesy.shown").count() == 1
+    (row,) = review(told, AOI.id, at(7))
+    assert row.status == "standing"
 
 
 def test_what_concerns_everyone_judges_everyone_again(told: Room) -> None:

@@ -67,6 +67,15 @@ class Lineup:
         return fold
 
 
+def asked_about(rulebooks: Rulebooks) -> frozenset[type[Fact]]:
+    """Return the kinds of facts that can change a decision, or when it is next looked at.
+
+    A fact of any other kind is asked about by no rule: without it the judgement is the same.
+    """
+    library = Library(rulebooks)
+    return frozenset({*library.plans(keeps_trust=library.uses_standing), *_WATCHING})
+
+
 def in_order(facts: list[Fact]) -> list[Fact]:
     """Return facts in the order in which they are judged, each line once."""
     tapped = any(type(x) is f.NoticeGiven and x.tapped_at is not None for x in facts)

@@ -15,6 +15,8 @@ from kijun.clients.erased import erased_in
 from kijun.judge import facts as f
 from kijun.judge import judge
 from kijun.judge.facts import Fact
+from kijun.judge.lineup import asked_about
+from kijun.judge.rulebook import Rulebooks
 from kijun.ledger import appealed, concerning, jobs
 from kijun.ledger.decisions import standing_rows, write_down
 from kijun.ledger.models import Decided, Head
@@ -33,7 +35,8 @@ def record(
 ) -> list[Decided]:
     """Write facts down and judge whom they concern; return what is decided anew or otherwise.
 
-    The same facts again change nothing. `head` is what `hold` gave in this transaction. Raises OtherContent for an id that stands for another
+    The same facts again change nothing. Whom only facts concern that no rule asks about is not
+    judged: it would change nothing. `head` is what `hold` gave in this transaction. Raises OtherContent for an id that stands for another
     fact.
     """
     with transaction.atomic(savepoint=head is None):
@@ -42,13 +45,15 @@ def record(
         projection.follow(room, facts)
         appealed.follow(room, facts)
         members = concerning.follow(room, facts, entries)
-        concerned: set[str] = {fact.client for fact in facts if fact.client is not None}
+        rulebooks = rulebooks_of(room)
+        asked = asked_about(rulebooks)
+        concerned = {x.client for x in facts if x.client is not None and type(x) in asked}
         if any(fact.client is None and not _is_of_members(fact, members) for fact in facts):
             concerned = {*clients_of(room) - erased_in(room)}
         return [
             row
             for who in sorted(concerned | members)
-            for row in _review(room, who, now, None, head)
+            for row in _review(room, who, rulebooks, now, None, head)
         ]
 
 
@@ -68,11 +73,17 @@ def review(
     when that was to be done (default: now): what comes late of it says so.
     """
     with transaction.atomic():
-        return _review(room, client, now, due_at, hold(room))
+        head = hold(room)
+        return _review(room, client, rulebooks_of(room), now, due_at, head)
 
 
 def _review(
-    room: Room, client: str, now: dt.datetime, due_at: dt.datetime | None, head: Head
+    room: Room,
+    client: str,
+    rulebooks: Rulebooks,
+    now: dt.datetime,
+    due_at: dt.datetime | None,
+    head: Head,
 ) -> list[Decided]:
     before = standing_rows(room, client)
     # A clock that runs behind another machine's must not unmake what was judged there.
@@ -80,7 +91,7 @@ def _review(
     is_member = client.startswith(concerning.MEMBER)
     taken_in = concerning.facts_of_member if is_member else facts_of
     facts, held = texts.opened(taken_in(room, client))
-    judgement = judge(rulebooks_of(room), facts, now, show_all=True)
+    judgement = judge(rulebooks, facts, now, show_all=True)
     about = [
         texts.sealed(decision, held)
         for decision in judgement.decisions

@@ -7,12 +7,15 @@ import datetime as dt
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kijun.judge import facts as f
+from kijun.judge import judge
 from kijun.judge.announcements import Library
 from kijun.judge.decision import Decision, decision_of, next_change
 from kijun.judge.facts import Fact, WatchFact
 from kijun.judge.fold import Fold
-from kijun.judge.lineup import in_order
+from kijun.judge.lineup import asked_about, in_order
 from kijun.judge.watches import Watches
+from tests.cast import CLIENTS
 from tests.judge.strategies import World, changes, few, some, worlds
 
 MOMENT = dt.timedelta(microseconds=1)
@@ -73,6 +76,40 @@ def test_one_fact_after_another_gives_what_all_at_once_give_at_every_instant(wor
 def test_facts_that_come_later_change_nothing(world: World, days: int) -> None:
     instant = world.facts[0].at + dt.timedelta(days=days)
     assert world.judged(instant) == world.known_at(instant).judged(instant)
+
+
+def _of_every_kind(at: dt.datetime) -> list[Fact]:
+    """Return facts of kinds that few rules ask about, by a client of whom a record tells."""
+    who = CLIENTS[0].id
+    return [
+        f.CourtesyShown(at=at, client=who, courtesy="thanks"),
+        f.CourtesyMissed(at=at, client=who, courtesy="report"),
+        f.ContactReceived(at=at, client=who, channel="phone"),
+        f.ConductReported(at=at, client=who, what="insult", severity="minor"),
+        f.InquiryReceived(at=at, client=who, inquiry="further"),
+        f.ScopeExtraRequested(at=at, client=who, engagement="further"),
+        f.WorkLogged(at=at, client=who, minutes=30),
+        f.OrderPlaced(at=at, client=who),
+        f.PromiseMade(at=at, client=who, promise="further", due=at.isoformat()),
+        f.ClientRuleImposed(at=at, client=who, client_rule="further", binds="both"),
+        f.AppointmentBooked(at=at, client=who, appointment="further", starts=at, minutes=50),
+        f.WatchBegan(at=at, of="arrivals", source="further"),
+    ]
+
+
+@some
+@given(worlds(watches=True, versions=2, most_stories=4), st.integers(0, 90))
+def test_facts_of_which_no_rule_asks_change_nothing_else(world: World, days: int) -> None:
+    """So a server need not judge anew for them: time alone changes what time alone would have."""
+    asked = asked_about(world.rulebooks)
+    more = _of_every_kind(world.facts[0].at + dt.timedelta(days=days))
+    told = [*world.facts, *(fact for fact in more if type(fact) not in asked)]
+    needed = [fact for fact in told if type(fact) in asked]
+    for instant in (world.facts[-1].at + dt.timedelta(days=days), world.end):
+        all_told = judge(world.rulebooks, told, instant, show_all=True)
+        only_needed = judge(world.rulebooks, needed, instant, show_all=True)
+        assert changes(all_told.decisions, list(only_needed.decisions)) == []
+        assert all_told.next_review == only_needed.next_review
 
 
 def _hardened(before: Decision, after: Decision) -> list[str]:
