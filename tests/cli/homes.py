@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -50,7 +51,7 @@ class Home:
     """A home and its database; `kijun` runs a command line there."""
 
     def __init__(self, folder: Path, database: str) -> None:
-        self.folder = folder
+        self.folder, self.database = folder, database
         self.environment = {
             "DJANGO_SETTINGS_MODULE": "kijun.config.settings",
             "DATABASE_URL": database,
@@ -91,9 +92,15 @@ class Homes:
         """Return a home with nothing in it yet."""
         return Home(self._folder / name, self._database(name) if self._server else "")
 
-    def _database(self, name: str) -> str:
-        called = f"kijun_{name}_{os.getpid()}"
-        self._run(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(called)))
+    def copy_of(self, home: Home, name: str) -> Home:
+        """Return a home in which lies what lies in another one, in which nobody works just now."""
+        folder = shutil.copytree(home.folder, self._folder / name)
+        return Home(folder, self._database(name, home.database) if self._server else "")
+
+    def _database(self, name: str, template: str = "/template1") -> str:
+        called = f"kijun_{name}_{secrets.token_hex(4)}"
+        named, like = sql.Identifier(called), sql.Identifier(urlsplit(template).path[1:])
+        self._run(sql.SQL("CREATE DATABASE {} TEMPLATE {}").format(named, like))
         self._made.append(called)
         return urlsplit(self._server)._replace(path=f"/{called}").geturl()
 
@@ -115,14 +122,21 @@ def homes(tmp_path: Path) -> Iterator[Homes]:
     made.end()
 
 
-@pytest.fixture(scope="module")
-def here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
-    """Return a home in use, the same for all tests of a module: none of them writes there."""
-    folder = tmp_path_factory.mktemp("homes")
-    made = Homes(folder, os.environ.get("KIJUN_TEST_DATABASE_URL", ""))
-    home = made.new(f"here_{secrets.token_hex(4)}")
+@pytest.fixture(scope="session")
+def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """Return a home in use, of which tests take copies: to fill one takes seconds."""
+    made = Homes(tmp_path_factory.mktemp("used"), os.environ.get("KIJUN_TEST_DATABASE_URL", ""))
+    home = made.new("used")
     home.fill()
     (home.folder / "attachments").mkdir()
     (home.folder / "attachments" / "map.png").write_bytes(b"\x89PNG")
     yield home
+    made.end()
+
+
+@pytest.fixture(scope="module")
+def here(used: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+    """Return a home in use, the same for all tests of a module: none of them writes there."""
+    made = Homes(tmp_path_factory.mktemp("homes"), os.environ.get("KIJUN_TEST_DATABASE_URL", ""))
+    yield made.copy_of(used, "here")
     made.end()

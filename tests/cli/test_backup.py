@@ -11,12 +11,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.homes import Home, Homes, here, homes
+from tests.cli.homes import Home, Homes, here, homes, used
 from tests.cli.test_server import working
 
 pytestmark = pytest.mark.storage
 
-__all__ = ["here", "homes"]
+__all__ = ["here", "homes", "used"]
 
 COUNTS = """
 import django

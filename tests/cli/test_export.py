@@ -9,14 +9,14 @@ from pathlib import Path
 import pytest
 
 from tests.cli.command import kijun_process
-from tests.cli.homes import Home, Homes, here, homes
+from tests.cli.homes import Home, Homes, here, homes, used
 
 pytestmark = pytest.mark.storage
 
 AS_OF = "2026-03-13T10:00:00+09:00"
 """When something was recorded last, and everybody judged."""
 
-__all__ = ["here", "homes"]
+__all__ = ["here", "homes", "used"]
 
 
 def test_the_files_lead_to_the_same_decisions(here: Home, tmp_path: Path) -> None:
@@ -87,9 +87,8 @@ def test_clients_are_a_table_and_address_cards(here: Home, tmp_path: Path) -> No
     assert "道に迷いました" in (folder / "texts.jsonl").read_text(encoding="utf-8")
 
 
-def test_several_rooms_have_a_folder_each(homes: Homes, tmp_path: Path) -> None:
-    home = homes.new("here")
-    home.fill()
+def test_several_rooms_have_a_folder_each(homes: Homes, used: Home, tmp_path: Path) -> None:
+    home = homes.copy_of(used, "here")
     home.python(
         "import django; django.setup()\nfrom kijun.accounts.models import Room\n"
         "Room.objects.create(pk='r-other', name='別の事務所')"
