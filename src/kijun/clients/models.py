@@ -11,7 +11,7 @@ from typing import ClassVar
 from django.db import models
 
 from kijun.accounts.ids import new_id
-from kijun.accounts.models import Room
+from kijun.accounts.models import Membership, Room
 
 
 def new_client_id() -> str:
@@ -235,14 +235,18 @@ class Apart(models.Model):
 
 
 class FreeText(models.Model):
-    """Words about a client that a fact refers to; the fact holds a keyed commitment to them.
+    """Words about a client, or a member, that a fact refers to by a keyed commitment.
 
     Erasing the row erases the key: the record still proves that something was said, not what.
     """
 
     id = models.CharField(primary_key=True, max_length=40, default=new_text_id)
     room = models.ForeignKey(Room, on_delete=models.CASCADE)
-    client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="texts")
+    client = models.ForeignKey(Client, on_delete=models.CASCADE, null=True, related_name="texts")
+    member = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, null=True, related_name="texts"
+    )
+    """Of the two the one whom the words are about."""
     text = models.TextField()
     key = models.CharField(max_length=64, default=new_commitment_key)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -16,7 +16,8 @@ from typing import Final, NamedTuple, TypeVar, cast
 import msgspec
 
 from kijun.accounts.models import Room
-from kijun.clients.models import Client, FreeText
+from kijun.clients.concerned import Concerned
+from kijun.clients.models import FreeText
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
@@ -37,15 +38,15 @@ class Opened(NamedTuple):
     held: dict[str, str]
 
 
-def keep(client: Client, words: str) -> str:
-    """Keep words about a client and return the commitment for the record."""
-    kept = FreeText.objects.create(room_id=client.room_id, client=client, text=words)
+def keep(about: Concerned, words: str) -> str:
+    """Keep words about somebody and return the commitment for the record."""
+    kept = about.texts.create(room_id=about.room_id, text=words)
     return f"{kept.pk}:{_commitment(kept)}"
 
 
-def words_of(client: Client) -> dict[str, str]:
-    """Return all kept words about a client, by the commitment that facts hold."""
-    return _by_commitment(client.texts.all())
+def words_of(about: Concerned) -> dict[str, str]:
+    """Return all kept words about somebody, by the commitment that facts hold."""
+    return _by_commitment(about.texts.all())
 
 
 def words_in(room: Room) -> dict[str, str]:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
+from django.db.models import Q
 
 from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
@@ -24,6 +25,12 @@ _WAITS: Final = frozenset({"proposed", "standing"})
 def decision_in(row: Decided) -> Decision:
     """Return the decision that a row holds."""
     return _DECODER.decode(row.content)
+
+
+def kept_under(decision: Decision) -> str:
+    """Return under whose name a decision is kept: its client's, or its member's as `member:ID`."""
+    is_of_member = decision.party not in ("client", "house")
+    return decision.party if is_of_member else decision.client or ""
 
 
 _about: Final = Prepared(lambda: Decided.objects.filter(room=Given("room"), client=Given("client")))
@@ -82,9 +89,15 @@ def write_down(
     return rows
 
 
-def open_rows(room: Room) -> list[Decided]:
-    """Return the decisions of a room of which something waits for a person, the oldest first."""
-    rows = Decided.objects.filter(pk__in=Open.objects.filter(room=room).values("row"))
+def open_rows(room: Room, *, of_members: bool = False) -> list[Decided]:
+    """Return the decisions of which something waits for a person, the oldest first.
+
+    Those about clients, or with `of_members` those about who works in the house.
+    """
+    waiting = Open.objects.filter(room=room).values("row")
+    rows = Decided.objects.filter(pk__in=waiting)
+    own = Q(client__startswith="member:")
+    rows = rows.filter(own if of_members else ~own)
     return list(rows.order_by("decided_at", "decision"))
 
 

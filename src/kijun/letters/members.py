@@ -11,10 +11,16 @@ from kijun.letters.writing import Written
 DECIDED: Final = "decided"
 TAKEN_BACK: Final = "taken_back"
 RULES: Final = "rules"
+"""Further kinds are those of `letters/afterwards.py`: what became of a decision after an appeal."""
 
 _SUBJECTS: Final = {
     DECIDED: Said("{practice}の基準によるお知らせ", "About the rules of {practice}"),
     TAKEN_BACK: Said("先日のお知らせを取り消します", "Taking back what I wrote to you"),
+    "appeal_received": Said("お申し出を受け取りました", "Your objection has arrived"),
+    "appeal_rests": Said("お返事が遅れています", "My answer is late"),
+    "dismissed": Said("お申し出へのお返事", "About your objection"),
+    "upheld": Said("お申し出のとおり、取り消します", "You were right: I take it back"),
+    "lifted": Said("本日で終わりにします", "It ends today"),
     RULES: Said("{practice}で一緒に働くときの基準", "How we work together at {practice}"),
 }
 _TEXTS: Final = {
@@ -27,6 +33,37 @@ _TEXTS: Final = {
         "{name}さん\n\n先日のお知らせを取り消します。数えませんので、これまでどおりでお願いします。\n\n{statement}\n\n{house}",
         "{name},\n\nI take back what I wrote to you. It does not count, and everything is as it was."
         "\n\n{statement}\n\n{house}",
+    ),
+    "appeal_received": Said(
+        "{name}さん\n\n{day}の「{things}」の件で、事実が違うとのお申し出を受け取りました。\n\n"
+        "読み直して、{until}までに、理由を添えてお返事します。それまでにお返事しないときは、お返事するまで、この決定の効きめを止めます。\n\n"
+        "お申し出で不利になることはありません。\n\n{house}",
+        "{name},\n\nWhat you told me about what I decided on {day} ({things}) has arrived.\n\n"
+        "I read it again and answer with reasons by {until}. If I have not by then, what was decided "
+        "rests until I do.\n\nTelling me never counts against you.\n\n{house}",
+    ),
+    "appeal_rests": Said(
+        "{name}さん\n\n{day}の「{things}」の件でのお申し出に、期限までにお返事できませんでした。申し訳ありません。\n\n"
+        "お返事するまで、この決定の効きめを止めます。\n\n{house}",
+        "{name},\n\nI have not answered in time what you told me about what I decided on {day} "
+        "({things}). I am sorry.\n\nUntil I do, it rests.\n\n{house}",
+    ),
+    "dismissed": Said(
+        "{name}さん\n\n{day}の「{things}」の件で、お申し出をありがとうございました。\n\n"
+        "見直しましたが、決定はそのままとします。\n\n理由：{reason}\n\n{house}",
+        "{name},\n\nThank you for telling me about what I decided on {day} ({things}).\n\n"
+        "I have looked at it again, and leave it as it is.\n\nWhy: {reason}\n\n{house}",
+    ),
+    "upheld": Said(
+        "{name}さん\n\n{day}の「{things}」の件は、お申し出のとおりでした。すべて取り消します。数えません。\n\n"
+        "理由：{reason}\n\nご迷惑をおかけし、申し訳ありませんでした。知らせてくださり、ありがとうございます。\n\n{house}",
+        "{name},\n\nYou were right about what I decided on {day} ({things}). All of it is taken back "
+        "and does not count.\n\nWhy: {reason}\n\nI am sorry for the trouble, and thank you for telling "
+        "me.\n\n{house}",
+    ),
+    "lifted": Said(
+        "{name}さん\n\n{day}の「{things}」の件でお願いしていたことを、本日で終わりにします。\n\n理由：{reason}\n\n{house}",
+        "{name},\n\nWhat I decided on {day} ({things}) ends today.\n\nWhy: {reason}\n\n{house}",
     ),
     RULES: Said(
         "{name}さん\n\n一緒に働くときの基準を、あらかじめお知らせします。{effective}から当てはまります。\n\n"

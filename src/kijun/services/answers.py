@@ -10,12 +10,13 @@ import datetime as dt
 
 from django.db import transaction
 
-from kijun.clients.models import Client
+from kijun.accounts.models import Membership
+from kijun.clients.concerned import Concerned, client_in_facts
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.record import hold
-from kijun.services import appeals, post, telling
+from kijun.services import appeals, members, post, telling
 from kijun.services.record import record
 from kijun.services.still import DISMISSED, LIFTED
 from kijun.services.verdicts import kept, lift, said
@@ -30,71 +31,89 @@ class TooSoon(ValueError):
 
 
 def uphold(
-    client: Client, decision: str, reason: str, now: dt.datetime, *, reviewer: str = ""
+    about: Concerned, decision: str, reason: str, now: dt.datetime, *, reviewer: str = ""
 ) -> None:
     """Take a decision back, because the appeal was right; the letter follows with what is undone.
 
     `reviewer` names who looked at it, where that was not the owner. Raises NoReason, Answered.
     """
     with transaction.atomic():
-        why = kept(client, reason)
-        _expect_open(client, decision)
+        why = kept(about, reason)
+        _expect_open(about, decision)
         fact = f.AppealUpheld(
-            at=now, client=client.pk, decision=decision, reason=why, source=_source(reviewer)
+            at=now,
+            client=client_in_facts(about),
+            decision=decision,
+            reason=why,
+            source=_source(reviewer),
         )
-        record(client.room, [fact], now)
+        record(about.room, [fact], now)
 
 
 def dismiss(
-    client: Client, decision: str, reason: str, now: dt.datetime, *, reviewer: str = ""
+    about: Concerned, decision: str, reason: str, now: dt.datetime, *, reviewer: str = ""
 ) -> None:
     """Leave a decision as it is, although it was looked at again, and write why.
 
     `reviewer` as in `uphold`. Raises NoReason, Answered, and TooSoon for whoever decided.
     """
     with transaction.atomic():
-        why = kept(client, reason)
-        _expect_open(client, decision)
-        open_since = appeals.of_decision(client.room, decision)
+        why = kept(about, reason)
+        _expect_open(about, decision)
+        open_since = appeals.of_decision(about.room, decision)
         assert open_since is not None
-        cooled = appeals.cool_from(open_since, client.room)
+        cooled = appeals.cool_from(open_since, about.room)
         if not reviewer and now < cooled:
             raise TooSoon(cooled)
         fact = f.AppealDismissed(
-            at=now, client=client.pk, decision=decision, reason=why, source=_source(reviewer)
+            at=now,
+            client=client_in_facts(about),
+            decision=decision,
+            reason=why,
+            source=_source(reviewer),
         )
-        record(client.room, [fact], now)
-        found = decision_in(latest_rows(client.room, [decision])[decision])
-        _write(client, DISMISSED, found, reason, now)
+        record(about.room, [fact], now)
+        found = decision_in(latest_rows(about.room, [decision])[decision])
+        _write(about, DISMISSED, found, reason, now)
 
 
-def lift_early(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
+def lift_early(about: Concerned, decision: str, reason: str, now: dt.datetime) -> None:
     """End what a decision still means, from now on, and tell the client. Raises NoReason."""
     with transaction.atomic():
-        lift(client, decision, reason, now)
-        if post.was_told(client.room, decision):
-            found = decision_in(latest_rows(client.room, [decision])[decision])
-            _write(client, LIFTED, found, reason, now)
+        lift(about, decision, reason, now)
+        if _was_told(about, decision):
+            found = decision_in(latest_rows(about.room, [decision])[decision])
+            _write(about, LIFTED, found, reason, now)
 
 
-def _expect_open(client: Client, decision: str) -> None:
-    hold(client.room)
-    found = appeals.of_decision(client.room, decision)
+def _expect_open(about: Concerned, decision: str) -> None:
+    hold(about.room)
+    found = appeals.of_decision(about.room, decision)
     if found is None or found.answered_at is not None:
         raise Answered(decision)
 
 
-def _write(client: Client, kind: str, decision: Decision, reason: str, now: dt.datetime) -> None:
+def _was_told(about: Concerned, decision: str) -> bool:
+    if isinstance(about, Membership):
+        return members.was_told(about, decision)
+    return post.was_told(about.room, decision)
+
+
+def _write(about: Concerned, kind: str, decision: Decision, reason: str, now: dt.datetime) -> None:
+    key = f"{decision.id}/{now.isoformat()}"
+    if isinstance(about, Membership):
+        members.tell(about, kind, key, decision, now, reason=said(reason))
+        return
     post.write(
-        client,
+        about,
         kind,
-        f"{decision.id}/{now.isoformat()}",
-        telling.about_answer(decision, said(reason), client),
+        key,
+        telling.about_answer(decision, said(reason), about),
         due_at=now,
         now=now,
         session=decision.matter or "",
         decision=decision.id,
-        link=telling.link_to(decision, client, now),
+        link=telling.link_to(decision, about, now),
     )
 
 

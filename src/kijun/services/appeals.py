@@ -1,4 +1,4 @@
-"""Appeals: a client says that a decision rests on something that was otherwise.
+"""Appeals: a client, or a member of the house, says that a decision rests on something that was otherwise.
 
 It is free, never counts, and can be filed for six months. It is answered within fourteen days, or
 the measure rests until it is.
@@ -7,12 +7,14 @@ the measure rests until it is.
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from django.db import transaction
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import Membership, Room
 from kijun.clients import texts
+from kijun.clients.concerned import Concerned, client_in_facts, find
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
@@ -20,7 +22,8 @@ from kijun.ledger import jobs
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Appealed, Job
 from kijun.ledger.record import hold
-from kijun.services import barring, post, telling
+from kijun.letters import when
+from kijun.services import barring, members, post, telling
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.record import record
 from kijun.services.still import APPEAL_RECEIVED, APPEAL_RESTS
@@ -50,8 +53,8 @@ class TooMany(NotTaken):
     """So much was said against one decision that a form is of no more use."""
 
 
-def file(client: Client, decision: Decision, text: str, now: dt.datetime, key: str) -> None:
-    """Record that a client asks to have a decision looked at again, and tell them that it came.
+def file(about: Concerned, decision: Decision, text: str, now: dt.datetime, key: str) -> None:
+    """Record that somebody asks to have a decision looked at again, and tell them that it came.
 
     The words are kept erasable, the record commits to them. `key` makes filing it twice the same
     as once. What is said while an appeal is open belongs to it. Raises NoWords, NothingLeft,
@@ -64,21 +67,21 @@ def file(client: Client, decision: Decision, text: str, now: dt.datetime, key: s
         raise TooLate(decision.appeal_until)
     fact_id = f"appeal-{decision.id}-{key}"
     with transaction.atomic():
-        hold(client.room)
-        if client.room.entries.filter(fact_id=fact_id).exists():
+        hold(about.room)
+        if about.room.entries.filter(fact_id=fact_id).exists():
             return
-        _expect_something_to_undo(client.room, decision)
+        _expect_something_to_undo(about.room, decision)
         fact = f.AppealFiled(
             at=now,
-            client=client.pk,
+            client=client_in_facts(about),
             decision=decision.id,
-            text=texts.keep(client, said),
-            by="client",
-            source="door",
+            text=texts.keep(about, said),
+            by="client" if isinstance(about, Client) else about.party,
+            source="door" if isinstance(about, Client) else "page",
             id=fact_id,
         )
-        record(client.room, [fact], now)
-        _acknowledge(client, decision, now)
+        record(about.room, [fact], now)
+        _acknowledge(about, decision, now)
 
 
 def of_decision(room: Room, decision: str) -> Appealed | None:
@@ -88,7 +91,11 @@ def of_decision(room: Room, decision: str) -> Appealed | None:
 
 def open_in(room: Room) -> list[Appealed]:
     """Return the appeals that nobody has answered, the oldest first."""
-    return list(Appealed.objects.filter(room=room, answered_at=None).order_by("filed_at", "pk"))
+    return list(
+        Appealed.objects.select_related("room")
+        .filter(room=room, answered_at=None)
+        .order_by("filed_at", "pk")
+    )
 
 
 def expect_answers(room: Room) -> None:
@@ -114,24 +121,18 @@ def cool_from(appealed: Appealed, room: Room) -> dt.datetime:
 def let_rest(job: Job, now: dt.datetime) -> None:
     """Let a measure rest whose appeal is still not answered, open the doors, and write so."""
     appealed = of_decision(job.room, job.payload["decision"])
-    client = Client.objects.select_related("room").filter(pk=job.payload["client"]).first()
+    about = find(job.room, job.payload["client"])
     row = latest_rows(job.room, [job.payload["decision"]]).get(job.payload["decision"])
-    if not rests(appealed, now) or client is None or row is None or row.status in TAKEN_BACK:
+    if not rests(appealed, now) or about is None or row is None or row.status in TAKEN_BACK:
         return
     assert appealed is not None
     decision = decision_in(row)
     barring.reconcile(job.room, now)
-    post.write(
-        client,
-        APPEAL_RESTS,
-        _key(appealed),
-        telling.about_resting(decision, client),
-        due_at=now,
-        now=now,
-        session=decision.matter or "",
-        decision=decision.id,
-        link=telling.link_to(decision, client, now),
-    )
+    if isinstance(about, Membership):
+        members.tell(about, APPEAL_RESTS, _key(appealed), decision, now)
+    else:
+        given = telling.about_resting(decision, about)
+        _write(about, APPEAL_RESTS, appealed, decision, given, now)
 
 
 def _expect_something_to_undo(room: Room, decision: Decision) -> None:
@@ -143,16 +144,32 @@ def _expect_something_to_undo(room: Room, decision: Decision) -> None:
         raise TooMany(decision.id)
 
 
-def _acknowledge(client: Client, decision: Decision, now: dt.datetime) -> None:
+def _acknowledge(about: Concerned, decision: Decision, now: dt.datetime) -> None:
     """Write that it came, once for an open appeal, and plan what follows if nobody answers."""
-    appealed = of_decision(client.room, decision.id)
+    appealed = of_decision(about.room, decision.id)
     assert appealed is not None
-    _plan_rest(client.room, appealed)
+    _plan_rest(about.room, appealed)
+    if isinstance(about, Membership):
+        until = when.day(appealed.answer_by.astimezone(about.room.zone), members.language_of(about))
+        members.tell(about, APPEAL_RECEIVED, _key(appealed), decision, now, until=until)
+    else:
+        given = telling.about_appeal(decision, appealed.answer_by, about)
+        _write(about, APPEAL_RECEIVED, appealed, decision, given, now)
+
+
+def _write(
+    client: Client,
+    kind: str,
+    appealed: Appealed,
+    decision: Decision,
+    given: Mapping[str, str],
+    now: dt.datetime,
+) -> None:
     post.write(
         client,
-        APPEAL_RECEIVED,
+        kind,
         _key(appealed),
-        telling.about_appeal(decision, appealed.answer_by, client),
+        given,
         due_at=now,
         now=now,
         session=decision.matter or "",

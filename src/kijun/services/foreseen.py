@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 import msgspec
 
+from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.judge.decision import Decision
@@ -57,13 +58,13 @@ def foreseen(client: Client, decision: Decision, now: dt.datetime) -> Foreseen:
         closes_doors=closes,
         called_off=_ahead(client, now) if closes else 0,
         is_held=is_held(client, decision),
-        untold=untold(client, decision),
+        untold=untold(client.room, decision),
     )
 
 
-def untold(client: Client, decision: Decision) -> tuple[grounds.Earlier, ...]:
+def untold(room: Room, decision: Decision) -> tuple[grounds.Earlier, ...]:
     """Return the earlier cases that count for a step and of which no letter ever told."""
-    earlier = grounds.earlier_cases(client.room, decision)
+    earlier = grounds.earlier_cases(room, decision)
     return tuple(each for each in earlier if not each.letters)
 
 

@@ -16,9 +16,10 @@ from kijun.judge.decision import Decision
 from kijun.judge.rulebook import Rule, Rulebook
 from kijun.judge.words.consequences import consequence_words, in_order, setting_of
 from kijun.judge.words.language import Language
-from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.ledger.decisions import decision_in, kept_under, latest_rows
 from kijun.ledger.models import Decided
-from kijun.letters.models import Letter
+from kijun.letters.members import DECIDED
+from kijun.letters.models import Letter, MemberLetter
 from kijun.services.still import tells_a_decision
 
 MOST: Final = 20
@@ -32,7 +33,7 @@ class Earlier:
     """An earlier case of the same rule that counted, and the letters that told of it then."""
 
     decision: Decision
-    letters: tuple[Letter, ...]
+    letters: tuple[Letter | MemberLetter, ...]
 
     @property
     def at(self) -> dt.datetime:
@@ -49,7 +50,7 @@ def earlier_cases(room: Room, decision: Decision) -> list[Earlier]:
         return []
     rows = Decided.objects.filter(
         room=room,
-        client=decision.client or "",
+        client=kept_under(decision),
         rule=decision.rule,
         decided_at__lt=dt.datetime.fromisoformat(decision.decided_at),
     )
@@ -71,9 +72,11 @@ def _counted(earlier: Decision, decision: Decision, since: dt.datetime) -> bool:
     return is_same and at >= since and earlier.step is not None and earlier.status in _COUNTED
 
 
-def _letters(room: Room, decisions: list[str]) -> dict[str, list[Letter]]:
+def _letters(room: Room, decisions: list[str]) -> dict[str, list[Letter | MemberLetter]]:
+    told: dict[str, list[Letter | MemberLetter]] = {}
+    for note in MemberLetter.objects.filter(room=room, decision__in=decisions, kind=DECIDED):
+        told.setdefault(note.decision, []).append(note)
     sent = Letter.objects.filter(room=room, decision__in=decisions, state__in=_WENT)
-    told: dict[str, list[Letter]] = {}
     for letter in sent.order_by("sent_at", "pk"):
         if tells_a_decision(letter):
             told.setdefault(letter.decision, []).append(letter)

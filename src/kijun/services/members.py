@@ -16,12 +16,16 @@ from kijun.channels.mail.addresses import message_id
 from kijun.channels.mail.message import OutMail, UnfitMail
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.send import NotNow, Refused, Unknown
+from kijun.clients.concerned import with_name
+from kijun.clients.texts import words_behind
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
 from kijun.judge.statement import statement_of
+from kijun.judge.words.figures import day_of
 from kijun.judge.words.language import Language
 from kijun.ledger import concerning, jobs
+from kijun.ledger.appealed import resting
 from kijun.ledger.decisions import decision_in, latest_rows, standing_rows
 from kijun.ledger.models import Decided, Job
 from kijun.ledger.record import fact_of, hold
@@ -30,7 +34,10 @@ from kijun.letters import when
 from kijun.letters.models import MemberLetter
 from kijun.rulebooks.versions import latest_published, rulebooks_of
 from kijun.services import sending
+from kijun.services.history_words import as_said
 from kijun.services.record import record
+from kijun.services.still import UPHELD
+from kijun.services.timeline import things_of
 from kijun.services.wanted import TAKEN_BACK, to_carry_out, to_put_right
 
 SEND: Final = "send_to_member"
@@ -71,8 +78,27 @@ def put_right(job: Job, now: dt.datetime) -> None:
     decision, member = _about(job)
     if member is None or decision.status not in TAKEN_BACK or not to_put_right(decision):
         return
-    if MemberLetter.objects.filter(room=job.room, decision=decision.id).exists():
+    if not was_told(member, decision.id):
+        return
+    if decision.status == "overturned":
+        reason = as_said(decision.reason, words_behind([decision.reason]), language_of(member))
+        tell(member, UPHELD, decision.id, decision, now, reason=reason)
+    else:
         _write(member, letters.TAKEN_BACK, decision.id, now, decision)
+
+
+def was_told(member: Membership, decision: str) -> bool:
+    """Say whether a member has a letter about a decision."""
+    return member.letters.filter(decision=decision).exists()
+
+
+def tell(
+    member: Membership, kind: str, key: str, decision: Decision, now: dt.datetime, **given: str
+) -> None:
+    """Write to a member what has become of a decision of which they know; `given` as it names."""
+    language = language_of(member)
+    named = {"day": day_of(decision.decided_at, language), "things": things_of(decision, language)}
+    _written(member, kind, key, {**named, **given}, now, decision.id)
 
 
 def announce(room: Room, now: dt.datetime) -> list[MemberLetter]:
@@ -214,15 +240,15 @@ def meet(member: Membership, decision: str, now: dt.datetime) -> None:
 def barring_of(room: Room, now: dt.datetime) -> Mapping[str, Decision]:
     """Return the decision because of which each member is not ready now, by `member:ID`.
 
-    Costs one query, however many members there are.
+    What was appealed against and not answered in time rests. Costs two queries, however many
+    members there are.
     """
     rows = Decided.objects.filter(room=room, client__startswith=concerning.MEMBER)
     latest = {row.decision: row for row in sorted(rows, key=lambda row: row.revision)}
-    return {
-        row.client: decision_in(row)
-        for row in latest.values()
-        if row.status == "standing" and _bars(decision_in(row), now)
-    }
+    found = [row for row in latest.values() if row.status == "standing"]
+    barring = {row.client: decision_in(row) for row in found if _bars(decision_in(row), now)}
+    rests = resting(room, now) if barring else set()
+    return {name: each for name, each in barring.items() if each.id not in rests}
 
 
 def ready_for(service: Service, now: dt.datetime) -> list[Membership]:
@@ -245,9 +271,12 @@ def expect_ready(member: Membership | None, now: dt.datetime) -> None:
     """Raise NotReady for a member who is not to be put before clients now. No member is none."""
     if member is None:
         return
-    for row in standing_rows(member.room, member.party).values():
-        decision = decision_in(row)
-        if row.status == "standing" and _bars(decision, now):
+    rows = standing_rows(member.room, member.party).values()
+    found = [decision_in(row) for row in rows if row.status == "standing"]
+    barring = [decision for decision in found if _bars(decision, now)]
+    rests = resting(member.room, now) if barring else set()
+    for decision in barring:
+        if decision.id not in rests:
             raise NotReady(decision.ends)
 
 
@@ -305,16 +334,16 @@ def _about(job: Job) -> tuple[Decision, Membership | None]:
 def _write(
     member: Membership, kind: str, key: str, now: dt.datetime, decision: Decision
 ) -> MemberLetter:
-    language = _language_of(member)
+    language = language_of(member)
     rulebook = rulebooks_of(member.room)[decision.version]
-    given = {"statement": statement_of(decision, rulebook, language)}
+    given = {"statement": with_name(statement_of(decision, rulebook, language), member)}
     return _written(member, kind, key, given, now, decision.id)
 
 
 def _write_rules(
     member: Membership, version: str, effective: dt.datetime, now: dt.datetime
 ) -> MemberLetter:
-    day = when.day(effective.astimezone(member.room.zone), _language_of(member))
+    day = when.day(effective.astimezone(member.room.zone), language_of(member))
     key = f"{member.code}/{version}"
     return _written(member, letters.RULES, key, {"effective": day}, now)
 
@@ -327,7 +356,7 @@ def _written(
     now: dt.datetime,
     decision: str = "",
 ) -> MemberLetter:
-    room, language = member.room, _language_of(member)
+    room, language = member.room, language_of(member)
     named = {
         **given,
         "name": str(member.user),
@@ -358,5 +387,6 @@ def letters_to(member: Membership, most: int) -> Sequence[MemberLetter]:
     return list(member.letters.order_by("-written_at", "pk")[:most])
 
 
-def _language_of(member: Membership) -> Language:
+def language_of(member: Membership) -> Language:
+    """Return the language in which a member is written to."""
     return "en" if member.user.language == "en" else "ja"

@@ -9,7 +9,7 @@ from kijun.accounts.models import Room
 from kijun.clients.texts import words_behind
 from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language
-from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.ledger.decisions import decision_in, kept_under, latest_rows
 from kijun.ledger.models import Decided
 from kijun.services.history_words import decision_said
 
@@ -34,7 +34,7 @@ class Precedents:
 def precedents_of(room: Room, decision: Decision, language: Language) -> Precedents:
     """Return what was decided about others by the same rule at the same step. Three queries."""
     rows = Decided.objects.filter(room=room, rule=decision.rule).exclude(
-        client=decision.client or ""
+        client=kept_under(decision)
     )
     ids = dict.fromkeys(
         rows.order_by("-decided_at").values_list("decision", flat=True)[:_LOOKED_AT]

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 import msgspec
 
 from kijun.accounts.models import Room
+from kijun.clients.concerned import Concerned, find, name_of, with_name
 from kijun.clients.models import Client, Evidence
 from kijun.clients.texts import AFact, is_commitment, words_of
 from kijun.judge import facts as f
@@ -58,7 +59,7 @@ class Reasons:
     """A decision as it stands, with everything that it rests on."""
 
     decision: Decision
-    client: Client
+    about: Concerned
     rule: Rule
     rulebook: Rulebook
     language: Language
@@ -69,6 +70,22 @@ class Reasons:
     excuse: Fact | None
     said: Mapping[str, str]
     """All that was said in free words and is still kept, by what the record holds of it."""
+
+    @property
+    def room(self) -> Room:
+        """The room in which it was decided."""
+        return self.about.room
+
+    @property
+    def client(self) -> Client:
+        """The client whom it is about; one about a member has none."""
+        assert isinstance(self.about, Client)
+        return self.about
+
+    @property
+    def name(self) -> str:
+        """The name of whom it is about."""
+        return name_of(self.about)
 
     @property
     def is_shown(self) -> bool:
@@ -93,7 +110,8 @@ class Reasons:
         is_gone = self.decision.status == GONE and len(self.revisions) > 1
         stated = decision_in(self.revisions[-2 if is_gone else -1])
         stated = decision_said(stated, self.said, language)
-        return statement_of(stated, self.rulebook, language, excuse=self.excuse)
+        told = statement_of(stated, self.rulebook, language, excuse=self.excuse)
+        return with_name(told, self.about)
 
 
 def reasons_of(
@@ -106,15 +124,15 @@ def reasons_of(
 ) -> Reasons | None:
     """Return a decision of a room with its reasons in a language, or None. Costs six queries.
 
-    `words` gives what was said in free words, as it is shown to whoever reads.
+    `words` gives what was said about a client in free words, as it is shown to whoever reads.
     """
     rows = list(Decided.objects.filter(room=room, decision=decision_id).order_by("revision"))
     if not rows:
         return None
-    client = Client.objects.select_related("room").filter(room=room, pk=rows[-1].client).first()
-    if client is None:
+    about = find(room, rows[-1].client)
+    if about is None:
         return None
-    said = words(client)
+    said = words(about) if isinstance(about, Client) else words_of(about)
     decision = decision_said(decision_in(rows[-1]), said, language)
     rulebook = rulebooks_of(room)[decision.version]
     rule = rulebook.rule(decision.rule)
@@ -126,12 +144,12 @@ def reasons_of(
     resting = [fact for name, fact in facts.items() if name not in decision.appeals]
     return Reasons(
         decision=decision,
-        client=client,
+        about=about,
         rule=rule,
         rulebook=rulebook,
         language=language,
         law=_law(decision, rulebook, resting, language),
-        facts=_resting(resting, client, rulebook, language, said, to),
+        facts=_resting(resting, about, rulebook, language, said, to),
         appeals=_appeals(said, against, language),
         revisions=rows,
         excuse=excuse,
@@ -167,20 +185,23 @@ def _law(decision: Decision, rulebook: Rulebook, facts: list[Fact], language: La
 
 def _resting(
     facts: list[Fact],
-    client: Client,
+    about: Concerned,
     rulebook: Rulebook,
     language: Language,
     said: Mapping[str, str],
     to: ReadBy,
 ) -> list[Resting]:
-    room = client.room
-    pieces = pieces_of(client, attached_to(facts))
+    room = about.room
+    pieces = pieces_of(about, attached_to(facts)) if isinstance(about, Client) else {}
     taken = {fact.id: int(word) for fact in facts if (word := _word_of(fact))}
     mails = Word.objects.filter(room=room, pk__in=taken.values()).in_bulk() if taken else {}
     return [
         Resting(
             f.id_of(fact),
-            fact_line(unspoken(fact), room.zone, language, currency=rulebook.currency, to=to),
+            with_name(
+                fact_line(unspoken(fact), room.zone, language, currency=rulebook.currency, to=to),
+                about,
+            ),
             "\n".join(as_said(held, said, language) for held in _committed(fact)),
             mails.get(taken.get(fact.id, 0)),
             tuple(pieces[each] for each in fact.evidence if each in pieces),

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from kijun.accounts.models import Room
-from kijun.clients.models import Client
+from kijun.clients.concerned import Concerned, client_in_facts
 from kijun.judge import facts as f
 from kijun.judge.consequences import REVIEW
 from kijun.judge.decision import Decision
@@ -79,13 +79,15 @@ def _endless_rules(room: Room) -> set[str]:
     }
 
 
-def keep(client: Client, decision_id: str, now: dt.datetime) -> None:
+def keep(about: Concerned, decision_id: str, now: dt.datetime) -> None:
     """Record that somebody looked again and it goes on. Raises NotDue."""
-    row = latest_rows(client.room, [decision_id]).get(decision_id)
-    if row is None or review_of(client.room, decision_in(row), now) is None:
+    row = latest_rows(about.room, [decision_id]).get(decision_id)
+    if row is None or review_of(about.room, decision_in(row), now) is None:
         raise NotDue(decision_id)
-    kept = f.DecisionConfirmed(at=now, client=client.pk, decision=decision_id, source="review")
-    record(client.room, [kept], now)
+    kept = f.DecisionConfirmed(
+        at=now, client=client_in_facts(about), decision=decision_id, source="review"
+    )
+    record(about.room, [kept], now)
 
 
 def since(room: Room, client: str, decision: Decision, now: dt.datetime) -> int:

@@ -40,8 +40,8 @@ def printed_statement(reasons: Reasons, now: dt.datetime) -> bytes:
 
 def statement_for(reasons: Reasons, now: dt.datetime) -> Statement:
     """Return the statement of reasons in its parts."""
-    decision, language, client = reasons.decision, reasons.language, reasons.client
-    today = date(now.astimezone(client.room.zone).date(), language)
+    decision, language, room = reasons.decision, reasons.language, reasons.room
+    today = date(now.astimezone(room.zone).date(), language)
     state = _state(decision.status, language)
     parts = (
         Item(_say(_FACTS, language), tuple(_facts(reasons))),
@@ -54,8 +54,8 @@ def statement_for(reasons: Reasons, now: dt.datetime) -> Statement:
         language=language,
         date=day_of(decision.decided_at, language),
         reference=decision.id,
-        house=client.room.signature_in(language),
-        client=_say(_TO, language).format(name=client.name),
+        house=room.signature_in(language),
+        client=_say(_TO, language).format(name=reasons.name),
         title=_say(_TITLE, language).format(things=timeline.things_of(decision, language)),
         state=_say(_STATE, language).format(day=today, state=state),
         opening=reasons.statement,
@@ -87,7 +87,7 @@ def _known(reasons: Reasons) -> str:
 def _appeals(reasons: Reasons) -> list[str]:
     told = []
     for each in reasons.appeals:
-        day = date(each.at.astimezone(reasons.client.room.zone).date(), reasons.language)
+        day = date(each.at.astimezone(reasons.room.zone).date(), reasons.language)
         told.append(f"{day} {' '.join(each.text.split())}")
         if each.answer is not None:
             told.append(_say(_ANSWER, reasons.language).format(answer=each.answer))

@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from kijun.accounts.models import Room
 from kijun.clients import texts
+from kijun.clients.concerned import Concerned, client_in_facts
 from kijun.clients.erased import erased_in
 from kijun.clients.models import Client
 from kijun.judge import facts as f
@@ -39,30 +40,32 @@ class Why(StrEnum):
     MISTAKE = "mistake"
 
 
-def confirm(client: Client, decision: str, now: dt.datetime) -> None:
+def confirm(about: Concerned, decision: str, now: dt.datetime) -> None:
     """Let what waits for a person go ahead."""
-    record(client.room, [f.DecisionConfirmed(at=now, client=client.pk, decision=decision)], now)
+    named = client_in_facts(about)
+    record(about.room, [f.DecisionConfirmed(at=now, client=named, decision=decision)], now)
 
 
-def decline(client: Client, decision: str, now: dt.datetime) -> None:
+def decline(about: Concerned, decision: str, now: dt.datetime) -> None:
     """Let what waits for a person lapse; the breach still counts."""
-    record(client.room, [f.DecisionDeclined(at=now, client=client.pk, decision=decision)], now)
+    named = client_in_facts(about)
+    record(about.room, [f.DecisionDeclined(at=now, client=named, decision=decision)], now)
 
 
-def waive(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
+def waive(about: Concerned, decision: str, reason: str, now: dt.datetime) -> None:
     """Let a decision pass: it no longer counts. Raises NoReason."""
     with transaction.atomic():
-        why = kept(client, reason)
-        fact = f.DecisionWaived(at=now, client=client.pk, decision=decision, reason=why)
-        record(client.room, [fact], now)
+        why, named = kept(about, reason), client_in_facts(about)
+        fact = f.DecisionWaived(at=now, client=named, decision=decision, reason=why)
+        record(about.room, [fact], now)
 
 
-def lift(client: Client, decision: str, reason: str, now: dt.datetime) -> None:
+def lift(about: Concerned, decision: str, reason: str, now: dt.datetime) -> None:
     """End what a decision still means, from now on. Raises NoReason."""
     with transaction.atomic():
-        why = kept(client, reason)
-        fact = f.DecisionLifted(at=now, client=client.pk, decision=decision, reason=why)
-        record(client.room, [fact], now)
+        why, named = kept(about, reason), client_in_facts(about)
+        fact = f.DecisionLifted(at=now, client=named, decision=decision, reason=why)
+        record(about.room, [fact], now)
 
 
 def lift_of_erased(room: Room, decision_id: str, why: Why, now: dt.datetime) -> None:
@@ -103,11 +106,11 @@ def said(reason: str) -> str:
     return found
 
 
-def kept(client: Client, reason: str) -> str:
+def kept(about: Concerned, reason: str) -> str:
     """Keep a typed reason and return what goes on record in its place. Raises NoReason.
 
     It takes the lock of the record first, as whoever writes does.
     """
     words = said(reason)
-    hold(client.room)
-    return texts.keep(client, words)
+    hold(about.room)
+    return texts.keep(about, words)

@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from kijun.accounts.models import Membership
-from kijun.clients.models import Client
+from kijun.clients.concerned import in_bulk, name_of
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.services import appeals, clock, timeline
 from kijun.web.shell import for_reviewer, owner
@@ -21,18 +21,18 @@ def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
     room, now = membership.room, clock.now()
     found = appeals.open_in(room)
     rows = latest_rows(room, [each.decision for each in found])
-    clients = Client.objects.in_bulk({row.client for row in rows.values()})
+    about = in_bulk(room, {row.client for row in rows.values()})
     listed = [
         {
             "decision": each.decision,
             "title": timeline.things_of(decision_in(rows[each.decision]), language()),
-            "client": clients[rows[each.decision].client],
+            "name": name_of(about[rows[each.decision].client]),
             "filed_at": each.filed_at,
             "answer_by": each.answer_by,
             "rests": appeals.rests(each, now),
         }
         for each in found
-        if each.decision in rows and rows[each.decision].client in clients
+        if each.decision in rows and rows[each.decision].client in about
     ]
     given = {
         "appeals": listed,

@@ -12,11 +12,13 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Due
+from kijun.clients.concerned import Concerned
 from kijun.clients.models import Client
 from kijun.clients.texts import words_of
 from kijun.judge.consequences import KINDS, parse_consequence, role_of
@@ -27,7 +29,7 @@ from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
 from kijun.ledger.record import hold
 from kijun.letters.kinds import KINDS as LETTERS
-from kijun.letters.models import Letter
+from kijun.letters.models import Letter, MemberLetter
 from kijun.letters.pdf import PACKAGES, CannotPrint, pdf_response
 from kijun.services import (
     answers,
@@ -41,8 +43,11 @@ from kijun.services import (
 )
 from kijun.services.history import is_good
 from kijun.services.history_words import joined
+from kijun.services.notices import LONGEST_WORDS
 from kijun.services.reasons import Reasons, reasons_of
 from kijun.services.verdicts import LONGEST_REASON, NoReason
+from kijun.services.wanted import TAKEN_BACK
+from kijun.web.decision_appeal import appeal_of
 from kijun.web.decision_beside import beside, needs_to_be_shown, was_shown
 from kijun.web.decision_next import next_of
 from kijun.web.record import language_now
@@ -53,15 +58,15 @@ from kijun.web.theirs import acts_of
 _OPEN: Final = frozenset({"proposed", "standing", "held_back", "lapsed", "expired"})
 _LASTING: Final = frozenset({"lasting", "until_met", "until_lifted"})
 
-Act = Callable[[Client, str, str, dt.datetime], None]
+Act = Callable[[Concerned, str, str, dt.datetime], None]
 _ACTS: Final[Mapping[str, Act]] = {
-    "confirm": lambda client, decision, _reason, now: verdicts.confirm(client, decision, now),
-    "decline": lambda client, decision, _reason, now: verdicts.decline(client, decision, now),
+    "confirm": lambda about, decision, _reason, now: verdicts.confirm(about, decision, now),
+    "decline": lambda about, decision, _reason, now: verdicts.decline(about, decision, now),
     "waive": verdicts.waive,
     "lift": answers.lift_early,
     "uphold": answers.uphold,
     "dismiss": answers.dismiss,
-    "keep": lambda client, decision, _reason, now: reviewing.keep(client, decision, now),
+    "keep": lambda about, decision, _reason, now: reviewing.keep(about, decision, now),
 }
 _ANSWERS: Final = {"uphold": answers.uphold, "dismiss": answers.dismiss}
 
@@ -80,7 +85,7 @@ def act(request: HttpRequest, membership: Membership, decision_id: str, act: str
 
     Nothing changes between the look at what is on offer and the act: of two at once one acts.
     """
-    if act not in _ACTS:
+    if act not in {*_ACTS, "appeal"}:
         raise Http404
     with transaction.atomic():
         hold(membership.room)
@@ -96,11 +101,13 @@ def _act(request: HttpRequest, membership: Membership, decision_id: str, act: st
     if act == "confirm" and needs_to_be_shown(found.decision) and unseen:
         messages.info(request, _("It has changed, or was not before you. Read it once more."))
         return redirect("decision", decision_id)
+    if act == "appeal":
+        return appeal_of(request, membership, found.decision, now)
     try:
         if membership.role == Membership.Role.REVIEWER:
-            _ANSWERS[act](found.client, decision_id, reason, now, reviewer=membership.code)
+            _ANSWERS[act](found.about, decision_id, reason, now, reviewer=membership.code)
             return redirect("appeals")
-        _ACTS[act](found.client, decision_id, reason, now)
+        _ACTS[act](found.about, decision_id, reason, now)
     except NoReason:
         return _page(request, membership, found, lacking=act)
     except answers.TooSoon:
@@ -128,16 +135,32 @@ def offers(reasons: Reasons) -> set[str]:
     if decision.awaiting:
         found |= {"confirm", "decline"}
     # Nobody lets themselves pass: what the house owes ends by being carried out.
-    is_theirs = decision.party == "client"
+    is_theirs = decision.party != "house"
     if is_theirs and decision.status in _OPEN and not is_good(decision):
         found.add("waive")
     if decision.status == "standing" and _going_on(decision):
         found.add("lift")
-    if reviewing.review_of(reasons.client.room, decision, clock.now()) is not None:
+    if reviewing.review_of(reasons.room, decision, clock.now()) is not None:
         found.add("keep")
     if any(appeal.answer is None for appeal in reasons.appeals):
         found |= {"uphold", "dismiss"}
+    if isinstance(reasons.about, Membership) and _can_be_appealed(decision, clock.now()):
+        found.add("appeal")
     return found
+
+
+def _can_be_appealed(decision: Decision, now: dt.datetime) -> bool:
+    is_void = decision.status in TAKEN_BACK
+    return not is_void and now <= dt.datetime.fromisoformat(decision.appeal_until)
+
+
+def _their_page(membership: Membership, about: Concerned) -> str:
+    """Return where whom a decision is about has their page, for who may open it."""
+    if about == membership:
+        return reverse("own-record")
+    if isinstance(about, Client):
+        return reverse("client", args=[about.pk])
+    return reverse("member-record", args=[about.code]) if membership.is_owner else ""
 
 
 def _going_on(decision: Decision) -> list[str]:
@@ -166,12 +189,20 @@ def _page(
 ) -> HttpResponse:
     room, reviews = membership.room, membership.role == Membership.Role.REVIEWER
     language, decision = language_now(), reasons.decision
+    is_own = reasons.about == membership
     now, offered = clock.now(), acts_of(membership, offers(reasons), decision)
+    is_member = isinstance(reasons.about, Membership)
+    place = "appeals" if reviews else "settings" if is_member else "clients"
     given = {
-        "shell": owner(room, membership.user, "appeals" if reviews else "clients"),
+        "shell": owner(room, membership.user, "record" if is_own else place),
         "reasons": reasons,
         "decision": decision,
-        "client": reasons.client,
+        "name": reasons.name,
+        "their_page": _their_page(membership, reasons.about),
+        "is_member": is_member,
+        "is_own": is_own,
+        "appeal_until": _instant(decision.appeal_until),
+        "longest_words": LONGEST_WORDS,
         "title": timeline.things_of(decision, language),
         "status": status_told(decision.status, language),
         "seal": timeline.seal_of(decision).value,
@@ -189,7 +220,7 @@ def _page(
         "dues": Due.objects.filter(room=room, decision=decision.id),
         "exceptions": _exceptions(room, decision),
         "offers": offered,
-        "next": next_of(reasons.client, decision, language, now) if "confirm" in offered else None,
+        "next": next_of(reasons.about, decision, language, now) if "confirm" in offered else None,
         "reviews": reviews,
         "other": _other_language(reasons, language),
         "side": "client" if decision.party == "client" else "house",
@@ -236,7 +267,11 @@ def _revisions(rows: list[Decided], language: Language) -> list[tuple[dt.datetim
 
 def _letters(room: Room, decision: Decision, language: Language) -> list[dict[str, object]]:
     letters = Letter.objects.filter(room=room, decision=decision.id).order_by("written_at")
+    to_member = MemberLetter.objects.filter(room=room, decision=decision.id).order_by("written_at")
     return [
+        {"letter": letter, "kind": "", "state": _("on their own page"), "is_formal": False}
+        for letter in to_member
+    ] + [
         {
             "letter": letter,
             "kind": LETTERS[letter.kind].name.in_language(language),
@@ -256,6 +291,8 @@ def _exceptions(room: Room, decision: Decision) -> dict[str, int]:
 
 def _other_language(reasons: Reasons, language: Language) -> dict[str, str] | None:
     """Return the statement in the client's language, where that is not the page's."""
-    theirs = reasons.client.language
+    if isinstance(reasons.about, Membership):
+        return None
+    theirs = reasons.about.language
     found = next((each for each in LANGUAGES if each == theirs and each != language), None)
     return None if found is None else {"code": found, "text": reasons.statement_in(found)}

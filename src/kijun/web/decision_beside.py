@@ -9,9 +9,10 @@ from django.core import signing
 from django.utils.translation import gettext as _
 
 from kijun.accounts.models import Room
+from kijun.clients.models import Client
 from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language
-from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.ledger.decisions import decision_in, kept_under, latest_rows
 from kijun.letters.models import Word
 from kijun.services import appeals, grounds, reviewing, sealed, timeline
 from kijun.services.precedents import precedents_of
@@ -32,8 +33,9 @@ def beside(
 
     `is_sealed` says that whoever reads sees nothing of the sealed mailbox before its day.
     """
-    room, decision = reasons.client.room, reasons.decision
-    unseen = sealed.withheld(reasons.client, now) if is_sealed else frozenset()
+    room, decision, about = reasons.room, reasons.decision, reasons.about
+    client = about if isinstance(about, Client) else None
+    unseen = sealed.withheld(client, now) if is_sealed and client is not None else frozenset()
     found = precedents_of(room, decision, language)
     appealed = appeals.of_decision(room, decision.id)
     is_open = appealed is not None and appealed.answered_at is None
@@ -61,7 +63,7 @@ def beside(
         "house_owes": [
             timeline.things_of(each, language) for each in grounds.of_the_house(room, decision)
         ],
-        "their_words": _their_words(reasons, unseen),
+        "their_words": _their_words(client, decision, unseen) if client is not None else [],
         "lies_sealed": bool(unseen)
         and any(each.text == sealed.COVERED.in_language(language) for each in reasons.appeals),
         "shown": shown(reasons),
@@ -70,7 +72,7 @@ def beside(
         "may_say_no": is_open and appealed is not None and now >= appeals.cool_from(appealed, room),
         "rests": appeals.rests(appealed, now),
         "review": review,
-        "since": reviewing.since(room, reasons.client.pk, decision, now) if review else 0,
+        "since": reviewing.since(room, kept_under(decision), decision, now) if review else 0,
     }
 
 
@@ -99,13 +101,13 @@ def weighs(room: Room, decision: str) -> bool:
     return row is not None and needs_to_be_shown(decision_in(row))
 
 
-def _their_words(reasons: Reasons, unseen: frozenset[str]) -> list[Word]:
+def _their_words(client: Client, decision: Decision, unseen: frozenset[str]) -> list[Word]:
     """Return what the client wrote since about the same matter, or about none, but for `unseen`."""
-    since = dt.datetime.fromisoformat(reasons.decision.decided_at) - dt.timedelta(days=1)
+    since = dt.datetime.fromisoformat(decision.decided_at) - dt.timedelta(days=1)
     found = Word.objects.filter(
-        room=reasons.client.room,
-        client=reasons.client,
-        session__in=("", reasons.decision.matter or ""),
+        room=client.room,
+        client=client,
+        session__in=("", decision.matter or ""),
         said_at__gte=since,
     )
     shown = [word for word in found.order_by("said_at") if word.text.strip() not in unseen]

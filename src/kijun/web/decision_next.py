@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kijun.clients.models import Client
+from kijun.accounts.models import Membership
+from kijun.clients.concerned import Concerned
 from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import Letter
 from kijun.services import grounds, timeline
-from kijun.services.foreseen import Foreseen, foreseen
+from kijun.services.foreseen import Foreseen, foreseen, untold
 from kijun.web.speech import day_and_clock, things_of
 
 
@@ -37,11 +38,24 @@ class Next:
     untold: list[Untold]
 
 
-def next_of(client: Client, decision: Decision, language: Language, now: dt.datetime) -> Next:
-    """Say what follows if what waits of a decision about a client is confirmed now."""
-    found = foreseen(client, decision, now)
+def next_of(about: Concerned, decision: Decision, language: Language, now: dt.datetime) -> Next:
+    """Say what follows if what waits of a decision is confirmed now."""
+    if isinstance(about, Membership):
+        return _of_member(about, decision, language)
+    found = foreseen(about, decision, now)
     things = things_of(decision, decision.awaiting)
     return Next(things, _steps(found, language), untold_of(found.untold, language))
+
+
+def _of_member(member: Membership, decision: Decision, language: Language) -> Next:
+    minutes = {"minutes": member.room.settle_minutes}
+    steps = [
+        _("After %(minutes)s minutes the letter stands on their own page.") % minutes,
+        _("Until then you can still let it pass: they then hear nothing of it."),
+        _("Even after that you can take it back: they then get a letter with an apology."),
+    ]
+    things = things_of(decision, decision.awaiting)
+    return Next(things, steps, untold_of(untold(member.room, decision), language))
 
 
 def untold_of(earlier: tuple[grounds.Earlier, ...], language: Language) -> list[Untold]:

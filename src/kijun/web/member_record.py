@@ -10,12 +10,14 @@ from django import forms
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kijun.accounts.access import access_records
 from kijun.accounts.models import Membership
+from kijun.clients.concerned import with_name
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.statement import statement_of
@@ -208,10 +210,13 @@ def _page(
             room.zone,
             spoken,
             person=str(membership.user),
-            address=lambda decision: f"#{decision}",
+            address=lambda decision: reverse("decision", args=[decision]),
         ),
         "decisions": [
-            {"id": each.id, "said": statement_of(each, rulebooks[each.version], spoken)}
+            {
+                "id": each.id,
+                "said": with_name(statement_of(each, rulebooks[each.version], spoken), member),
+            }
             for each in record.decisions[::-1]
         ],
         "trainings": _trainings(record, member),

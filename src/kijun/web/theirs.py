@@ -109,17 +109,18 @@ def acts_of(membership: Membership, offered: Iterable[str], decision: Decision) 
     """Return what somebody may do about a decision, of all that is on offer.
 
     What weighs most (levels 4 to 6) is the owner's, and so is what ends a measure; an appeal is
-    answered by a reviewer too.
+    answered by a reviewer too. What is about a member is the owner's, but for their own appeal.
     """
     match membership.role:
         case Membership.Role.OWNER:
-            return set(offered)
+            return set(offered) - {"appeal"}
         case Membership.Role.REVIEWER:
             return {"uphold", "dismiss"} & set(offered)
     levels = (parse_consequence(text).level for text in decision.consequences)
     is_grave = max(levels, default=0) > HIGHEST_OF_MEMBERS
-    is_own = decision.party == membership.party
-    return set() if is_grave or is_own else {"confirm", "decline", "waive"} & set(offered)
+    if decision.party == membership.party:
+        return {"appeal"} & set(offered)
+    return set() if is_grave else {"confirm", "decline", "waive"} & set(offered)
 
 
 def expect_theirs(membership: Membership, named: Mapping[str, object]) -> None:

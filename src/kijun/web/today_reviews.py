@@ -10,9 +10,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kijun.accounts.models import Room
+from kijun.clients.concerned import Concerned, in_bulk, name_of
 from kijun.clients.models import Client
 from kijun.judge.decision import Decision
-from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.ledger.decisions import decision_in, kept_under, latest_rows, open_rows
+from kijun.ledger.models import Appealed
 from kijun.letters import when
 from kijun.services import appeals, reviewing, sealed, timeline
 from kijun.web.speech import language, unbroken_name
@@ -31,53 +33,76 @@ class OpenCard:
 
 
 def open_cards(room: Room, now: dt.datetime) -> list[OpenCard]:
-    """Return the open appeals, the oldest first, and then the reviews of what has no end."""
+    """Return the open appeals, the oldest first; what waits about members; reviews of what has no end."""
     filed, reviews = appeals.open_in(room), reviewing.reviews_in(room, now)
     rows = latest_rows(room, [each.decision for each in filed]) if filed else {}
     decisions = {name: decision_in(row) for name, row in rows.items()}
-    about = [*decisions.values(), *(each.decision for each in reviews)]
-    clients = Client.objects.filter(room=room).in_bulk({each.client or "" for each in about})
-    unnamed = _unnamed(room, clients.values(), now)
-    cards = []
-    for each in filed:
-        decision = decisions.get(each.decision)
-        client = clients.get(decision.client or "") if decision is not None else None
-        if decision is None or client is None or client.pk in unnamed:
-            continue
-        said = (
-            _("The answer was due on %(day)s: until it comes, the measure rests.")
-            if appeals.rests(each, now)
-            else _("Answer by %(day)s.")
-        )
-        day = when.day(each.answer_by.astimezone(room.zone), language())
-        title = _("%(client)s appeals: %(things)s") % _named(decision, clients)
-        cards.append(_card("appeal", decision, title, said % {"day": day}))
-    for review in reviews:
-        if review.decision.client not in clients:
-            continue
-        day = when.day(review.due_at.astimezone(room.zone), language())
-        said = (
-            _("It was to be looked at again on %(day)s: keep it, or lift it?")
-            if review.is_due
-            else _("It is looked at again on %(day)s.")
-        )
-        title = _("%(client)s: %(things)s") % _named(review.decision, clients)
-        card = _card("review", review.decision, title, said % {"day": day}, is_due=review.is_due)
-        cards.append(card)
-    return cards
+    asked = [decision_in(row) for row in open_rows(room, of_members=True)]
+    known = [*decisions.values(), *asked, *(each.decision for each in reviews)]
+    about = in_bulk(room, {kept_under(each) for each in known})
+    unnamed = _unnamed(room, about.values(), now)
+    told = [
+        _appeal(each, decisions[each.decision], about, now)
+        for each in filed
+        if each.decision in decisions and kept_under(decisions[each.decision]) not in unnamed
+    ]
+    told += [_card("asked", each, about, _("It waits for your yes or no.")) for each in asked]
+    told += [_review(each, about) for each in reviews]
+    return [card for card in told if card is not None]
 
 
-def _unnamed(room: Room, clients: Iterable[Client], now: dt.datetime) -> set[str]:
+def _appeal(
+    appealed: Appealed, decision: Decision, about: dict[str, Concerned], now: dt.datetime
+) -> OpenCard | None:
+    zone = appealed.answer_by.astimezone(appealed.room.zone)
+    said = (
+        _("The answer was due on %(day)s: until it comes, the measure rests.")
+        if appeals.rests(appealed, now)
+        else _("Answer by %(day)s.")
+    )
+    said %= {"day": when.day(zone, language())}
+    is_client = isinstance(about.get(kept_under(decision)), Client)
+    title = (
+        _("%(client)s appeals: %(things)s") if is_client else _("%(member)s appeals: %(things)s")
+    )
+    return _card("appeal", decision, about, said, title)
+
+
+def _review(review: reviewing.Review, about: dict[str, Concerned]) -> OpenCard | None:
+    said = (
+        _("It was to be looked at again on %(day)s: keep it, or lift it?")
+        if review.is_due
+        else _("It is looked at again on %(day)s.")
+    )
+    found = about.get(kept_under(review.decision))
+    if found is None:
+        return None
+    said %= {"day": when.day(review.due_at.astimezone(found.room.zone), language())}
+    return _card("review", review.decision, about, said, is_due=review.is_due)
+
+
+def _unnamed(room: Room, about: Iterable[Concerned], now: dt.datetime) -> set[str]:
     """Return whose appeal lies in the sealed mailbox: Today says so in one line, without a name."""
+    clients = [each for each in about if isinstance(each, Client)]
     barred = {client.pk for client in clients if client.barred_at is not None}
     return barred & sealed.appealing(room, now) if barred else set()
 
 
-def _named(decision: Decision, clients: dict[str, Client]) -> dict[str, str]:
-    name = unbroken_name(clients[decision.client or ""].name)
-    return {"client": name, "things": timeline.things_of(decision, language())}
-
-
-def _card(what: str, decision: Decision, title: str, said: str, *, is_due: bool = True) -> OpenCard:
+def _card(
+    what: str,
+    decision: Decision,
+    about: dict[str, Concerned],
+    said: str,
+    title: str = "",
+    *,
+    is_due: bool = True,
+) -> OpenCard | None:
+    found = about.get(kept_under(decision))
+    if found is None:
+        return None
+    name, is_client = unbroken_name(name_of(found)), isinstance(found, Client)
+    named = {"client": name, "member": name, "things": timeline.things_of(decision, language())}
+    plain = _("%(client)s: %(things)s") if is_client else _("%(member)s: %(things)s")
+    title = (title or plain) % named
     href = reverse("decision", args=[decision.id])
     return OpenCard(f"{what}-{decision.id}", title, said, href, is_due)

@@ -1,0 +1,120 @@
+"""Who works in the house can have a decision about themselves looked at again, as a client can."""
+
+from __future__ import annotations
+
+import datetime as dt
+from typing import Final
+
+import pytest
+
+from kijun.accounts.models import Membership, Room
+from kijun.judge import facts as f
+from kijun.judge.decision import Decision
+from kijun.ledger import appealed
+from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.ledger.models import Appealed
+from kijun.services import answers, appeals, members, verdicts
+from kijun.services.reasons import reasons_of
+from kijun.services.record import record
+from kijun.services.rulebooks import publish
+from tests.judge.record import at
+from tests.services.practice import work_until
+from tests.web.people import somebody
+
+pytestmark = pytest.mark.storage
+RULES: Final = """\
+kijun: 1
+title: {ja: 働き方の基準, en: Working here}
+timezone: Asia/Tokyo
+rules:
+  - id: member-late
+    title: {ja: 連絡のない遅刻, en: Late without word}
+    occasion: lateness
+    binds: member
+    when: {late: "> 0 min", notice: none}
+    then: [[not_ready], [suspend 30 d]]
+"""
+DAY: Final = dt.timedelta(days=1)
+FILED: Final = at(6, 60)
+
+
+@pytest.fixture
+def mori(practice: Room) -> Membership:
+    """Return a member who came late once, so that they are not ready for clients."""
+    member = somebody(practice, "mori@example.com", "森 圭", "member")
+    version = publish(practice, RULES, at(1)).version
+    record(practice, [f.RulesAnnounced(at=at(1), rulebook=version)], at(1))
+    late(member, "first", 5)
+    return member
+
+
+def late(member: Membership, name: str, day: int) -> Decision:
+    """Let a member come late to a training; return what is decided."""
+    booked = f.AppointmentBooked(
+        at=at(2), appointment=name, starts=at(day), minutes=60, member=member.code, by="house"
+    )
+    came = f.AppointmentJoined(at=at(day, 7), appointment=name, by=member.party)
+    record(member.room, [booked, came], at(day, 7))
+    work_until(at(day, 60))
+    return about(member)[-1]
+
+
+def about(member: Membership) -> list[Decision]:
+    """Return the decisions about a member, the latest last."""
+    rows = standing_rows(member.room, member.party).values()
+    return sorted(map(decision_in, rows), key=lambda each: each.decided_at)
+
+
+def letters(member: Membership) -> list[str]:
+    """Return the kinds of letters to a member, in their order."""
+    return [each.kind for each in member.letters.order_by("written_at", "pk")]
+
+
+def test_it_is_taken_answered_and_reversed_with_an_apology(mori: Membership) -> None:
+    (decision,) = about(mori)
+    appeals.file(mori, decision, "前日に出しました。", FILED, "1")
+    appeals.file(mori, decision, "前日に出しました。", FILED, "1")
+    row = Appealed.objects.get()
+    assert (row.client, row.times, row.answer_by) == (mori.party, 1, FILED + 14 * DAY)
+    assert list(appealed.differences(mori.room)) == []
+    answers.uphold(mori, decision.id, "受け取っていました。", FILED + DAY)
+    work_until(FILED + DAY)
+    assert about(mori)[0].status == "overturned"
+    assert letters(mori) == ["decided", "appeal_received", "upheld"]
+    apology = mori.letters.get(kind="upheld").text
+    assert "受け取っていました。" in apology
+    assert "申し訳ありません" in apology
+    found = reasons_of(mori.room, decision.id, "ja")
+    assert found is not None
+    assert [each.text for each in found.appeals] == ["前日に出しました。"]
+    assert members.barring_of(mori.room, FILED + DAY) == {}
+
+
+def test_without_an_answer_it_rests_and_they_are_told(mori: Membership) -> None:
+    (decision,) = about(mori)
+    appeals.file(mori, decision, "前日に出しました。", FILED, "1")
+    with pytest.raises(members.NotReady):
+        members.expect_ready(mori, FILED + 14 * DAY - dt.timedelta(minutes=1))
+    work_until(FILED + 14 * DAY)
+    members.expect_ready(mori, FILED + 14 * DAY)
+    assert members.barring_of(mori.room, FILED + 14 * DAY) == {}
+    assert letters(mori)[-1] == "appeal_rests"
+    answers.dismiss(mori, decision.id, "記録のとおりです。", FILED + 15 * DAY)
+    assert letters(mori)[-1] == "dismissed"
+    with pytest.raises(members.NotReady):
+        members.expect_ready(mori, FILED + 15 * DAY)
+
+
+def test_what_waits_is_confirmed_let_pass_or_ended_early(mori: Membership) -> None:
+    pause = late(mori, "second", 8)
+    assert (pause.status, pause.awaiting) == ("proposed", ("suspend 30 d",))
+    verdicts.confirm(mori, pause.id, at(9))
+    work_until(at(9, 30))
+    assert about(mori)[-1].carried_out == ("suspend 30 d",)
+    answers.lift_early(mori, pause.id, "話し合いました。", at(10))
+    assert about(mori)[-1].status == "expired"
+    assert letters(mori)[-1] == "lifted"
+    verdicts.waive(mori, about(mori)[0].id, "初めてのため", at(10, 10))
+    work_until(at(10, 30))
+    assert about(mori)[0].status == "waived"
+    assert letters(mori)[-1] == "taken_back"
