@@ -76,6 +76,13 @@ def test_a_service_off_the_list_is_not_offered(service: Service) -> None:
     assert "はじめての相談" not in read(address_of(service))
 
 
+def booked_at(address: str) -> str:
+    """Book, and return the address of the page that says so."""
+    answer = Browser().post(address, form_of(address, AT, **VISITOR))
+    assert answer.status_code == 302
+    return str(answer.headers["Location"])
+
+
 def test_a_stranger_books_in_one_form_and_is_told_the_rules(service: Service) -> None:
     status, page = book(address_of(service))
     assert status == 302
@@ -184,7 +191,7 @@ def test_a_stranger_never_sees_whom_an_address_belongs_to(service: Service) -> N
     _, other = book(address_of(service), mail="other@example.com", at="2026-03-12T16:00")
     assert status == 302
     assert "別府" not in page
-    assert page.replace("14:00", "") == other.replace("16:00", "")
+    assert page.replace("14:00", "") == other.replace("16:00", "").replace("other@", "ben@")
 
 
 def test_who_is_barred_is_told_civilly_and_a_stranger_learns_nothing(
@@ -330,3 +337,23 @@ def test_programs_are_told_the_free_slots_too(service: Service) -> None:
     assert Browser().get(address, {**asked, "service": "none"}).status_code == 404
     opening.set_terms(service.room, is_open=False)
     assert Browser().get(address, asked).json()["slots"] == []
+
+
+def test_the_page_promises_a_mail_only_where_one_leaves_by_itself(
+    service: Service, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    browser, onward = Browser(), booked_at(address_of(service))
+    assert "内容をメールでお送りします" in said_in(browser.get(onward).content.decode())
+    with monkeypatch.context() as alone:
+        alone.setattr("kijun.door.typed.is_alone", bool)
+        page = said_in(browser.get(onward).content.decode())
+    assert "自動では届かず" in page
+    assert "届かないときは" not in page
+
+
+def test_the_address_that_was_typed_is_shown_to_whoever_typed_it(service: Service) -> None:
+    browser, onward = Browser(), booked_at(address_of(service))
+    assert "うかがった宛先：oda@example.com" in said_in(browser.get(onward).content.decode())
+    assert "oda" not in onward
+    passed_on = browser.get(onward.partition("?")[0]).content.decode()
+    assert "oda@example.com" not in passed_on

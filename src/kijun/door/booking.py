@@ -31,10 +31,12 @@ from kijun.door.booking_page import BookingPage, Place
 from kijun.door.booking_words import told_in, zone_choices
 from kijun.door.opening import LANGUAGES, Visit, act, contact_of, room_named
 from kijun.door.spoken import language_for
+from kijun.door.typed import letters_to, shown_at
 from kijun.letters import when
 from kijun.services import booking, clock, gate, telling
 from kijun.services.availability import free_between, terms_of
 from kijun.services.booking import Gone, Read, Refused, Visitor
+from kijun.services.post import mail_address_of
 from kijun.ui.policy import is_origin, policy
 from kijun.ui.shells import ClientShell
 
@@ -91,7 +93,7 @@ def done(
             "service": service,
             "is_request": is_request,
             "link": reverse("door", args=[link, spoken]) if link else "",
-            "mail": contact_of(room),
+            **letters_to(request, room, contact_of(room)),
         }
         return _in_frame(render(request, "door/booked.html", given), place)
 
@@ -184,7 +186,8 @@ def _book(request: HttpRequest, page: BookingPage, form: Visiting | None) -> Htt
         return refused(request, place, why.code if place.client is not None else "barred", 403)
     except (NotAnAddress, NotANumber, TooLong, Unwritable):
         return _show(request, page, form=form, wrong="form", status=422)
-    return redirect(_done_at(page, booked))
+    typed = form.cleaned_data["mail"] if form is not None else mail_address_of(booked.client)
+    return redirect(shown_at(_done_at(page, booked), typed))
 
 
 def _done_at(page: BookingPage, booked: Session | BookingRequest) -> str:

@@ -27,6 +27,7 @@ from kijun.door.booking_page import BookingPage, Place
 from kijun.door.enquiry_form import Applying
 from kijun.door.opening import LANGUAGES, contact_of, room_named
 from kijun.door.spoken import language_for
+from kijun.door.typed import letters_to, shown_at
 from kijun.judge.words.language import Language
 from kijun.letters import when
 from kijun.services import business_days, clock, enquiries
@@ -138,7 +139,7 @@ def sent(request: HttpRequest, room_id: str, language: str, slug: str) -> HttpRe
     given = {
         "shell": asking.shell(),
         "until": when.day(until, asking.language),
-        "mail": contact_of(asking.room),
+        **letters_to(request, asking.room, contact_of(asking.room)),
         "name": asking.service.name_in(asking.language),
     }
     with translation.override(asking.language):
@@ -186,7 +187,7 @@ def _receive(request: HttpRequest, asking: Asking, form: Applying, visitor: str)
     except (TooLong, Unwritable):
         form.add_error("name", translation.gettext("This name cannot be written down."))
         return _show(request, asking, form, wrong="form", status=422)
-    return redirect(asking.address("enquiry-sent"))
+    return redirect(shown_at(asking.address("enquiry-sent"), applicant.mail))
 
 
 def _show(

@@ -24,6 +24,7 @@ from kijun.ledger.record import OtherContent, hold
 from kijun.letters import when
 from kijun.services import notices, sessions, words
 from kijun.services.notices import LONGEST_WORDS, About
+from kijun.services.reach import is_alone
 from kijun.ui import sentences
 from kijun.ui.parts import Choice
 
@@ -145,6 +146,7 @@ def _shown(
         "state": state,
         "lead": lead(state),
         "was_moved": "moved" in request.GET and state.may_change,
+        "by_hand": is_alone(visit.room),
         "is_days_ahead": visit.there(session.starts).date() > visit.there(visit.now).date(),
         "notice": _told(state, last) if last is not None else None,
         "quotes": [] if is_first or has_simply_come else quotes(state, last),
