@@ -162,6 +162,23 @@ def test_while_a_decision_rests_the_doors_are_open_and_what_was_answered_is_kept
     assert admit(goda.room, visitor).is_closed
 
 
+def test_what_was_still_to_come_with_one_who_is_the_same_is_called_off(goda: Client) -> None:
+    barred(goda, NOON)
+    newcomer = told_client(goda.room, "五田", "new@free.example")
+    session = sessions.book(newcomer, starts=NOON + 5 * A_DAY, minutes=60, now=NOON)
+    visitor = Visitor(mails=["new@free.example"], name="合田 剛")
+    verdict = gatekeeper(goda.room).look(visitor)
+    asked = likenesses.ask(goda.room, verdict, visitor, NOON, source="booking", client=newcomer)
+    assert asked is not None
+    likenesses.answer(asked, same=True, now=NOON + A_DAY)
+    session.refresh_from_db()
+    assert (session.state, session.ended_by) == ("cancelled", "system")
+    with pytest.raises(likenesses.Answered):
+        likenesses.answer(asked, same=False, now=NOON + A_DAY)
+    newcomer.refresh_from_db()
+    assert newcomer.barred_at is not None
+
+
 def test_erasing_one_who_was_the_same_opens_nothing(goda: Client) -> None:
     barred(goda, NOON)
     newcomer = told_client(goda.room, "五田", "new@free.example")

@@ -63,6 +63,7 @@ def reconcile(room: Room, now: dt.datetime) -> None:
         _go_over_channels(room, now)
         for decision in asked.values():
             _carry_out(room, decision, now)
+        _end_what_is_open_with_the_same(room, asked, now)
 
 
 def _wanted(room: Room, now: dt.datetime) -> dict[str, Decision]:
@@ -228,6 +229,18 @@ def _carry_out(room: Room, decision: Decision, now: dt.datetime) -> None:
     todo = to_carry_out(decision)
     if todo:
         effects.carried_out(client, decision, todo, now)
+
+
+def _end_what_is_open_with_the_same(
+    room: Room, asked: dict[str, Decision], now: dt.datetime
+) -> None:
+    """Call off what was still to come with whoever a person has said to be the same."""
+    deciding = {decision.client: decision for decision in asked.values()}
+    for likeness in _same(room).select_related("client__room"):
+        client = likeness.client
+        if client is not None and likeness.closed in deciding:
+            effects.call_off_what_is_to_come(client, deciding[likeness.closed], now)
+            _clear_the_desk(client, now)
 
 
 def _clear_the_desk(client: Client, now: dt.datetime) -> None:
