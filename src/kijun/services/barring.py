@@ -28,6 +28,7 @@ from kijun.ledger.models import Decided, Job
 from kijun.ledger.record import hold
 from kijun.letters.kinds import PAST_CLOSED_DOORS
 from kijun.letters.models import Letter, Sealed, Word
+from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import effects, sealed
 from kijun.services.wanted import CHANNEL, CLOSE, closes, to_carry_out
 
@@ -67,8 +68,17 @@ def reconcile(room: Room, now: dt.datetime) -> None:
 
 
 def _wanted(room: Room, now: dt.datetime) -> dict[str, Decision]:
-    """Return the decisions that ask for it at an instant, by id."""
-    named = Decided.objects.filter(room=room, content__contains='"ban')
+    """Return the decisions that ask for it at an instant, by id.
+
+    Only decisions by rules that can ask for it are read, however many others there are.
+    """
+    rules = {
+        rule.id
+        for rulebook in rulebooks_of(room).values()
+        for rule in rulebook.rules
+        if any(each.word == "ban" for step in rule.then for each in step)
+    }
+    named = Decided.objects.filter(room=room, rule__in=rules, content__contains='"ban')
     ids = set(named.order_by().values_list("decision", flat=True).distinct())
     found = (decision_in(row) for row in latest_rows(room, ids).values())
     return {decision.id: decision for decision in found if closes(decision, now)}
