@@ -216,6 +216,16 @@ def test_whoever_reviews_an_appeal_reads_it_on_any_day(owner: Browser, out: Clie
     assert "秘密の文面" in reviewer.get(place).content.decode()
 
 
+def test_whoever_ends_it_is_led_to_where_it_is_said_what_follows(
+    owner: Browser, out: Client
+) -> None:
+    place = reverse("decision", args=[out.room.closed.get().decision])
+    assert f'href="{place}#lift"' in said(owner, "barred")
+    shown = owner.get(place).content.decode().partition('id="lift"')[2].partition("</form>")[0]
+    assert "口は、すぐにまた開きます。" in shown
+    assert "お客さまも読みます" in shown
+
+
 def test_the_page_is_for_the_owner_alone(out: Client) -> None:
     assert Browser().get(reverse("barred")).status_code == 302
 

@@ -74,7 +74,7 @@ def passed_on(decision: str, now: dt.datetime) -> None:
 
 
 def test_what_weighs_is_confirmed_only_with_its_page_before_one(
-    owner: Browser, goda: Client
+    owner: Browser, goda: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     decision = breach(goda, "demand", at(14))
     act(owner, decision, "confirm")
@@ -84,6 +84,9 @@ def test_what_weighs_is_confirmed_only_with_its_page_before_one(
     assert status(goda, decision) == "proposed"
     act(owner, decision, "confirm", shown=proof_in(page(owner, decision)))
     assert status(goda, decision) == "standing"
+    assert "Will be carried out at" in page(owner, decision)
+    it_is(monkeypatch, at(15, 10))
+    assert "Will be carried out at" not in page(owner, decision)
 
 
 def test_the_button_names_what_is_confirmed_and_beside_it_stands_what_follows(

@@ -114,8 +114,8 @@ AFTERWARDS: Final[dict[str, Kind]] = {
         Said("早めの終了", "ended early"),
         Said("{when} の件を終わりにしました", "What followed from {when} has ended"),
         Said(
-            "{when}の件でお願いしていたことを、本日で終わりにいたしました。",
-            "What I had asked of you about {when} ends today.",
+            "{when}の件で決めていたことを、本日で終わりにいたしました。",
+            "What I had decided about {when} ends today.",
         ),
         Said("理由：{reason}", "Why: {reason}"),
         Said(

@@ -14,7 +14,7 @@ from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language
 from kijun.ledger.decisions import decision_in, kept_under, latest_rows
 from kijun.letters.models import Word
-from kijun.services import appeals, grounds, reviewing, sealed, timeline
+from kijun.services import appeals, grounds, reviewing, sealed, timeline, wanted
 from kijun.services.precedents import precedents_of
 from kijun.services.reasons import Reasons
 from kijun.web.record_words import status_told
@@ -71,6 +71,7 @@ def beside(
         "cool_from": appeals.cool_from(appealed, room) if is_open and appealed else None,
         "may_say_no": is_open and appealed is not None and now >= appeals.cool_from(appealed, room),
         "rests": appeals.rests(appealed, now),
+        "settles": _settles(reasons, now),
         "review": review,
         "since": reviewing.since(room, kept_under(decision), decision, now) if review else 0,
     }
@@ -99,6 +100,15 @@ def weighs(room: Room, decision: str) -> bool:
     """Say the same of a decision by its id."""
     row = latest_rows(room, [decision]).get(decision)
     return row is not None and needs_to_be_shown(decision_in(row))
+
+
+def _settles(reasons: Reasons, now: dt.datetime) -> dt.datetime | None:
+    """Return when what a person has just confirmed is carried out, as long as that lies ahead."""
+    decision = reasons.decision
+    if decision.automatic or not wanted.to_carry_out(decision):
+        return None
+    at = wanted.settles_at(reasons.room, decision, reasons.revisions[-1].as_of)
+    return at if now < at else None
 
 
 def _their_words(client: Client, decision: Decision, unseen: frozenset[str]) -> list[Word]:
