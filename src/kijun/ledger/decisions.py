@@ -103,8 +103,11 @@ def open_rows(room: Room, *, of_members: bool = False) -> list[Decided]:
 
 def how_many_open(room: Room) -> int:
     """Return how many decisions about clients in sight wait for a person."""
-    barred = Client.objects.filter(room=room, barred_at__isnull=False).values("pk")
-    return Open.objects.filter(room=room).exclude(row__client__in=barred).count()
+    waiting = Open.objects.filter(room=room)
+    # Looked up by whom they are about, so that no other client is read for it.
+    about = Client.objects.filter(pk__in=waiting.values("row__client"))
+    barred = about.filter(barred_at__isnull=False).values("pk")
+    return waiting.exclude(row__client__in=barred).count()
 
 
 def latest_rows(room: Room, decisions: Iterable[str]) -> dict[str, Decided]:
