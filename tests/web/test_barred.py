@@ -223,7 +223,7 @@ def test_whoever_ends_it_is_led_to_where_it_is_said_what_follows(
     assert f'href="{place}#lift"' in said(owner, "barred")
     shown = owner.get(place).content.decode().partition('id="lift"')[2].partition("</form>")[0]
     assert "口は、すぐにまた開きます。" in shown
-    assert "お客さまも読みます" in shown
+    assert "そのわけとともに手紙で" in shown
 
 
 def test_the_page_is_for_the_owner_alone(out: Client) -> None:
