@@ -26,6 +26,7 @@ from kijun.clients.contact_points import normal_mail
 from kijun.clients.models import Client, ContactPoint
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
+from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
 from kijun.services import enforcement, evidence, gate, likenesses, sealed
 from kijun.services.gate import Visitor
@@ -78,6 +79,7 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
         return None
     if received.kind != "word":
         return None
+    hold(account.room)
     token = token_in(received, account) or ""
     session, client = _about(account.room, token, received)
     if _is_put_aside(account, received, client, now):
