@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from kijun.accounts.models import Room
 from kijun.booking.models import Service, Terms
 from kijun.clients.models import Client
+from kijun.door.booking_days import FreeDays
 from kijun.door.booking_words import city, minutes_words, text_of, told_in
 from kijun.door.opening import contact_of
 from kijun.judge.sentence import Announcement
@@ -125,23 +126,16 @@ class BookingPage:
         return ZoneInfo(named) if is_other and named in available_timezones() else None
 
     @cached_property
-    def _free(self) -> list[dt.datetime]:
-        return self.free_slots()
+    def _free(self) -> FreeDays:
+        ahead = self.service.days_ahead if self.service is not None else 0
+        last = self._today + dt.timedelta(days=ahead)
+        return FreeDays(self._today, last, self.free_slots)
 
-    def free_slots(self) -> list[dt.datetime]:
-        """Return when the chosen service can begin, however far ahead."""
+    def free_slots(self, first: dt.date, last: dt.date) -> list[dt.datetime]:
+        """Return when the chosen service can begin from one day to another."""
         if self.service is None:
             return []
-        first = self._today
-        last = first + dt.timedelta(days=self.service.days_ahead)
         return free_between(self.service, first, last, self.place.now, terms=self.terms)
-
-    @cached_property
-    def _by_day(self) -> dict[dt.date, list[dt.datetime]]:
-        found: dict[dt.date, list[dt.datetime]] = {}
-        for slot in self._free:
-            found.setdefault(slot.date(), []).append(slot)
-        return found
 
     @property
     def _today(self) -> dt.date:
@@ -154,7 +148,7 @@ class BookingPage:
         if self.asked_at is not None:
             asked = self.asked_at.date()
         is_near = asked is not None and self._is_near(asked)
-        return asked if is_near else next(iter(self._by_day), None)
+        return asked if is_near else self._free.first_from(self._today)
 
     def _is_near(self, day: dt.date) -> bool:
         return abs(day - self._today) <= _FURTHEST
@@ -172,7 +166,7 @@ class BookingPage:
     def starts(self) -> dt.datetime | None:
         """The time that is chosen and free."""
         asked = self.asked_at
-        return asked if asked is not None and asked in self._by_day.get(asked.date(), []) else None
+        return asked if asked is not None and asked in self._free.on(asked.date()) else None
 
     @property
     def services(self) -> list[Chance]:
@@ -218,7 +212,7 @@ class BookingPage:
 
     def _day(self, day: dt.date) -> Day:
         names = DAYS_JA if self.language == "ja" else [name[:3] for name in DAYS_EN]
-        href = self._with(day=day.isoformat(), at=None) if day in self._by_day else ""
+        href = self._with(day=day.isoformat(), at=None) if self._free.on(day) else ""
         at = dt.datetime.combine(day, dt.time(), self.room.zone)
         spoken = when.day(at, self.language)
         return Day(names[day.weekday()], day.day, day.isoformat(), spoken, day == self.day, href)
@@ -241,12 +235,13 @@ class BookingPage:
     def after(self) -> str:
         """Where the next week is, or an empty text where nothing can be had beyond this one."""
         ends = self._monday + dt.timedelta(days=_WEEK)
-        return self._week(1) if any(day >= ends for day in self._by_day) else ""
+        return self._week(1) if self._free.first_from(ends) is not None else ""
 
     def _week(self, way: int) -> str:
         begins = self._monday + dt.timedelta(days=way * _WEEK)
         ends = begins + dt.timedelta(days=_WEEK)
-        inside = next((day for day in self._by_day if begins <= day < ends), begins)
+        found = self._free.first_from(begins)
+        inside = found if found is not None and found < ends else begins
         return self._with(day=inside.isoformat(), at=None)
 
     @cached_property
@@ -263,7 +258,7 @@ class BookingPage:
                 self._with(day=each.date().isoformat(), at=_value(each)),
                 _value(each),
             )
-            for each in self._by_day.get(self.day, [])
+            for each in self._free.on(self.day)
         ]
 
     def elsewhere(self, instant: dt.datetime) -> str:
@@ -277,7 +272,7 @@ class BookingPage:
     @property
     def has_any(self) -> bool:
         """Whether anything at all is free."""
-        return bool(self._by_day)
+        return self._free.first_from(self._today) is not None
 
     @property
     def at(self) -> str:

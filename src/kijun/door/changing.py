@@ -44,12 +44,10 @@ class MovingPage(BookingPage):
         """What the session needs of a day."""
         return changes.as_service(self._session)
 
-    def free_slots(self) -> list[dt.datetime]:
-        """Return when the session could begin instead."""
-        now, service = self.place.now, self.service
-        first = now.astimezone(self.room.zone).date()
-        last = first + dt.timedelta(days=service.days_ahead)
-        found = free_between(service, first, last, now, terms=self.terms, besides=self._session.pk)
+    def free_slots(self, first: dt.date, last: dt.date) -> list[dt.datetime]:
+        """Return when the session could begin instead, from one day to another."""
+        now, besides = self.place.now, self._session.pk
+        found = free_between(self.service, first, last, now, terms=self.terms, besides=besides)
         return [each for each in found if each != self._session.starts]
 
 
