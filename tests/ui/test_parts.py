@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +20,7 @@ from kijun.ui.gallery import LANGUAGES, PAGES
 from kijun.ui.icons import SHAPES, UnknownIcon, icon
 from kijun.ui.marks import Mark, Party, Seal, face_of
 from kijun.ui.parts import (
+    Attached,
     Bar,
     Choice,
     Evidence,
@@ -209,6 +211,21 @@ def test_the_history_of_a_chance_can_be_read_as_a_table() -> None:
     assert "61 to 99 times in 100" in written
     assert "in time" in written
     assert history.unknown_until == "100.000"
+
+
+def test_a_timeline_names_each_year_once_and_leads_to_decisions_and_files() -> None:
+    evil = Attached(EVIL, EVIL)
+    items = [
+        Happening(DAY, Party.CLIENT, None, EVIL, attached=(evil, Attached(EVIL))),
+        Happening(DAY, Party.HOUSE, Mark.KEPT, EVIL, ruling=Ruling(EVIL, href=EVIL)),
+        Happening(DAY.replace(year=DAY.year - 1), Party.HOUSE, None, EVIL, ruling=Ruling(EVIL)),
+    ]
+    with translation.override("en"):
+        written = write("{% timeline items client='Aoi' %}", items=items)
+    assert re.findall(r'class="year">(\d+)', written) == [str(DAY.year), str(DAY.year - 1)]
+    assert written.count("<a href=") == 2
+    assert re.findall('class="unseen">(.+?): <', written) == ["Aoi", "I", "I"]
+    assert EVIL not in written
 
 
 def test_only_places_that_exist_are_shown_and_only_what_waits_is_counted() -> None:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 
 from kijun.ui import band as bands
 from kijun.ui import icons, marks, wording
+from kijun.ui import timeline as lines
 from kijun.ui import worth as worths
 from kijun.ui.day import DayLine
 from kijun.ui.marks import Mark, Party
@@ -256,7 +257,8 @@ def sentence_control(
 @register.inclusion_tag("ui/parts/timeline.html")
 def timeline(happenings: Iterable[Happening], client: str, house: str = "") -> Given:
     """Draw what both sides did along one line: the client at the left, the house at the right."""
-    return {"happenings": list(happenings), "client": client, "house": house or _("I")}
+    house = house or _("I")
+    return {"lines": lines.lines(happenings, client, house), "client": client, "house": house}
 
 
 @register.inclusion_tag("ui/parts/trust_band.html")
