@@ -112,7 +112,7 @@ class TrustAccount:
             uncertainty=PRIOR_WEIGHT / (kept + broken + PRIOR_WEIGHT),
             kept=kept,
             broken=broken,
-            tier=self.tier_at(instant),
+            tier=_tier(kept, broken, self._tier),
         )
 
     def tier_at(self, instant: dt.datetime) -> str:
