@@ -6,7 +6,7 @@ Read in a fixed number of queries, however many sessions and facts there are.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
@@ -137,11 +137,11 @@ def day_of(
     rows = Session.objects.filter(
         seen_by or Q(), room=room, starts__gte=begins, starts__lt=ends, client__barred_at=None
     )
-    sessions = rows.select_related("client", "room", "offered").order_by("starts", "pk")
+    sessions = _in(room, rows.select_related("client", "offered").order_by("starts", "pk"))
     closed = closed_times(latest_of(room), begins, ends)
     taken = busy_between(room, begins, ends)
     busy = (Stretch(max(start, begins), min(end, ends), Kind.BUSY) for start, end in taken)
-    seen = seen_of(room, list(sessions), held)
+    seen = seen_of(room, sessions, held)
     return Day(there, begins, ends, tuple(seen), tuple(closed), tuple(busy))
 
 
@@ -161,8 +161,16 @@ def unanswered_before(
         starts__gte=day.begins - _ASKED_FOR,
         starts__lt=day.begins,
     )
-    found = rows.select_related("client", "room", "offered").order_by("-starts", "pk")[:_MOST]
-    return [each for each in seen_of(room, list(found), held) if each.is_open(day.now)]
+    latest = rows.select_related("client", "offered").order_by("-starts", "pk")[:_MOST]
+    return [each for each in seen_of(room, _in(room, latest), held) if each.is_open(day.now)]
+
+
+def _in(room: Room, sessions: Iterable[Session]) -> list[Session]:
+    """Return sessions of a room with the room that is known already."""
+    found = list(sessions)
+    for session in found:
+        session.room = room
+    return found
 
 
 def seen_of(
