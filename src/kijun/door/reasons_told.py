@@ -92,6 +92,11 @@ class ReasonsTold:
         return self._sentences[1]
 
     @property
+    def level(self) -> str:
+        """How its level and its place in the count belong together."""
+        return "" if self.is_house else grounds.level_told(self.decision, self.visit.language)
+
+    @property
     def changing(self) -> list[str]:
         """What follows from it, each as a sentence."""
         return grounds.told(self.decision, self.visit.language)

@@ -15,7 +15,8 @@ from kijun.judge.consequences import parse_consequence, role_of
 from kijun.judge.decision import Decision
 from kijun.judge.rulebook import Rule, Rulebook
 from kijun.judge.words.consequences import consequence_words, in_order, setting_of
-from kijun.judge.words.language import Language
+from kijun.judge.words.figures import ordinal
+from kijun.judge.words.language import Language, Said
 from kijun.ledger.decisions import decision_in, kept_under, latest_rows
 from kijun.ledger.models import Decided
 from kijun.letters.members import DECIDED
@@ -25,6 +26,11 @@ from kijun.services.still import tells_a_decision
 MOST: Final = 20
 """So many earlier cases are told one by one."""
 _COUNTED: Final = frozenset({"standing", "expired", "lapsed", "absorbed", "held_back", "proposed"})
+_LEVEL: Final = Said(
+    "「段」は措置の重さで、0から6まであります。この基準では、{step}度目は段{level}です。",
+    "A level says how much a measure weighs, from 0 to 6: by this rule, the {ordinal} time is of "
+    "level {level}.",
+)
 _WENT: Final = (Letter.State.SENT, Letter.State.UNKNOWN)
 
 
@@ -115,6 +121,15 @@ def told(decision: Decision, language: Language, only: Iterable[str] | None = No
         for each in parsed
     ]
     return [f"{text[:1].upper()}{text[1:]}" for text in said]
+
+
+def level_told(decision: Decision, language: Language) -> str:
+    """Say how the level of a decision and its place in the count belong together, where it has both."""
+    if decision.step is None or 0 < len(decision.awaiting) < len(decision.consequences):
+        return ""
+    return _LEVEL.in_language(language).format(
+        level=decision.level, step=decision.step, ordinal=ordinal(decision.step)
+    )
 
 
 def counts_until(decision: Decision, rule: Rule, rulebook: Rulebook) -> dt.datetime | None:
