@@ -30,6 +30,7 @@ from kijun.services.evidence import attached_to, pieces_of
 from kijun.services.history import UNSHOWN
 from kijun.services.history_words import as_said, decision_said, fact_said
 from kijun.services.law_notes import words_of_law
+from kijun.services.money import currency_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,6 +193,7 @@ def _resting(
     to: ReadBy,
 ) -> list[Resting]:
     room = about.room
+    currency = rulebook.currency or currency_of(room)
     pieces = pieces_of(about, attached_to(facts)) if isinstance(about, Client) else {}
     taken = {fact.id: int(word) for fact in facts if (word := _word_of(fact))}
     mails = Word.objects.filter(room=room, pk__in=taken.values()).in_bulk() if taken else {}
@@ -199,7 +201,7 @@ def _resting(
         Resting(
             f.id_of(fact),
             with_name(
-                fact_line(unspoken(fact), room.zone, language, currency=rulebook.currency, to=to),
+                fact_line(unspoken(fact), room.zone, language, currency=currency, to=to),
                 about,
             ),
             "\n".join(as_said(held, said, language) for held in _committed(fact)),
