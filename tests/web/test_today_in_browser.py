@@ -79,7 +79,7 @@ def test_a_decision_is_confirmed_and_taken_back_by_keyboard_alone(
         page.keyboard.press("Tab")
         page.keyboard.type("別の方と取り違えました")
         page.keyboard.press("Enter")
-        expect(page.get_by_text("見送りました。")).to_be_visible()
+        expect(page.get_by_text("見逃しました。")).to_be_visible()
         expect(page.get_by_text("13:55に実行します。")).to_have_count(0)
 
 
@@ -104,10 +104,10 @@ def test_everything_can_be_settled_without_script(browser: Browser, day: Day) ->
         expect(page.get_by_text("届いた時刻で記録しました。")).to_be_visible()
         page.get_by_role("button", name="いらした").first.click()
         expect(page.get_by_text("青井 直さまがいらっしゃいました。")).to_be_visible()
-        page.get_by_text("今回は見送る").first.click()
+        page.get_by_text("今回は見逃す").first.click()
         page.get_by_label("わけ（この決定とともに残ります）").first.fill("初めてのため")
-        page.get_by_role("button", name="見送って、数えない").first.click()
-        expect(page.get_by_text("見送りました。")).to_be_visible()
+        page.get_by_role("button", name="見逃して、数えない").first.click()
+        expect(page.get_by_text("見逃しました。")).to_be_visible()
 
 
 def test_the_page_keeps_up_and_loses_neither_focus_nor_what_is_half_typed(
@@ -117,7 +117,7 @@ def test_the_page_keeps_up_and_loses_neither_focus_nor_what_is_half_typed(
         page, elsewhere = context.new_page(), context.new_page()
         for each in (page, elsewhere):
             each.goto(f"{day.address}/today/")
-        page.get_by_text("今回は見送る").first.click()
+        page.get_by_text("今回は見逃す").first.click()
         reason = page.get_by_label("わけ（この決定とともに残ります）").first
         reason.press_sequentially("初めての")
         elsewhere.get_by_role("button", name="いらした").first.click()
@@ -128,7 +128,7 @@ def test_the_page_keeps_up_and_loses_neither_focus_nor_what_is_half_typed(
         expect(reason).to_have_value("初めての")
         expect(reason).to_be_focused()
         page.keyboard.press("Enter")
-        expect(page.get_by_text("見送りました。")).to_be_visible()
+        expect(page.get_by_text("見逃しました。")).to_be_visible()
 
 
 def test_without_a_connection_the_page_says_how_old_it_is(browser: Browser, day: Day) -> None:

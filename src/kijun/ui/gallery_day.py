@@ -188,14 +188,14 @@ def _stairs(ja: bool) -> list[Stair]:
             Stair("段2", "警告", "6か月に2回", "6か月で消える", machine),
             Stair("段4", "一時停止", "12か月に3回", "14日、最長90日", person),
             Stair("段5", "契約の終了", "停止のあとに", "精算して終える", person),
-            Stair("段6", "出禁", "さらに重なれば", "365日で見直す", person),
+            Stair("段6", "出禁", "さらに重なれば", "1年で見直す", person),
         ]
     return [
         Stair("at once", "Cancelled", "that session only", "", machine),
         Stair("level 2", "Warning", "twice in 6 months", "ends after 6 months", machine),
         Stair("level 4", "Pause", "3 times in 12 months", "14 days, at most 90", person),
         Stair("level 5", "End of contract", "after a pause", "settled, then ended", person),
-        Stair("level 6", "All dealings end", "if it goes on", "reviewed every 365 days", person),
+        Stair("level 6", "All dealings end", "if it goes on", "reviewed every year", person),
     ]
 
 
