@@ -129,9 +129,9 @@ def test_a_ban_without_an_end_says_when_it_is_looked_at_again() -> None:
         decision(consequences=("ban",), decided_by="house", review_at="2027-11-20T10:10:00+09:00")
     )
     assert "2027年11月20日に見直します。" in ja
-    assert "365日ごとに見直すこととして、今後のお取引とご連絡をすべて終えさせていただきます。" in ja
+    assert "1年ごとに見直すこととして、今後のお取引とご連絡をすべて終えさせていただきます。" in ja
     assert "I look at it again on 20 November 2027." in en
-    assert "I end all dealings and contact, to be looked at again every 365 days." in en
+    assert "I end all dealings and contact, to be looked at again every year." in en
 
 
 STATES: list[tuple[dict[str, Any], str, str]] = [

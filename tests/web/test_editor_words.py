@@ -137,7 +137,7 @@ def test_each_step_says_when_it_ends() -> None:
         "      - [cancel_session]\n", "      - [cancel_session]\n      - [ban]\n", 1
     )
     ends = [stair.ends for stair in shown(late(text), None, "ja").stairs]
-    assert ends[2:] == ["その回かぎり", "365日ごとに見直し"]
+    assert ends[2:] == ["その回かぎり", "1年ごとに見直し"]
     promise = opened(rulebook_text("both-directions"), 4)
     assert promise is not None
     assert shown(promise, None, "ja").stairs[-1].ends == "一度かぎり"

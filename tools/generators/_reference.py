@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from kijun.judge.consequences import COUNTS, KINDS, REVIEW, UNTIL_MET, Kind
+from kijun.judge.consequences import COUNTS, KINDS, UNTIL_MET, Kind
 from kijun.judge.facts import KINDS as FACT_KINDS
 from kijun.judge.facts import Fact
 from kijun.judge.occasions import OCCASIONS
 from kijun.judge.occasions.shape import COMMON_TERMS
 from kijun.judge.terms import BUILT_IN_EXCUSES, REASONS, TIERS, TermKind
 from kijun.judge.words.catalogue import CONSEQUENCES, FACTS, FIELDS, MOMENTS, STATUS_MEANINGS
+from kijun.judge.words.consequences import REVIEWED
 from kijun.judge.words.figures import duration
 from kijun.judge.words.language import Language, Said
 from kijun.judge.words.vocabulary import (
@@ -311,7 +312,7 @@ class Page:
         if kind.ending == "until_met":
             return self.say("until_met").format(duration(UNTIL_MET, self.language))
         if kind.ending == "until_lifted":
-            return self.say("until_lifted").format(duration(REVIEW, self.language))
+            return self.say("until_lifted").format(REVIEWED.in_language(self.language))
         return self.say("given") if kind.argument else duration(COUNTS, self.language)
 
     def statuses(self) -> Iterator[str]:

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from kijun.judge.consequences import (
     KINDS,
     NEEDS_A_PERSON,
-    REVIEW,
     Consequence,
     Step,
     level_of,
 )
 from kijun.judge.rulebook import Rule, Rulebook
 from kijun.judge.sentence.scene import Scene
-from kijun.judge.words.consequences import thing_of
+from kijun.judge.words.consequences import REVIEWED, thing_of
 from kijun.judge.words.figures import duration, ordinal
 from kijun.judge.words.language import Language
 from kijun.ui.marks import Seal
@@ -183,7 +182,7 @@ def _time(number: int, count: int, language: Language) -> str:
 
 def _ends(step: Step, language: Language) -> str:
     if any(each.word == "ban" and each.duration is None for each in step):
-        return _("reviewed every %(length)s") % {"length": duration(REVIEW, language)}
+        return _("reviewed every %(length)s") % {"length": REVIEWED.in_language(language)}
     lengths = [each.lasts for each in step if each.lasts is not None]
     if not lengths:
         is_of_session = all(KINDS[each.word].session for each in step)

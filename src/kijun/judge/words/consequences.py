@@ -11,7 +11,6 @@ from typing import Final, NamedTuple
 
 from kijun.judge.consequences import (
     NEEDS_A_PERSON,
-    REVIEW,
     UNTIL_MET,
     Consequence,
     Role,
@@ -51,6 +50,8 @@ _FEE: Final = Said("料金", "fee")
 _AGREED: Final = Said("ご契約額", "agreed price")
 _INVOICED: Final = Said("ご請求額", "invoiced amount")
 _PRICES: Final = {"payment": _INVOICED, "price_request": _AGREED, "scope_request": _AGREED}
+REVIEWED: Final = Said("1年", "year")
+"""How people say the length of `REVIEW`: 「1年ごとに」, “every year”."""
 PLAIN: Final = Setting(_THAT_DAY, _SESSION, _FEE)
 
 
@@ -236,7 +237,7 @@ def _values(consequence: Consequence, setting: Setting, language: Language) -> d
         "share": _share_ja(consequence.share) if language == "ja" else _share(consequence, price),
         "span": duration(length, language, throughout=True) if length is not None else "",
         "until": duration(UNTIL_MET, language, throughout=True),
-        "review": duration(REVIEW, language),
+        "review": REVIEWED.in_language(language),
     }
 
 
