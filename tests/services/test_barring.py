@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 
 import pytest
+from django.db import transaction
 from msgspec.structs import asdict
 
 from kijun.accounts.models import Room
+from kijun.clients import known
 from kijun.clients.models import Client, Closed, Identity
 from kijun.judge.decision import Decision
 from kijun.ledger.chain import breaks
@@ -177,6 +179,15 @@ def test_what_was_still_to_come_with_one_who_is_the_same_is_called_off(goda: Cli
         likenesses.answer(asked, same=False, now=NOON + A_DAY)
     newcomer.refresh_from_db()
     assert newcomer.barred_at is not None
+
+
+def test_what_was_undone_closes_no_door(goda: Client) -> None:
+    with transaction.atomic():
+        known.keep_all_of(goda)
+        assert gatekeeper(goda.room).closes("goda.go@goda-shoji.example")
+        transaction.set_rollback(True)
+    known.turned(goda.room)
+    assert not gatekeeper(goda.room).closes("goda.go@goda-shoji.example")
 
 
 def test_erasing_one_who_was_the_same_opens_nothing(goda: Client) -> None:

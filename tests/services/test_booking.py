@@ -247,6 +247,12 @@ def test_whoever_is_barred_books_in_no_disguise(
     assert not Likeness.objects.exists()
 
 
+def test_who_was_closed_out_a_moment_ago_does_not_book(service: Service, aoi: Client) -> None:
+    Client.objects.filter(pk=aoi.pk).update(barred_at=at(10))
+    with pytest.raises(Refused, match="barred"):
+        book_as_client(aoi, service, at(19), None, at(12))
+
+
 def test_one_who_may_be_barred_books_and_the_owner_is_asked(service: Service, goda: Client) -> None:
     barred(goda, at(10))
     visitor = Visitor("別人", "new@free.example", "090-1234-5678", "ja")

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Iterator
-
-from django.db.models import F
+from typing import Final
 
 from kijun.accounts.models import Room
 from kijun.clients.identities import (
@@ -21,11 +21,13 @@ from kijun.clients.models import Client, ContactPoint, Gate, Identity, Person
 Kind = Identity.Kind
 Pair = tuple[str, str]
 
+_TURNS: Final = 2**31
+
 
 def turned(room: Room) -> None:
     """Note that identities or answers have changed: whoever keeps them in memory reads them anew."""
     Gate.objects.get_or_create(room=room)
-    Gate.objects.filter(room=room).update(turn=F("turn") + 1)
+    Gate.objects.filter(room=room).update(turn=secrets.randbelow(_TURNS))
 
 
 def known_in(room: Room) -> frozenset[str]:

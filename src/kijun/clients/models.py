@@ -103,11 +103,14 @@ class ContactPoint(models.Model):
 
 
 class Gate(models.Model):
-    """The gate of a room: how often what it holds has changed, and when its mailbox is read."""
+    """The gate of a room: the turn of what it holds, and when its mailbox is read."""
 
     room = models.OneToOneField(Room, on_delete=models.CASCADE, primary_key=True)
     turn = models.PositiveIntegerField(default=0)
-    """Grows with each change of identities and answers: what is kept in memory goes by it."""
+    """Another number after each change of identities and answers: what is kept in memory goes by it.
+
+    Drawn, not counted: a count that was undone would come again and stand for something else.
+    """
     weekday = models.PositiveSmallIntegerField(default=0)
     """The day on which the sealed mailbox is read: 0 is Monday."""
     opened_at = models.DateTimeField(null=True)

@@ -88,6 +88,8 @@ def book_as_client(
         if before is not None:
             return before
         _expect_free(service, starts, now)
+        # Somebody may have closed the doors to them while the record was held.
+        client.refresh_from_db(fields=["barred_at"])
         standing = sessions.standing_of(client, now)._replace(head=head)
         _expect_allowed(client, terms_of(client.room), standing.conditions, now)
         return _book_having_read(client, service, starts, read, standing, now)
