@@ -284,7 +284,7 @@ def _lead(service: Service) -> dt.timedelta:
 def _expect_allowed(
     client: Client, terms: Terms, conditions: Iterable[Condition], now: dt.datetime
 ) -> None:
-    if any(each.bars for each in conditions):
+    if client.barred_at is not None or any(each.bars for each in conditions):
         raise Refused("barred")
     if terms.waits_for_dues and _owes(client):
         raise Refused("due")
