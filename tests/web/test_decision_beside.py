@@ -82,7 +82,9 @@ def test_what_weighs_is_confirmed_only_with_its_page_before_one(
     today = reverse("settle-decision", args=[decision])
     assert owner.post(today, {"act": "confirm"}).status_code == 302
     assert status(goda, decision) == "proposed"
+    assert "What would follow, and why" in page(owner, decision)
     act(owner, decision, "confirm", shown=proof_in(page(owner, decision)))
+    assert "What was decided, and why" in page(owner, decision)
     assert status(goda, decision) == "standing"
     assert "Will be carried out at" in page(owner, decision)
     it_is(monkeypatch, at(15, 10))
