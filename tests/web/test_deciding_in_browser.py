@@ -80,10 +80,8 @@ def places(goda: Client, practice: Room) -> Places:
     owners = {
         "ban": f"/decisions/{ban}/",
         "appeal": f"/decisions/{pause}/",
-        "upheld": f"/decisions/{answered}/",
         "choose": f"/clients/{goda.pk}/write/",
         "conduct": f"/clients/{goda.pk}/write/conduct/",
-        "price": f"/clients/{goda.pk}/write/price_request/",
     }
     clients = {"appealing": link_of(umi, pause), "reversed": link_of(past, answered)}
     return Places(owners, clients)
