@@ -179,6 +179,9 @@ def test_what_was_still_to_come_with_one_who_is_the_same_is_called_off(goda: Cli
         likenesses.answer(asked, same=False, now=NOON + A_DAY)
     newcomer.refresh_from_db()
     assert newcomer.barred_at is not None
+    work_until(NOON + A_DAY)
+    sent = Letter.objects.filter(client=newcomer, state=Letter.State.SENT)
+    assert "called_off_for_good" in set(sent.values_list("kind", flat=True))
 
 
 def test_what_was_undone_closes_no_door(goda: Client) -> None:

@@ -166,6 +166,25 @@ KINDS: Final[dict[str, Kind]] = {
             "For another date, tell me what suits you.",
         ),
     ),
+    "called_off_for_good": plain(
+        Said(
+            "取りやめのお知らせ（お取引の終了後）", "session called off where dealings have ended"
+        ),
+        Said("{when} のセッションは取りやめになりました", "Our session on {when} is called off"),
+        Said(
+            "{when}からのセッションは、取りやめになりました。",
+            "Our session on {when} will not take place.",
+        ),
+        Said(
+            "あらたなお約束は、いまお受けしておりません。",
+            "I am not taking new appointments with you at present.",
+        ),
+        Said(
+            "お心当たりがないときは、このメールにご返信ください。決まった曜日に拝読し、わたしの思い違いでしたら、お詫びして改めます。",
+            "If this comes as a surprise, please reply to this mail. I read such mails on a set day of"
+            " the week, and where I was mistaken I apologise and put it right.",
+        ),
+    ),
     "reminder": plain(
         Said("前日のお知らせ", "reminder the day before"),
         Said("{when} にお待ちしております", "See you on {when}"),
@@ -295,9 +314,11 @@ WORDLESS: Final = frozenset({"note", "prefer", "not_ready"})
 
 STATEMENT_FIRST: Final = frozenset({"ban"})
 """Kinds of which nothing is done before they were handed over: afterwards the doors are closed."""
-PAST_CLOSED_DOORS: Final = frozenset({*AFTERWARDS, "ban", "charge", "refund", "make_good"})
+PAST_CLOSED_DOORS: Final = frozenset(
+    {*AFTERWARDS, "ban", "charge", "refund", "make_good", "called_off_for_good"}
+)
 """Kinds that are sent even to whom the doors are closed: about the decision itself, what was
-answered to an appeal, and what either side owes."""
+answered to an appeal, what either side owes, and what nobody should come for in vain."""
 
 ASKED_FOR: Final = frozenset(
     {
@@ -313,6 +334,7 @@ ASKED_FOR: Final = frozenset(
         "invitation",
         "moved",
         "called_off",
+        "called_off_for_good",
         *ANSWERING,
     }
 )

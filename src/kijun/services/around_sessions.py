@@ -69,6 +69,11 @@ def tell_calling_off(session: Session, now: dt.datetime, words: str = "") -> Let
     return _write(session, "called_off", now, now, words=words)
 
 
+def tell_calling_off_for_good(session: Session, now: dt.datetime) -> Letter:
+    """Send that a session will not take place to somebody to whom the doors are closed."""
+    return _write(session, "called_off_for_good", now, now)
+
+
 def house_is_late(session: Session, minutes: int, reason: str, now: dt.datetime) -> Letter:
     """Tell the client in one tap that the house itself is late; it counts for the house."""
     with transaction.atomic():

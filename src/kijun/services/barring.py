@@ -29,7 +29,7 @@ from kijun.ledger.record import hold
 from kijun.letters.kinds import PAST_CLOSED_DOORS
 from kijun.letters.models import Letter, Sealed, Word
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services import effects, sealed
+from kijun.services import around_sessions, effects, sealed
 from kijun.services.wanted import CHANNEL, CLOSE, closes, to_carry_out
 
 _NOT_GONE: Final = (
@@ -244,13 +244,18 @@ def _carry_out(room: Room, decision: Decision, now: dt.datetime) -> None:
 def _end_what_is_open_with_the_same(
     room: Room, asked: dict[str, Decision], now: dt.datetime
 ) -> None:
-    """Call off what was still to come with whoever a person has said to be the same."""
+    """Call off what was still to come with whoever a person has said to be the same.
+
+    No statement went to them: what says that nobody should come in vain does.
+    """
     deciding = {decision.client: decision for decision in asked.values()}
     for likeness in _same(room).select_related("client__room"):
         client = likeness.client
         if client is not None and likeness.closed in deciding:
-            effects.call_off_what_is_to_come(client, deciding[likeness.closed], now)
+            called_off = effects.call_off_what_is_to_come(client, deciding[likeness.closed], now)
             _clear_the_desk(client, now)
+            for session in called_off:
+                around_sessions.tell_calling_off_for_good(session, now)
 
 
 def _clear_the_desk(client: Client, now: dt.datetime) -> None:

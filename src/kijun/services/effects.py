@@ -42,14 +42,17 @@ def carried_out(
         record(client.room, facts, now)
 
 
-def call_off_what_is_to_come(client: Client, decision: Decision, now: dt.datetime) -> None:
-    """Cancel the sessions ahead of somebody with whom all dealings end."""
-    ahead = Session.objects.filter(
-        room=client.room, client=client, state=Session.State.BOOKED, starts__gt=now
+def call_off_what_is_to_come(client: Client, decision: Decision, now: dt.datetime) -> list[Session]:
+    """Cancel the sessions ahead of somebody with whom all dealings end, and return them."""
+    ahead = list(
+        Session.objects.filter(
+            room=client.room, client=client, state=Session.State.BOOKED, starts__gt=now
+        )
     )
     facts = [_cancelled(session, decision, now) for session in ahead]
     if facts:
         record(client.room, facts, now)
+    return ahead
 
 
 def put_right(
