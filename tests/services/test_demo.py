@@ -13,11 +13,12 @@ from pytest_django.fixtures import Settings
 from kijun.accounts.models import Room
 from kijun.booking.models import Due
 from kijun.ledger.chain import breaks
-from kijun.ledger.decisions import standing_rows
+from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter, Word
 from kijun.services.demo.opening import client_of, open_practice
 from kijun.services.demo.people import PEOPLE
 from kijun.services.demo.week import happenings
+from kijun.work.models import Engagement
 from tests.services.practice import work_until
 
 pytestmark = pytest.mark.django_db
@@ -77,14 +78,16 @@ def test_nobody_who_sent_word_is_decided_about(week: Room) -> None:
 
 def test_a_mail_and_a_session_that_nobody_tapped_wait_for_whoever_looks(week: Room) -> None:
     assert Word.objects.get().state == "open"
-    beppu = standing_rows(week, client_of(week, "beppu").pk)
-    assert "proposed" in {row.status for row in beppu.values()}
+    for key in ("beppu", "hatori"):
+        rows = standing_rows(week, client_of(week, key).pk).values()
+        assert "proposed" in {row.status for row in rows}
 
 
 def test_all_letters_lie_in_the_outbox_and_nowhere_else(week: Room, tmp_path: Path) -> None:
     sent = set(Letter.objects.filter(state="sent").values_list("pk", flat=True))
     assert {path.stem for path in tmp_path.glob("*.eml")} == sent
     assert len(sent) > 10
+    assert Letter.objects.filter(address="kishi@example.com", state="sent").count() == 4
 
 
 def test_its_record_holds(week: Room) -> None:
@@ -101,3 +104,20 @@ def test_every_link_in_a_letter_opens(week: Room, settings: Settings) -> None:
     for letter in Letter.objects.filter(state="sent").exclude(link=""):
         for address in re.findall(r"http://127\.0\.0\.1:8378(/v/\S+/)", letter.text):
             assert browser.get(address).status_code == 200, (letter.kind, letter.text)
+
+
+def test_the_door_is_open_from_the_start_and_one_hard_decision_waits_for_a_person(
+    db: None, settings: Settings
+) -> None:
+    del db
+    settings.ALLOWED_HOSTS = ["*"]
+    room = open_practice(MONDAY, "ja")
+    page = Browser().get(f"/b/{room.pk}/ja/").content.decode()
+    assert "経営のご相談" in page
+    assert "ブランドづくり" not in page
+    assert [each.state for each in room.enquiries.all()] == ["open"]
+    (work,) = Engagement.objects.filter(room=room)
+    assert (work.client, work.stage, work.measured) == (client_of(room, "emma"), "accepted", 27)
+    hatori = standing_rows(room, client_of(room, "hatori").pk).values()
+    (waiting,) = [decision_in(row) for row in hatori if row.status == "proposed"]
+    assert waiting.level == 4

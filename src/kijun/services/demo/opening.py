@@ -16,6 +16,7 @@ from kijun.judge.facts import Fact
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Version
+from kijun.services.demo.offers import open_the_door
 from kijun.services.demo.people import (
     LATIN,
     OWNER,
@@ -30,6 +31,8 @@ from kijun.services.rooms import open_first_room
 from kijun.services.rulebooks import publish, save_draft
 
 _WEEKS: Final = 24
+_SINCE: Final = {"mori": 2, "hatori": 23}
+"""Weeks since whoever did not come on the first Monday: every second week from then on."""
 _KEPT_FOR_THE_WEEK: Final = frozenset({"warn"})
 """Kinds whose first letter still waits for a look, so that one sees how that is."""
 
@@ -59,6 +62,7 @@ def open_practice(monday: dt.datetime, language: str) -> Room:
         for number, someone in enumerate(PEOPLE):
             client = _client(room, someone)
             record(room, _past(client, someone, version, monday, number), monday)
+        open_the_door(room, client_of(room, "emma"), monday)
     return room
 
 
@@ -82,7 +86,7 @@ def _client(room: Room, someone: Someone) -> Client:
 def _past(
     client: Client, someone: Someone, version: str, monday: dt.datetime, number: int
 ) -> list[Fact]:
-    weeks = 2 if someone.key == "mori" else _WEEKS
+    weeks = _SINCE.get(someone.key, _WEEKS)
     first = monday - dt.timedelta(weeks=weeks)
     told = first - dt.timedelta(days=5)
     facts: list[Fact] = [
@@ -92,7 +96,7 @@ def _past(
         ),
     ]
     for week in range(0, weeks, 2):
-        starts = first + dt.timedelta(weeks=week, days=number, hours=1 + number)
+        starts = first + dt.timedelta(weeks=week, days=number % 5, hours=1 + number)
         habit = someone.habit[(week // 2) % len(someone.habit)]
         facts += _session(client.pk, f"a-{someone.key}-{week}", starts, habit)
     return facts

@@ -41,5 +41,6 @@ PEOPLE: Final = (
     ),
     Someone("emma", "Emma Clarke", "", "en", "emma@example.com", ("-1", "w10", "-2")),
     Someone("beppu", "別府 鈴", "ベップ スズ", "ja", "beppu@example.com", ("-4", "-4", "-2", "x")),
+    Someone("hatori", "羽鳥 健", "ハトリ ケン", "ja", "hatori@example.com", ("-2", "0", "3", "14")),
     Someone("mori", "森 あおい", "モリ アオイ", "ja", "mori@example.com", ("0",)),
 )

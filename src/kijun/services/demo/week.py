@@ -9,7 +9,8 @@ from typing import Final, NamedTuple
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.letters.models import Word
-from kijun.services import around_sessions, notices, sessions
+from kijun.services import around_sessions, booking, notices, sessions
+from kijun.services.demo.offers import CONSULTING, read_by
 from kijun.services.demo.opening import client_of
 
 Act = Callable[[Room, dt.datetime], object]
@@ -36,15 +37,20 @@ def happenings(monday: dt.datetime) -> Iterator[tuple[dt.datetime, Act]]:
 
 def _book(key: str, day: int, clock: str, minutes: int = 60) -> Act:
     def act(room: Room, now: dt.datetime) -> object:
-        hour, minute = map(int, clock.split(":"))
-        today = now.astimezone(room.zone).replace(hour=hour, minute=minute, second=0, microsecond=0)
-        starts = today + dt.timedelta(days=day - today.weekday())
+        starts = _at(room, now, day, clock)
         session = sessions.book(
             client_of(room, key), starts=starts, minutes=minutes, price=22_000, now=now
         )
         return around_sessions.invite(session, now)
 
     return act
+
+
+def _at(room: Room, now: dt.datetime, day: int, clock: str) -> dt.datetime:
+    """Return a time of day in this week."""
+    hour, minute = map(int, clock.split(":"))
+    today = now.astimezone(room.zone).replace(hour=hour, minute=minute, second=0, microsecond=0)
+    return today + dt.timedelta(days=day - today.weekday())
 
 
 def _of_today(room: Room, key: str, now: dt.datetime) -> Session:
@@ -119,6 +125,19 @@ def _writes(key: str, text: str) -> Act:
     return act
 
 
+def _books(name: str, mail: str, day: int, clock: str) -> Act:
+    """Let somebody new book on the public page."""
+
+    def act(room: Room, now: dt.datetime) -> object:
+        visitor = booking.Visitor(name, mail, "", "ja")
+        service = room.services.select_related("room").get(slug=CONSULTING)
+        return booking.book_as_visitor(
+            visitor, service, _at(room, now, day, clock), read_by(room, now), now
+        )
+
+    return act
+
+
 WEEK: Final = (
     Happening(0, "08:31", _book("aoi", 0, "10:00")),
     Happening(0, "08:32", _book("emma", 0, "14:00")),
@@ -129,6 +148,7 @@ WEEK: Final = (
     Happening(0, "08:37", _book("beppu", 3, "10:00")),
     Happening(0, "08:38", _book("emma", 3, "14:00")),
     Happening(0, "08:39", _book("chiyoda", 4, "10:00")),
+    Happening(0, "09:20", _books("岸 舞", "kishi@example.com", 4, "16:00")),
     Happening(0, "09:57", _comes("aoi")),
     Happening(0, "13:42", _taps("emma", 15, "transport", "The Ginza line has stopped.")),
     Happening(0, "14:13", _comes("emma")),
