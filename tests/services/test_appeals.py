@@ -15,13 +15,14 @@ from kijun.judge.decision import Decision
 from kijun.ledger import appealed
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Appealed, Decided
-from kijun.letters.models import Letter
+from kijun.letters.models import Letter, MemberLetter
 from kijun.services import answers, appeals, erasing, gate, sessions, verdicts
 from kijun.services.conditions import conditions_on
 from kijun.services.record import record
 from tests.judge.record import at
 from tests.services.barred import breach, goda
 from tests.services.practice import work_until
+from tests.web.people import somebody
 
 __all__ = ["goda"]
 
@@ -118,6 +119,20 @@ def test_that_it_rests_is_written_and_an_answer_ends_it(goda: Client) -> None:
     assert [each.word for each in conditions_on(goda, late)] == ["suspend"]
     work_until(late)
     assert letters("dismissed")[0].state == "sent"
+
+
+def test_the_owner_is_written_to_when_a_measure_rests(goda: Client) -> None:
+    owner = somebody(goda.room, "haruka@example.com", "佐伯 遥", "owner")
+    somebody(goda.room, "mori@example.com", "森 圭", "member")
+    appeals.file(goda, paused(goda), "要求ではありません。", FILED, "1")
+    work_until(FILED + 13 * DAY)
+    assert not MemberLetter.objects.exists()
+    work_until(FILED + 15 * DAY)
+    letter = MemberLetter.objects.get()
+    assert letter.member == owner
+    assert "合田 剛さま" in letter.text
+    assert "30日間のお休み" in letter.text
+    assert letter.sent_at == FILED + 14 * DAY
 
 
 def test_answered_in_time_nothing_rests(goda: Client) -> None:

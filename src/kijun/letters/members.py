@@ -11,11 +11,15 @@ from kijun.letters.writing import Written
 DECIDED: Final = "decided"
 TAKEN_BACK: Final = "taken_back"
 RULES: Final = "rules"
+UNANSWERED: Final = "unanswered"
 """Further kinds are those of `letters/afterwards.py`: what became of a decision after an appeal."""
 
 _SUBJECTS: Final = {
     DECIDED: Said("{practice}の基準によるお知らせ", "About the rules of {practice}"),
     TAKEN_BACK: Said("先日のお知らせを取り消します", "Taking back what I wrote to you"),
+    UNANSWERED: Said(
+        "お返事が遅れ、効きめが止まりました：{who}", "A measure rests: {who} has no answer"
+    ),
     "appeal_received": Said("お申し出を受け取りました", "Your objection has arrived"),
     "appeal_rests": Said("お返事が遅れています", "My answer is late"),
     "dismissed": Said("お申し出へのお返事", "About your objection"),
@@ -33,6 +37,14 @@ _TEXTS: Final = {
         "{name}さん\n\n先日のお知らせを取り消します。数えませんので、これまでどおりでお願いします。\n\n{statement}\n\n{house}",
         "{name},\n\nI take back what I wrote to you. It does not count, and everything is as it was."
         "\n\n{statement}\n\n{house}",
+    ),
+    UNANSWERED: Said(
+        "{name}さん\n\n{who}からの、「{things}」への異議に、14日のうちにお返事がありませんでした。\n\n"
+        "お返事するまで、この決定の効きめは止まっています。相手の方にも、そうお知らせしました。\n\n"
+        "お返事は、「今日」からできます。いつでも間に合います。\n\n{practice}",
+        "{name},\n\nWhat {who} said against this ({things}) has had no answer within 14 days.\n\n"
+        "Until there is one, what was decided rests, and they have been told so.\n\n"
+        "You can answer from Today, at any time.\n\n{practice}",
     ),
     "appeal_received": Said(
         "{name}さん\n\n{day}の「{things}」の件で、事実が違うとのお申し出を受け取りました。\n\n"

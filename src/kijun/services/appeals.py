@@ -128,6 +128,7 @@ def let_rest(job: Job, now: dt.datetime) -> None:
     assert appealed is not None
     decision = decision_in(row)
     barring.reconcile(job.room, now)
+    members.tell_owners_of_rest(about, _key(appealed), decision, now)
     if isinstance(about, Membership):
         members.tell(about, APPEAL_RESTS, _key(appealed), decision, now)
     else:

@@ -16,7 +16,8 @@ from kijun.channels.mail.addresses import message_id
 from kijun.channels.mail.message import OutMail, UnfitMail
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.send import NotNow, Refused, Unknown
-from kijun.clients.concerned import with_name
+from kijun.clients.concerned import Concerned, name_of, with_name
+from kijun.clients.models import Client
 from kijun.clients.texts import words_behind
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
@@ -90,6 +91,20 @@ def put_right(job: Job, now: dt.datetime) -> None:
 def was_told(member: Membership, decision: str) -> bool:
     """Say whether a member has a letter about a decision."""
     return member.letters.filter(decision=decision).exists()
+
+
+def tell_owners_of_rest(about: Concerned, key: str, decision: Decision, now: dt.datetime) -> None:
+    """Write to who keeps the room that a measure rests, since nobody has answered in time."""
+    room = about.room
+    honour = "さま" if isinstance(about, Client) else "さん"
+    owners = room.memberships.filter(left_at=None, role=Membership.Role.OWNER)
+    for owner in owners.select_related("user", "room"):
+        language = language_of(owner)
+        given = {
+            "who": name_of(about) + (honour if language == "ja" else ""),
+            "things": things_of(decision, language),
+        }
+        _written(owner, letters.UNANSWERED, f"{key}/{owner.code}", given, now)
 
 
 def tell(
