@@ -9,7 +9,7 @@ import pytest
 from django.test import Client as Browser
 
 from kijun.booking.models import Session
-from kijun.clients.links import token_of
+from kijun.clients.links import address_of, token_of
 from kijun.clients.models import Client, FreeText, Link
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
@@ -17,6 +17,7 @@ from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter, Word
 from kijun.services import answers, appeals, notices, sessions, telling, verdicts
+from kijun.services.offered import offer
 from tests.door.at_the_door import STARTS, it_is, open_session, read, send
 from tests.services.practice import told_client, work_until
 
@@ -119,6 +120,21 @@ def test_an_appeal_is_recorded_once_and_its_words_are_kept_apart(aoi: Client) ->
     answered = read(token)
     assert "2026年3月25日、お返事をいたしました: 記録を確かめました" in answered
     assert "までにお返事します" not in answered
+
+
+def test_after_an_upheld_appeal_a_new_date_is_chosen_by_link(aoi: Client) -> None:
+    offer(aoi.room, "talk", name_ja="相談", minutes=60)
+    _, decision, token = decided(aoi)
+    appeals.file(aoi, decision, "受付にいました", LATER, "1")
+    answers.uphold(aoi, decision.id, "お越しでした", LATER)
+    assert "新しい日時を選ぶ" not in read(token)
+    work_until(LATER)
+    told = Letter.objects.get(kind="upheld").text
+    link = Link.objects.get(client=aoi, purpose="booking")
+    assert f"新しい日時は、こちらからお選びいただけます。\n{address_of(link.pk)}" in told
+    page = read(token)
+    assert "新しい日時を選ぶ" in page
+    assert f'href="/v/{token_of(link.pk)}/ja/"' in page
 
 
 def test_an_appeal_needs_words_and_time(aoi: Client) -> None:

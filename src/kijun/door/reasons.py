@@ -16,7 +16,7 @@ from kijun.door.opening import Visit, act, page, refuse, written
 from kijun.door.reasons_told import ReasonsTold
 from kijun.letters.models import Letter
 from kijun.letters.pdf import CannotPrint, pdf_response
-from kijun.services import appeals, enclosing, statements
+from kijun.services import appeals, enclosing, statements, telling
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.reasons import Reasons, reasons_of
 from kijun.services.sealed import Kind
@@ -44,6 +44,7 @@ def show_reasons(request: HttpRequest, visit: Visit) -> HttpResponse:
         "session_link": ""
         if visit.is_shut_out
         else _session_link(visit, told.decision.matter or ""),
+        "new_date": _new_date(visit, told),
         **words.said_in(visit),
         **(behind.behind(visit) if visit.is_shut_out else {}),
     }
@@ -103,12 +104,25 @@ def _reasons(visit: Visit) -> Reasons:
     return found
 
 
+def _new_date(visit: Visit, told: ReasonsTold) -> str:
+    """Return where a client chooses a new date for a session that was lost, where they can."""
+    lost = told.is_void and telling.lost_session(visit.client, told.decision)
+    if not lost or visit.is_shut_out:
+        return ""
+    return _held(visit, Link.Purpose.BOOKING, "")
+
+
 def _session_link(visit: Visit, session: str) -> str:
     """Return the address at which the client can say what had happened, where they hold one."""
+    return _held(visit, Link.Purpose.SESSION, session)
+
+
+def _held(visit: Visit, purpose: Link.Purpose, subject: str) -> str:
+    """Return the address of a link that the client holds, or an empty text."""
     found = Link.objects.filter(
         client=visit.client,
-        purpose=Link.Purpose.SESSION,
-        subject=session,
+        purpose=purpose,
+        subject=subject,
         closed_at=None,
         expires_at__gt=visit.now,
     ).first()

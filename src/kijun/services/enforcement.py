@@ -118,7 +118,7 @@ def put_right(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
     is_eased = decision.status not in TAKEN_BACK
     effects.put_right(client, decision, done if is_eased else None, now)
     if was_told and any(_word(text) not in WORDLESS for text in done):
-        kind, given = _taking_back(decision, done, client, is_eased=is_eased)
+        kind, given = _taking_back(decision, done, client, now, is_eased=is_eased)
         post.write(
             client,
             kind,
@@ -133,13 +133,14 @@ def put_right(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
 
 
 def _taking_back(
-    decision: Decision, done: Iterable[str], client: Client, *, is_eased: bool
+    decision: Decision, done: Iterable[str], client: Client, now: dt.datetime, *, is_eased: bool
 ) -> tuple[str, dict[str, str]]:
     """Return the kind of letter that takes something back, and what it names."""
     if decision.status == "overturned":
         reason = as_said(decision.reason, words_behind([decision.reason]), language_of(client))
-        return UPHELD, telling.about_upholding(decision, done, reason, client)
-    return EASED if is_eased else PUT_RIGHT, telling.about_putting_right(decision, done, client)
+        return UPHELD, telling.about_upholding(decision, done, reason, client, now)
+    given = telling.about_putting_right(decision, done, client, now)
+    return EASED if is_eased else PUT_RIGHT, given
 
 
 @_for_client

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from typing import Final
 
 from kijun.accounts.models import Room
-from kijun.booking.models import Session
-from kijun.clients.links import link_for
+from kijun.booking.models import Service, Session
+from kijun.clients.links import address_of, link_for
 from kijun.clients.models import Client, Link
 from kijun.judge.consequences import KINDS as CONSEQUENCES
 from kijun.judge.consequences import Role, parse_consequence
@@ -110,6 +110,10 @@ _NEW_DATE: Final = Said(
     "中止したセッションは、あらためて日時をご用意します。ご都合をお知らせください。",
     "I would like to offer you a new date for the session: tell me what suits you.",
 )
+_CHOOSE_DATE: Final = Said(
+    "中止したセッションの新しい日時は、こちらからお選びいただけます。\n{link}",
+    "You can choose a new date for the session here:\n{link}",
+)
 _FROM_TO: Final = Said(
     "{first}から{last}までです。その間のご予約は、別にご相談させてください。",
     "That is from {first} to {last}. About bookings in that time I will write to you.",
@@ -125,7 +129,6 @@ _NO_CONDITION: Final = Said(
     "お願いしていた条件も、なくなりました。", "What I had asked of you is asked no more."
 )
 _UNDONE: Final = (
-    (frozenset({"cancel_session"}), _NEW_DATE),
     (frozenset({"charge"}), _NOTHING_OWED),
     (BARRING, _DOORS_OPEN),
     (frozenset({"require_prepayment", "written_only"}), _NO_CONDITION),
@@ -176,22 +179,40 @@ def _span(starts: str, ends: str, client: Client, language: Language) -> str:
     return _FROM_TO.in_language(language).format(first=first, last=last)
 
 
-def about_putting_right(decision: Decision, done: Iterable[str], client: Client) -> dict[str, str]:
-    """Return what the letter names that takes a decision back."""
+def about_putting_right(
+    decision: Decision, done: Iterable[str], client: Client, now: dt.datetime
+) -> dict[str, str]:
+    """Return what the letter names that takes a decision back.
+
+    Where a session was lost by it, a new date is offered: by a link, where dates can be chosen.
+    """
     language = language_of(client)
     words = _words(done)
-    if client.sessions.filter(decision=decision.id, ended_by="system").exists():
-        words.add("cancel_session")
     undone = [said.in_language(language) for among, said in _UNDONE if words & among]
+    if "cancel_session" in words or lost_session(client, decision):
+        undone.append(_new_date(client, language, now))
     given = {**common(client), "when": _matter_day(decision, client, language)}
     return {**given, "undone": " ".join(undone) if language == "en" else "".join(undone)}
 
 
+def lost_session(client: Client, decision: Decision) -> bool:
+    """Say whether a session was called off because of a decision."""
+    return client.sessions.filter(decision=decision.id, ended_by="system").exists()
+
+
+def _new_date(client: Client, language: Language, now: dt.datetime) -> str:
+    if not Service.objects.filter(room=client.room, is_active=True).exists():
+        return _NEW_DATE.in_language(language)
+    link = address_of(link_to_booking(client, now).pk)
+    return _CHOOSE_DATE.in_language(language).format(link=link)
+
+
 def about_upholding(
-    decision: Decision, done: Iterable[str], reason: str, client: Client
+    decision: Decision, done: Iterable[str], reason: str, client: Client, now: dt.datetime
 ) -> dict[str, str]:
     """Return what the letter names that takes a decision back, because an appeal was right."""
-    return {**about_putting_right(decision, done, client), "reason": " ".join(reason.split())}
+    given = about_putting_right(decision, done, client, now)
+    return {**given, "reason": " ".join(reason.split())}
 
 
 def about_answer(decision: Decision, reason: str, client: Client) -> dict[str, str]:
