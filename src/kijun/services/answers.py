@@ -16,7 +16,7 @@ from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.record import hold
-from kijun.services import appeals, members, post, telling
+from kijun.services import appeals, member_letters, post, telling
 from kijun.services.record import record
 from kijun.services.still import DISMISSED, LIFTED
 from kijun.services.verdicts import kept, lift, said
@@ -95,14 +95,14 @@ def _expect_open(about: Concerned, decision: str) -> None:
 
 def _was_told(about: Concerned, decision: str) -> bool:
     if isinstance(about, Membership):
-        return members.was_told(about, decision)
+        return member_letters.was_told(about, decision)
     return post.was_told(about.room, decision)
 
 
 def _write(about: Concerned, kind: str, decision: Decision, reason: str, now: dt.datetime) -> None:
     key = f"{decision.id}/{now.isoformat()}"
     if isinstance(about, Membership):
-        members.tell(about, kind, key, decision, now, reason=said(reason))
+        member_letters.tell(about, kind, key, decision, now, reason=said(reason))
         return
     post.write(
         about,

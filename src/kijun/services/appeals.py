@@ -23,7 +23,7 @@ from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Appealed, Job
 from kijun.ledger.record import hold
 from kijun.letters import when
-from kijun.services import barring, members, post, telling
+from kijun.services import barring, member_letters, post, telling
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.record import record
 from kijun.services.still import APPEAL_RECEIVED, APPEAL_RESTS
@@ -128,9 +128,9 @@ def let_rest(job: Job, now: dt.datetime) -> None:
     assert appealed is not None
     decision = decision_in(row)
     barring.reconcile(job.room, now)
-    members.tell_owners_of_rest(about, _key(appealed), decision, now)
+    member_letters.tell_owners_of_rest(about, _key(appealed), decision, now)
     if isinstance(about, Membership):
-        members.tell(about, APPEAL_RESTS, _key(appealed), decision, now)
+        member_letters.tell(about, APPEAL_RESTS, _key(appealed), decision, now)
     else:
         given = telling.about_resting(decision, about)
         _write(about, APPEAL_RESTS, appealed, decision, given, now)
@@ -151,8 +151,10 @@ def _acknowledge(about: Concerned, decision: Decision, now: dt.datetime) -> None
     assert appealed is not None
     _plan_rest(about.room, appealed)
     if isinstance(about, Membership):
-        until = when.day(appealed.answer_by.astimezone(about.room.zone), members.language_of(about))
-        members.tell(about, APPEAL_RECEIVED, _key(appealed), decision, now, until=until)
+        until = when.day(
+            appealed.answer_by.astimezone(about.room.zone), member_letters.language_of(about)
+        )
+        member_letters.tell(about, APPEAL_RECEIVED, _key(appealed), decision, now, until=until)
     else:
         given = telling.about_appeal(decision, appealed.answer_by, about)
         _write(about, APPEAL_RECEIVED, appealed, decision, given, now)

@@ -24,6 +24,7 @@ from kijun.services import (
     feeds,
     joining,
     mailbox,
+    member_letters,
     members,
     sending,
     taps,
@@ -83,7 +84,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     feeds.READ_FEED: feeds.read,
     mailbox.READ_MAIL: mailbox.read,
     joining.INVITE: joining.send_invitation,
-    members.SEND: members.send,
+    member_letters.SEND: member_letters.send,
     evidence.SWEEP: evidence.sweep,
 }
 """Every kind of job. Each handler ends its job itself."""

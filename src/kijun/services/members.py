@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from typing import Final
 
 from django.db import transaction
@@ -12,20 +12,13 @@ from django.db.models import Count, Q, QuerySet
 from kijun.accounts.ids import new_id
 from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Service, Session
-from kijun.channels.mail.addresses import message_id
-from kijun.channels.mail.message import OutMail, UnfitMail
-from kijun.channels.mail.models import MailAccount
-from kijun.channels.mail.send import NotNow, Refused, Unknown
-from kijun.clients.concerned import Concerned, name_of, with_name
-from kijun.clients.models import Client
+from kijun.clients.concerned import with_name
 from kijun.clients.texts import words_behind
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
 from kijun.judge.statement import statement_of
-from kijun.judge.words.figures import day_of
-from kijun.judge.words.language import Language
-from kijun.ledger import concerning, jobs
+from kijun.ledger import concerning
 from kijun.ledger.appealed import resting
 from kijun.ledger.decisions import decision_in, latest_rows, standing_rows
 from kijun.ledger.models import Decided, Job
@@ -34,15 +27,12 @@ from kijun.letters import members as letters
 from kijun.letters import when
 from kijun.letters.models import MemberLetter
 from kijun.rulebooks.versions import latest_published, rulebooks_of
-from kijun.services import sending
 from kijun.services.history_words import as_said
+from kijun.services.member_letters import language_of, tell, was_told, write
 from kijun.services.record import record
 from kijun.services.still import UPHELD
-from kijun.services.timeline import things_of
 from kijun.services.wanted import TAKEN_BACK, to_carry_out, to_put_right
 
-SEND: Final = "send_to_member"
-"""The job of sending a letter to a member by mail as well."""
 NOT_READY: Final = "not_ready"
 _BARRING: Final = frozenset({NOT_READY, "suspend"})
 """While one of these holds, a member is not offered for client work."""
@@ -86,34 +76,6 @@ def put_right(job: Job, now: dt.datetime) -> None:
         tell(member, UPHELD, decision.id, decision, now, reason=reason)
     else:
         _write(member, letters.TAKEN_BACK, decision.id, now, decision)
-
-
-def was_told(member: Membership, decision: str) -> bool:
-    """Say whether a member has a letter about a decision."""
-    return member.letters.filter(decision=decision).exists()
-
-
-def tell_owners_of_rest(about: Concerned, key: str, decision: Decision, now: dt.datetime) -> None:
-    """Write to who keeps the room that a measure rests, since nobody has answered in time."""
-    room = about.room
-    honour = "さま" if isinstance(about, Client) else "さん"
-    owners = room.memberships.filter(left_at=None, role=Membership.Role.OWNER)
-    for owner in owners.select_related("user", "room"):
-        language = language_of(owner)
-        given = {
-            "who": name_of(about) + (honour if language == "ja" else ""),
-            "things": things_of(decision, language),
-        }
-        _written(owner, letters.UNANSWERED, f"{key}/{owner.code}", given, now)
-
-
-def tell(
-    member: Membership, kind: str, key: str, decision: Decision, now: dt.datetime, **given: str
-) -> None:
-    """Write to a member what has become of a decision of which they know; `given` as it names."""
-    language = language_of(member)
-    named = {"day": day_of(decision.decided_at, language), "things": things_of(decision, language)}
-    _written(member, kind, key, {**named, **given}, now, decision.id)
 
 
 def announce(room: Room, now: dt.datetime) -> list[MemberLetter]:
@@ -303,42 +265,6 @@ def _bars(decision: Decision, now: dt.datetime) -> bool:
     return bool(_BARRING.intersection(words))
 
 
-def send(job: Job, now: dt.datetime) -> None:
-    """Send a letter by mail as well. It stands on the member's page whatever becomes of this."""
-    found = MemberLetter.objects.select_related("room", "member__user")
-    letter = found.get(pk=job.payload["letter"])
-    account = MailAccount.objects.filter(room=job.room).first()
-    if account is None or letter.member.left_at is not None:
-        jobs.finish(job)
-        return
-    try:
-        sending.hand_over(account, _mail(letter, account, now))
-    except (Refused, UnfitMail) as refused:
-        letter.error = str(refused)
-    except (NotNow, Unknown) as why:
-        jobs.give_back(job, now, str(why))
-        return
-    else:
-        letter.sent_at = now
-    letter.save(update_fields=["sent_at", "error"])
-    jobs.finish(job)
-
-
-def _mail(letter: MemberLetter, account: MailAccount, now: dt.datetime) -> OutMail:
-    room = letter.room
-    return OutMail(
-        to=letter.member.user.email,
-        from_address=account.from_address,
-        from_name=room.name_in(letter.language),
-        subject=letter.subject,
-        text=letter.text,
-        message_id=message_id(account, letter.pk, letter.member.code),
-        reply_to=account.from_address,
-        language=letter.language,
-        date=now,
-    )
-
-
 def _about(job: Job) -> tuple[Decision, Membership | None]:
     row = latest_rows(job.room, [job.payload["decision"]])[job.payload["decision"]]
     code = job.payload["client"].removeprefix(concerning.MEMBER)
@@ -352,7 +278,7 @@ def _write(
     language = language_of(member)
     rulebook = rulebooks_of(member.room)[decision.version]
     given = {"statement": with_name(statement_of(decision, rulebook, language), member)}
-    return _written(member, kind, key, given, now, decision.id)
+    return write(member, kind, key, given, now, decision.id)
 
 
 def _write_rules(
@@ -360,48 +286,4 @@ def _write_rules(
 ) -> MemberLetter:
     day = when.day(effective.astimezone(member.room.zone), language_of(member))
     key = f"{member.code}/{version}"
-    return _written(member, letters.RULES, key, {"effective": day}, now)
-
-
-def _written(
-    member: Membership,
-    kind: str,
-    key: str,
-    given: Mapping[str, str],
-    now: dt.datetime,
-    decision: str = "",
-) -> MemberLetter:
-    room, language = member.room, language_of(member)
-    named = {
-        **given,
-        "name": str(member.user),
-        "practice": room.name_in(language),
-        "house": room.signature_in(language),
-    }
-    said = letters.written_to_member(kind, named, language)
-    letter, is_new = MemberLetter.objects.get_or_create(
-        room=room,
-        kind=kind,
-        key=key,
-        defaults={
-            "member": member,
-            "language": language,
-            "subject": said.subject,
-            "text": said.text,
-            "decision": decision,
-            "written_at": now,
-        },
-    )
-    if is_new and sending.can_send(room):
-        jobs.enqueue(room, SEND, letter.pk, now, {"letter": letter.pk})
-    return letter
-
-
-def letters_to(member: Membership, most: int) -> Sequence[MemberLetter]:
-    """Return the latest letters to a member."""
-    return list(member.letters.order_by("-written_at", "pk")[:most])
-
-
-def language_of(member: Membership) -> Language:
-    """Return the language in which a member is written to."""
-    return "en" if member.user.language == "en" else "ja"
+    return write(member, letters.RULES, key, {"effective": day}, now)

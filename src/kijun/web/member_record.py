@@ -23,7 +23,7 @@ from kijun.judge.decision import Decision
 from kijun.judge.statement import statement_of
 from kijun.judge.words.vocabulary import tier_words
 from kijun.rulebooks.versions import latest_published, rulebooks_of
-from kijun.services import clock, members, timeline
+from kijun.services import clock, member_letters, members, timeline
 from kijun.services.history import Record, record_of_member
 from kijun.services.standings import reliance_of_member
 from kijun.web.sessions_forms import When
@@ -222,7 +222,7 @@ def _page(
         "trainings": _trainings(record, member),
         "promises": _promises(record),
         "barring": _until(barring, member) if barring is not None else None,
-        "letters": members.letters_to(member, _LETTERS),
+        "letters": member_letters.letters_to(member, _LETTERS),
         "to_read": _to_read(member) if is_self else "",
         "training": wrong if isinstance(wrong, Training) else Training(prefix="training"),
         "promise": wrong if isinstance(wrong, Promise) else Promise(prefix="promise"),
