@@ -134,3 +134,16 @@ def test_an_invitation_goes_to_the_calendar_and_is_taken_out_again(aoi: Client) 
     work_until(at(3))
     kinds = Letter.objects.filter(state="sent").order_by("written_at")
     assert [letter.kind for letter in kinds] == ["invitation", "called_off"]
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("ja", "3月5日（木）10:00から60分"), ("en", "Thursday 5 March, 10:00 (Tokyo)")],
+)
+def test_whoever_reads_another_language_than_the_house_is_told_by_whose_clock(
+    aoi: Client, language: str, told: str
+) -> None:
+    Client.objects.filter(pk=aoi.pk).update(language=language)
+    client = Client.objects.get(pk=aoi.pk)
+    around_sessions.invite(sessions.book(client, starts=at(5), minutes=60, now=at(2)), at(2))
+    assert told in Letter.objects.get(kind="invitation").text

@@ -14,32 +14,7 @@ from kijun.judge.sentence import Announcement
 from kijun.judge.words.language import Language
 from kijun.letters import when
 
-_CITIES_JA: Final = {
-    "Asia/Tokyo": "東京",
-    "Asia/Seoul": "ソウル",
-    "Asia/Shanghai": "上海",
-    "Asia/Taipei": "台北",
-    "Asia/Hong_Kong": "香港",
-    "Asia/Singapore": "シンガポール",
-    "Asia/Bangkok": "バンコク",
-    "Asia/Jakarta": "ジャカルタ",
-    "Asia/Kolkata": "コルカタ",
-    "Asia/Dubai": "ドバイ",
-    "Europe/London": "ロンドン",
-    "Europe/Paris": "パリ",
-    "Europe/Berlin": "ベルリン",
-    "Europe/Helsinki": "ヘルシンキ",
-    "Africa/Cairo": "カイロ",
-    "America/New_York": "ニューヨーク",
-    "America/Chicago": "シカゴ",
-    "America/Denver": "デンバー",
-    "America/Los_Angeles": "ロサンゼルス",
-    "America/Sao_Paulo": "サンパウロ",
-    "Pacific/Honolulu": "ホノルル",
-    "Australia/Sydney": "シドニー",
-    "Pacific/Auckland": "オークランド",
-}
-ZONES: Final = tuple(_CITIES_JA)
+ZONES: Final = tuple(when.CITIES_JA)
 """Zones to choose from where no script tells the visitor's own."""
 
 
@@ -49,10 +24,8 @@ def zone_choices() -> list[tuple[str, str]]:
 
 
 def city(zone: str) -> str:
-    """Return the city after which a zone is named."""
-    if get_language() == "ja" and zone in _CITIES_JA:
-        return _CITIES_JA[zone]
-    return zone.rpartition("/")[2].replace("_", " ")
+    """Return the city after which a zone is named, in the language of the page."""
+    return when.city(zone, "ja" if get_language() == "ja" else "en")
 
 
 def told_in(zone: ZoneInfo, instant: dt.datetime, language: Language) -> str:

@@ -3,9 +3,37 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from kijun.judge.words.figures import DAYS_EN, DAYS_JA, MONTHS
 from kijun.judge.words.language import Language
+
+CITIES_JA: Final = {
+    "Asia/Tokyo": "東京",
+    "Asia/Seoul": "ソウル",
+    "Asia/Shanghai": "上海",
+    "Asia/Taipei": "台北",
+    "Asia/Hong_Kong": "香港",
+    "Asia/Singapore": "シンガポール",
+    "Asia/Bangkok": "バンコク",
+    "Asia/Jakarta": "ジャカルタ",
+    "Asia/Kolkata": "コルカタ",
+    "Asia/Dubai": "ドバイ",
+    "Europe/London": "ロンドン",
+    "Europe/Paris": "パリ",
+    "Europe/Berlin": "ベルリン",
+    "Europe/Helsinki": "ヘルシンキ",
+    "Africa/Cairo": "カイロ",
+    "America/New_York": "ニューヨーク",
+    "America/Chicago": "シカゴ",
+    "America/Denver": "デンバー",
+    "America/Los_Angeles": "ロサンゼルス",
+    "America/Sao_Paulo": "サンパウロ",
+    "Pacific/Honolulu": "ホノルル",
+    "Australia/Sydney": "シドニー",
+    "Pacific/Auckland": "オークランド",
+}
+"""The cities after which zones are named, in Japanese."""
 
 
 def day(when: dt.datetime, language: Language) -> str:
@@ -25,3 +53,9 @@ def day_and_clock(when: dt.datetime, language: Language) -> str:
     if language == "ja":
         return f"{day(when, language)}{clock(when)}"
     return f"{day(when, language)}, {clock(when)}"
+
+
+def city(zone: str, language: Language) -> str:
+    """Return the city after which a zone is named."""
+    own = zone.rpartition("/")[2].replace("_", " ")
+    return CITIES_JA.get(zone, own) if language == "ja" else own

@@ -243,11 +243,10 @@ def about_resting(decision: Decision, client: Client) -> dict[str, str]:
 def about_session(session: Session) -> dict[str, str]:
     """Return what a letter about a session names."""
     client = session.client
-    language = language_of(client)
     starts = session.starts.astimezone(client.room.zone)
     return {
         **common(client),
-        "when": when.day_and_clock(starts, language),
+        "when": _when(session.starts, client),
         "clock": when.clock(starts),
         "minutes": str(session.minutes),
         "place": session.place,
@@ -256,8 +255,17 @@ def about_session(session: Session) -> dict[str, str]:
 
 def about_time(client: Client, instant: dt.datetime) -> dict[str, str]:
     """Return what a letter about a time names that is no session."""
-    told = when.day_and_clock(instant.astimezone(client.room.zone), language_of(client))
-    return {**common(client), "when": told}
+    return {**common(client), "when": _when(instant, client)}
+
+
+def _when(instant: dt.datetime, client: Client) -> str:
+    """Return an instant by the house's clock; whoever reads another language is told where it is."""
+    room, language = client.room, language_of(client)
+    told = when.day_and_clock(instant.astimezone(room.zone), language)
+    if language == room.language:
+        return told
+    zone = when.city(room.timezone, language)
+    return f"{told}（{zone}）" if language == "ja" else f"{told} ({zone})"
 
 
 def common(client: Client) -> dict[str, str]:
