@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from kijun.booking.models import Service, Session
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
-from kijun.services import sessions, telling
+from kijun.services import opening, sessions, telling
 from tests.door.at_the_door import it_is
 from tests.door.bookable import open_for_booking
 from tests.door.served import PHONE
@@ -146,3 +146,23 @@ def test_the_time_on_the_visitors_own_clock_is_shown_by_itself(
         page.get_by_label("Mail", exact=True).fill("dana@example.com")
         page.locator(".says").click()
         expect(page.get_by_text("Thursday 12 March, 01:00 in New York")).to_be_visible()
+
+
+def test_in_a_frame_the_page_has_the_height_that_it_needs(
+    page: Page, address: str, service: Service
+) -> None:
+    opening.set_terms(service.room, sites=address)
+    page.route(
+        f"{address}/embedding/",
+        lambda route: route.fulfill(
+            content_type="text/html",
+            body=f'<iframe src="{address}/b/{service.room_id}/ja/frame/" data-kijun height="100">'
+            f'</iframe><script src="{address}/static/door/embed.js"></script>',
+        ),
+    )
+    page.goto(f"{address}/embedding/")
+    frame = page.frame_locator("iframe")
+    expect(frame.get_by_role("heading", name="予約する")).to_be_visible()
+    needed = frame.locator("html").evaluate("root => root.scrollHeight")
+    expect(page.locator("iframe")).to_have_css("height", f"{needed}px")
+    assert needed > 1000

@@ -6,7 +6,9 @@ import html
 import re
 
 import pytest
+from django.db import connection
 from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
 
 from kijun.booking.models import Service, Session
 from kijun.clients.links import token_of
@@ -230,3 +232,18 @@ def test_the_link_of_another_session_changes_nothing_here(session: Session, aoi:
     assert "千代田" not in page
     mine = token_of(telling.link_to_own_page(aoi, at(9)).pk)
     assert Browser().get(f"/v/{mine}/ja/change/").status_code == 404
+
+
+def test_the_page_asks_the_database_no_more_for_twenty_sessions(
+    session: Session, aoi: Client
+) -> None:
+    look(session, way="cancel")
+    counts = []
+    for first, last in ((0, 1), (1, 20)):
+        for number in range(first, last):
+            client = session.client if number % 2 else aoi
+            sessions.book(client, starts=at(10 + number, 300), minutes=30, now=at(9))
+        with CaptureQueriesContext(connection) as queries:
+            look(session, way="cancel")
+        counts.append(len(queries))
+    assert counts[0] == counts[1]

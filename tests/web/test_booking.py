@@ -218,3 +218,26 @@ def test_the_page_asks_the_database_no_more_for_twenty_of_each(
             browser.get(PAGE)
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_what_waits_asks_the_database_no_more_for_twenty_bookings(
+    browser: Browser, practice: Room
+) -> None:
+    service = Service.objects.create(room=practice, slug="talk", name_en="Talk", minutes=60)
+    counts = []
+    for first, last in ((0, 1), (1, 20)):
+        for number in range(first, last):
+            client = told_client(practice, f"Client {number}", f"c{number}@example.com")
+            BookingRequest.objects.create(
+                room=practice,
+                client=client,
+                service=service,
+                starts=at(4 + number),
+                why="written_only",
+                asked_at=at(2),
+            )
+        with CaptureQueriesContext(connection) as queries:
+            page = browser.get("/bookings/").content.decode()
+        assert page.count('value="decline"') == last
+        counts.append(len(queries))
+    assert counts[0] == counts[1]
