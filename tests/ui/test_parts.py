@@ -142,6 +142,7 @@ def test_brackets_mark_what_was_chosen_in_a_sentence() -> None:
 
 
 def test_dates_and_rule_numbers_do_not_break() -> None:
+    assert unbroken("料金 20,000円") == '料金 <span class="together">20,000円</span>'
     assert unbroken("第1条、11月20日") == (
         '<span class="together">第1条</span>、<span class="together">11月20日</span>'
     )

@@ -14,7 +14,7 @@ from django.utils.safestring import SafeString, mark_safe
 _CHOSEN: Final = re.compile(r"\[([^][]*)]")
 _TOGETHER: Final = re.compile(
     r"第\d+条|(?:\d{4}年)?\d{1,2}月\d{1,2}日(?:[(（][月火水木金土日][)）])?|\d{1,2}:\d{2}"
-    r"|¥[\d,]+|\d+(?:時間|分|件|度目|回|日間|日|年|社|円|か月|人)"
+    r"|¥[\d,]+|\d[\d,]*(?:時間|分|件|度目|回|日間|日|年|社|円|か月|人)"
 )
 
 
