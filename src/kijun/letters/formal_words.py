@@ -189,8 +189,9 @@ ANSWER: Final = Said(
     "I answer with reasons within 14 days. If I have not, what is decided rests until I do.",
 )
 WHERE: Final = Said(
-    "お申し出と理由書：{link}", "Where to object, and the statement of reasons: {link}"
+    "お申し出と理由書は、こちらです。", "Where to object, and the statement of reasons:"
 )
+WARNED: Final = Said("本書をもちまして、警告いたします。", "This letter is a written warning.")
 HOW: Final = Said(
     "これは基準についての判断で、法律上の判断ではございません。",
     "This is a judgement by house rules; it is no judgement by law.",

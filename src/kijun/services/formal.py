@@ -152,7 +152,7 @@ class _Formal:
             yield Item(self._say(words.HOUSE), tuple(self._of_the_house))
             yield Item(self._say(words.REDRESS), tuple(self._redress))
         elif self.link:
-            yield Item(self._say(words.REDRESS), (self._say(words.WHERE, link=self.link),))
+            yield Item(self._say(words.REDRESS), (self._say(words.WHERE), self.link))
 
     @property
     def _facts(self) -> Iterator[str]:
@@ -191,8 +191,11 @@ class _Formal:
     @property
     def _measure(self) -> Iterator[str]:
         stop = "。" if self.language == "ja" else "."
-        for text in grounds.told(self.decision, self.language, self.consequences):
+        others = [text for text in self.consequences if text != "warn"]
+        for text in grounds.told(self.decision, self.language, others):
             yield f"{text}{stop}"
+        if "warn" in self.consequences:
+            yield self._say(words.WARNED)
         due = Due.objects.filter(
             room=self.room, decision=self.decision.id, void_at=None, amount__isnull=False
         ).first()
@@ -258,7 +261,8 @@ class _Formal:
         yield self._say(words.APPEAL, day=until)
         yield self._say(words.ANSWER)
         if self.link:
-            yield self._say(words.WHERE, link=self.link)
+            yield self._say(words.WHERE)
+            yield self.link
 
     def _day(self, at: dt.datetime) -> str:
         return date(at.astimezone(self.room.zone).date(), self.language)
