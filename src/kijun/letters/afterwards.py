@@ -34,7 +34,9 @@ AFTERWARDS: Final[dict[str, Kind]] = {
             "From what is known now, part of what I wrote about {when} no longer holds. I am sorry.",
         ),
         Said("{undone}", "{undone}"),
-        Said("いまの記録は、こちらでご覧いただけます: {link}", "This is how it stands now: {link}"),
+        Said(
+            "いまの記録は、こちらでご覧いただけます。\n{link}", "This is how it stands now:\n{link}"
+        ),
     ),
     "dismissed": plain(
         Said("お申し出へのご返事", "an answer to an objection"),

@@ -118,6 +118,14 @@ _FROM_TO: Final = Said(
     "{first}から{last}までです。その間のご予約は、別にご相談させてください。",
     "That is from {first} to {last}. About bookings in that time I will write to you.",
 )
+_ITSELF: Final = {
+    "remind": Said(
+        "これからは、お伝えした基準のとおりにお願いいたします",
+        "From now on, please keep to the rule that I told you of",
+    ),
+    "warn": Said("このお知らせをもちまして、警告いたします", "This is a written warning"),
+}
+"""What a letter does by being written, and does not only tell."""
 _NOTHING_OWED: Final = Said("料金はいただきません。", "You owe nothing for it.")
 
 
@@ -142,7 +150,12 @@ def about(decision: Decision, consequences: Iterable[str], client: Client) -> di
     parsed = [parse_consequence(text) for text in consequences]
     role: Role = "house" if decision.party == "house" else "client"
     setting = setting_of(decision.occasion)
-    told = [consequence_words(each, role, language, setting, is_decided=True) for each in parsed]
+    told = [
+        _ITSELF[each.word].in_language(language)
+        if role == "client" and each.word in _ITSELF
+        else consequence_words(each, role, language, setting, is_decided=True)
+        for each in parsed
+    ]
     what = _WHAT.get((decision.occasion, role), _OTHERWISE).in_language(language)
     day = _matter_day(decision, client, language)
     stop, space = ("。", "") if language == "ja" else (".", " ")
