@@ -13,7 +13,7 @@ from kijun.judge.decision import Decision
 from kijun.ledger import appealed
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Appealed
-from kijun.services import answers, appeals, members, verdicts
+from kijun.services import answers, appeals, readiness, verdicts
 from kijun.services.reasons import reasons_of
 from kijun.services.record import record
 from kijun.services.rulebooks import publish
@@ -87,22 +87,22 @@ def test_it_is_taken_answered_and_reversed_with_an_apology(mori: Membership) -> 
     found = reasons_of(mori.room, decision.id, "ja")
     assert found is not None
     assert [each.text for each in found.appeals] == ["前日に出しました。"]
-    assert members.barring_of(mori.room, FILED + DAY) == {}
+    assert readiness.barring_of(mori.room, FILED + DAY) == {}
 
 
 def test_without_an_answer_it_rests_and_they_are_told(mori: Membership) -> None:
     (decision,) = about(mori)
     appeals.file(mori, decision, "前日に出しました。", FILED, "1")
-    with pytest.raises(members.NotReady):
-        members.expect_ready(mori, FILED + 14 * DAY - dt.timedelta(minutes=1))
+    with pytest.raises(readiness.NotReady):
+        readiness.expect_ready(mori, FILED + 14 * DAY - dt.timedelta(minutes=1))
     work_until(FILED + 14 * DAY)
-    members.expect_ready(mori, FILED + 14 * DAY)
-    assert members.barring_of(mori.room, FILED + 14 * DAY) == {}
+    readiness.expect_ready(mori, FILED + 14 * DAY)
+    assert readiness.barring_of(mori.room, FILED + 14 * DAY) == {}
     assert letters(mori)[-1] == "appeal_rests"
     answers.dismiss(mori, decision.id, "記録のとおりです。", FILED + 15 * DAY)
     assert letters(mori)[-1] == "dismissed"
-    with pytest.raises(members.NotReady):
-        members.expect_ready(mori, FILED + 15 * DAY)
+    with pytest.raises(readiness.NotReady):
+        readiness.expect_ready(mori, FILED + 15 * DAY)
 
 
 def test_what_waits_is_confirmed_let_pass_or_ended_early(mori: Membership) -> None:

@@ -12,11 +12,11 @@ from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter, MemberLetter
-from kijun.services import joining, members, opening, sessions
+from kijun.services import joining, members, opening, readiness, sessions
 from kijun.services.availability import free_between
 from kijun.services.booking import Gone, book_as_client
-from kijun.services.members import NotReady
 from kijun.services.offered import change, offer
+from kijun.services.readiness import NotReady
 from kijun.services.record import record
 from tests.judge.record import at
 from tests.servers.sink import Sink
@@ -55,21 +55,21 @@ def test_a_member_is_told_with_the_reasons_and_it_is_carried_out(
 
 
 def test_a_member_who_was_late_twice_is_not_ready_until_that_is_met(mori: Membership) -> None:
-    members.expect_ready(mori, at(2))
+    readiness.expect_ready(mori, at(2))
     decision = unready(mori)
     with pytest.raises(NotReady):
-        members.expect_ready(mori, at(5))
-    assert members.barring_of(mori.room, at(5))[mori.party].id == decision
+        readiness.expect_ready(mori, at(5))
+    assert readiness.barring_of(mori.room, at(5))[mori.party].id == decision
     members.meet(mori, decision, at(5))
-    members.expect_ready(mori, at(5, 1))
-    assert not members.barring_of(mori.room, at(5, 1))
+    readiness.expect_ready(mori, at(5, 1))
+    assert not readiness.barring_of(mori.room, at(5, 1))
 
 
 def test_not_being_ready_ends_by_itself_after_ninety_days(mori: Membership) -> None:
     unready(mori)
     with pytest.raises(NotReady):
-        members.expect_ready(mori, at(4) + dt.timedelta(days=89))
-    members.expect_ready(mori, at(4, 30) + dt.timedelta(days=91))
+        readiness.expect_ready(mori, at(4) + dt.timedelta(days=89))
+    readiness.expect_ready(mori, at(4, 30) + dt.timedelta(days=91))
 
 
 def test_a_member_who_is_not_ready_is_not_put_before_a_client(
@@ -176,6 +176,6 @@ def test_who_leads_the_fewest_sessions_ahead_is_offered_first(
 ) -> None:
     kai = somebody(mori.room, "kai@example.com", "甲斐 律", "member")
     service = offer(mori.room, "talk", name_ja="相談", minutes=60, given_by=[mori.code, kai.code])
-    assert members.ready_for(service, at(2)) == [mori, kai]
+    assert readiness.ready_for(service, at(2)) == [mori, kai]
     sessions.book(aoi, starts=at(6), minutes=60, now=at(2), member=mori)
-    assert members.ready_for(service, at(2)) == [kai, mori]
+    assert readiness.ready_for(service, at(2)) == [kai, mori]

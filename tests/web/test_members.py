@@ -9,7 +9,7 @@ from django.test import Client as Browser
 
 from kijun.accounts.models import Invitation, Membership, User
 from kijun.judge import facts as f
-from kijun.services import members
+from kijun.services import readiness
 from kijun.services.record import record
 from kijun.services.rulebooks import publish
 from tests.judge.record import at
@@ -145,9 +145,9 @@ def test_only_the_owner_says_that_a_member_is_ready_again(
     set_clock(at(5))
     path = f"/people/{people.member.code}/met/"
     assert browser_of(people.member).post(path).status_code == 404
-    assert members.barring_of(people.room, at(5))
+    assert readiness.barring_of(people.room, at(5))
     assert browser_of(people.owner).post(path).status_code == 302
-    assert not members.barring_of(people.room, at(5, 1))
+    assert not readiness.barring_of(people.room, at(5, 1))
 
 
 def test_who_is_not_ready_cannot_be_chosen_for_a_session_and_the_form_says_why(

@@ -22,7 +22,7 @@ from kijun.booking.models import (
 from kijun.booking.slots import Length, Stretch, Weekly
 from kijun.channels.calendar.models import busy_between
 from kijun.files.holidays import holidays_of
-from kijun.services.members import ready_for
+from kijun.services.readiness import ready_for
 
 _LONGEST: Final = dt.timedelta(days=70)
 """The record's longest session: what began earlier cannot overlap."""

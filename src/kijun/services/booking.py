@@ -23,7 +23,7 @@ from kijun.services.announcing import announce, reading, was_told
 from kijun.services.availability import is_free, terms_of
 from kijun.services.clients import ClientGiven
 from kijun.services.conditions import Condition, conditions_on
-from kijun.services.members import ready_for
+from kijun.services.readiness import ready_for
 from kijun.services.record import record
 from kijun.services.sessions import Standing
 

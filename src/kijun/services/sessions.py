@@ -21,7 +21,7 @@ from kijun.ledger.record import hold
 from kijun.services import timetable
 from kijun.services.binding import told_to, version_towards
 from kijun.services.conditions import Condition, conditions_on
-from kijun.services.members import expect_ready
+from kijun.services.readiness import expect_ready
 from kijun.services.record import record
 
 LONGEST_MINUTES = 100_000

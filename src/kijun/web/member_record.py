@@ -23,7 +23,7 @@ from kijun.judge.decision import Decision
 from kijun.judge.statement import statement_of
 from kijun.judge.words.vocabulary import tier_words
 from kijun.rulebooks.versions import latest_published, rulebooks_of
-from kijun.services import clock, member_letters, members, timeline
+from kijun.services import clock, member_letters, members, readiness, timeline
 from kijun.services.history import Record, record_of_member
 from kijun.services.standings import reliance_of_member
 from kijun.web.sessions_forms import When
@@ -131,7 +131,7 @@ def _kept(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
 
 def _met(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
     del request
-    barring = members.barring_of(member.room, now).get(member.party)
+    barring = readiness.barring_of(member.room, now).get(member.party)
     if barring is None:
         raise Http404
     members.meet(member, barring.id, now)
@@ -195,7 +195,7 @@ def _page(
     room, now, spoken = member.room, clock.now(), language()
     record, rulebooks = _record(member), rulebooks_of(room)
     relied = reliance_of_member(record, member.code, rulebooks, room.zone, now, spoken)
-    barring = members.barring_of(room, now).get(member.party)
+    barring = readiness.barring_of(room, now).get(member.party)
     is_self = member.pk == membership.pk
     given = {
         "member": member,

@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kijun.accounts.models import Room
-from kijun.services.members import of_clients
+from kijun.services.readiness import of_clients
 from kijun.services.sessions import LONGEST_MINUTES
 
 _HIGHEST_PRICE: Final = 2_000_000_000
