@@ -224,7 +224,8 @@ def test_in_whatever_order_words_are_chosen_the_judge_takes_the_rule(occasion: s
         words = [each for each in controls(page) if not each.name.startswith("top.")]
         stairs = (*page.stairs, *page.house_stairs)
         follows = [each for stair in stairs for each in stair.consequents]
-        offered = {each.name: each.choices for each in (*words, *follows)}
+        offered = {each.name: each.choices for each in words}
+        offered |= {each.name: each.choices for each in follows}
         offered |= {"term.new": page.terms, "excuse.new": page.more_excuses, "binds": page.binds}
         now = {each.name: each.chosen for each in words}
         now |= {each.name: each.value for each in follows} | {"binds": rule.rule.binds}

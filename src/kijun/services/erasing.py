@@ -7,10 +7,11 @@ that the chain of the record still holds (docs/decisions/0006).
 from __future__ import annotations
 
 import datetime as dt
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import connection, transaction
+from django.db import OperationalError, connection, transaction
 from django.db.models import Q, QuerySet
 
 from kijun.booking.models import Session
@@ -20,6 +21,8 @@ from kijun.ledger.models import Appealed, Job, Open
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
 from kijun.services import barring, evidence
+
+logger = logging.getLogger(__name__)
 
 
 class StillBooked(ValueError):
@@ -48,6 +51,7 @@ def erase(client: Client, now: dt.datetime) -> None:
         evidence.erase(client)
         Erased.objects.create(client=client.pk, room=room, at=now)
         client.delete()
+        transaction.on_commit(_write_through)
 
 
 def sessions_to_come(client: Client, now: dt.datetime) -> QuerySet[Session]:
@@ -89,3 +93,17 @@ def _overwriting() -> Iterator[None]:
             yield
         finally:
             cursor.execute("PRAGMA secure_delete=OFF")
+
+
+def _write_through() -> None:
+    """Let SQLite bring the zeros into the file now, and empty the log that stood before it."""
+    if connection.vendor != "sqlite":
+        return
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            is_busy, *_ = cursor.fetchone()
+    except OperationalError:
+        is_busy = True
+    if is_busy:
+        logger.warning("what was erased leaves the file of the database at its next checkpoint")
