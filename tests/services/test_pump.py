@@ -11,7 +11,7 @@ from django.db import OperationalError
 from kijun.accounts.models import Room
 from kijun.ledger import jobs
 from kijun.ledger.models import Decided, Job
-from kijun.services import clock, pump
+from kijun.services import clock, evidence, pump
 from kijun.services.handlers import HANDLERS, whole
 from kijun.services.record import record, review
 from tests.judge.record import at, booked
@@ -52,6 +52,21 @@ def test_a_job_of_a_killed_worker_is_done_by_the_next_one_seconds_later(
     monkeypatch.setattr(clock, "real", lambda: killed_at + jobs.LEASE)
     assert pump.Pump(Clock(at(5, 11))).work()
     assert Decided.objects.count() == 1
+
+
+def test_jobs_are_done_although_a_round_does_not_work_out(
+    told: Room, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    record(told, [booked("a", 5)], at(2))
+    worker = pump.Pump(Clock(at(5, 40)))
+
+    def unreadable(now: dt.datetime) -> None:
+        worker.stop()
+        raise PermissionError(now)
+
+    monkeypatch.setattr(evidence, "enqueue_sweeps", unreadable)
+    worker.run()
+    assert [row.decided_at for row in Decided.objects.all()] == [at(5, 10)]
 
 
 def test_what_does_not_work_out_changes_nothing_and_comes_again(

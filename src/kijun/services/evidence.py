@@ -257,7 +257,11 @@ def _is_referred_to(client: Client, sha256: str) -> bool:
 
 
 def _is_left_behind(path: Path) -> bool:
-    return clock.real().timestamp() - path.stat().st_mtime > _LEFT_BEHIND
+    try:
+        written = path.stat().st_mtime
+    except FileNotFoundError:
+        return False
+    return clock.real().timestamp() - written > _LEFT_BEHIND
 
 
 def _delete(client: Client, sha256s: Iterable[str]) -> None:

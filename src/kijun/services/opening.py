@@ -14,6 +14,7 @@ from kijun.accounts.models import Room
 from kijun.booking.models import ClosedDays, Opening, Protected, Session, Terms
 from kijun.booking.slots import DAY, Stretch, minutes_in, stretches_of, without
 from kijun.judge.quantities import WEEKDAYS
+from kijun.ledger.record import hold
 from kijun.services.availability import weekly_of
 
 LONGEST_CLOSURE: Final = dt.timedelta(days=366)
@@ -94,19 +95,22 @@ def protect(
     What is sent twice is set apart once.
     """
     _expect_stretch(begins, ends)
-    return [
-        Protected.objects.get_or_create(
-            room=room,
-            purpose=purpose,
-            words=words if purpose == Protected.Purpose.OWN else "",
-            weekday=weekday,
-            begins=begins,
-            ends=ends,
-            since=since,
-            until=None,
-        )[0]
-        for weekday in sorted(set(weekdays))
-    ]
+    said = {
+        "room": room,
+        "purpose": purpose,
+        "words": words if purpose == Protected.Purpose.OWN else "",
+        "begins": begins,
+        "ends": ends,
+        "since": since,
+        "until": None,
+    }
+    with transaction.atomic():
+        hold(room)
+        return [
+            Protected.objects.filter(**said, weekday=weekday).first()
+            or Protected.objects.create(**said, weekday=weekday)
+            for weekday in sorted(set(weekdays))
+        ]
 
 
 def end_protection(row: Protected, today: dt.date) -> None:

@@ -43,12 +43,24 @@ class Pump:
         while not self._stopped.is_set():
             close_old_connections()
             try:
-                self._rounds.go(self._now())
+                self._go_round()
                 pause = 0.0 if self.work() else self._pause()
             except DatabaseError:
                 logger.exception("the database did not answer: trying again")
                 pause = LONGEST_SLEEP
             self._stopped.wait(pause)
+
+    def _go_round(self) -> None:
+        """Do what has its turn. What fails of it is done at its next turn; jobs do not wait for it.
+
+        Raises DatabaseError.
+        """
+        try:
+            self._rounds.go(self._now())
+        except DatabaseError:
+            raise
+        except Exception:
+            logger.exception("a round did not work out")
 
     def stop(self) -> None:
         """End after the job in hand."""

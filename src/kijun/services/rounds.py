@@ -31,12 +31,12 @@ class Rounds:
         if self._beaten is not None and self._beaten <= real < self._beaten + BEAT:
             return
         door.look(now, real)
+        self._beaten = real
         feeds.enqueue_due(now)
         mailbox.enqueue_due(now, real)
         barring.enqueue_due(now, real)
         if self._tidied is None or not self._tidied <= real < self._tidied + _AN_HOUR:
+            self._tidied = real
             errands = (feeds.READ_FEED, mailbox.READ_MAIL, taps.TAP, notes.NOTE, wanted.CLOSE)
             jobs.forget((*errands, evidence.SWEEP), before=now - _A_DAY)
             evidence.enqueue_sweeps(now)
-            self._tidied = real
-        self._beaten = real
