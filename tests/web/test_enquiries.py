@@ -131,11 +131,12 @@ def test_a_sentence_that_is_too_long_is_given_back_and_nothing_is_sent(
     browser: Browser, service: Service
 ) -> None:
     enquiry = asked(service)
-    answer = browser.post(
-        f"/enquiries/{enquiry.pk}/answer/", {"answer": "accept", "own": "あ" * 301}
-    )
+    given = {"answer": "accept", "own": "あ" * 301, "reason": "昔からのご縁です。"}
+    answer = browser.post(f"/enquiries/{enquiry.pk}/answer/", given)
     assert answer.status_code == 422
-    assert "あ" * 301 in answer.content.decode()
+    page = answer.content.decode()
+    assert "あ" * 301 in page
+    assert ">昔からのご縁です。</textarea>" in page
     enquiry.refresh_from_db()
     assert enquiry.state == "open"
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -47,19 +49,17 @@ def one(request: HttpRequest, room: Room, enquiry_id: str) -> HttpResponse:
 def answer(request: HttpRequest, room: Room, enquiry_id: str) -> HttpResponse:
     """Answer an enquiry."""
     enquiry = _found(room, enquiry_id)
-    own = request.POST.get("own", "").strip()
+    own, reason = request.POST.get("own", "").strip(), request.POST.get("reason", "")
     try:
         given = Answer(request.POST.get("answer", ""))
     except ValueError as unknown:
         raise Http404 from unknown
     if len(own) > LONGEST_OWN:
-        return _page(request, room, enquiry, typed=own, chosen=given, wrong="long")
+        return _page(request, room, enquiry, _Typed(given, own, reason, "long"))
     try:
-        letter = enquiries.answer(
-            enquiry, given, own, clock.now(), reason=request.POST.get("reason", "")
-        )
+        letter = enquiries.answer(enquiry, given, own, clock.now(), reason=reason)
     except NoReason:
-        return _page(request, room, enquiry, typed=own, chosen=given, wrong="reason")
+        return _page(request, room, enquiry, _Typed(given, own, reason, "reason"))
     except Answered:
         messages.info(request, _("This has been answered already. Nothing was changed."))
         return redirect("enquiry-of", enquiry.pk)
@@ -70,29 +70,33 @@ def answer(request: HttpRequest, room: Room, enquiry_id: str) -> HttpResponse:
     return redirect("enquiry-of", enquiry.pk)
 
 
+class _Typed(NamedTuple):
+    """An answer that was not taken, as it was typed, and what was wrong with it."""
+
+    answer: Answer
+    own: str
+    reason: str
+    wrong: str
+
+
 def _page(
-    request: HttpRequest,
-    room: Room,
-    enquiry: Enquiry,
-    *,
-    typed: str = "",
-    chosen: Answer | None = None,
-    wrong: str = "",
+    request: HttpRequest, room: Room, enquiry: Enquiry, typed: _Typed | None = None
 ) -> HttpResponse:
     now = clock.now()
     triage = Triage(enquiry, application_of(enquiry.service))
+    chosen = typed.answer if typed is not None else None
     given = {
         **shown(triage, now),
         "answers": answers_of(triage, now, chosen) if enquiry.is_open else [],
         "typed": typed,
         "chosen": chosen,
-        "wrong": wrong,
+        "wrong": typed.wrong if typed is not None else "",
         "longest": LONGEST_OWN,
         "longest_reason": LONGEST_REASON,
         "zone": room.zone,
     }
     response = page_of(request, room, "web/enquiry.html", given)
-    response.status_code = 422 if wrong else 200
+    response.status_code = 422 if typed is not None else 200
     return response
 
 
