@@ -13,6 +13,7 @@ from kijun.clients import texts
 from kijun.clients.models import Client, Likeness, Link
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
+from kijun.ledger.decisions import standing_rows
 from kijun.ledger.models import Job
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter
@@ -230,6 +231,14 @@ def test_what_is_asked_back_is_answered_behind_a_link_and_then_answered_for_good
     assert word.state == "put_aside"
     assert letters_to(enquiry.client)[1:] == ["enquiry_asked", "enquiry_asked", "enquiry_declined"]
     assert enquiries.listed(service.room, is_open=False) == [enquiry]
+
+
+def test_a_rule_that_only_asks_first_lets_accept_without_a_reason(service: Service) -> None:
+    enquiry = apply(service, Asked("x", 100_000, Decimal(10)))
+    answer(enquiry, Answer.ASK, "", at(3))
+    answer(enquiry, Answer.ACCEPT, "", at(4))
+    (row,) = standing_rows(service.room, enquiry.client_id).values()
+    assert row.status == "standing"
 
 
 def test_a_declined_enquiry_has_its_last_answer(service: Service) -> None:

@@ -145,7 +145,7 @@ def answer(
     """Answer an enquiry, with a sentence of the owner's own. Raises Answered.
 
     Who is accepted is told the rules that are in force, where they have not been told yet. What
-    speaks against them is let pass with that, for a `reason`: without one, NoReason is raised.
+    speaks for declining is let pass with that, for a `reason`: without one, NoReason is raised.
     """
     with transaction.atomic():
         hold(enquiry.room)
@@ -155,7 +155,7 @@ def answer(
         words = " ".join(own.split())[:LONGEST_OWN]
         triage = Triage(enquiry, application_of(enquiry.service))
         if given is Answer.ACCEPT:
-            for ruling in triage.against:
+            for ruling in triage.refusing:
                 verdicts.waive(enquiry.client, ruling.decision.id, reason, now)
         letter = enquiry_letters.answer(triage, given, words, now)
         if given is Answer.ACCEPT:

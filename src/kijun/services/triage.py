@@ -130,6 +130,11 @@ class Triage:
         return [ruling for ruling in self.rulings if not ruling.is_good]
 
     @property
+    def refusing(self) -> list[Ruling]:
+        """What of that speaks for declining: anything lighter only asks for a question first."""
+        return [ruling for ruling in self.against if ruling.weight >= _FROM_HERE_ON]
+
+    @property
     def missing(self) -> list[str]:
         """What was asked for and not said, and would have to be known: budget, hours."""
         asked = (
@@ -142,8 +147,7 @@ class Triage:
     def proposal(self) -> tuple[Answer, Because]:
         """The answer that follows, and from what."""
         if self.against:
-            is_heavy = self.against[0].weight >= _FROM_HERE_ON
-            return (Answer.DECLINE if is_heavy else Answer.ASK), Because.RULE
+            return (Answer.DECLINE if self.refusing else Answer.ASK), Because.RULE
         if self.rulings:
             return Answer.ACCEPT, Because.RULE
         if self.missing:

@@ -50,7 +50,7 @@ class Answering:
     is_proposed: bool
     is_shown: bool
     needs_reason: bool
-    """Whether a rule of one's own speaks against it."""
+    """Whether a rule of one's own speaks for declining."""
     letter: Written
 
 
@@ -119,7 +119,7 @@ def answers_of(triage: Triage, now: dt.datetime, chosen: Answer | None) -> list[
             *_named(each),
             each is proposed,
             each is (chosen or proposed),
-            each is Answer.ACCEPT and bool(triage.against),
+            each is Answer.ACCEPT and bool(triage.refusing),
             enquiry_letters.looked_at(triage, each, "", now),
         )
         for each in order
