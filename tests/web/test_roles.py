@@ -157,6 +157,7 @@ def test_a_member_reads_what_holds_for_clients_and_for_themselves(people: People
         publish(people.room, text, at(3))
         said = browser.get("/rules/in-force/").content.decode()
         assert said.count('<div class="sheet">') == sheets
+        assert (said.count("<h1"), said.count('<h2 class="sheet-title">')) == (1, sheets - 1)
         assert "If you do not come, I remind you." in said
 
 
