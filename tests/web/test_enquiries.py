@@ -108,7 +108,7 @@ def test_accepting_against_a_rule_asks_for_a_reason_and_lets_the_rule_pass(
 
 
 def test_who_has_only_enquired_stands_apart_from_the_clients(
-    browser: Browser, service: Service, aoi: Client
+    browser: Browser, service: Service, aoi: Client, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     enquiry = asked(service)
     page = read(browser, "/clients/")
@@ -119,6 +119,14 @@ def test_who_has_only_enquired_stands_apart_from_the_clients(
     assert "小田 千尋" in page
     assert "青井 直" not in page
     assert "小田 千尋" in browser.post("/clients/", {"q": "小田"}).content.decode()
+    asked(service, "山田 一", nth=1)
+    with monkeypatch.context() as short:
+        short.setattr("kijun.web.clients_list.MOST_SHOWN", 1)
+        for nth, there, elsewhere in ((1, "小田 千尋", "山田 一"), (2, "山田 一", "小田 千尋")):
+            page = browser.get(f"/clients/?enquired&page={nth}").content.decode()
+            assert there in page
+            assert elsewhere not in page
+            assert f'href="?enquired&amp;page={3 - nth}"' in page
     enquiries.answer(enquiry, Answer.ACCEPT, "", at(3))
     assert "小田 千尋" in read(browser, "/clients/")
     again = asked(service, "青井 直")

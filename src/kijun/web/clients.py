@@ -38,12 +38,12 @@ def clients(request: HttpRequest, membership: Membership) -> HttpResponse:
     room, seen_by = membership.room, access_clients(membership)
     now, query = clock.now(), request.POST.get("q", "").strip()
     only_asked = "enquired" in request.GET
+    number = _number(request.GET.get("page", ""))
     if query:
         shown = search(room, now, query, seen_by)
     elif only_asked:
-        shown = enquirers(room, now, seen_by)
+        shown = enquirers(room, now, seen_by, page=number)
     else:
-        number = _number(request.GET.get("page", ""))
         shown = listing(room, now, seen_by, slug=request.GET.get("row", ""), page=number)
     keeps = membership.is_owner
     given = {"listing": shown, "keeps": keeps, "has_barred": keeps and has_barred(room)}

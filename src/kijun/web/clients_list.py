@@ -124,19 +124,20 @@ def listing(room: Room, now: dt.datetime, seen_by: Q, *, slug: str = "", page: i
     row = _ROW_OF_SLUG.get(slug, "")
     if row not in rows:
         row = next(iter(rows))
-    pages = -(-len(rows[row]) // MOST_SHOWN)
-    page = min(max(page, 1), pages)
-    part = rows[row][(page - 1) * MOST_SHOWN : page * MOST_SHOWN]
+    part, page, pages = _part(rows[row], page)
     shown = _shown(room, now, rows, {row: part})
     return Listing(total, shown, page=page, pages=pages, asked=asked)
 
 
-def enquirers(room: Room, now: dt.datetime, seen_by: Q) -> Listing:
-    """Return those who have only enquired, the first of them by name."""
+def enquirers(room: Room, now: dt.datetime, seen_by: Q, *, page: int = 1) -> Listing:
+    """Return those who have only enquired, by name and page by page."""
     aside = enquiries.only_asked(room)
     found = [each for each in _everybody(room, seen_by) if each.id in aside]
-    shown = _rows(found[:MOST_SHOWN])
-    return Listing(len(found), _shown(room, now, shown, shown), asked=len(found))
+    part, page, pages = _part(found, page)
+    rows = _rows(part)
+    return Listing(
+        len(found), _shown(room, now, rows, rows), page=page, pages=pages, asked=len(found)
+    )
 
 
 def search(room: Room, now: dt.datetime, query: str, seen_by: Q) -> Listing:
@@ -153,6 +154,13 @@ def _everybody(room: Room, seen_by: Q) -> list[_Somebody]:
     seen = Client.in_sight.filter(seen_by, room=room).distinct()
     clients = seen.values_list("pk", "name", "kana")
     return sorted(_Somebody(place(name, kana), name, pk, kana) for pk, name, kana in clients)
+
+
+def _part(found: list[_Somebody], page: int) -> tuple[list[_Somebody], int, int]:
+    """Return who stands on a page, or on the nearest that there is; its number, and how many."""
+    pages = max(-(-len(found) // MOST_SHOWN), 1)
+    page = min(max(page, 1), pages)
+    return found[(page - 1) * MOST_SHOWN : page * MOST_SHOWN], page, pages
 
 
 def _rows(clients: Iterable[_Somebody]) -> dict[str, list[_Somebody]]:
