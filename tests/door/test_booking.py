@@ -6,6 +6,7 @@ import html
 import re
 
 import pytest
+from django.core import signing
 from django.db import connection
 from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
@@ -245,6 +246,12 @@ def test_who_holds_a_link_for_something_else_cannot_book_with_it(service: Servic
     onward = Browser().get(f"/v/{token}/ja/booking/-/")
     assert onward.status_code == 302
     assert Browser().get(onward.headers["Location"]).status_code == 200
+
+
+def test_a_ticket_of_an_earlier_version_still_opens(service: Service) -> None:
+    content = [service.room_id, int(at(12, 240).timestamp()), "経営相談", False, ""]
+    ticket = signing.Signer(salt="kijun.door.booked").sign_object(content)
+    assert "3月12日（木）14:00" in read(f"{address_of(service)}done/{ticket}/")
 
 
 def test_a_ticket_that_was_made_up_opens_nothing(service: Service) -> None:

@@ -77,9 +77,11 @@ def done(
     room = room_named(room_id)
     spoken = language_for(request, room, language)
     try:
-        of, at, service, is_request, link, zone = signing.Signer(salt=_SALT).unsign_object(ticket)
+        content = signing.Signer(salt=_SALT).unsign_object(ticket)
     except signing.BadSignature as forged:
         raise Http404 from forged
+    of, at, service, is_request, link, *rest = content
+    zone = rest[0] if rest else ""  # addresses made by earlier versions name none
     if of != room.pk:
         raise Http404
     place = Place(room, spoken, clock.now(), "", is_framed=bool(frame))
