@@ -118,7 +118,7 @@ def test_an_appeal_is_recorded_once_and_its_words_are_kept_apart(aoi: Client) ->
     answers.dismiss(aoi, decision.id, "記録を確かめました", LATER + dt.timedelta(days=1))
     it_is(LATER + dt.timedelta(days=1, minutes=1))
     answered = read(token)
-    assert "2026年3月25日、お返事をいたしました: 記録を確かめました" in answered
+    assert "2026年3月25日にお返事いたしました： 記録を確かめました" in answered
     assert "までにお返事します" not in answered
 
 
