@@ -11,6 +11,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from kijun.booking.models import Service, Session
+from kijun.channels.mail.models import MailAccount
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.judge import facts as f
@@ -146,8 +147,11 @@ def test_moving_ends_with_the_new_time_and_cancelling_with_the_way_to_another(
     told = hidden(look(session, at="2026-03-13T10:00"), "told")
     sent = {"way": "move", "at": "2026-03-13T10:00", "told": told}
     moved = Browser().post(address_of(session), sent, follow=True).content.decode()
-    assert "日時を変えました。" in moved
+    assert "日時を変えました。新しい日時を、メールでもお送りします。" in moved
     assert moved.index("変更・取り消し") < moved.index("<form")
+    MailAccount.objects.all().delete()
+    by_hand = Browser().get(address_of(session).replace("change/", "?moved")).content.decode()
+    assert "日時を変えました。新しい日時は、わたしからもお送りします。" in by_hand
     told = hidden(look(session, way="cancel"), "told")
     sent = {"way": "cancel", "told": told}
     ended = Browser().post(address_of(session), sent, follow=True).content.decode()

@@ -138,6 +138,7 @@ def _shown(
     visit, session = state.visit, state.session
     last = state.notices[-1] if state.notices else None
     is_first = last is None and state.takes_notice
+    mail = contact_of(visit.room)
     has_simply_come = session.client_came_at is not None and not state.decisions
     given: dict[str, Any] = {
         "shell": visit.shell(),
@@ -146,7 +147,7 @@ def _shown(
         "state": state,
         "lead": lead(state),
         "was_moved": "moved" in request.GET and state.may_change,
-        "by_hand": is_alone(visit.room),
+        "by_hand": is_alone(visit.room) or not mail,
         "is_days_ahead": visit.there(session.starts).date() > visit.there(visit.now).date(),
         "notice": _told(state, last) if last is not None else None,
         "quotes": [] if is_first or has_simply_come else quotes(state, last),
@@ -160,7 +161,7 @@ def _shown(
         "claimed": _clock(visit, next((w.said_at for w in state.open_claims[::-1]), None)),
         "word_key": get_random_string(24),
         "decisions": state.decisions,
-        "mail": contact_of(visit.room),
+        "mail": mail,
         "house": visit.house,
     }
     response = render(request, "door/session.html", given, status=status)
