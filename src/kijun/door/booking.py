@@ -73,7 +73,7 @@ def public(request: HttpRequest, room_id: str, language: str = "", frame: str = 
 def done(
     request: HttpRequest, room_id: str, language: str, ticket: str, frame: str = ""
 ) -> HttpResponse:
-    """Say what was booked; whoever has this address learns the time and nothing else."""
+    """Say what was booked; whoever is passed this address learns the time and nothing else."""
     room = room_named(room_id)
     spoken = language_for(request, room, language)
     try:

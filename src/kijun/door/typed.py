@@ -1,6 +1,7 @@
 """The mail address that somebody has just given, shown to them once more so that they can check it.
 
-It stands in no address of a page, which may be passed on, and is forgotten within an hour.
+It stands in no address of a page, which may be passed on: it is forgotten once it was shown, and
+within an hour in any case.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ _HOUR: Final = 3600
 
 
 def shown_at(address: str, mail: str) -> str:
-    """Return the address of a page on which whoever is sent there now sees a mail address."""
+    """Return the address of a page that shows a mail address to whoever opens it first."""
     if not mail:
         return address
     token = get_random_string(24)
@@ -30,11 +31,14 @@ def shown_at(address: str, mail: str) -> str:
 def letters_to(request: HttpRequest, room: Room, mail: str) -> dict[str, object]:
     """Return what a page says about the letter that comes: where to, and whether by itself.
 
+    Where to is told once: whoever is passed the address of the page afterwards does not learn it.
     `mail` is where the house itself is reached, or an empty text where no mail can leave.
     """
     token = request.GET.get(_NAME, "")
-    by_hand = is_alone(room) or not mail
-    return {"mail": mail, "by_hand": by_hand, "to": cache.get(_key(token), "") if token else ""}
+    to = cache.get(_key(token), "") if token else ""
+    if to:
+        cache.delete(_key(token))
+    return {"mail": mail, "by_hand": is_alone(room) or not mail, "to": to}
 
 
 def _key(token: str) -> str:
