@@ -97,13 +97,13 @@ def test_a_member_late_for_a_client_is_judged_and_the_client_is_not(mori: Member
     assert not standing_rows(mori.room, session.client_id)
 
 
-def test_word_moves_and_cancellations_are_of_who_leads(mori: Membership) -> None:
+def test_word_moves_and_cancellations_of_who_leads_are_their_own(mori: Membership) -> None:
     session = led(mori)
-    around_sessions.house_is_late(session, 5, "transport", at(5, -10))
+    around_sessions.house_is_late(session, 5, "transport", at(5, -10), mori)
     sessions.arrive(session, at(5, 7), at(5, 7), by="house")
-    sessions.move(session, at(6), at(5, 8), by="house")
+    sessions.move(session, at(6), at(5, 8), by="house", who=mori)
     sessions.move(session, at(6, 30), at(5, 9), by="client")
-    sessions.call_off(session, at(5, 10), by="house")
+    sessions.call_off(session, at(5, 10), by="house", who=mori)
     told = [
         (f.kind_of(fact), fact.by)
         for fact in facts_of(mori.room, session.client_id)
@@ -119,6 +119,18 @@ def test_word_moves_and_cancellations_are_of_who_leads(mori: Membership) -> None
     # The notice is the member's own: nothing is held against them.
     assert about(mori) == as_the_whole_record_says(mori) == []
     assert list(differences(mori.room)) == []
+
+
+def test_what_the_owner_does_about_a_session_binds_no_member(mori: Membership) -> None:
+    owner = somebody(mori.room, "haruka@example.com", "佐伯 遥", "owner")
+    session = led(mori)
+    around_sessions.house_is_late(session, 5, "transport", at(5, -20), owner)
+    sessions.move(session, at(5, 30), at(5, -15), by="house", who=owner)
+    around_sessions.house_cannot_come(session, "illness", at(5, -10), owner)
+    sessions.call_off(session, at(5, -5), by="house", who=owner)
+    said = [fact for fact in facts_of(mori.room, session.client_id) if fact.at > at(2)]
+    assert [fact.by for fact in said] == ["house"] * 4
+    assert about(mori) == as_the_whole_record_says(mori) == []
 
 
 def test_a_member_late_for_training_is_judged_without_any_client(mori: Membership) -> None:

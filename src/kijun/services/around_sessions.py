@@ -8,6 +8,7 @@ from typing import Final
 
 from django.db import transaction
 
+from kijun.accounts.models import Membership
 from kijun.booking.models import Session
 from kijun.judge.words.vocabulary import reason_words
 from kijun.ledger.models import Job
@@ -74,13 +75,19 @@ def tell_calling_off_for_good(session: Session, now: dt.datetime) -> Letter:
     return _write(session, "called_off_for_good", now, now)
 
 
-def house_is_late(session: Session, minutes: int, reason: str, now: dt.datetime) -> Letter:
-    """Tell the client in one tap that the house itself is late; it counts for the house."""
+def house_is_late(
+    session: Session, minutes: int, reason: str, now: dt.datetime, who: Membership | None = None
+) -> Letter:
+    """Tell the client in one tap that the house itself is late; it counts for the house.
+
+    From `who` leads the session it is their own word.
+    """
     with transaction.atomic():
         notices.give(
             session,
             about="late",
             by="house",
+            who=who,
             minutes=minutes,
             reason=reason,
             now=now,
@@ -98,13 +105,19 @@ def house_is_late(session: Session, minutes: int, reason: str, now: dt.datetime)
         )
 
 
-def house_cannot_come(session: Session, reason: str, now: dt.datetime) -> Letter:
-    """Tell the client that the house cannot come; it counts for the house."""
+def house_cannot_come(
+    session: Session, reason: str, now: dt.datetime, who: Membership | None = None
+) -> Letter:
+    """Tell the client that the house cannot come; it counts for the house.
+
+    From `who` leads the session it is their own word.
+    """
     with transaction.atomic():
         notices.give(
             session,
             about="absence",
             by="house",
+            who=who,
             reason=reason,
             now=now,
             source="owner",

@@ -116,10 +116,16 @@ def phoned(
 
 
 def i_am_late(
-    room: Room, session_id: str, minutes: int, reason: str, now: dt.datetime
+    room: Room,
+    session_id: str,
+    minutes: int,
+    reason: str,
+    now: dt.datetime,
+    who: Membership | None = None,
 ) -> Letter | None:
     """Tell a client that the house is late; the letter, or None where just that was told already.
 
+    `who` of the house says so, here as below.
     Raises Settled, UnknownReason.
     """
     with transaction.atomic():
@@ -130,15 +136,17 @@ def i_am_late(
         eta = session.starts + dt.timedelta(minutes=minutes)
         if word is not None and word.about == "late" and word.eta == eta:
             return None
-        return around_sessions.house_is_late(session, minutes, reason, now)
+        return around_sessions.house_is_late(session, minutes, reason, now, who)
 
 
-def i_cannot_come(room: Room, session_id: str, reason: str, now: dt.datetime) -> Letter:
+def i_cannot_come(
+    room: Room, session_id: str, reason: str, now: dt.datetime, who: Membership | None = None
+) -> Letter:
     """Tell a client that the house cannot come. Raises Settled, UnknownReason."""
     with transaction.atomic():
         session = _standing(_held(room, session_id))
         _expect(session.house_came_at is None, "here")
-        return around_sessions.house_cannot_come(session, reason, now)
+        return around_sessions.house_cannot_come(session, reason, now, who)
 
 
 def decide(room: Room, decision_id: str, verdict: Verdict, reason: str, now: dt.datetime) -> None:
@@ -181,11 +189,13 @@ def take_word(
         return session
 
 
-def called_off(room: Room, word_id: int, by: str, now: dt.datetime) -> Word:
+def called_off(
+    room: Room, word_id: int, by: str, now: dt.datetime, who: Membership | None = None
+) -> Word:
     """Record who called a session off that is gone from the calendar. Raises Settled."""
     with transaction.atomic():
         word = _open_word(room, word_id)
-        feeds.called_off(word, by, now)
+        feeds.called_off(word, by, now, who)
         return word
 
 
@@ -235,7 +245,13 @@ def book(
 
 
 def move(
-    room: Room, session_id: str, starts: dt.datetime, minutes: int, by: str, now: dt.datetime
+    room: Room,
+    session_id: str,
+    starts: dt.datetime,
+    minutes: int,
+    by: str,
+    now: dt.datetime,
+    who: Membership | None = None,
 ) -> Letter | None:
     """Move a session and write the new time; None where it begins then already.
 
@@ -246,17 +262,24 @@ def move(
         before = session.starts
         if (before, session.minutes) == (starts, minutes):
             return None
-        sessions.move(session, starts, now, minutes=minutes, by=by)
+        sessions.move(session, starts, now, minutes=minutes, by=by, who=who)
         return around_sessions.tell_move(session, before, now)
 
 
-def call_off(room: Room, session_id: str, by: str, reason: str, now: dt.datetime) -> Letter:
+def call_off(
+    room: Room,
+    session_id: str,
+    by: str,
+    reason: str,
+    now: dt.datetime,
+    who: Membership | None = None,
+) -> Letter:
     """Call a session off for one side, and write so. Raises Settled, Impossible, UnknownReason."""
     if reason and reason not in REASONS:
         raise UnknownReason(reason)
     with transaction.atomic():
         session = _standing(_held(room, session_id))
-        sessions.call_off(session, now, by=by, reason=reason or None)
+        sessions.call_off(session, now, by=by, who=who, reason=reason or None)
         return around_sessions.tell_calling_off(session, now)
 
 

@@ -73,12 +73,15 @@ def choose(event: FeedEvent, client: Client, now: dt.datetime) -> Session | None
     return _book(event, client, now)
 
 
-def called_off(word: Word, by: str, now: dt.datetime) -> None:
-    """Record who called a session off that is gone from the calendar: client or house."""
+def called_off(word: Word, by: str, now: dt.datetime, who: Membership | None = None) -> None:
+    """Record who called a session off that is gone from the calendar: client or house.
+
+    `who` of the house says so.
+    """
     with transaction.atomic():
         session = Session.objects.select_related("room", "client").get(pk=word.session)
         if session.stands:
-            sessions.call_off(session, now, by=by)
+            sessions.call_off(session, now, by=by, who=who)
         word.state = Word.State.TAKEN
         word.save(update_fields=["state"])
         enforcement.reconcile(word.room, session.client_id, now)

@@ -7,6 +7,7 @@ from typing import Final, Literal
 
 from django.db import transaction
 
+from kijun.accounts.models import Membership
 from kijun.booking.models import Session
 from kijun.clients import texts
 from kijun.judge import facts as f
@@ -32,6 +33,7 @@ def give(
     about: About,
     now: dt.datetime,
     by: str = "client",
+    who: Membership | None = None,
     at: dt.datetime | None = None,
     minutes: int | None = None,
     reason: str = "",
@@ -43,7 +45,7 @@ def give(
     """Record a notice about a session.
 
     `at` is when it reached us (default: now), `tapped_at` when it was tapped where that can be
-    vouched for. `key` makes sending it twice the same as once. Raises UnknownReason.
+    vouched for. `who` of the house gives it; `key` makes it one however often. Raises UnknownReason.
 
     Whoever says after the end that they are late, and never came, speaks of their absence; word
     of absence serves lateness too.
@@ -64,7 +66,7 @@ def give(
             client=session.client_id,
             appointment=session.pk,
             about=about,
-            by=acting(session, by),
+            by=acting(session, by, who),
             reason=texts.keep(session.client, reason) if reason else None,
             eta=_eta(session, minutes),
             text=texts.keep(session.client, said) if said else None,

@@ -151,9 +151,13 @@ def move(
     *,
     minutes: int | None = None,
     by: str = "house",
+    who: Membership | None = None,
     reason: str | None = None,
 ) -> Session:
-    """Move a session. Raises Impossible (`over`, `length`) where it no longer stands."""
+    """Move a session. `who` of the house did it, where that is known.
+
+    Raises Impossible (`over`, `length`) where it no longer stands.
+    """
     if not session.stands:
         raise Impossible("over")
     if minutes is not None and not 1 <= minutes <= LONGEST_MINUTES:
@@ -164,7 +168,7 @@ def move(
         appointment=session.pk,
         starts=_there(session, starts),
         minutes=minutes,
-        by=acting(session, by),
+        by=acting(session, by, who),
         reason=texts.keep(session.client, reason) if reason else None,
         service=session.service or None,
     )
@@ -174,15 +178,25 @@ def move(
 
 
 @_held
-def call_off(session: Session, now: dt.datetime, *, by: str, reason: str | None = None) -> Session:
-    """Cancel a session for one of both sides. Raises Impossible (`over`) where it has ended so."""
+def call_off(
+    session: Session,
+    now: dt.datetime,
+    *,
+    by: str,
+    who: Membership | None = None,
+    reason: str | None = None,
+) -> Session:
+    """Cancel a session for one of both sides. `who` of the house did it, where that is known.
+
+    Raises Impossible (`over`) where it has ended so.
+    """
     if not session.stands:
         raise Impossible("over")
     fact = f.AppointmentCancelled(
         at=now,
         client=session.client_id,
         appointment=session.pk,
-        by=acting(session, by),
+        by=acting(session, by, who),
         reason=texts.keep(session.client, reason) if reason else None,
         service=session.service or None,
     )
@@ -202,7 +216,7 @@ def arrive(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "cl
         at=at,
         client=session.client_id,
         appointment=session.pk,
-        by=acting(session, by),
+        by=acting(session, by, session.member),
         recorded_at=now,
     )
     return _keep(session, [fact], now)
@@ -237,15 +251,21 @@ def miss(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "clie
         at=at,
         client=session.client_id,
         appointment=session.pk,
-        by=acting(session, by),
+        by=acting(session, by, session.member),
         recorded_at=now,
     )
     return _keep(session, [fact], now)
 
 
-def acting(session: Session, by: str) -> str:
-    """Return who did what one side did: where a member leads a session, the house is they."""
-    return session.member.party if by == "house" and session.member is not None else by
+def acting(session: Session, by: str, who: Membership | None) -> str:
+    """Return whose act it is what `who` of one side did: a member's own only where they lead it.
+
+    What the owner does about a session of theirs is the house's. Whoever leads a session is who
+    comes to it: of that they are `who`, whoever noted it.
+    """
+    if by != "house" or who is None or who.pk != session.member_id:
+        return by
+    return who.party
 
 
 def _keep(session: Session, facts: list[Fact], now: dt.datetime) -> Session:

@@ -135,7 +135,7 @@ def _recorded(session: Session, by: str) -> dt.datetime | None:
         room=session.room, client=session.client_id, kind="appointment.joined"
     )
     joined = map(fact_of, entries.filter(content__contains=session.pk))
-    who = sessions.acting(session, by)
+    who = sessions.acting(session, by, session.member)
     return min((fact.at for fact in joined if fact.by == who), default=None)
 
 

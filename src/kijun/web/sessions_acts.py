@@ -19,7 +19,7 @@ from kijun.services.notices import UnknownReason
 from kijun.services.sessions import Impossible
 from kijun.web.asked import back, clock_in, minutes_in, told
 from kijun.web.sessions_forms import Moving
-from kijun.web.shell import for_house
+from kijun.web.shell import acting_in, for_house
 
 Act = Callable[[HttpRequest, Room, str], tuple[str, Letter | None]]
 
@@ -115,14 +115,14 @@ def word(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
 @_act
 def house(request: HttpRequest, room: Room, session: str) -> tuple[str, Letter | None]:
     """Tell the client that the house is late or cannot come."""
-    reason, now = request.POST.get("reason", ""), clock.now()
+    reason, now, who = request.POST.get("reason", ""), clock.now(), acting_in(request)
     if request.POST.get("about") == "absence":
-        letter: Letter | None = desk.i_cannot_come(room, session, reason, now)
+        letter: Letter | None = desk.i_cannot_come(room, session, reason, now, who)
     else:
         minutes = minutes_in(request)
         if minutes is None:
             raise ValueError("minutes")
-        letter = desk.i_am_late(room, session, minutes, reason, now)
+        letter = desk.i_am_late(room, session, minutes, reason, now, who)
     return _written(letter), letter
 
 
@@ -134,7 +134,8 @@ def move(request: HttpRequest, room: Room, session: str) -> tuple[str, Letter | 
         raise ValueError("a time")
     given = form.cleaned_data
     starts = form.starts(room.zone)
-    letter = desk.move(room, session, starts, given["minutes"], given["by"], clock.now())
+    minutes, by, who = given["minutes"], given["by"], acting_in(request)
+    letter = desk.move(room, session, starts, minutes, by, clock.now(), who)
     return _written(letter), letter
 
 
@@ -143,7 +144,7 @@ def call_off(request: HttpRequest, room: Room, session: str) -> tuple[str, Lette
     """Call a session off for one of both sides."""
     by = "client" if request.POST.get("by") == "client" else "house"
     reason = request.POST.get("reason", "")
-    letter = desk.call_off(room, session, by, reason, clock.now())
+    letter = desk.call_off(room, session, by, reason, clock.now(), acting_in(request))
     return _written(letter), letter
 
 

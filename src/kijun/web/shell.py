@@ -122,6 +122,13 @@ def for_anyone(view: Callable[..., HttpResponse]) -> OwnerView:
     return _guarded(view, access_as_anyone, _as_they_are)
 
 
+def acting_in(request: HttpRequest) -> Membership:
+    """Return what they are whose click a guarded page has let in."""
+    assert isinstance(request.user, User)
+    assert request.user.acting_as is not None
+    return request.user.acting_as
+
+
 def chosen_room(request: HttpRequest) -> str:
     """Return the id of the room that somebody has chosen, or an empty text."""
     return str(request.session.get(ROOM, ""))

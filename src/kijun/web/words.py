@@ -21,7 +21,7 @@ from kijun.services.noting.guessing import likely_sorts
 from kijun.services.noting.sorts import SORTS
 from kijun.ui.parts import Choice
 from kijun.web.asked import back, minutes_in, reason_choices, told
-from kijun.web.shell import for_house
+from kijun.web.shell import acting_in, for_house
 from kijun.web.speech import day_and_clock, language
 
 _BEFORE, _AFTER = timedelta(days=2), timedelta(days=14)
@@ -151,7 +151,7 @@ def settle_gone(request: HttpRequest, room: Room, word: int) -> HttpResponse:
     by = request.POST.get("by", "")
     try:
         if by in ("client", "house"):
-            desk.called_off(room, word, by, clock.now())
+            desk.called_off(room, word, by, clock.now(), acting_in(request))
             messages.success(request, _("Noted. The time is free again."))
         else:
             desk.put_word_aside(room, word, clock.now())
