@@ -113,7 +113,7 @@ def test_who_has_only_enquired_stands_apart_from_the_clients(
     enquiry = asked(service)
     page = read(browser, "/clients/")
     assert "1 client " in page
-    assert "1 person has enquired and is no client yet" in page
+    assert "1 person has enquired and is not a client yet" in page
     assert "小田 千尋" not in page
     page = read(browser, "/clients/?enquired")
     assert "小田 千尋" in page
