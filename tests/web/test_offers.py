@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.db import connection
 from django.test import Client as Browser
@@ -172,7 +174,9 @@ def test_members_are_named_who_may_give_a_service_and_only_ready_ones_are_offere
     tap(browser, "/settings/services/new/", **FORM, given_by=mori.code)
     service = Service.objects.get()
     assert service.given_by == [mori.code]
-    assert "checked" in browser.get(f"/settings/services/{service.pk}/").content.decode()
+    page = browser.get(f"/settings/services/{service.pk}/").content.decode()
+    assert re.search(rf'<input[^>]*value="{mori.code}"[^>]* checked', page)
+    assert not re.search(rf'<input[^>]*value="{kai.code}"[^>]* checked', page)
     given = {"client": "青井 直", "day": "2026-03-09", "time": "14:00", "minutes": "60"}
     answer = browser.post("/sessions/new/", {**given, "service": "経営相談", "member": kai.code})
     assert "does not give this service" in answer.content.decode()
