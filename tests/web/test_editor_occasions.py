@@ -214,6 +214,8 @@ def test_what_would_let_a_step_fall_is_not_offered_to_be_left_out() -> None:
 def test_who_owes_nothing_gets_no_further_step() -> None:
     rule = added("inquiry")
     assert kept(rule, {"act": "step-add:house_then"}).written == rule.written
+    assert "先に尋ねる案" in shown(rule, None, "ja").remark
+    assert shown(added("promise"), None, "ja").remark == ""
 
 
 @every_occasion

@@ -29,6 +29,7 @@ from kijun.web.editor_fields import Written, absent_terms, fields_of
 from kijun.web.editor_figures import Figure, figures_of
 from kijun.web.editor_fitting import BINDS, bound, role_of
 from kijun.web.editor_ladder import MOST_STEPS, EditedStair, stairs_of
+from kijun.web.editor_questions import remark
 from kijun.web.editor_terms import NO_SERVICES, Field, Services
 from kijun.web.editor_top import NO_HOURS, Hours, hours_control
 from kijun.web.editor_words import Told, Word, apart, readings_of, told, words_of_step
@@ -88,6 +89,7 @@ class Shown:
     figures: list[Figure] = field(default_factory=list)
     can_add: bool = True
     is_by_service: bool = False
+    remark: str = ""
 
 
 def opened(text: str, number: int) -> Opened | None:
@@ -157,6 +159,7 @@ def shown(
         binds=_binds(rule),
         texts=_texts(rule.rule),
         is_by_service=rule.rule.services is not None,
+        remark=remark(rule.rule.occasion),
         figures=figures_of(fields),
         own=[Own(f"own.{f.name}", f.label) for f in fields if f.kind and f.kind.is_open],
         can_add=max(map(len, steps)) < MOST_STEPS,

@@ -1,4 +1,4 @@
-"""What happens? Each occasion as one asks for it, with an example of one line."""
+"""What happens? Each occasion as one asks for it, with an example of one line, and what to know."""
 
 from __future__ import annotations
 
@@ -37,12 +37,26 @@ def groups(language: Language) -> list[Group]:
     return [Group(title, questions) for title, questions in found.items()]
 
 
+def remark(occasion: str) -> str:
+    """Return what to know of rules about an occasion, "" where there is nothing."""
+    return _remarks().get(occasion, "")
+
+
 def _title(matter: str) -> str:
     if matter == "appointment":
         return _("When you meet")
     if matter in ("engagement", "invoice", "promise"):
         return _("Work, money and promises")
     return _("How you deal with each other")
+
+
+def _remarks() -> dict[str, str]:
+    return {
+        "inquiry": _(
+            "You answer each enquiry yourself. A note proposes to ask first; thanks and the first"
+            " choice of times propose to accept."
+        )
+    }
 
 
 def _said() -> dict[str, tuple[str, str]]:
