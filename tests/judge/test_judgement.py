@@ -10,7 +10,7 @@ import pytest
 from kijun.judge import facts as f
 from kijun.judge import judge
 from kijun.judge.fold import TOO_LATE_TO_KEEP
-from kijun.judge.lineup import in_order
+from kijun.judge.lineup import asked_about, in_order
 from tests.cast import AOI, BEN, MIO, NOA
 from tests.judge.record import (
     about,
@@ -32,6 +32,12 @@ TELLS = announced(LATE)
 def test_without_facts_there_is_nothing_to_decide() -> None:
     found = judged(LATE, [], at(5))
     assert (found.decisions, found.next_review, found.reports) == ((), None, ())
+
+
+def test_a_rule_about_lateness_asks_about_arrivals_and_watches_and_not_about_thanks() -> None:
+    asked = asked_about({LATE.version: LATE})
+    assert {f.AppointmentBooked, f.AppointmentJoined, f.WatchBegan, f.RulesAnnounced} <= asked
+    assert not {f.CourtesyShown, f.OrderPlaced, f.PromiseMade} & asked
 
 
 def test_assuming_that_rules_were_announced_takes_a_single_version() -> None:
