@@ -12,7 +12,15 @@ from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter, MemberLetter
-from kijun.services import joining, members, opening, readiness, sessions
+from kijun.services import (
+    availability,
+    changes,
+    joining,
+    members,
+    opening,
+    readiness,
+    sessions,
+)
 from kijun.services.availability import free_between
 from kijun.services.booking import Gone, book_as_client
 from kijun.services.offered import change, offer
@@ -169,6 +177,22 @@ def test_a_service_is_offered_while_one_of_its_members_is_ready_and_led_by_them(
     kai.left_at = at(6)
     kai.save()
     assert free_between(service, day, day, at(6)) == []
+
+
+def test_a_session_is_not_moved_by_its_client_to_a_leader_who_is_not_ready(
+    mori: Membership, aoi: Client
+) -> None:
+    opening.set_hours(mori.room, [(weekday, 600, 1080) for weekday in range(5)])
+    session = sessions.book(aoi, starts=at(9), minutes=60, now=at(2), member=mori)
+    day, terms = at(10).date(), availability.terms_of(mori.room)
+    assert at(10) in changes.free_instead(session, day, day, at(2), terms)
+    decision = unready(mori)
+    assert changes.free_instead(session, day, day, at(5), terms) == []
+    with pytest.raises(Gone):
+        changes.move(session, at(10), "", at(5))
+    members.meet(mori, decision, at(5))
+    changes.move(session, at(10), "", at(5, 1))
+    assert Session.objects.get(pk=session.pk).starts == at(10)
 
 
 def test_who_leads_the_fewest_sessions_ahead_is_offered_first(

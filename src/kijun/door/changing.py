@@ -25,7 +25,7 @@ from kijun.judge.words.vocabulary import REASONS
 from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import changes
-from kijun.services.availability import free_between, terms_of
+from kijun.services.availability import terms_of
 from kijun.services.booking import Gone
 from kijun.services.changes import Following, NotPossible, Possible, Way
 from kijun.ui.parts import Choice
@@ -46,9 +46,7 @@ class MovingPage(BookingPage):
 
     def free_slots(self, first: dt.date, last: dt.date) -> list[dt.datetime]:
         """Return when the session could begin instead, from one day to another."""
-        now, besides = self.place.now, self._session.pk
-        found = free_between(self.service, first, last, now, terms=self.terms, besides=besides)
-        return [each for each in found if each != self._session.starts]
+        return changes.free_instead(self._session, first, last, self.place.now, self.terms)
 
 
 @visit_or_act(Link.Purpose.SESSION)
@@ -195,7 +193,7 @@ def _digest(follows: Iterable[Following]) -> str:
 
 
 def _session_of(visit: Visit) -> Session:
-    rows = Session.objects.select_related("offered").filter(room=visit.room)
+    rows = Session.objects.select_related("offered", "member").filter(room=visit.room)
     session = rows.filter(client=visit.link.client_id, pk=visit.link.subject).first()
     if session is None:
         raise Http404

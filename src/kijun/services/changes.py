@@ -20,8 +20,9 @@ from kijun.ledger.record import fact_of, facts_of, hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import around_sessions, sessions
-from kijun.services.availability import is_free, terms_of
+from kijun.services.availability import free_between, is_free, terms_of
 from kijun.services.booking import Gone
+from kijun.services.readiness import barring_of
 
 Way = Literal["move", "cancel"]
 _FOLLOWS: Final = frozenset({"standing", "proposed"})
@@ -118,7 +119,7 @@ def move(session: Session, starts: dt.datetime, reason: str, now: dt.datetime) -
             return None
         terms = terms_of(held.room)
         _expect(possible(held, terms, now).move, terms, reason)
-        if not is_free(as_service(held), starts, now, besides=held.pk):
+        if not _is_led(held, now) or not is_free(as_service(held), starts, now, besides=held.pk):
             raise Gone
         before = held.starts
         sessions.move(held, starts, now, by="client", reason=reason or None)
@@ -137,6 +138,20 @@ def cancel(session: Session, reason: str, now: dt.datetime) -> Letter | None:
         return around_sessions.tell_calling_off(held, now)
 
 
+def free_instead(
+    session: Session, first: dt.date, last: dt.date, now: dt.datetime, terms: Terms
+) -> list[dt.datetime]:
+    """Return when a session could begin instead, from one day to another, in the room's zone.
+
+    At no time while whoever leads it is not ready for clients.
+    """
+    if not _is_led(session, now):
+        return []
+    besides, service = session.pk, as_service(session)
+    found = free_between(service, first, last, now, terms=terms, besides=besides)
+    return [each for each in found if each != session.starts]
+
+
 def as_service(session: Session) -> Service:
     """Return what a session needs of a day: its service, at the session's own length."""
     offered = session.offered or Service()
@@ -148,6 +163,12 @@ def as_service(session: Session) -> Service:
         hours_ahead=offered.hours_ahead,
         days_ahead=offered.days_ahead,
     )
+
+
+def _is_led(session: Session, now: dt.datetime) -> bool:
+    """Say whether whoever leads a session is ready to: nobody but the house always is."""
+    member = session.member
+    return member is None or member.party not in barring_of(session.room, now)
 
 
 def _late(session: Session, hours: int, now: dt.datetime) -> str:
@@ -165,7 +186,7 @@ def _expect(code: str, terms: Terms, reason: str) -> None:
 
 def _held(session: Session) -> Session:
     hold(session.room)
-    rows = Session.objects.select_related("room", "client", "offered")
+    rows = Session.objects.select_related("room", "client", "offered", "member")
     return rows.get(pk=session.pk)
 
 
