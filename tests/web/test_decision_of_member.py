@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from functools import partial
 
 import pytest
 from django.test import Client as Browser
@@ -11,9 +12,10 @@ from django.urls import reverse
 
 from kijun.accounts.models import Membership
 from kijun.ledger.models import Appealed
-from kijun.services import clock
+from kijun.services import answers, clock, verdicts
+from kijun.services.notices import LONGEST_WORDS
 from tests.services.practice import practice, sink
-from tests.services.test_appeals_of_members import FILED, about, late, mori
+from tests.services.test_appeals_of_members import DAY, FILED, about, late, mori
 from tests.web.people import browser_of, somebody
 
 __all__ = ["mori", "practice", "sink"]
@@ -49,6 +51,7 @@ def test_the_owner_reads_confirms_and_lets_pass(mori: Membership) -> None:
     assert "森 圭" in shown
     assert f"“{mori.code}”" not in shown
     assert "the letter stands on their own page" in shown
+    assert "that it was let pass" in shown
     assert 'name="words"' not in shown
     proof = re.search(r'name="shown" value="([^"]+)"', shown)
     assert proof is not None
@@ -69,7 +72,15 @@ def test_a_member_reads_their_own_and_appeals_and_nothing_else(mori: Membership)
     assert "Let it pass" not in shown
     for what in ("waive", "lift", "uphold", "confirm"):
         act(own, decision.id, what, reason="x")
-    act(own, decision.id, "appeal", words="  ")
+    address = reverse("decision-act", args=[decision.id, "appeal"])
+    for words, why in (
+        ("  ", "Say what was different. Nothing has been sent yet."),
+        ("あ" * (LONGEST_WORDS + 1), f"At most {LONGEST_WORDS} characters fit here."),
+    ):
+        refused = own.post(address, {"words": words})
+        assert refused.status_code == 422
+        assert why in refused.content.decode()
+        assert f"{words.strip()}</textarea>" in refused.content.decode()
     assert not Appealed.objects.exists()
     act(own, decision.id, "appeal", words="前日に出しました。")
     shown = page(own, decision.id)
@@ -77,6 +88,43 @@ def test_a_member_reads_their_own_and_appeals_and_nothing_else(mori: Membership)
     assert "The answer comes by" in shown
     assert shown.index("<summary>Add to it") < shown.index('name="words"')
     assert about(mori)[0].status == "standing"
+
+
+def test_the_same_words_are_one_appeal_until_they_are_answered(
+    mori: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, (decision,) = browser_of(mori), about(mori)
+    for times, day in ((1, FILED), (2, FILED + 2 * DAY)):
+        monkeypatch.setattr(clock, "now", partial(dt.datetime.fromisoformat, day.isoformat()))
+        for _ in range(2):
+            act(own, decision.id, "appeal", words="前日に\r\n出しました。")
+        assert Appealed.objects.get().times == times
+        answers.dismiss(mori, decision.id, "記録のとおりです。", day + DAY)
+
+
+def test_what_can_no_longer_be_appealed_against_says_so(
+    mori: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    own, (decision,) = browser_of(mori), about(mori)
+    monkeypatch.setattr(clock, "now", lambda: FILED + 365 * DAY)
+    address = reverse("decision-act", args=[decision.id, "appeal"])
+    refused = own.post(address, {"words": "前日に出しました。"})
+    assert refused.status_code == 422
+    assert "could be appealed against is over" in refused.content.decode()
+
+
+def test_a_member_sees_what_waits_and_what_settles_and_is_offered_nothing_of_it(
+    mori: Membership,
+) -> None:
+    owner = browser_of(somebody(mori.room, "haruka@example.com", "佐伯 遥", "owner"))
+    own, pause = browser_of(mori), late(mori, "second", 6).id
+    assert "What would follow, and why" in page(own, pause)
+    verdicts.confirm(mori, pause, FILED)
+    assert "Until then it can be let pass below." in page(owner, pause)
+    shown = page(own, pause)
+    assert "Will be carried out at" in shown
+    assert "can be let pass" not in shown
+    assert "Nobody is told" not in shown
 
 
 def test_others_do_not_read_it_and_a_reviewer_answers(

@@ -81,7 +81,7 @@ def lift_early(about: Concerned, decision: str, reason: str, now: dt.datetime) -
     """End what a decision still means, from now on, and tell the client. Raises NoReason."""
     with transaction.atomic():
         lift(about, decision, reason, now)
-        if _was_told(about, decision):
+        if is_told(about, decision):
             found = decision_in(latest_rows(about.room, [decision])[decision])
             _write(about, LIFTED, found, reason, now)
 
@@ -93,7 +93,8 @@ def _expect_open(about: Concerned, decision: str) -> None:
         raise Answered(decision)
 
 
-def _was_told(about: Concerned, decision: str) -> bool:
+def is_told(about: Concerned, decision: str) -> bool:
+    """Say whether whom a decision is about has a letter of it: who has is told how it ends."""
     if isinstance(about, Membership):
         return member_letters.was_told(about, decision)
     return post.was_told(about.room, decision)

@@ -94,16 +94,19 @@ def act(request: HttpRequest, membership: Membership, decision_id: str, act: str
 
 
 def _act(request: HttpRequest, membership: Membership, decision_id: str, act: str) -> HttpResponse:
-    found = _reasons(membership, decision_id)
+    found, now = _reasons(membership, decision_id), clock.now()
+    if act == "appeal" and found.about == membership:
+        words = request.POST.get("words", "").replace("\r\n", "\n").strip()
+        if refused := appeal_of(membership, found, words, now):
+            return _page(request, membership, found, refused=refused, typed=words)
+        return redirect("decision", decision_id)
     if act not in acts_of(membership, offers(found), found.decision):
         return redirect("decision", decision_id)
-    reason, now = request.POST.get("reason", ""), clock.now()
+    reason = request.POST.get("reason", "")
     unseen = not was_shown(found, request.POST.get("shown", ""))
     if act == "confirm" and needs_to_be_shown(found.decision) and unseen:
         messages.info(request, _("It has changed, or was not before you. Read it once more."))
         return redirect("decision", decision_id)
-    if act == "appeal":
-        return appeal_of(request, membership, found.decision, now)
     try:
         if membership.role == Membership.Role.REVIEWER:
             _ANSWERS[act](found.about, decision_id, reason, now, reviewer=membership.code)
@@ -157,6 +160,8 @@ def _can_be_appealed(decision: Decision, now: dt.datetime) -> bool:
 
 def _their_page(membership: Membership, about: Concerned) -> str:
     """Return where whom a decision is about has their page, for who may open it."""
+    if membership.role == Membership.Role.REVIEWER:
+        return ""
     if about == membership:
         return reverse("own-record")
     if isinstance(about, Client):
@@ -186,8 +191,9 @@ def _reasons(membership: Membership, decision_id: str) -> Reasons:
 
 
 def _page(
-    request: HttpRequest, membership: Membership, reasons: Reasons, *, lacking: str = ""
+    request: HttpRequest, membership: Membership, reasons: Reasons, **wrong: str
 ) -> HttpResponse:
+    """Show the page; `wrong`: for what a reason is `lacking`, or why what was `typed` is `refused`."""
     room, reviews = membership.room, membership.role == Membership.Role.REVIEWER
     language, decision = language_now(), reasons.decision
     is_own = reasons.about == membership
@@ -222,18 +228,18 @@ def _page(
         "dues": Due.objects.filter(room=room, decision=decision.id),
         "exceptions": _exceptions(room, decision),
         "offers": offered,
+        "is_told": "lift" in offered and answers.is_told(reasons.about, decision.id),
         "next": next_of(reasons.about, decision, language, now) if "confirm" in offered else None,
         "reviews": reviews,
         "other": _other_language(reasons, language),
         "side": "client" if decision.party == "client" else "house",
-        "lacking": lacking,
+        **wrong,
         "longest": LONGEST_REASON,
         "zone": room.zone,
         "opens_others": membership.role == Membership.Role.OWNER,
         **beside(reasons, language, now, is_sealed=not reviews),
     }
-    status = 422 if lacking else 200
-    return render(request, "web/decision.html", given, status=status)
+    return render(request, "web/decision.html", given, status=422 if wrong else 200)
 
 
 def _instant(text: str | None) -> dt.datetime | None:

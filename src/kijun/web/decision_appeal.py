@@ -6,36 +6,39 @@ import datetime as dt
 import hashlib
 from typing import Final
 
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kijun.accounts.models import Membership
-from kijun.judge.decision import Decision
 from kijun.services import appeals
 from kijun.services.notices import LONGEST_WORDS
+from kijun.services.reasons import Reasons
 
 _WHY: Final[dict[type[appeals.NotTaken], Promise]] = {
-    appeals.NoWords: _("Say what was otherwise: nothing was sent."),
-    appeals.TooLate: _("The time in which this could be appealed against is over."),
-    appeals.NothingLeft: _("It has been taken back already: there is nothing to undo."),
-    appeals.TooMany: _("So much has been written about it that it is better talked about."),
+    appeals.NoWords: gettext_lazy("Say what was different. Nothing has been sent yet."),
+    appeals.TooLate: gettext_lazy("The time in which this could be appealed against is over."),
+    appeals.NothingLeft: gettext_lazy("It has been taken back already: there is nothing to undo."),
+    appeals.TooMany: gettext_lazy(
+        "So much has been written about it that it is better talked about."
+    ),
 }
 
 
-def appeal_of(
-    request: HttpRequest, member: Membership, decision: Decision, now: dt.datetime
-) -> HttpResponse:
+def appeal_of(member: Membership, about: Reasons, words: str, now: dt.datetime) -> str:
     """Record that a member asks to have a decision about themselves looked at again.
 
-    The same words twice are one appeal.
+    The same words twice are one appeal, until it is answered. Returns why it is not taken, "" where
+    it is.
     """
-    words = request.POST.get("words", "").strip()[:LONGEST_WORDS]
-    key = hashlib.sha256(words.encode()).hexdigest()[:24]
+    if len(words) > LONGEST_WORDS:
+        return _("At most %(longest)s characters fit here. Nothing has been sent yet.") % {
+            "longest": LONGEST_WORDS
+        }
+    answered = sum(1 for each in about.appeals if each.answer is not None)
+    key = hashlib.sha256(f"{answered}|{words}".encode()).hexdigest()[:24]
     try:
-        appeals.file(member, decision, words, now, key)
+        appeals.file(member, about.decision, words, now, key)
     except appeals.NotTaken as why:
-        messages.info(request, str(_WHY[type(why)]))
-    return redirect("decision", decision.id)
+        return str(_WHY[type(why)])
+    return ""
