@@ -48,12 +48,16 @@ def next_of(about: Concerned, decision: Decision, language: Language, now: dt.da
 
 
 def _of_member(member: Membership, decision: Decision, language: Language) -> Next:
-    minutes = {"minutes": member.room.settle_minutes}
-    steps = [
-        _("After %(minutes)s minutes the letter stands on their own page.") % minutes,
-        _("Until then you can still let it pass: they then hear nothing of it."),
-        _("Even after that you can take it back: they then get a letter with an apology."),
-    ]
+    minutes = member.room.settle_minutes
+    steps = [_("%(after)s the letter stands on their own page.") % {"after": _after(minutes)}]
+    if minutes:
+        steps.append(
+            _(
+                "Until then you can still let it pass: no letter is written. On their own page they "
+                "see the decision, and that it was let pass."
+            )
+        )
+    steps.append(_("Even after that you can take it back: they then get a letter with an apology."))
     things = things_of(decision, decision.awaiting)
     return Next(things, steps, untold_of(untold(member.room, decision), language))
 
@@ -69,7 +73,7 @@ def untold_of(earlier: tuple[grounds.Earlier, ...], language: Language) -> list[
 def _steps(found: Foreseen, language: Language) -> list[str]:
     if found.letter is None:
         return [_("Nobody is written to about it.")]
-    steps = [_held(found), _letter(found.letter, language), _undone(found.letter)]
+    steps = [_held(found), _letter(found, found.letter, language), _undone(found, found.letter)]
     if found.closes_doors:
         steps.append(_closing(found.called_off))
     steps.append(_("Even after that you can take it back: they then get a letter with an apology."))
@@ -82,29 +86,38 @@ def _held(found: Foreseen) -> str:
     return _("They have written something that you have not read: before that nothing happens.")
 
 
-def _letter(letter: Letter, language: Language) -> str:
+def _after(minutes: int) -> str:
+    """Return the beginning of a sentence that says how long something waits."""
+    if not minutes:
+        return _("At once")
+    said = ngettext("After %(minutes)s minute", "After %(minutes)s minutes", minutes)
+    return said % {"minutes": minutes}
+
+
+def _letter(found: Foreseen, letter: Letter, language: Language) -> str:
+    """Say what becomes of the letter; where something unread holds it, its time is not known."""
     given = {
+        "after": _("After that") if found.is_held else _after(letter.room.settle_minutes),
         "letter": KINDS[letter.kind].name.in_language(language),
         "when": day_and_clock(letter.due_at, letter.room.zone),
         "address": letter.address,
-        "minutes": letter.room.settle_minutes,
     }
     if letter.state == Letter.State.BY_HAND:
-        said = _(
-            "After %(minutes)s minutes the letter “%(letter)s” lies on Today for you to pass on."
-        )
+        said = _("%(after)s the letter “%(letter)s” lies on Today for you to pass on.")
     elif letter.state == Letter.State.ASKS:
         said = _(
-            "After %(minutes)s minutes the letter “%(letter)s” is shown to you on Today, since it "
+            "%(after)s the letter “%(letter)s” is shown to you on Today, since it "
             "is the first of its kind. It leaves when you send it."
         )
+    elif found.is_held:
+        said = _("%(after)s the letter “%(letter)s” leaves by email to %(address)s.")
     else:
         said = _("The letter “%(letter)s” leaves by email to %(address)s on %(when)s.")
     return said % given
 
 
-def _undone(letter: Letter) -> str:
-    if letter.state == Letter.State.WAITING:
+def _undone(found: Foreseen, letter: Letter) -> str:
+    if letter.state == Letter.State.WAITING and not found.is_held:
         when = day_and_clock(letter.due_at, letter.room.zone)
         return _("Until %(when)s you can still let it pass: they then hear nothing of it.") % {
             "when": when
