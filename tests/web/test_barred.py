@@ -204,6 +204,11 @@ def test_no_page_shows_the_words_of_an_appeal_before_the_mailbox_does(
         assert "秘密の文面" in owner.get(address).content.decode(), address
     assert "合田" in said(owner, "today")
     assert place in said(owner, "barred")
+    of_page = f'<a href="{pages[1]}">'
+    assert of_page not in said(owner, "barred")
+    more = {"client": out.pk, "decision": "d-2", "filed_at": FRIDAY, "answer_by": MONDAY}
+    out.room.appealed.create(**more)
+    assert of_page in said(owner, "barred")
 
 
 def test_whoever_reviews_an_appeal_reads_it_on_any_day(owner: Browser, out: Client) -> None:

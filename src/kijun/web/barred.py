@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -47,7 +48,7 @@ class Piece:
     decision: str
     """The decision against which it can be taken as an appeal; empty where it cannot."""
     appealed: str
-    """The decision against which it is an appeal already; empty where it is none."""
+    """Where it is answered, as it is an appeal already; empty where it is none."""
 
 
 @for_owner
@@ -160,7 +161,7 @@ def _line(found: Barred, room: Room) -> Line:
 
 def _pieces(room: Room, found: list[Barred], now: dt.datetime) -> list[Piece]:
     decisions = {each.row.client: each.decision.id for each in found if each.client is not None}
-    appealed = {each.client: each.decision for each in appeals.open_in(room)}
+    appealed = _where_answered(room)
     return [
         Piece(
             row,
@@ -171,6 +172,19 @@ def _pieces(room: Room, found: list[Barred], now: dt.datetime) -> list[Piece]:
         )
         for row in sealed.read(room, now)
     ]
+
+
+def _where_answered(room: Room) -> dict[str, str]:
+    """Return where each client's appeal is answered: beside the decision, if there is one alone."""
+    against: dict[str, list[str]] = {}
+    for each in appeals.open_in(room):
+        against.setdefault(each.client, []).append(each.decision)
+    return {
+        client: reverse("decision", args=found)
+        if len(found) == 1
+        else reverse("client", args=[client])
+        for client, found in against.items()
+    }
 
 
 def _date(instant: dt.datetime, room: Room) -> str:
