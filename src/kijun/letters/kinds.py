@@ -176,11 +176,11 @@ KINDS: Final[dict[str, Kind]] = {
             "Our session on {when} will not take place.",
         ),
         Said(
-            "あらたなお約束は、いまお受けしておりません。",
-            "I am not taking new appointments with you at present.",
+            "新しいご予約は、いまお受けしておりません。",
+            "I am not taking new bookings from you at present.",
         ),
         Said(
-            "お心当たりがないときは、このメールにご返信ください。決まった曜日に拝読し、わたしの思い違いでしたら、お詫びして改めます。",
+            "お心当たりがないときは、このメールにご返信ください。決まった曜日に拝読し、わたしの思い違いでしたら、お詫びのうえ、取り消します。",
             "If this comes as a surprise, please reply to this mail. I read such mails on a set day of"
             " the week, and where I was mistaken I apologise and put it right.",
         ),

@@ -41,7 +41,7 @@ _TEXTS: Final = {
     UNANSWERED: Said(
         "{name}さん\n\n{who}からの、「{things}」への異議に、14日のうちにお返事がありませんでした。\n\n"
         "お返事するまで、この決定の効きめは止まっています。相手の方にも、そうお知らせしました。\n\n"
-        "お返事は、「今日」からできます。いつでも間に合います。\n\n{practice}",
+        "お返事は、いつでも「今日」からできます。\n\n{practice}",
         "{name},\n\nWhat {who} said against this ({things}) has had no answer within 14 days.\n\n"
         "Until there is one, what was decided rests, and they have been told so.\n\n"
         "You can answer from Today, at any time.\n\n{practice}",
@@ -61,7 +61,7 @@ _TEXTS: Final = {
         "({things}). I am sorry.\n\nUntil I do, it rests.\n\n{house}",
     ),
     "dismissed": Said(
-        "{name}さん\n\n{day}の「{things}」の件で、お申し出をありがとうございました。\n\n"
+        "{name}さん\n\n{day}の「{things}」の件で、お申し出をいただき、ありがとうございました。\n\n"
         "見直しましたが、決定はそのままとします。\n\n理由：{reason}\n\n{house}",
         "{name},\n\nThank you for telling me about what I decided on {day} ({things}).\n\n"
         "I have looked at it again, and leave it as it is.\n\nWhy: {reason}\n\n{house}",
@@ -74,7 +74,7 @@ _TEXTS: Final = {
         "me.\n\n{house}",
     ),
     "lifted": Said(
-        "{name}さん\n\n{day}の「{things}」の件でお願いしていたことを、本日で終わりにします。\n\n理由：{reason}\n\n{house}",
+        "{name}さん\n\n{day}の「{things}」の件で決めていたことを、本日で終わりにします。\n\n理由：{reason}\n\n{house}",
         "{name},\n\nWhat I decided on {day} ({things}) ends today.\n\nWhy: {reason}\n\n{house}",
     ),
     RULES: Said(

@@ -27,8 +27,8 @@ MOST: Final = 20
 """So many earlier cases are told one by one."""
 _COUNTED: Final = frozenset({"standing", "expired", "lapsed", "absorbed", "held_back", "proposed"})
 _LEVEL: Final = Said(
-    "「段」は措置の重さで、0から6まであります。この基準では、{step}度目は段{level}です。",
-    "A level says how much a measure weighs, from 0 to 6: by this rule, the {ordinal} time is of "
+    "「段」は重さを表し、0から6まであります。この基準では、{step}度目は段{level}です。",
+    "A level says how much a measure weighs, from 0 to 6: by this rule, the {ordinal} time is "
     "level {level}.",
 )
 _WENT: Final = (Letter.State.SENT, Letter.State.UNKNOWN)
