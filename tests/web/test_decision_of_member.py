@@ -14,7 +14,7 @@ from kijun.accounts.models import Membership
 from kijun.ledger.models import Appealed
 from kijun.services import answers, clock, verdicts
 from kijun.services.notices import LONGEST_WORDS
-from tests.services.practice import practice, sink
+from tests.services.practice import practice, sink, work_until
 from tests.services.test_appeals_of_members import DAY, FILED, about, late, mori
 from tests.web.people import browser_of, somebody
 
@@ -120,11 +120,16 @@ def test_a_member_sees_what_waits_and_what_settles_and_is_offered_nothing_of_it(
     own, pause = browser_of(mori), late(mori, "second", 6).id
     assert "What would follow, and why" in page(own, pause)
     verdicts.confirm(mori, pause, FILED)
-    assert "Until then it can be let pass below." in page(owner, pause)
+    told = page(owner, pause)
+    assert "Until then it can be let pass below." in told
+    assert 'id="lift"' in told
+    assert "They get a letter that says so" not in told
     shown = page(own, pause)
     assert "Will be carried out at" in shown
     assert "can be let pass" not in shown
     assert "Nobody is told" not in shown
+    work_until(FILED + DAY)
+    assert "They get a letter that says so" in page(owner, pause)
 
 
 def test_others_do_not_read_it_and_a_reviewer_answers(
