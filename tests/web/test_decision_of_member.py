@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from kijun.accounts.models import Membership
 from kijun.ledger.models import Appealed
-from kijun.services import answers, clock, verdicts
+from kijun.services import answers, appeals, clock, verdicts
 from kijun.services.notices import LONGEST_WORDS
 from tests.services.practice import practice, sink, work_until
 from tests.services.test_appeals_of_members import DAY, FILED, about, late, mori
@@ -100,6 +100,18 @@ def test_the_same_words_are_one_appeal_until_they_are_answered(
             act(own, decision.id, "appeal", words="前日に\r\n出しました。")
         assert Appealed.objects.get().times == times
         answers.dismiss(mori, decision.id, "記録のとおりです。", day + DAY)
+
+
+def test_a_no_that_comes_too_soon_says_so_and_keeps_the_reason(mori: Membership) -> None:
+    owner = browser_of(somebody(mori.room, "haruka@example.com", "佐伯 遥", "owner"))
+    (decision,) = about(mori)
+    appeals.file(mori, decision, "前日に出しました。", FILED, "1")
+    address = reverse("decision-act", args=[decision.id, "dismiss"])
+    shown = owner.post(address, {"reason": "記録のとおりです。"})
+    assert shown.status_code == 422
+    assert "Sleep on it first: from tomorrow on you can say no." in shown.content.decode()
+    assert "記録のとおりです。</textarea>" in shown.content.decode()
+    assert Appealed.objects.get().answered_at is None
 
 
 def test_what_can_no_longer_be_appealed_against_says_so(

@@ -116,6 +116,7 @@ def _act(request: HttpRequest, membership: Membership, decision_id: str, act: st
         return _page(request, membership, found, lacking=act)
     except answers.TooSoon:
         messages.info(request, _("Sleep on it first: from tomorrow on you can say no."))
+        return _page(request, membership, found, kept=reason)
     return redirect("decision", decision_id)
 
 
@@ -193,7 +194,7 @@ def _reasons(membership: Membership, decision_id: str) -> Reasons:
 def _page(
     request: HttpRequest, membership: Membership, reasons: Reasons, **wrong: str
 ) -> HttpResponse:
-    """Show the page; `wrong`: for what a reason is `lacking`, or why what was `typed` is `refused`."""
+    """Show the page; `wrong`: why what was typed is not taken, and what that was."""
     room, reviews = membership.room, membership.role == Membership.Role.REVIEWER
     language, decision = language_now(), reasons.decision
     is_own = reasons.about == membership
