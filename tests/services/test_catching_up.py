@@ -10,6 +10,7 @@ import pytest
 from django.apps import apps
 from django.db import connection
 
+from kijun.accounts.models import Room
 from kijun.clients.models import Client, Closed, Identity
 from kijun.judge import facts as f
 from kijun.ledger.models import Appealed, Concern, Job, Open
@@ -59,3 +60,26 @@ def test_appeals_bans_and_work_of_before_an_update_go_on(goda: Client) -> None:
     assert (again.filed_at, again.answer_by) == (before.filed_at, before.answer_by)
     work_until(before.answer_by)
     assert not is_barred(goda)
+
+
+def test_what_has_been_caught_up_stays_where_a_later_step_does_not_work_out(
+    goda: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    agreed = f.EngagementAgreed(
+        at=TOLD, client=goda.pk, engagement="e1", price=300_000, currency="JPY", by="house"
+    )
+    record(goda.room, [agreed], TOLD)
+    as_before_the_update(goda)
+    Job.objects.filter(kind=CATCH_UP).update(due_at=FILED)
+
+    def fails(_room: Room, _now: dt.datetime) -> None:
+        raise RuntimeError
+
+    with monkeypatch.context() as broken:
+        broken.setattr("kijun.services.barring.reconcile", fails)
+        with pytest.raises(RuntimeError):
+            work_until(FILED)
+    assert Engagement.objects.get().engagement == "e1"
+    assert Job.objects.get(kind=CATCH_UP).state == Job.State.WAITING
+    work_until(FILED)
+    assert Job.objects.get(kind=CATCH_UP).state == Job.State.DONE

@@ -109,6 +109,22 @@ def test_a_row_that_was_tampered_with_is_found_and_made_anew(room: Room, aoi: Cl
     assert list(projection.differences(room)) == [("invoice", "2026-001")]
 
 
+def test_rows_that_are_as_the_record_gives_them_stay_the_same_rows(room: Room, aoi: Client) -> None:
+    record(room, [agreed(aoi), issued(aoi)], at(5))
+    keys = Engagement.objects.get().pk, Invoice.objects.get().pk
+    Invoice.objects.update(paid=1)
+    projection.rebuild(room)
+    assert (Engagement.objects.get().pk, Invoice.objects.get().pk) == keys
+    assert Invoice.objects.get().paid == 0
+
+
+def test_what_is_too_much_is_taken_away(room: Room, aoi: Client) -> None:
+    record(room, [agreed(aoi)], at(5))
+    Engagement.objects.create(room=room, client=aoi, engagement="e-2", price=1, agreed_at=at(2))
+    projection.rebuild(room)
+    assert Engagement.objects.get().engagement == "e-1"
+
+
 def whole_story(client: Client) -> list[Fact]:
     """Return facts of every kind that the rows are made of, and some beside them."""
     common: dict[str, Any] = {"client": client.pk, "engagement": "e-1"}
@@ -144,6 +160,8 @@ def test_rebuilding_gives_what_was_kept_in_step_fact_by_fact(
         record(room, [fact], at(22, number))
     assert list(projection.differences(room)) == []
     kept = rows_of(client)
+    Engagement.objects.filter(client=client).delete()
+    Invoice.objects.filter(client=client).delete()
     projection.rebuild(room)
     assert rows_of(client) == kept
     assert work_in(story) == work_in(whole_story(client))

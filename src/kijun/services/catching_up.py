@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 from typing import Final
 
-from kijun.ledger import appealed, concerning
+from django.db import transaction
+
+from kijun.accounts.models import Room
+from kijun.ledger import appealed, concerning, jobs
 from kijun.ledger.decisions import rebuild_open
 from kijun.ledger.models import Job
+from kijun.ledger.record import hold
 from kijun.services import appeals, barring
 from kijun.work import projection
 
@@ -15,15 +20,25 @@ CATCH_UP: Final = "catch_up"
 """The job of doing so: a migration writes it for each room that has a record."""
 
 
+_STEPS: Final[tuple[Callable[[Room], None], ...]] = (
+    rebuild_open,
+    concerning.rebuild,
+    appealed.rebuild,
+    appeals.expect_answers,
+)
+
+
 def catch_up(job: Job, now: dt.datetime) -> None:
     """Make every projection of a room anew, and go on with what its decisions ask for.
 
     What was appealed against before has its term, and who was banned before finds the doors closed.
-    Done again, it changes nothing.
+    Done again, it changes nothing. The room is held for each step by itself: on SQLite that is the
+    one lock of all rooms, and clients' word, beats and leases wait behind it.
     """
-    rebuild_open(job.room)
     projection.rebuild(job.room)
-    concerning.rebuild(job.room)
-    appealed.rebuild(job.room)
-    appeals.expect_answers(job.room)
+    for step in _STEPS:
+        with transaction.atomic():
+            hold(job.room)
+            step(job.room)
     barring.reconcile(job.room, now)
+    jobs.finish(job)

@@ -74,7 +74,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     wanted.CLOSE: whole(barring.look_after),
     wanted.CHANNEL: barring.act_on_channel,
     wanted.REST: whole(appeals.let_rest),
-    catching_up.CATCH_UP: whole(catching_up.catch_up),
+    catching_up.CATCH_UP: catching_up.catch_up,
     timetable.REMIND: whole(around_sessions.remind),
     timetable.NUDGE: whole(around_sessions.nudge),
     taps.TAP: whole(taps.take_in),

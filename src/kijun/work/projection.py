@@ -13,7 +13,7 @@ from kijun.clients.models import Client, FreeText
 from kijun.judge.facts import Fact, kind_of
 from kijun.judge.quantities import Exact, plain
 from kijun.ledger.models import Entry
-from kijun.ledger.record import fact_of
+from kijun.ledger.record import fact_of, hold
 from kijun.work.fold import TELLING, Agreed, Billed, Work, work_in
 from kijun.work.models import Engagement, Invoice
 
@@ -50,25 +50,22 @@ def refresh(room: Room, client: str) -> None:
 
 
 def rebuild(room: Room) -> None:
-    """Make all rows of a room anew from its record."""
-    with transaction.atomic():
-        Invoice.objects.filter(room=room).delete()
-        Engagement.objects.filter(room=room).delete()
-        for client in _told_of(room):
-            refresh(room, client)
+    """Make every row of a room what its record gives; those that are so already stay.
+
+    Others write meanwhile: the room is held for one client after another, and only where something
+    differs.
+    """
+    for client in _concerned(room):
+        if any(_differences_of(room, client)):
+            with transaction.atomic():
+                hold(room)
+                refresh(room, client)
 
 
 def differences(room: Room) -> Iterator[Difference]:
     """Yield every row of a room that is not as its record gives it, or is missing, or too much."""
-    for client in sorted({*_told_of(room), *_with_rows(room)}):
-        work, texts = work_of(room, client), _texts(room, client)
-        rows = _rows_of(Engagement, room, client)
-        wanted = {name[:_LONGEST]: _engagement(x, texts) for name, x in work.engagements.items()}
-        yield from _compare("engagement", rows, wanted)
-        bills = _rows_of(Invoice, room, client)
-        keys = {row.engagement: row.pk for row in rows}
-        due = {name[:_LONGEST]: _invoice(x, keys) for name, x in work.invoices.items()}
-        yield from _compare("invoice", bills, due)
+    for client in _concerned(room):
+        yield from _differences_of(room, client)
 
 
 def work_of(room: Room, client: str) -> Work:
@@ -80,6 +77,21 @@ def facts_about_work(room: Room, client: str) -> list[Fact]:
     """Return the facts about a client's work in the order of writing."""
     told = Entry.objects.filter(room=room, client=client, kind__in=TELLING).order_by("number")
     return [fact_of(entry) for entry in told]
+
+
+def _differences_of(room: Room, client: str) -> Iterator[Difference]:
+    work, texts = work_of(room, client), _texts(room, client)
+    rows = _rows_of(Engagement, room, client)
+    wanted = {name[:_LONGEST]: _engagement(x, texts) for name, x in work.engagements.items()}
+    yield from _compare("engagement", rows, wanted)
+    bills = _rows_of(Invoice, room, client)
+    keys = {row.engagement: row.pk for row in rows}
+    due = {name[:_LONGEST]: _invoice(x, keys) for name, x in work.invoices.items()}
+    yield from _compare("invoice", bills, due)
+
+
+def _concerned(room: Room) -> list[str]:
+    return sorted({*_told_of(room), *_with_rows(room)})
 
 
 def _told_of(room: Room) -> list[str]:
