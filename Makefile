@@ -7,7 +7,8 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
-WORKERS ?= auto
+# One more than there are cores: tests also wait, for browsers and servers.
+WORKERS ?= $(shell echo $$(( $$(nproc) + 1 )))
 PORT ?= 8377
 
 # The judge on the example that ships with the project.
