@@ -10,6 +10,8 @@ INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 # One more than there are cores: tests also wait, for browsers and servers.
 WORKERS ?= $(shell echo $$(( $$(nproc) + 1 )))
 PORT ?= 8377
+# Pages write through services alone, which every change is tested with on both databases.
+PAGES := tests/web tests/door
 
 # The judge on the example that ships with the project.
 MAIN_JOB := $(VENV)/bin/kijun judge --as-of 2026-11-01T09:00:00+09:00 \
@@ -37,7 +39,7 @@ test: $(VENV)/.dev  ## Install what the tests need and run them all
 	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal tests/judge --cov
 	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal --ignore=tests/judge --durations=25
 	$(PY) -m tools.with_postgresql $(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal \
-		--ignore=tests/judge -m storage
+		--ignore=tests/judge $(PAGES:%=--ignore=%) -m storage
 
 check: $(VENV)/.dev  ## Style, types, imports between rooms, links, locks, sizes, generated files
 	$(PY) -m ruff check
@@ -60,7 +62,9 @@ coverage: $(VENV)/.dev  ## Show the branches of the judge that its own tests do 
 	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal --cov --cov-report=term-missing \
 		--cov-report=html tests/judge
 
-soak: $(VENV)/.dev  ## Long fuzz and load: takes its time
+soak: $(VENV)/.dev  ## Long fuzz and load, and the pages on PostgreSQL: takes its time
+	$(PY) -m tools.with_postgresql $(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal \
+		$(PAGES) -m storage
 	HYPOTHESIS_PROFILE=soak $(PY) -m pytest -m soak
 
 bench: $(VENV)/.bench .venv-booking/.made  ## Measure the judge against its peers, and the server's pages

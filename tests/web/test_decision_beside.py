@@ -177,7 +177,11 @@ def test_whoever_decided_is_told_from_when_to_say_no(
     appeals.file(goda, found.decision, "要求ではありません。", at(15), "1")
     assert "you can say no from" in page(owner, decision)
     assert "appeals:" in owner.get(reverse("today")).content.decode()
-    act(owner, decision, "dismiss", reason="変わりません")
+    too_soon = owner.post(
+        reverse("decision-act", args=[decision, "dismiss"]), {"reason": "変わりません"}
+    )
+    assert too_soon.status_code == 422
+    assert "変わりません" in too_soon.content.decode()
     assert appeals.open_in(goda.room)
     it_is(monkeypatch, at(16))
     act(owner, decision, "dismiss", reason="変わりません")
