@@ -7,8 +7,7 @@ PYTHON ?= python3
 VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
-# One more than there are cores: tests also wait, for browsers and servers.
-WORKERS ?= $(shell echo $$(( $$(nproc) + 1 )))
+WORKERS ?= auto
 PORT ?= 8377
 # Pages write through services alone, which every change is tested with on both databases.
 PAGES := tests/web tests/door
