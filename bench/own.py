@@ -109,8 +109,13 @@ def judged(books: Rulebooks, facts: Iterable[f.Fact]) -> Callable[[], list[Decis
 
 
 def one_client() -> Live:
-    """A fold that takes one client's facts as they happen."""
-    return Fold(Library(rulebooks()), Watches()).add
+    """What takes one client's facts as they happen."""
+    return fold_of_one_client().add
+
+
+def fold_of_one_client() -> Fold:
+    """A fold in which nothing has happened yet."""
+    return Fold(Library(rulebooks()), Watches())
 
 
 def read(output: bytes) -> list[Decision]:

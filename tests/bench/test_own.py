@@ -48,6 +48,11 @@ def test_an_excused_decision_is_compared_without_step_and_consequences() -> None
 
 
 def test_one_client_is_judged_fact_by_fact() -> None:
-    take = own.one_client()
-    for fact in own.decode(b"\n".join(line.text for line in job.record(100, 1))):
-        take(fact)
+    facts = own.decode(b"\n".join(line.text for line in job.record(100, 1)))
+    fold = own.fold_of_one_client()
+    for fact in facts:
+        fold.add(fact)
+    made = {breach.id for breach in fold.docket.breaches}
+    at_once = judge(own.rulebooks(), facts, job.AS_OF, show_all=True).decisions
+    assert made
+    assert made <= {decision.id for decision in at_once}

@@ -171,10 +171,14 @@ def test_a_card_gives_a_bounded_number_of_numbers() -> None:
 
 @given(st.lists(st.binary(max_size=40), max_size=12))
 def test_nothing_that_stands_in_a_file_breaks_it(lines: list[bytes]) -> None:
-    with suppress(Unreadable):
-        read_cards(b"BEGIN:VCARD\nN;" + b"\n".join(lines) + b"\nEND:VCARD\n")
-    with suppress(Unreadable):
-        read_cards(b"\n".join(lines))
+    written = b"\n".join(lines)
+    for data in (b"BEGIN:VCARD\nN;" + written + b"\nEND:VCARD\n", written):
+        try:
+            found = read_cards(data)
+        except Unreadable as refused:
+            assert refused.message
+        else:
+            assert 0 < len(found) <= data.upper().count(b"BEGIN")
 
 
 @pytest.mark.data
