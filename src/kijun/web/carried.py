@@ -50,9 +50,15 @@ class Carried(Generic[Written]):
         return signed
 
     def released(self, room: Room, signed: str) -> Written:
-        """Read what came back with the page, within a day. Raises BadSignature."""
+        """Read what came back with the page, within a day. Raises BadSignature.
+
+        What an earlier version signed in another shape is refused as well.
+        """
         data: bytes = signing.loads(signed, salt=self._salt(room), serializer=_Json, max_age=_A_DAY)
-        return msgspec.json.decode(data, type=self._kind)
+        try:
+            return msgspec.json.decode(data, type=self._kind)
+        except msgspec.DecodeError as other_shape:
+            raise signing.BadSignature from other_shape
 
     def _salt(self, room: Room) -> str:
         return f"kijun.{self._purpose}.{room.pk}"
