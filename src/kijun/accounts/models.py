@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import Any, ClassVar, Final
 from zoneinfo import ZoneInfo
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 
 from kijun.accounts.ids import new_id, new_room_id
+
+MEMBER: Final = "member:"
+"""What stands before a member's code where facts and decisions name them."""
 
 
 def new_member_id() -> str:
@@ -142,7 +145,7 @@ class Membership(models.Model):
     @property
     def party(self) -> str:
         """How facts and decisions name them."""
-        return f"member:{self.code}"
+        return f"{MEMBER}{self.code}"
 
     @property
     def is_owner(self) -> bool:

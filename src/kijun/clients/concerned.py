@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from kijun.accounts.models import Membership, Room
+from kijun.accounts.models import MEMBER, Membership, Room
 from kijun.clients.models import Client
 
 Concerned = Client | Membership
-_MEMBER = "member:"
 
 
 def client_in_facts(about: Concerned) -> str | None:
@@ -33,8 +32,8 @@ def find(room: Room, name: str) -> Concerned | None:
 
 def in_bulk(room: Room, names: Collection[str]) -> dict[str, Concerned]:
     """Return who is kept under which name. Costs two queries at most."""
-    codes = {name.removeprefix(_MEMBER) for name in names if name.startswith(_MEMBER)}
-    clients = {name for name in names if not name.startswith(_MEMBER)}
+    codes = {name.removeprefix(MEMBER) for name in names if name.startswith(MEMBER)}
+    clients = {name for name in names if not name.startswith(MEMBER)}
     found: dict[str, Concerned] = {}
     if clients:
         found.update(Client.objects.select_related("room").filter(room=room).in_bulk(clients))

@@ -13,7 +13,7 @@ from typing import Final
 
 from django.db.models import Q
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import MEMBER, Room
 from kijun.accounts.prepared import Given, Prepared
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
@@ -22,7 +22,6 @@ from kijun.judge.matters import MATTER_OF, Appointment
 from kijun.ledger.models import Concern, Decided, Entry
 from kijun.ledger.record import fact_of
 
-MEMBER: Final = "member:"
 """With this the name of a member begins, wherever the record names a party."""
 _FOR_ALL: Final = (f.PracticeStarted, f.PracticeEnded, f.WatchBegan, f.WatchEnded)
 _OF_ROOM: Final = (

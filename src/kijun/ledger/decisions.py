@@ -9,7 +9,7 @@ from typing import Final
 import msgspec
 from django.db.models import Q
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import MEMBER, Room
 from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Client
 from kijun.judge.decision import Decision
@@ -96,7 +96,7 @@ def open_rows(room: Room, *, of_members: bool = False) -> list[Decided]:
     """
     waiting = Open.objects.filter(room=room).values("row")
     rows = Decided.objects.filter(pk__in=waiting)
-    own = Q(client__startswith="member:")
+    own = Q(client__startswith=MEMBER)
     rows = rows.filter(own if of_members else ~own)
     return list(rows.order_by("decided_at", "decision"))
 

@@ -49,7 +49,8 @@ def append(
     """Write facts at the end of a room's record, all of them or none.
 
     A fact whose id and content are there already is written once. `now` becomes their
-    `recorded_at` where they have none; `head` is what `hold` gave in this transaction. Raises OtherContent for an id that stands for another fact.
+    `recorded_at` where they have none; `head` is what `hold` gave in this transaction. Raises
+    OtherContent for an id that stands for another fact.
     """
     with transaction.atomic(savepoint=head is None):
         head = head or hold(room)

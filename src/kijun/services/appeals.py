@@ -1,4 +1,4 @@
-"""Appeals: a client, or a member of the house, says that a decision rests on something that was otherwise.
+"""Appeals: whom a decision is about, a client or a member, says that its facts were otherwise.
 
 It is free, never counts, and can be filed for six months. It is answered within fourteen days, or
 the measure rests until it is.

@@ -101,8 +101,8 @@ def add_all(
 ) -> list[Client]:
     """Write clients down, all of them or none; the number of queries is the same for any number.
 
-    `keeper` is the room's gatekeeper, where it was asked already. Raises NameMissing, TooLong, Unwritable, NotAnAddress, NotANumber, UnknownLanguage, TooMany,
-    and Shut.
+    `keeper` is the room's gatekeeper, where it was asked already. Raises NameMissing, TooLong,
+    Unwritable, NotAnAddress, NotANumber, UnknownLanguage, TooMany, and Shut.
     """
     clients, people, points = [], [], []
     keeper = keeper or gatekeeper(room)

@@ -9,8 +9,8 @@ from typing import Final
 
 from django.db import transaction
 
+from kijun.accounts.models import MEMBER
 from kijun.ledger import jobs
-from kijun.ledger.concerning import MEMBER
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.services import (

@@ -8,14 +8,13 @@ from collections.abc import Collection
 from django.db import transaction
 
 from kijun.accounts.ids import new_id
-from kijun.accounts.models import Membership, Room
+from kijun.accounts.models import MEMBER, Membership, Room
 from kijun.clients.concerned import with_name
 from kijun.clients.texts import words_behind
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
 from kijun.judge.statement import statement_of
-from kijun.ledger import concerning
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Job
 from kijun.ledger.record import fact_of, hold
@@ -205,7 +204,7 @@ def meet(member: Membership, decision: str, now: dt.datetime) -> None:
 
 def _about(job: Job) -> tuple[Decision, Membership | None]:
     row = latest_rows(job.room, [job.payload["decision"]])[job.payload["decision"]]
-    code = job.payload["client"].removeprefix(concerning.MEMBER)
+    code = job.payload["client"].removeprefix(MEMBER)
     people = Membership.objects.select_related("user", "room").filter(room=job.room)
     return decision_in(row), people.filter(code=code).first()
 

@@ -8,10 +8,9 @@ from typing import Final
 
 from django.db.models import Count, Q, QuerySet
 
-from kijun.accounts.models import Membership, Room
+from kijun.accounts.models import MEMBER, Membership, Room
 from kijun.booking.models import Service, Session
 from kijun.judge.decision import Decision
-from kijun.ledger import concerning
 from kijun.ledger.appealed import resting
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Decided
@@ -31,7 +30,7 @@ def barring_of(room: Room, now: dt.datetime) -> Mapping[str, Decision]:
     What was appealed against and not answered in time rests. Costs two queries, however many
     members there are.
     """
-    rows = Decided.objects.filter(room=room, client__startswith=concerning.MEMBER)
+    rows = Decided.objects.filter(room=room, client__startswith=MEMBER)
     latest = {row.decision: row for row in sorted(rows, key=lambda row: row.revision)}
     found = [row for row in latest.values() if row.status == "standing"]
     barring = {row.client: decision_in(row) for row in found if _bars(decision_in(row), now)}

@@ -9,7 +9,7 @@ from typing import Final
 
 from django.db import transaction
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import MEMBER, Room
 from kijun.clients import texts
 from kijun.clients.erased import erased_in
 from kijun.judge import facts as f
@@ -36,8 +36,8 @@ def record(
     """Write facts down and judge whom they concern; return what is decided anew or otherwise.
 
     The same facts again change nothing. Whom only facts concern that no rule asks about is not
-    judged: it would change nothing. `head` is what `hold` gave in this transaction. Raises OtherContent for an id that stands for another
-    fact.
+    judged: it would change nothing. `head` is what `hold` gave in this transaction. Raises
+    OtherContent for an id that stands for another fact.
     """
     with transaction.atomic(savepoint=head is None):
         head = head or hold(room)
@@ -59,7 +59,7 @@ def record(
 
 def _is_of_members(fact: Fact, members: AbstractSet[str]) -> bool:
     """Say whether a fact without a client concerns members alone: their own appointments, acts."""
-    if isinstance(fact, f.RulesAnnounced) or fact.by.startswith(concerning.MEMBER):
+    if isinstance(fact, f.RulesAnnounced) or fact.by.startswith(MEMBER):
         return True
     return bool(members) and not isinstance(fact, _FOR_EVERYONE)
 
@@ -88,7 +88,7 @@ def _review(
     before = standing_rows(room, client)
     # A clock that runs behind another machine's must not unmake what was judged there.
     now = max([now, *(row.as_of for row in before.values())])
-    is_member = client.startswith(concerning.MEMBER)
+    is_member = client.startswith(MEMBER)
     taken_in = concerning.facts_of_member if is_member else facts_of
     facts, held = texts.opened(taken_in(room, client))
     judgement = judge(rulebooks, facts, now, show_all=True)

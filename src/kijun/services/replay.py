@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from django.db.models import Max
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import MEMBER, Room
 from kijun.clients import texts
 from kijun.clients.erased import erased_in
 from kijun.judge import judge
@@ -42,7 +42,7 @@ def differences(room: Room) -> Iterator[Difference]:
     everyone = Decided.objects.filter(room=room).exclude(client="").order_by()
     known = {*told, *everyone.values_list("client", flat=True), *concerning.members_of(room)}
     for who in sorted(known - {"", *erased_in(room)}):
-        if who.startswith(concerning.MEMBER):
+        if who.startswith(MEMBER):
             facts = list(concerning.facts_of_member(room, who))
             instants = [fact.recorded_at for fact in facts if not _is_of_the_door(fact)]
         else:

@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_POST
 
 from kijun.accounts.access import access_records
-from kijun.accounts.models import Membership
+from kijun.accounts.models import MEMBER, Membership
 from kijun.clients.concerned import with_name
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
@@ -178,7 +178,7 @@ def _promises(record: Record) -> dict[str, dict[str, object]]:
     """Return what was promised and not kept yet."""
     found: dict[str, dict[str, object]] = {}
     for fact in record.facts:
-        if isinstance(fact, f.PromiseMade) and fact.by.startswith("member:"):
+        if isinstance(fact, f.PromiseMade) and fact.by.startswith(MEMBER):
             found[fact.promise] = {"what": fact.what or "", "due": fact.due[:10]}
         elif isinstance(fact, f.PromiseKept):
             found.pop(fact.promise, None)
