@@ -119,6 +119,21 @@ def test_a_mail_can_be_taken_as_an_appeal(owner: Browser, out: Client) -> None:
     assert out.room.entries.filter(kind="appeal.filed").exists()
 
 
+def test_a_mail_is_no_appeal_against_what_was_decided_about_somebody_else(
+    owner: Browser, out: Client
+) -> None:
+    piece = seal(out, Kind.APPEAL)
+    of_another = barred(told_of_conduct(out.room, "五田", "goda@other.example"), NOON)
+    clock.set_to(FRIDAY)
+    owner.post(reverse("sealed-mailbox"))
+    address, facts = reverse("sealed-piece", args=[piece.pk]), out.room.entries.count()
+    for decision in (of_another, "d-unknown"):
+        assert owner.post(address, {"decision": decision}).status_code == 404
+    piece.refresh_from_db()
+    assert piece.settled_at is None
+    assert out.room.entries.count() == facts
+
+
 def test_today_says_in_one_line_what_runs_a_term_and_no_word_of_it(
     owner: Browser, out: Client
 ) -> None:

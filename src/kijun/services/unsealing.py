@@ -13,15 +13,23 @@ from kijun.services import appeals
 from kijun.services.sealed import Shut, is_open, settle
 
 
+class NotTheirs(LookupError):
+    """A decision is not about whoever sent a piece; `args` hold the decision."""
+
+
 def take_as_appeal(piece: Sealed, decision: str, now: dt.datetime) -> None:
     """Record what came by mail as an appeal against a decision, and be done with it.
 
-    Raises Shut, Client.DoesNotExist where the client was erased, and appeals.NotTaken.
+    Raises Shut, NotTheirs, Client.DoesNotExist where the client was erased, and appeals.NotTaken.
     """
     if not is_open(piece.room, now):
         raise Shut
+    row = latest_rows(piece.room, [decision]).get(decision)
+    if row is None or row.client != piece.client:
+        raise NotTheirs(decision)
     with transaction.atomic():
         client = Client.objects.select_related("room").get(room=piece.room, pk=piece.client)
-        found = decision_in(latest_rows(piece.room, [decision])[decision])
-        appeals.file(client, found, piece.text or piece.subject, now, f"sealed-{piece.pk}")
+        appeals.file(
+            client, decision_in(row), piece.text or piece.subject, now, f"sealed-{piece.pk}"
+        )
         settle(piece, now)

@@ -100,12 +100,14 @@ def settle(request: HttpRequest, room: Room, piece: int) -> HttpResponse:
         raise Http404
     now, decision = clock.now(), request.POST.get("decision", "")
     try:
-        if decision in {each.decision.id for each in barred_in(room)}:
+        if decision:
             unsealing.take_as_appeal(found, decision, now)
             messages.success(request, _("Taken as an appeal. It waits for your answer."))
         else:
             sealed.settle(found, now)
             messages.success(request, _("Put away."))
+    except unsealing.NotTheirs as error:
+        raise Http404 from error
     except sealed.Shut:
         messages.info(request, _("It is not the day. Nothing was changed."))
     except (appeals.NotTaken, Client.DoesNotExist):
