@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -15,9 +16,11 @@ from kijun.channels.mail.models import MailAccount
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.judge import facts as f
+from kijun.judge import judge
+from kijun.judge.judgement import Judgement
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter
-from kijun.services import opening, sessions, telling
+from kijun.services import changes, opening, sessions, telling
 from tests.door.at_the_door import it_is
 from tests.door.bookable import hidden, open_for_booking
 from tests.judge.record import at
@@ -164,6 +167,33 @@ def test_the_second_move_shows_the_warning_that_it_brings(session: Session) -> N
     assert "warning" in said(look(session, "en", at="2026-03-16T10:00"))
     assert confirm(session, at="2026-03-16T10:00") == 302
     assert session.room.decided.filter(rule="many-moves", status="standing").exists()
+
+
+def test_what_follows_is_found_by_judging_the_record_once(
+    session: Session, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    judged = []
+
+    def judging(*given: Any) -> Judgement:
+        judged.append(given)
+        return judge(*given)
+
+    monkeypatch.setattr(changes, "judge", judging)
+    (charge,) = changes.following(session, "cancel", at(12, 60))
+    assert (charge.decision.rule, charge.consequences) == ("late-cancellation", ("charge 50 %",))
+    assert changes.following(session, "move", at(9), starts=at(13)) == []
+    assert len(judged) == 2
+
+
+def test_what_stood_before_does_not_follow_from_the_act(session: Session) -> None:
+    for day in (13, 16):
+        changes.move(session, at(day), "", at(9))
+    session.refresh_from_db()
+    (earlier,) = session.room.decided.filter(rule="many-moves", status="standing")
+    (again,) = changes.following(session, "move", at(9, 1), starts=at(17))
+    assert again.decision.rule == "many-moves"
+    assert again.decision.id != earlier.decision
+    assert changes.following(session, "cancel", at(9, 1)) == []
 
 
 def test_a_session_can_be_moved_within_its_own_time(session: Session) -> None:

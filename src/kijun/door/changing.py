@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -63,8 +63,9 @@ def _do(request: HttpRequest, visit: Visit, session: Session) -> HttpResponse:
     way, page = _way(asked), MovingPage(_place(visit), asked, session)
     if way is None or (way == "move" and page.asked_at is None):
         return redirect(visit.address("door-change"))
-    if asked.get("told") != _digest(_following(session, way, page, reason, visit.now)):
-        return _show(request, visit, session, asked, wrong="changed", status=409)
+    follows = _following(session, way, page, reason, visit.now)
+    if asked.get("told") != _digest(follows):
+        return _show(request, visit, session, asked, follows, wrong="changed", status=409)
     try:
         if way == "cancel":
             changes.cancel(session, reason, visit.now)
@@ -76,7 +77,7 @@ def _do(request: HttpRequest, visit: Visit, session: Session) -> HttpResponse:
         kept = {"way": "move", "day": day}
         return _show(request, visit, session, kept, wrong="gone", status=409)
     except NotPossible as why:
-        return _show(request, visit, session, asked, wrong=why.code, status=409)
+        return _show(request, visit, session, asked, follows, wrong=why.code, status=409)
     return redirect(visit.address() + ("?moved=yes" if way == "move" else ""))
 
 
@@ -85,6 +86,7 @@ def _show(
     visit: Visit,
     session: Session,
     asked: Mapping[str, str],
+    follows: Sequence[Following] | None = None,
     *,
     wrong: str = "",
     status: int = 200,
@@ -94,8 +96,9 @@ def _show(
     page = MovingPage(_place(visit), asked, session)
     reason = asked.get("reason", "") if asked.get("reason", "") in REASONS else ""
     is_decided = way == "cancel" or (way == "move" and page.starts is not None)
-    follows = []
-    if way is not None and is_decided:
+    if way is None or not is_decided:
+        follows = []
+    elif follows is None:
         follows = _following(session, way, page, reason, visit.now)
     starts = visit.there(session.starts)
     service = session.service_in(visit.language)

@@ -93,19 +93,24 @@ def following(
     starts: dt.datetime | None = None,
     reason: str = "",
 ) -> list[Following]:
-    """Return what would follow from an act of the client now, as the rules judge it; never stored."""
+    """Return what would follow from an act of the client now, as the rules judge it; never stored.
+
+    What rests on the act is new by that alone. Only where something else about the session stands
+    then is the record judged once more, without the act, to see whether that stood before.
+    """
     fact = _fact(session, way, starts, reason, now)
     known = texts.opened(facts_of(session.room, session.client_id)).facts
     rulebooks = rulebooks_of(session.room)
-    before = {each.id: each for each in judge(rulebooks, known, now).decisions}
-    found = []
-    for decision in judge(rulebooks, [*known, fact], now).decisions:
-        is_about_it = decision.matter == session.pk and decision.party == "client"
-        was = before.get(decision.id)
-        is_new = was is None or _weight(was) != _weight(decision)
-        if is_about_it and is_new and decision.level and decision.status in _FOLLOWS:
-            found.append(Following(decision, tuple(decision.consequences), bool(decision.awaiting)))
-    return found
+    found = [
+        decision
+        for decision in judge(rulebooks, [*known, fact], now).decisions
+        if decision.matter == session.pk and decision.party == "client"
+        if decision.level and decision.status in _FOLLOWS
+    ]
+    if not all(map(_rests_on_act, found)):
+        before = {each.id: _weight(each) for each in judge(rulebooks, known, now).decisions}
+        found = [each for each in found if before.get(each.id) != _weight(each)]
+    return [Following(each, tuple(each.consequences), bool(each.awaiting)) for each in found]
 
 
 def move(session: Session, starts: dt.datetime, reason: str, now: dt.datetime) -> Letter | None:
@@ -216,6 +221,10 @@ def _fact(
         recorded_at=now,
         id=_HYPOTHETICAL,
     )
+
+
+def _rests_on_act(decision: Decision) -> bool:
+    return _HYPOTHETICAL in decision.facts
 
 
 def _weight(decision: Decision) -> tuple[str, Sequence[str]]:
