@@ -21,6 +21,7 @@ from kijun.clients.models import Client
 from kijun.clients.texts import keep
 from kijun.judge import facts as f
 from kijun.ledger.decisions import standing_rows
+from kijun.ledger.models import Concern, Open
 from kijun.ledger.record import append
 from kijun.services.engagements import Terms, agree
 from kijun.services.erasing import erase
@@ -30,6 +31,7 @@ from kijun.work.models import Engagement
 from tests.cast import AOI
 from tests.cli.command import INTERRUPTIBLE, kijun, kijun_process
 from tests.judge.record import at, booked, joined
+from tests.services.barred import RULES as RULES_OF_CONDUCT
 from tests.services.told import RULES
 
 
@@ -72,8 +74,11 @@ def test_a_record_that_stands_as_it_was_written_is_proved(room: Room) -> None:
     assert ended.code == 0
     assert ended.out.splitlines() == [
         "佐伯事務所: 2 facts, the chain holds.",
+        (
+            "佐伯事務所: engagements, invoices, appeals, what waits for a person and what concerns"
+            " members stand as the record gives them."
+        ),
         "佐伯事務所: judged anew, the record gives every decision as it stands.",
-        "佐伯事務所: engagements, invoices and appeals stand as the record gives them.",
         "佐伯事務所: every file beside the facts is there as it came.",
     ]
 
@@ -108,6 +113,43 @@ def test_what_is_made_of_the_record_is_compared_with_it_and_made_anew(room: Room
         f" ({engagement.engagement}). They were made anew.\n"
     )
     assert Engagement.objects.get().price == 300_000
+    assert kijun("verify").code == 0
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "the list of facts that concern a member was not as the record gives it for 1"),
+        ("ja", "メンバーに関わる事実の一覧が、1件、記録のとおりではありませんでした"),
+    ],
+)
+def test_what_concerns_members_is_compared_with_the_record_and_made_anew(
+    room: Room, language: str, said: str
+) -> None:
+    record(room, [f.WorkLogged(at=at(5), minutes=60, by="member:m1")], at(5))
+    Concern.objects.all().delete()
+    ended = kijun("verify", language=language)
+    assert ended.code == 1
+    assert said in ended.err
+    assert "(member:m1/1)" in ended.err.replace("（", "(").replace("）", ")")
+    assert kijun("verify").code == 0
+
+
+def test_what_waits_for_a_person_is_compared_with_the_decisions_and_made_anew(
+    room: Room,
+) -> None:
+    version = publish(room, RULES_OF_CONDUCT, at(1)).version
+    told = f.RulesAnnounced(at=at(1), client=AOI.id, rulebook=version)
+    threat = f.ConductReported(at=at(5), client=AOI.id, what="threat", severity="grave")
+    (decided,) = record(room, [told, threat], at(5))
+    Open.objects.all().delete()
+    ended = kijun("verify")
+    assert ended.code == 1
+    assert (
+        f"wait for a person was not as the record gives it for 1 of them ({decided.decision})"
+        in (ended.err)
+    )
+    assert Open.objects.get().decision == decided.decision
     assert kijun("verify").code == 0
 
 

@@ -7,9 +7,16 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kijun.clients.models import Client
-from kijun.ledger.decisions import how_many_open, latest_rows, open_rows, rebuild_open
+from kijun.ledger.decisions import (
+    differences_of_open,
+    how_many_open,
+    latest_rows,
+    open_rows,
+    rebuild_open,
+)
 from kijun.ledger.models import Decided, Open
 from kijun.services import notices, sessions, verdicts
+from kijun.services.erasing import erase
 from tests.judge.record import at
 from tests.services.practice import aoi, practice, sink, told_client, work_until
 
@@ -50,6 +57,27 @@ def test_the_projection_is_the_same_when_made_anew(aoi: Client) -> None:
     kept = list(Open.objects.values_list("decision", "row"))
     rebuild_open(aoi.room)
     assert list(Open.objects.values_list("decision", "row")) == kept != []
+
+
+def test_what_is_kept_otherwise_than_the_decisions_say_is_named(aoi: Client) -> None:
+    decision = proposed(aoi)
+    assert differences_of_open(aoi.room) == []
+    Open.objects.all().delete()
+    assert differences_of_open(aoi.room) == [decision]
+    rebuild_open(aoi.room)
+    assert differences_of_open(aoi.room) == []
+    earlier = Open.objects.get().row
+    verdicts.confirm(aoi, decision, at(5, 130))
+    Open.objects.create(room=aoi.room, decision=decision, row=earlier)
+    assert differences_of_open(aoi.room) == [decision]
+
+
+def test_nothing_waits_of_who_was_erased_even_when_made_anew(aoi: Client) -> None:
+    proposed(aoi)
+    erase(aoi, at(6))
+    rebuild_open(aoi.room)
+    assert not Open.objects.exists()
+    assert differences_of_open(aoi.room) == []
 
 
 def test_the_latest_revision_of_a_decision_is_what_holds(aoi: Client) -> None:

@@ -15,8 +15,8 @@ from kijun.judge import judge
 from kijun.judge.decision import Decision
 from kijun.ledger import concerning
 from kijun.ledger.decisions import decision_in, standing_rows
-from kijun.ledger.models import Concern
-from kijun.ledger.record import facts_of
+from kijun.ledger.models import Concern, Head
+from kijun.ledger.record import facts_of, hold
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import around_sessions, grounds, sessions, timeline
 from kijun.services.record import record
@@ -74,6 +74,18 @@ def training(member: Membership, day: int, late: int) -> None:
         f.AppointmentJoined(at=at(day, late), appointment=name, by=member.party),
     ]
     record(member.room, facts, at(day, late))
+
+
+def concerns(room: Room) -> list[tuple[str, int, str]]:
+    rows = Concern.objects.filter(room=room)
+    return sorted(rows.values_list("party", "number", "matter"))
+
+
+def waive(member: Membership) -> None:
+    """Let the house waive the first decision about a member."""
+    decision = about(member)[0].id
+    waived = f.DecisionWaived(at=at(6), decision=decision, reason="a mistake", by="house")
+    record(member.room, [waived], at(6))
 
 
 def about(member: Membership) -> list[Decision]:
@@ -196,9 +208,65 @@ def test_judging_a_member_reads_no_other_facts_of_clients(mori: Membership) -> N
 def test_what_concerns_whom_can_be_rebuilt(mori: Membership) -> None:
     training(mori, 4, 7)
     sessions.arrive(led(mori), at(5, 7), at(5, 7), by="house")
-    before = sorted(Concern.objects.values_list("party", "number", "matter"))
+    before = concerns(mori.room)
     concerning.rebuild(mori.room)
-    assert sorted(Concern.objects.values_list("party", "number", "matter")) == before
+    assert concerns(mori.room) == before
+
+
+def test_what_is_kept_otherwise_than_the_record_says_is_named(mori: Membership) -> None:
+    training(mori, 4, 7)
+    session = led(mori)
+    sessions.arrive(session, at(5, 7), at(5, 7), by="house")
+    waive(mori)
+    rows = concerns(mori.room)
+    assert list(concerning.differences(mori.room)) == []
+    lost, put_in, changed = rows[0][1], 1, rows[-1][1]
+    Concern.objects.filter(number=lost).delete()
+    Concern.objects.create(room=mori.room, party=mori.party, number=put_in)
+    Concern.objects.filter(number=changed).update(matter="c/s")
+    found = list(concerning.differences(mori.room))
+    assert sorted(found) == sorted(f"{mori.party}/{each}" for each in (lost, put_in, changed))
+    concerning.rebuild(mori.room)
+    assert concerns(mori.room) == rows
+
+
+def test_what_could_not_be_known_yet_is_no_difference_and_known_once_made_anew(
+    mori: Membership,
+) -> None:
+    early = f.AppointmentJoined(at=at(4, 1), appointment="t", by="house")
+    record(mori.room, [early], at(4, 1))
+    led_by = f.AppointmentBooked(
+        at=at(2), appointment="t", starts=at(4), minutes=60, member=mori.code, by="house"
+    )
+    record(mori.room, [led_by], at(4, 2))
+    assert len(concerns(mori.room)) == 1
+    assert list(concerning.differences(mori.room)) == []
+    concerning.rebuild(mori.room)
+    assert len(concerns(mori.room)) == 2
+    assert list(concerning.differences(mori.room)) == []
+
+
+def test_it_is_rebuilt_a_part_at_a_time_while_others_write(
+    mori: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    session = led(mori)
+    training(mori, 4, 7)
+    Concern.objects.all().delete()
+    held = []
+
+    def holding(room: Room) -> Head:
+        head = hold(room)
+        held.append(head.number)
+        if len(held) == 1:
+            sessions.arrive(session, at(5, 7), at(5, 7), by="house")
+        return head
+
+    monkeypatch.setattr(concerning, "_AT_ONCE", 2)
+    monkeypatch.setattr(concerning, "hold", holding)
+    concerning.rebuild(mori.room)
+    assert len(held) == 1 + -(-held[0] // 2)
+    assert list(concerning.differences(mori.room)) == []
+    assert max(row[1] for row in concerns(mori.room)) > held[0]
 
 
 def test_judging_a_member_costs_as_many_queries_after_many_sessions(

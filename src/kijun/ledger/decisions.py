@@ -11,6 +11,7 @@ from django.db.models import Q
 
 from kijun.accounts.models import MEMBER, Room
 from kijun.accounts.prepared import Given, Prepared
+from kijun.clients.erased import erased_in
 from kijun.clients.models import Client
 from kijun.judge.decision import Decision
 from kijun.ledger.models import Decided, Open
@@ -116,10 +117,31 @@ def latest_rows(room: Room, decisions: Iterable[str]) -> dict[str, Decided]:
     return {row.decision: row for row in rows.order_by("decision", "revision")}
 
 
+def differences_of_open(room: Room) -> list[str]:
+    """Return every decision of which `Open` does not hold what the decisions themselves give."""
+    there = dict(Open.objects.filter(room=room).values_list("decision", "row"))
+    wanted = {row.decision: row.pk for row in _open_of(room)}
+    return [name for name in sorted({*there, *wanted}) if there.get(name) != wanted.get(name)]
+
+
 def rebuild_open(room: Room) -> None:
     """Make the projection of what waits for a person anew from the decisions themselves."""
     Open.objects.filter(room=room).delete()
-    _note_open(room, list(standing_rows(room).values()), {})
+    Open.objects.bulk_create(
+        Open(room=room, decision=row.decision, row=row) for row in _open_of(room)
+    )
+
+
+def _open_of(room: Room) -> list[Decided]:
+    """Return the latest rows of which something waits. About who was erased nothing does."""
+    written = Decided.objects.filter(room=room).order_by("decision", "revision")
+    latest = dict(written.values_list("decision", "pk"))
+    erased = erased_in(room)
+    return [
+        row
+        for row in Decided.objects.filter(room=room, status__in=_WAITS).iterator(chunk_size=500)
+        if latest[row.decision] == row.pk and row.client not in erased and _waits(decision_in(row))
+    ]
 
 
 def _note_open(room: Room, rows: list[Decided], before: Mapping[str, Decided]) -> None:

@@ -22,7 +22,6 @@ CATCH_UP: Final = "catch_up"
 
 _STEPS: Final[tuple[Callable[[Room], None], ...]] = (
     rebuild_open,
-    concerning.rebuild,
     appealed.rebuild,
     appeals.expect_answers,
 )
@@ -32,10 +31,12 @@ def catch_up(job: Job, now: dt.datetime) -> None:
     """Make every projection of a room anew, and go on with what its decisions ask for.
 
     What was appealed against before has its term, and who was banned before finds the doors closed.
-    Done again, it changes nothing. The room is held for each step by itself: on SQLite that is the
-    one lock of all rooms, and clients' word, beats and leases wait behind it.
+    Done again, it changes nothing. The room is held for each step by itself, and within the long
+    ones for a part at a time: on SQLite that is the one lock of all rooms, and clients' word, beats
+    and leases wait behind it.
     """
     projection.rebuild(job.room)
+    concerning.rebuild(job.room)
     for step in _STEPS:
         with transaction.atomic():
             hold(job.room)

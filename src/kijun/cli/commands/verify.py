@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 PURPOSE: Final = N_(
     "Goes through every room's record and proves that each fact stands as it was written: none"
     " changed, none missing, none put in between; then judges it anew and compares the decisions, and what is shown of"
-    " engagements, invoices and appeals; then looks for the files beside the facts."
+    " engagements, invoices and appeals, of what waits for a person and of what concerns members;"
+    " then looks for the files beside the facts."
     " Exit code 1 where that does not hold."
 )
 EXAMPLES: Final = (("kijun verify", N_("every room")),)
@@ -38,12 +39,27 @@ REPLAYED: Final = N_("%(room)s: judged anew, the record gives every decision as 
 OTHERWISE: Final = N_(
     "%(room)s: decision %(decision)s stands as %(stands)s, but the record gives %(gives)s."
 )
-IN_STEP: Final = N_("%(room)s: engagements, invoices and appeals stand as the record gives them.")
-OUT_OF_STEP: Final = N_(
-    "%(room)s: %(count)s engagements, invoices or appeals did not stand as the record gives them"
-    " (%(names)s)."
-    " They were made anew."
+IN_STEP: Final = N_(
+    "%(room)s: engagements, invoices, appeals, what waits for a person and what concerns members"
+    " stand as the record gives them."
 )
+OUT_OF_STEP: Final = {
+    "shown": N_(
+        "%(room)s: %(count)s engagements, invoices or appeals did not stand as the record gives them"
+        " (%(names)s)."
+        " They were made anew."
+    ),
+    "open": N_(
+        "%(room)s: the list of decisions that wait for a person was not as the record gives it for"
+        " %(count)s of them (%(names)s)."
+        " It was made anew."
+    ),
+    "concern": N_(
+        "%(room)s: the list of facts that concern a member was not as the record gives it for"
+        " %(count)s of them (%(names)s)."
+        " It was made anew."
+    ),
+}
 FILES_THERE: Final = N_("%(room)s: every file beside the facts is there as it came.")
 FILES_GONE: Final = N_(
     "%(room)s: %(count)s files that the record names are not there, or not as they came (%(names)s)."
@@ -72,8 +88,9 @@ def run(_: Namespace, terminal: Terminal) -> int:
     for room in rooms:
         # What was changed may be no fact any more, and proves nothing that is made of it.
         unbroken = _holds(room, terminal)
-        sound = unbroken and _replays(room, terminal) and sound
+        # Members are judged by what is kept as concerning them: that is put right before.
         sound = unbroken and _is_in_step(room, terminal) and sound
+        sound = unbroken and _replays(room, terminal) and sound
         sound = unbroken and _has_its_files(room, terminal) and sound
     return 0 if sound else FOUND
 
@@ -118,22 +135,35 @@ def _replays(room: Room, terminal: Terminal) -> bool:
 
 def _is_in_step(room: Room, terminal: Terminal) -> bool:
     """Compare what is made of the record with it; what differs is no evidence and is made anew."""
-    from kijun.ledger import appealed
+    from django.db import transaction
+
+    from kijun.ledger import appealed, concerning, decisions
+    from kijun.ledger.record import hold
     from kijun.work import projection
 
     work = [each.name for each in projection.differences(room)]
     appeals = list(appealed.differences(room))
-    if not work and not appeals:
-        terminal.write(terminal.text(IN_STEP, room=room.name))
-        return True
+    waiting = decisions.differences_of_open(room)
+    members = list(concerning.differences(room))
     if work:
         projection.rebuild(room)
     if appeals:
         appealed.rebuild(room)
-    found = [*work, *appeals]
-    names = ", ".join(found[:_MOST_NAMED])
-    terminal.tell(OUT_OF_STEP, room=room.name, count=len(found), names=names)
-    return False
+    if waiting:
+        with transaction.atomic():
+            hold(room)
+            decisions.rebuild_open(room)
+    if members:
+        concerning.rebuild(room)
+    found = {"shown": [*work, *appeals], "open": waiting, "concern": members}
+    for what, differing in found.items():
+        if differing:
+            names = ", ".join(differing[:_MOST_NAMED])
+            terminal.tell(OUT_OF_STEP[what], room=room.name, count=len(differing), names=names)
+    if any(found.values()):
+        return False
+    terminal.write(terminal.text(IN_STEP, room=room.name))
+    return True
 
 
 def _has_its_files(room: Room, terminal: Terminal) -> bool:
