@@ -105,6 +105,31 @@ def test_without_an_answer_it_rests_and_they_are_told(mori: Membership) -> None:
         readiness.expect_ready(mori, FILED + 15 * DAY)
 
 
+@pytest.mark.parametrize("which", [0, 1])
+def test_of_two_decisions_the_other_holds_where_one_rests(mori: Membership, which: int) -> None:
+    pause = late(mori, "second", 8)
+    verdicts.confirm(mori, pause.id, at(9))
+    appeals.file(mori, about(mori)[which], "前日に出しました。", at(10), "1")
+    rests_from = at(10) + 14 * DAY
+    other = about(mori)[1 - which]
+    assert readiness.barring_of(mori.room, rests_from)[mori.party].id == other.id
+    with pytest.raises(readiness.NotReady) as why:
+        readiness.expect_ready(mori, rests_from)
+    assert why.value.args == (other.ends,)
+
+
+def test_of_two_decisions_the_one_that_holds_longest_is_told(mori: Membership) -> None:
+    verdicts.confirm(mori, late(mori, "second", 8).id, at(9))
+    first, pause = about(mori)
+    assert first.ends is not None
+    assert pause.ends is not None
+    assert pause.ends < first.ends
+    assert readiness.barring_of(mori.room, at(10))[mori.party].id == first.id
+    with pytest.raises(readiness.NotReady) as why:
+        readiness.expect_ready(mori, at(10))
+    assert why.value.args == (first.ends,)
+
+
 def test_what_waits_is_confirmed_let_pass_or_ended_early(mori: Membership) -> None:
     pause = late(mori, "second", 8)
     assert (pause.status, pause.awaiting) == ("proposed", ("suspend 30 d",))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+import math
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from django.db.models import Count, Q, QuerySet
@@ -27,15 +29,11 @@ class NotReady(ValueError):
 def barring_of(room: Room, now: dt.datetime) -> Mapping[str, Decision]:
     """Return the decision because of which each member is not ready now, by `member:ID`.
 
-    What was appealed against and not answered in time rests. Costs two queries, however many
-    members there are.
+    Of several it is the one that holds longest. Costs two queries, however many members there are.
     """
     rows = Decided.objects.filter(room=room, client__startswith=MEMBER)
     latest = {row.decision: row for row in sorted(rows, key=lambda row: row.revision)}
-    found = [row for row in latest.values() if row.status == "standing"]
-    barring = {row.client: decision_in(row) for row in found if _bars(decision_in(row), now)}
-    rests = resting(room, now) if barring else set()
-    return {name: each for name, each in barring.items() if each.id not in rests}
+    return {name: each[0] for name, each in _holding(room, latest.values(), now).items()}
 
 
 def ready_for(service: Service, now: dt.datetime) -> list[Membership]:
@@ -59,12 +57,28 @@ def expect_ready(member: Membership | None, now: dt.datetime) -> None:
     if member is None:
         return
     rows = standing_rows(member.room, member.party).values()
-    found = [decision_in(row) for row in rows if row.status == "standing"]
-    barring = [decision for decision in found if _bars(decision, now)]
-    rests = resting(member.room, now) if barring else set()
-    for decision in barring:
+    for barring in _holding(member.room, rows, now).values():
+        raise NotReady(barring[0].ends)
+
+
+def _holding(room: Room, rows: Iterable[Decided], now: dt.datetime) -> Mapping[str, list[Decision]]:
+    """Return what bars each member among some decisions, by `member:ID`, the longest first.
+
+    What was appealed against and not answered in time rests.
+    """
+    standing = [(row.client, decision_in(row)) for row in rows if row.status == "standing"]
+    found = [(name, decision) for name, decision in standing if _bars(decision, now)]
+    rests = resting(room, now) if found else set()
+    barring: dict[str, list[Decision]] = defaultdict(list)
+    for name, decision in found:
         if decision.id not in rests:
-            raise NotReady(decision.ends)
+            barring[name].append(decision)
+    return {name: sorted(each, key=_end, reverse=True) for name, each in barring.items()}
+
+
+def _end(decision: Decision) -> float:
+    """Return when a decision ends, to compare by: what has no end ends last."""
+    return dt.datetime.fromisoformat(decision.ends).timestamp() if decision.ends else math.inf
 
 
 def _bars(decision: Decision, now: dt.datetime) -> bool:
