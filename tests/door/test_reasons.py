@@ -200,6 +200,7 @@ def test_what_the_house_owes_is_told_as_plainly(aoi: Client) -> None:
     assert "異議を出す" not in page
 
 
+@pytest.mark.prints
 def test_the_reasons_and_the_letter_are_there_as_pdf_and_for_nobody_else(aoi: Client) -> None:
     _, decision, token = decided(aoi)
     letter = Letter.objects.select_related("room", "client").get(decision=decision.id)

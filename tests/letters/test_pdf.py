@@ -17,6 +17,8 @@ from kijun.letters.pdf import CannotPrint, pdf_of, rules_pdf
 
 pypdfium2 = pytest.importorskip("pypdfium2", reason="reads what was printed")
 
+pytestmark = pytest.mark.prints
+
 A4 = (595, 842)
 """Points, rounded."""
 

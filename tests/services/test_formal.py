@@ -23,7 +23,7 @@ from tests.letters.test_pdf import read, squeezed
 from tests.services.formal_cases import RULES, Case, firm, house_late, prices, sessions_missed
 from tests.services.practice import told_client
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.prints]
 
 MOST_PAGES: Final = 2
 GOLDEN: Final = Path(__file__).parent / "formal"

@@ -114,6 +114,7 @@ def test_the_proof_of_another_decision_is_none(owner: Browser, goda: Client) -> 
     assert status(goda, decision) == "proposed"
 
 
+@pytest.mark.prints
 def test_earlier_letters_stand_beside_it_as_they_went(owner: Browser, goda: Client) -> None:
     first = breach(goda, "demand", at(3))
     verdicts.confirm(goda, first, at(3))

@@ -40,6 +40,7 @@ def act(browser: Browser, decision: str, what: str, **given: str) -> None:
     assert browser.post(reverse("decision-act", args=[decision, what]), given).status_code == 302
 
 
+@pytest.mark.prints
 def test_the_owner_reads_confirms_and_lets_pass(mori: Membership) -> None:
     owner = browser_of(somebody(mori.room, "haruka@example.com", "佐伯 遥", "owner"))
     pause = late(mori, "second", 6).id

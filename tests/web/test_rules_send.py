@@ -85,6 +85,7 @@ def test_what_was_announced_keeps_its_day(owner: Client) -> None:
     assert Version.objects.get().effective == row.effective
 
 
+@pytest.mark.prints
 def test_the_pdf_is_there_in_both_languages_before_and_after_publishing(owner: Client) -> None:
     for language in ("ja", "en"):
         answer = owner.get(f"/rules/letter/{language}.pdf")
