@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import smtplib
 import socket
 from typing import Any
 
@@ -15,6 +16,7 @@ from tests.channels.mail.letters import CLIENT, NINE, OWNER, account, letter
 from tests.servers.broken_smtp import broken_server
 from tests.servers.post import PostOffice
 from tests.servers.postfix import FULL, LARGEST, UNKNOWN
+from tests.servers.sink import Sink
 
 
 def at_port(port: int) -> MailAccount:
@@ -34,6 +36,21 @@ def test_a_mail_arrives_as_it_was_written(post: PostOffice) -> None:
     body = mail.get_body(("plain",))
     assert body is not None
     assert body.get_content().splitlines() == [".", "..", ".x", "終わり"]
+
+
+def test_the_final_dot_does_not_wait_for_an_answer_to_what_goes_before(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    at_once = []
+
+    def bye(server: smtplib.SMTP) -> None:
+        assert server.sock is not None
+        at_once.append(server.sock.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+
+    monkeypatch.setattr(smtplib.SMTP, "quit", bye)
+    with Sink() as sink:
+        send(at_port(sink.port), letter())
+    assert at_once == [1]
 
 
 def test_a_mail_of_ascii_with_dots_arrives_as_it_was_written(post: PostOffice) -> None:

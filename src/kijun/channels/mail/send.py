@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import re
 import smtplib
+import socket
 import ssl
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -102,6 +103,9 @@ def _connect(account: MailAccount, timeout: float) -> smtplib.SMTP:
     else:
         server = smtplib.SMTP(*place)
     try:
+        assert server.sock is not None
+        # or the final dot, a packet of its own, waits until the server's kernel owns up to the rest
+        server.sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         if account.smtp_security == Security.STARTTLS:
             server.starttls(context=ssl.create_default_context())
         server.ehlo_or_helo_if_needed()
