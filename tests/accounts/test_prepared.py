@@ -33,6 +33,9 @@ _due: Final = Prepared(
 _names: Final = Prepared(
     lambda: Client.objects.filter(room=Given("room")).order_by("pk").values_list("name", flat=True)
 )
+_people: Final = Prepared(
+    lambda: Person.objects.filter(client=Given("client")).select_related("client__room")
+)
 _held: Final = Prepared(lambda: Room.objects.select_for_update().filter(pk=Given("room")))
 
 
@@ -63,6 +66,16 @@ def test_one_column_gives_its_values_and_nothing_gives_none(room: Room) -> None:
     assert _names(room=room.pk) == [each.name for each in sorted(made, key=lambda each: each.pk)]
     with pytest.raises(KeyError):
         _names()
+
+
+def test_what_belongs_to_others_comes_along(room: Room) -> None:
+    (client,) = insert([Client(room=room, name="青井", language="en")])
+    insert([Person(room=room, client=client, name="青井 直")])
+    with CaptureQueriesContext(connection) as asked:
+        (person,) = _people(client=client.pk)
+        found = (person.name, person.client.name, person.client.room.name)
+    assert found == ("青井 直", "青井", "佐伯事務所")
+    assert len(asked) == 1
 
 
 def test_a_question_that_locks_asks_for_a_transaction(

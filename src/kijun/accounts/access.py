@@ -6,9 +6,10 @@ from typing import Final
 
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.db.models import Q, QuerySet
+from django.db.models import BigIntegerField, Q, QuerySet
 
 from kijun.accounts.models import Membership, Room, User
+from kijun.accounts.prepared import Given, Prepared
 
 Somebody = User | AnonymousUser
 Role = Membership.Role
@@ -21,7 +22,14 @@ def access_memberships(somebody: Somebody) -> QuerySet[Membership]:
     """Return what somebody is, in each room in which they are anything now."""
     if not isinstance(somebody, User) or not somebody.is_active:
         return Membership.objects.none()
-    return Membership.objects.filter(user=somebody, left_at=None).select_related("room", "user")
+    return _of_user(somebody)
+
+
+def _of_user(user: User | Given) -> QuerySet[Membership]:
+    return Membership.objects.filter(user=user, left_at=None).select_related("room", "user")
+
+
+_held: Final = Prepared(lambda: _of_user(Given("user", BigIntegerField())))
 
 
 def access_rooms(somebody: Somebody) -> QuerySet[Room]:
@@ -34,7 +42,8 @@ def access_as_anyone(somebody: Somebody, chosen: str = "") -> Membership:
 
     Raises PermissionDenied where they are nothing anywhere.
     """
-    found = sorted(access_memberships(somebody), key=_order)
+    may_be = isinstance(somebody, User) and somebody.is_active
+    found = sorted(_held(user=somebody.pk), key=_order) if may_be else []
     if not found:
         raise PermissionDenied
     return next((each for each in found if each.room_id == chosen), found[0])

@@ -1,4 +1,4 @@
-"""Questions that are asked at every booking: their SQL is made once, and filled in each time.
+"""Questions that are asked all the time: their SQL is made once, and filled in each time.
 
 Building the SQL of a small question takes the ORM several times as long as the database takes to
 answer it. What is prepared here is written as any other queryset, with a `Given` for what varies.
@@ -12,6 +12,7 @@ from typing import Any, Final, Generic, NamedTuple, TypeVar
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Expression, Field, Model, QuerySet
+from django.db.models.query import get_related_populators
 from django.db.models.sql.compiler import SQLCompiler
 from django.db.transaction import TransactionManagementError
 
@@ -50,8 +51,8 @@ class _Made(NamedTuple):
 class Prepared(Generic[Row]):
     """A queryset with places for what varies; calling it with those by name returns its rows.
 
-    It gives whole objects of one model, or what `values_list` asks for: of one (`flat`) its values,
-    of several a tuple each. What belongs to others is not followed.
+    It gives whole objects, with what `select_related` follows, or what `values_list` asks for: of
+    one (`flat`) its values, of several a tuple each.
     """
 
     def __init__(self, make: Callable[[], QuerySet[Any, Row]]) -> None:
@@ -89,18 +90,30 @@ def _made(asked: QuerySet[Any, Any], db: BaseDatabaseWrapper) -> _Made:
         for place, (convert, expression) in compiler.get_converters(columns).items()
     )
     locks = asked.query.select_for_update
-    read = _reader(asked, [each.target for each in columns])
+    read = _reader(asked, compiler)
     return _Made(sql, tuple(params), locks, read, converters)
 
 
-def _reader(
-    asked: QuerySet[Any, Any], fields: list[Field[Any, Any]]
-) -> Callable[[tuple[Any, ...]], Any]:
+def _reader(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], Any]:
     if asked.query.values_select:
-        return (lambda row: row[0]) if len(fields) == 1 else tuple
+        return (lambda row: row[0]) if len(compiler.select) == 1 else tuple
     model: type[Model] = asked.model
-    names = [field.attname for field in fields]
-    return lambda row: model.from_db(DEFAULT_DB_ALIAS, names, row)
+    places = compiler.klass_info["select_fields"]
+    own = slice(places[0], places[-1] + 1)
+    names = [expression.target.attname for expression, _, _ in compiler.select[own]]
+    related = get_related_populators(  # the stubs know a later Django
+        compiler.klass_info,
+        compiler.select,
+        DEFAULT_DB_ALIAS,  # type: ignore[call-arg]
+    )
+
+    def read(row: tuple[Any, ...]) -> Model:
+        found = model.from_db(DEFAULT_DB_ALIAS, names, row[own])
+        for each in related:
+            each.populate(row, found)
+        return found
+
+    return read
 
 
 def _filled(made: _Made, given: dict[str, Any], db: BaseDatabaseWrapper) -> tuple[str, list[Any]]:

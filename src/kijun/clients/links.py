@@ -8,6 +8,7 @@ from typing import Final
 from django.conf import settings
 
 from kijun.accounts import tokens
+from kijun.accounts.prepared import Given, Prepared
 from kijun.accounts.written import insert
 from kijun.clients.models import Client, Link
 
@@ -75,12 +76,17 @@ def address_of(link_id: str) -> str:
     return f"{public}/v/{token_of(link_id)}/" if public else ""
 
 
+_of_token: Final = Prepared(
+    lambda: Link.objects.select_related("room", "client").filter(pk=Given("link"))
+)
+
+
 def opened(token: str, now: dt.datetime) -> Link:
     """Return the link of a token. Raises Forged and Expired."""
     link_id = tokens.id_in(_KIND, token)
     if link_id is None:
         raise Forged
-    link = Link.objects.select_related("room", "client").filter(pk=link_id).first()
+    link = _of_token.first(link=link_id)
     if link is None:
         raise Forged
     if link.closed_at is not None or now >= link.expires_at:

@@ -16,6 +16,7 @@ from typing import Final, NamedTuple, TypeVar, cast
 import msgspec
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.concerned import Concerned
 from kijun.clients.models import FreeText
 from kijun.judge import facts as f
@@ -38,6 +39,9 @@ class Opened(NamedTuple):
     held: dict[str, str]
 
 
+_kept_under: Final = Prepared(lambda: FreeText.objects.filter(pk__in=[Given("keys", is_list=True)]))
+
+
 def keep(about: Concerned, words: str) -> str:
     """Keep words about somebody and return the commitment for the record."""
     kept = about.texts.create(room_id=about.room_id, text=words)
@@ -57,7 +61,7 @@ def words_in(room: Room) -> dict[str, str]:
 def words_behind(held: Iterable[str | None]) -> dict[str, str]:
     """Return the words that are still kept behind some commitments. Costs one query at most."""
     keys = {text.partition(":")[0] for text in held if text and is_commitment(text)}
-    return _by_commitment(FreeText.objects.filter(pk__in=keys)) if keys else {}
+    return _by_commitment(_kept_under(keys=keys)) if keys else {}
 
 
 def is_commitment(text: str) -> bool:

@@ -6,11 +6,13 @@ import datetime as dt
 from collections.abc import Callable
 from typing import Final, NamedTuple
 
+from django.db.models import DateTimeField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Service, Session
 from kijun.clients.links import token_of
 from kijun.clients.models import Link
@@ -176,28 +178,38 @@ def _rules(visit: Visit, rulebooks: Rulebooks, facts: list[Fact]) -> list[Told]:
     ]
 
 
-def _coming(visit: Visit) -> list[Coming]:
-    ahead = Session.objects.filter(
-        room=visit.room,
-        client=visit.client,
-        state=Session.State.BOOKED,
-        starts__gt=visit.now - dt.timedelta(hours=12),
+def _that_are_ahead() -> QuerySet[Session]:
+    booked = Session.objects.filter(
+        room=Given("room"), client=Given("client"), state=Session.State.BOOKED
     )
+    ahead = booked.filter(starts__gt=Given("since", DateTimeField()))
+    return ahead.select_related("offered").order_by("starts")[:_MOST_NEXT]
+
+
+_ahead: Final = Prepared(_that_are_ahead)
+_offered: Final = Prepared(
+    lambda: Service.objects.filter(room=Given("room"), is_active=True).values_list("pk", flat=True)[
+        :1
+    ]
+)
+
+
+def _coming(visit: Visit) -> list[Coming]:
+    since = visit.now - dt.timedelta(hours=12)
     return [
         Coming(
             when.day_and_clock(visit.there(session.starts), visit.language),
             " ".join(filter(None, [session.service_in(visit.language), session.place])),
             _onward(visit, "sessions", session.pk),
         )
-        for session in ahead.select_related("offered").order_by("starts")[:_MOST_NEXT]
+        for session in _ahead(room=visit.room.pk, client=visit.client.pk, since=since)
         if session.ends > visit.now
     ]
 
 
 def _booking(visit: Visit) -> str:
     """Return where the client can book, or an empty text where nothing can be booked."""
-    is_offered = Service.objects.filter(room=visit.room, is_active=True).exists()
-    return _onward(visit, "booking", "-") if is_offered else ""
+    return _onward(visit, "booking", "-") if _offered(room=visit.room.pk) else ""
 
 
 def _decisions(visit: Visit, rulebooks: Rulebooks, record: Record) -> list[tuple[str, Ruling]]:

@@ -12,6 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Session
 from kijun.clients.models import Link
 from kijun.door.opening import Visit, act, contact_of, written
@@ -116,9 +117,14 @@ def _give(session: Session, said: _Said, tap: Tap, now: dt.datetime) -> None:
             )
 
 
+_session: Final = Prepared(
+    lambda: Session.objects.filter(room=Given("room"), client=Given("client"), pk=Given("pk"))
+)
+
+
 def _session_of(visit: Visit) -> Session:
-    found = Session.objects.filter(room=visit.room, client=visit.link.client_id)
-    session = found.filter(pk=visit.link.subject).first()
+    link = visit.link
+    session = _session.first(room=visit.room.pk, client=link.client_id, pk=link.subject)
     if session is None:
         raise Http404
     session.room, session.client = visit.room, visit.client

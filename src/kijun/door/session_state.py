@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Q, QuerySet
 
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Session
 from kijun.clients import texts
 from kijun.door.opening import Visit
@@ -32,6 +33,36 @@ TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned"})
 """Statuses of decisions that no longer hold."""
 
 
+_OF_ITS_CLIENT: Final = {"room": Given("room"), "client": Given("client")}
+
+
+def _facts_about() -> QuerySet[Entry]:
+    booked = Given("booked", DateTimeField())
+    said = Q(kind="notice.given", moment__gte=booked, content__contains=Given("quoted"))
+    return Entry.objects.filter(said | Q(kind__in=TELLING), **_OF_ITS_CLIENT)
+
+
+def _decisions_about() -> QuerySet[Decided]:
+    theirs = Decided.objects.filter(**_OF_ITS_CLIENT, content__contains=Given("quoted"))
+    return theirs.order_by("revision")
+
+
+def _words_about() -> QuerySet[Word]:
+    theirs = Word.objects.filter(**_OF_ITS_CLIENT, session=Given("session"))
+    return theirs.filter(channel=words.CHANNEL).order_by("pk")
+
+
+_told_about: Final = Prepared(_facts_about)
+_decided_about: Final = Prepared(_decisions_about)
+_said: Final = Prepared(_words_about)
+
+
+def _keys_of(session: Session) -> dict[str, str]:
+    """Return how what is told of a session is found: by its client, and by its id in quotes."""
+    quoted = f'"{session.pk}"'
+    return {"room": session.room_id, "client": session.client_id, "quoted": quoted}
+
+
 @dataclass(frozen=True, slots=True)
 class Accepted:
     """Reasons that a rule lets count, and until when; `until` is None where there is no limit."""
@@ -50,16 +81,8 @@ class SessionState:
     @cached_property
     def _facts(self) -> list[Fact]:
         """What was said about the session, and what the client was told of the rules."""
-        said = Q(
-            kind="notice.given",
-            moment__gte=self.session.created_at,
-            content__contains=f'"{self.session.pk}"',
-        )
-        entries = Entry.objects.filter(
-            said | Q(kind__in=TELLING),
-            room_id=self.session.room_id,
-            client=self.session.client_id,
-        )
+        session = self.session
+        entries = _told_about(**_keys_of(session), booked=session.created_at)
         # Sorted here: asked for an order, SQLite walks through the whole room to find it.
         return [fact_of(entry) for entry in sorted(entries, key=lambda entry: entry.number)]
 
@@ -82,12 +105,8 @@ class SessionState:
         """What was decided about the client's side of the session and still is to be read."""
         if self.session.stands and self.now < self.session.starts:
             return []
-        rows = Decided.objects.filter(
-            room_id=self.session.room_id,
-            client=self.session.client_id,
-            content__contains=f'"{self.session.pk}"',
-        )
-        latest = {row.decision: row for row in rows.order_by("revision")}
+        rows = _decided_about(**_keys_of(self.session))
+        latest = {row.decision: row for row in rows}
         found = [decision_in(row) for row in latest.values() if row.status not in NOT_SHOWN]
         mine = [x for x in found if x.matter == self.session.pk and x.party == "client"]
         return sorted(mine, key=lambda decision: decision.decided_at)
@@ -187,13 +206,8 @@ class SessionState:
     @cached_property
     def said(self) -> list[Word]:
         """What the client wrote about the session in free words, or claimed, earliest first."""
-        found = Word.objects.filter(
-            room_id=self.session.room_id,
-            client_id=self.session.client_id,
-            session=self.session.pk,
-            channel=words.CHANNEL,
-        )
-        return list(found.order_by("pk"))
+        session = self.session
+        return _said(room=session.room_id, client=session.client_id, session=session.pk)
 
     @property
     def is_taken_back(self) -> bool:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import hashlib
+from typing import Final
 
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import translation
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
+from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Link
 from kijun.door.opening import Visit, act, refuse, written
 from kijun.ledger.decisions import decision_in
@@ -42,12 +45,22 @@ def say(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def said_in(visit: Visit) -> dict[str, object]:
     """Return what the part of a page for words is given: those of this page not read yet."""
-    found = Word.objects.filter(
-        room=visit.room, client=visit.client, channel=words.CHANNEL, about="", state="open"
+    heard = _heard(
+        room=visit.room.pk,
+        client=visit.client.pk,
+        session=_session(visit),
+        subject=_about(visit),
     )
-    about = _about(visit)
-    heard = found.filter(session=_session(visit), subject=about).order_by("pk")
-    return {"heard": list(heard), "word_key": get_random_string(24)}
+    return {"heard": heard, "word_key": get_random_string(24)}
+
+
+def _words_not_read() -> QuerySet[Word]:
+    theirs = Word.objects.filter(room=Given("room"), client=Given("client"))
+    found = theirs.filter(channel=words.CHANNEL, about="", state="open")
+    return found.filter(session=Given("session"), subject=Given("subject")).order_by("pk")
+
+
+_heard: Final = Prepared(_words_not_read)
 
 
 def _session(visit: Visit) -> str:

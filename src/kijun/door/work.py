@@ -5,9 +5,11 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final, NamedTuple
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from kijun.accounts.prepared import Given, Prepared
 from kijun.door.opening import Visit
 from kijun.judge.quantities import plain
 from kijun.judge.words import figures
@@ -38,10 +40,23 @@ class Owed(NamedTuple):
     is_disputed: bool
 
 
+def _engagements() -> QuerySet[Engagement]:
+    theirs = Engagement.objects.filter(room=Given("room"), client=Given("client"))
+    return theirs.select_related("title").order_by("-agreed_at", "-pk")[:_MOST]
+
+
+def _invoices_open() -> QuerySet[Invoice]:
+    theirs = Invoice.objects.filter(room=Given("room"), client=Given("client"), is_open=True)
+    return theirs.order_by("due", "pk")[:_MOST]
+
+
+_agreed: Final = Prepared(_engagements)
+_unpaid: Final = Prepared(_invoices_open)
+
+
 def work_for(visit: Visit) -> list[Done]:
     """Return what was agreed with the client, the latest first."""
-    rows = Engagement.objects.filter(room=visit.room, client=visit.client)
-    agreed = rows.select_related("title").order_by("-agreed_at", "-pk")[:_MOST]
+    agreed = _agreed(room=visit.room.pk, client=visit.client.pk)
     return [
         Done(each.name or _("Work"), _lines(visit, each), _worth(visit, each)) for each in agreed
     ]
@@ -49,7 +64,6 @@ def work_for(visit: Visit) -> list[Done]:
 
 def owed_between(visit: Visit) -> list[Owed]:
     """Return the invoices that are open, the earliest due first."""
-    rows = Invoice.objects.filter(room=visit.room, client=visit.client, is_open=True)
     currency = currency_of(visit.room)
     return [
         Owed(
@@ -59,7 +73,7 @@ def owed_between(visit: Visit) -> list[Owed]:
             each.owed_by == "client",
             each.disputed_at is not None,
         )
-        for each in rows.order_by("due", "pk")[:_MOST]
+        for each in _unpaid(room=visit.room.pk, client=visit.client.pk)
     ]
 
 

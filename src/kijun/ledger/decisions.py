@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 
 import msgspec
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kijun.accounts.models import MEMBER, Room
 from kijun.accounts.prepared import Given, Prepared
@@ -35,6 +35,25 @@ def kept_under(decision: Decision) -> str:
 
 
 _about: Final = Prepared(lambda: Decided.objects.filter(room=Given("room"), client=Given("client")))
+
+
+def _open_about(whom: Q) -> QuerySet[Decided]:
+    rows = Decided.objects.filter(pk__in=Open.objects.filter(room=Given("room")).values("row"))
+    return rows.filter(whom).order_by("decided_at", "decision")
+
+
+def _open_with_clients_in_sight() -> QuerySet[Open, str]:
+    waiting = Open.objects.filter(room=Given("room"))
+    # Looked up by whom they are about, so that no other client is read for it.
+    about = Client.objects.filter(pk__in=waiting.values("row__client"))
+    barred = about.filter(barred_at__isnull=False).values("pk")
+    return waiting.exclude(row__client__in=barred).values_list("decision", flat=True)
+
+
+_OF_MEMBERS: Final = Q(client__startswith=MEMBER)
+_open_of_clients: Final = Prepared(lambda: _open_about(~_OF_MEMBERS))
+_open_of_members: Final = Prepared(lambda: _open_about(_OF_MEMBERS))
+_open_in_sight: Final = Prepared(_open_with_clients_in_sight)
 
 
 def standing_rows(room: Room, client: str | None = None) -> dict[str, Decided]:
@@ -95,20 +114,12 @@ def open_rows(room: Room, *, of_members: bool = False) -> list[Decided]:
 
     Those about clients, or with `of_members` those about who works in the house.
     """
-    waiting = Open.objects.filter(room=room).values("row")
-    rows = Decided.objects.filter(pk__in=waiting)
-    own = Q(client__startswith=MEMBER)
-    rows = rows.filter(own if of_members else ~own)
-    return list(rows.order_by("decided_at", "decision"))
+    return (_open_of_members if of_members else _open_of_clients)(room=room.pk)
 
 
 def how_many_open(room: Room) -> int:
     """Return how many decisions about clients in sight wait for a person."""
-    waiting = Open.objects.filter(room=room)
-    # Looked up by whom they are about, so that no other client is read for it.
-    about = Client.objects.filter(pk__in=waiting.values("row__client"))
-    barred = about.filter(barred_at__isnull=False).values("pk")
-    return waiting.exclude(row__client__in=barred).count()
+    return len(_open_in_sight(room=room.pk))
 
 
 def latest_rows(room: Room, decisions: Iterable[str]) -> dict[str, Decided]:

@@ -11,9 +11,10 @@ from collections.abc import Collection, Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from django.db import connection, transaction
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.accounts.written import insert
 from kijun.ledger.models import Job
 
@@ -40,6 +41,19 @@ class Errand(NamedTuple):
     key: str
     due_at: dt.datetime
     payload: dict[str, Any]
+
+
+def _that_wait() -> QuerySet[Job]:
+    waiting = Job.objects.filter(room=Given("room"), kind=Given("kind"), state=State.WAITING)
+    return waiting.order_by("-due_at", "-pk")
+
+
+_waiting: Final = Prepared(_that_wait)
+
+
+def waiting(room: Room, kind: str) -> list[Job]:
+    """Return what of a kind is still to be done in a room, the latest first."""
+    return _waiting(room=room.pk, kind=kind)
 
 
 def enqueue(

@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kijun.accounts.models import Membership, Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.clients import texts
 from kijun.clients.concerned import Concerned, client_in_facts, find
 from kijun.clients.models import Client
@@ -89,13 +91,17 @@ def of_decision(room: Room, decision: str) -> Appealed | None:
     return Appealed.objects.filter(room=room, decision=decision).first()
 
 
+def _that_are_open() -> QuerySet[Appealed]:
+    waiting = Appealed.objects.filter(room=Given("room"), answered_at=None)
+    return waiting.select_related("room").order_by("filed_at", "pk")
+
+
+_open: Final = Prepared(_that_are_open)
+
+
 def open_in(room: Room) -> list[Appealed]:
     """Return the appeals that nobody has answered, the oldest first."""
-    return list(
-        Appealed.objects.select_related("room")
-        .filter(room=room, answered_at=None)
-        .order_by("filed_at", "pk")
-    )
+    return _open(room=room.pk)
 
 
 def expect_answers(room: Room) -> None:

@@ -7,6 +7,9 @@ import re
 from collections.abc import Iterable
 from typing import Final
 
+from django.db.models import QuerySet
+
+from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Client
 from kijun.judge.announcements import Announcements, Bound, Library
 from kijun.judge.decision import Decision
@@ -31,6 +34,14 @@ def told_to(client: Client) -> list[Fact]:
     return [fact for fact in facts if fact.id not in lost]
 
 
+def _letters_about_rules() -> QuerySet[Letter, tuple[str, str]]:
+    sent = Letter.objects.filter(client=Given("client"), kind="rules", sent_at__isnull=False)
+    return sent.values_list("pk", "state")
+
+
+_announcements_sent: Final = Prepared(_letters_about_rules)
+
+
 def lost_among(client: Client, facts: Iterable[Fact]) -> frozenset[str]:
     """Return the ids of the announcements that never arrived: their letter came back.
 
@@ -39,8 +50,7 @@ def lost_among(client: Client, facts: Iterable[Fact]) -> frozenset[str]:
     """
     told = list(facts)
     read = {fact.rulebook for fact in told if isinstance(fact, RulesAcknowledged)}
-    sent = Letter.objects.filter(client=client, kind="rules", sent_at__isnull=False)
-    states = dict(sent.values_list("pk", "state"))
+    states = dict(_announcements_sent(client=client.pk))
     latest: dict[str, str] = {}
     lost: set[str] = set()
     for fact in told:

@@ -11,6 +11,7 @@ from django.db import transaction
 from django.db.models import QuerySet
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import BookingRequest, Due, Service, Session, Terms
 from kijun.clients.models import Client, ContactPoint
 from kijun.judge.facts import RulesAnnounced
@@ -186,13 +187,16 @@ def open_requests(room: Room) -> list[BookingRequest]:
 
 def how_many_requests(room: Room) -> int:
     """Return how many bookings wait for the owner."""
-    return _open_requests(room).count()
+    return len(_requests_open(room=room.pk))
 
 
-def _open_requests(room: Room) -> QuerySet[BookingRequest]:
+def _open_requests(room: Room | Given) -> QuerySet[BookingRequest]:
     return BookingRequest.objects.filter(
         room=room, state=BookingRequest.State.OPEN, client__barred_at=None
     )
+
+
+_requests_open: Final = Prepared(lambda: _open_requests(Given("room")).values_list("pk", flat=True))
 
 
 def _book_having_read(

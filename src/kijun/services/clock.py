@@ -7,10 +7,14 @@ looked at only where `KIJUN_CLOCK=shared` asks for it.
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from django.conf import settings
 
+from kijun.accounts.prepared import Prepared
 from kijun.ledger.models import Clock
+
+_shared: Final = Prepared(lambda: Clock.objects.order_by("pk")[:1])
 
 
 def now() -> dt.datetime:
@@ -18,7 +22,7 @@ def now() -> dt.datetime:
     actual = real()
     if not settings.SHARED_CLOCK:
         return actual
-    shared = Clock.objects.first()
+    shared = _shared.first()
     if shared is None:
         return actual
     return shared.shown + (actual - shared.set_at) * shared.speed

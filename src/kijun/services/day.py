@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Final
 
-from django.db.models import Q
+from django.db.models import DateTimeField, Q
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Session
 from kijun.channels.calendar.models import busy_between
 from kijun.clients import texts
@@ -28,6 +29,14 @@ from kijun.rulebooks.versions import latest_of, rulebooks_of
 from kijun.services import taps
 
 _TOLD: Final = ("notice.given", "appointment.awaited", "appointment.missed")
+_told_by: Final = Prepared(
+    lambda: Entry.objects.filter(
+        room=Given("room"),
+        client__in=[Given("clients", is_list=True)],
+        moment__gte=Given("since", DateTimeField()),
+        kind__in=_TOLD,
+    )
+)
 _LOOKING_BACK: Final = dt.timedelta(days=30)
 """A notice is looked for so long before the day: word comes earlier than that seldom."""
 
@@ -181,12 +190,7 @@ def seen_of(
     if not seen:
         return []
     since = min(session.starts for session in sessions) - _LOOKING_BACK
-    told = Entry.objects.filter(
-        room=room,
-        client__in={session.client_id for session in sessions},
-        moment__gte=since,
-        kind__in=_TOLD,
-    )
+    told = _told_by(room=room.pk, clients={session.client_id for session in sessions}, since=since)
     # Asked for in order, SQLite would walk the whole chain.
     for entry in sorted(told, key=_number):
         _take_in(seen, fact_of(entry))

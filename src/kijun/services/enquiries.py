@@ -13,6 +13,7 @@ from django.db import transaction
 from django.db.models import Case, Exists, IntegerField, OuterRef, QuerySet, Value, When
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Enquiry, Service, Session
 from kijun.clients import texts
 from kijun.clients.contact_points import normal_mail
@@ -179,7 +180,7 @@ def hold_over(job: Job, now: dt.datetime) -> None:
 
 def open_ones(room: Room) -> list[Enquiry]:
     """Return the enquiries that wait for an answer, the oldest first."""
-    return list(_in_sight(room).filter(state=Enquiry.State.OPEN).order_by("asked_at", "pk")[:MOST])
+    return _open(room=room.pk)
 
 
 def listed(room: Room, *, is_open: bool) -> list[Enquiry]:
@@ -232,7 +233,7 @@ def letters_about(enquiry: Enquiry) -> list[Letter]:
     return list(found.order_by("written_at", "pk"))
 
 
-def _in_sight(room: Room) -> QuerySet[Enquiry]:
+def _in_sight(room: Room | Given) -> QuerySet[Enquiry]:
     found = Enquiry.objects.filter(room=room, client__barred_at=None)
     return found.select_related("client", "service", "room")
 
@@ -298,3 +299,10 @@ def _drop_unsent(enquiry: Enquiry, now: dt.datetime) -> None:
     )
     for letter in waiting.filter(state__in=_UNSENT):
         post.drop(letter, now)
+
+
+_open: Final = Prepared(
+    lambda: (
+        _in_sight(Given("room")).filter(state=Enquiry.State.OPEN).order_by("asked_at", "pk")[:MOST]
+    )
+)

@@ -6,8 +6,10 @@ import datetime as dt
 from typing import Final
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.known import turned
 from kijun.clients.models import Client, Likeness
 from kijun.ledger.record import hold
@@ -55,10 +57,17 @@ def ask(
     return likeness
 
 
+def _that_are_open() -> QuerySet[Likeness]:
+    waiting = Likeness.objects.filter(room=Given("room"), answer=Likeness.Answer.OPEN)
+    return waiting.order_by("seen_at", "pk")[:MOST]
+
+
+_open: Final = Prepared(_that_are_open)
+
+
 def open_ones(room: Room) -> list[Likeness]:
     """Return the questions that wait for the owner, the oldest first."""
-    waiting = Likeness.objects.filter(room=room, answer=Likeness.Answer.OPEN)
-    return list(waiting.order_by("seen_at", "pk")[:MOST])
+    return _open(room=room.pk)
 
 
 class Answered(ValueError):

@@ -14,7 +14,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
+from django.db.models import QuerySet
+
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Client, Gate
 from kijun.clients.texts import words_of
 from kijun.judge.words.language import Language, Said
@@ -117,10 +120,17 @@ def counted(room: Room) -> Counter[str]:
     return Counter(rows.values_list("kind", flat=True))
 
 
+def _that_run_a_term() -> QuerySet[Sealed]:
+    rows = Sealed.objects.filter(room=Given("room"), settled_at=None, kind__in=URGENT)
+    return rows.defer("text").order_by("came_at", "pk")[:MOST]
+
+
+_urgent: Final = Prepared(_that_run_a_term)
+
+
 def urgent(room: Room) -> list[Sealed]:
     """Return what runs a term or was served by law, the oldest first: to be told without words."""
-    rows = Sealed.objects.filter(room=room, settled_at=None, kind__in=URGENT).defer("text")
-    return list(rows.order_by("came_at", "pk")[:MOST])
+    return _urgent(room=room.pk)
 
 
 def gate_of(room: Room) -> Gate:

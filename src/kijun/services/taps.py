@@ -53,8 +53,7 @@ def hold(session: Session, act: Act, at: dt.datetime, now: dt.datetime) -> None:
 
 def held(room: Room, among: Iterable[Session] | None = None) -> list[Tap]:
     """Return the taps that can still be taken back, the latest first."""
-    waiting = Job.objects.filter(room=room, kind=TAP, state=Job.State.WAITING)
-    found = list(waiting.order_by("-due_at", "-pk"))
+    found = jobs.waiting(room, TAP)
     named = {job.payload["session"] for job in found}
     if among is None:
         rows = Session.objects.select_related("client", "room").filter(room=room, pk__in=named)

@@ -11,7 +11,10 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from django.db.models import DateTimeField, QuerySet
+
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.judge.decision import Decision
@@ -35,6 +38,35 @@ _TO_LOOK_AT: Final = (
     Letter.State.FAILED,
     Letter.State.UNKNOWN,
 )
+
+
+def _words_unseen() -> QuerySet[Word]:
+    words = Word.objects.filter(room=_ROOM, state=Word.State.OPEN, client__barred_at=None)
+    return words.select_related("client").order_by("said_at")[:MOST]
+
+
+def _about_to_be_done() -> QuerySet[Job]:
+    jobs = Job.objects.filter(room=_ROOM, kind=CARRY_OUT, state=Job.State.WAITING)
+    return jobs.filter(due_at__lte=Given("until", DateTimeField())).order_by("-due_at")[:MOST]
+
+
+def _letters_to_look_at() -> QuerySet[Letter]:
+    letters = Letter.objects.filter(room=_ROOM, state__in=_TO_LOOK_AT)
+    recent = letters.filter(due_at__gte=Given("since", DateTimeField()))
+    return recent.select_related("client").order_by("due_at", "pk")[: 4 * MOST]
+
+
+def _that_failed() -> QuerySet[Job]:
+    # A letter that failed is shown as the letter that it is.
+    jobs = Job.objects.filter(room=_ROOM, state__in=(Job.State.FAILED, Job.State.UNKNOWN))
+    return jobs.exclude(kind=SEND).order_by("due_at")[:MOST]
+
+
+_ROOM: Final = Given("room")
+_unseen: Final = Prepared(_words_unseen)
+_resting: Final = Prepared(_about_to_be_done)
+_to_look_at: Final = Prepared(_letters_to_look_at)
+_failed: Final = Prepared(_that_failed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,9 +108,7 @@ def waiting_for(room: Room, now: dt.datetime) -> Waiting:
     resting = [row for row in latest_rows(room, due).values() if to_carry_out(decision_in(row))]
     named = Client.in_sight.filter(room=room, pk__in={row.client for row in (*asked, *resting)})
     clients = named.select_related("room").in_bulk()
-    words = Word.objects.filter(room=room, state=Word.State.OPEN, client__barred_at=None)
-    words = words.select_related("client")
-    unseen = list(words.order_by("said_at")[:MOST])
+    unseen = _unseen(room=room.pk)
     telling = _Telling(rulebooks_of(room), clients, unseen)
     return Waiting(
         asked=tuple(telling.of(row) for row in asked if row.client in clients),
@@ -87,7 +117,7 @@ def waiting_for(room: Room, now: dt.datetime) -> Waiting:
         ),
         words=tuple(unseen),
         letters=tuple(_letters(room, now)),
-        failed=tuple(_failed(room)),
+        failed=tuple(_failed(room=room.pk)),
     )
 
 
@@ -112,15 +142,11 @@ class _Telling:
 
 def _about_to_be_carried_out(room: Room, now: dt.datetime) -> dict[str, dt.datetime]:
     until = now + dt.timedelta(minutes=room.settle_minutes + 1)
-    jobs = Job.objects.filter(room=room, kind=CARRY_OUT, state=Job.State.WAITING, due_at__lte=until)
-    return {job.payload["decision"]: job.due_at for job in jobs.order_by("-due_at")[:MOST]}
+    return {job.payload["decision"]: job.due_at for job in _resting(room=room.pk, until=until)}
 
 
 def _letters(room: Room, now: dt.datetime) -> Iterable[Letter]:
-    waiting = Letter.objects.filter(
-        room=room, state__in=_TO_LOOK_AT, due_at__gte=now - _LOOKED_AT_FOR
-    )
-    found = list(waiting.select_related("client").order_by("due_at", "pk")[: 4 * MOST])
+    found = _to_look_at(room=room.pk, since=now - _LOOKED_AT_FOR)
     named = {letter.session for letter in found if letter.session}
     sessions = Session.objects.filter(room=room).in_bulk(named) if named else {}
     still = [letter for letter in found if not is_moot(letter, sessions.get(letter.session), now)]
@@ -134,11 +160,3 @@ def is_moot(letter: Letter, session: Session | None, now: dt.datetime) -> bool:
     if letter.kind == "settling":
         return session.ends <= now or not session.stands
     return letter.kind in _BEFORE and (session.starts <= now or not session.stands)
-
-
-def _failed(room: Room) -> Iterable[Job]:
-    # A letter that failed is shown as the letter that it is.
-    states = (Job.State.FAILED, Job.State.UNKNOWN)
-    return (
-        Job.objects.filter(room=room, state__in=states).exclude(kind=SEND).order_by("due_at")[:MOST]
-    )

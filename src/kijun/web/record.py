@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Iterable
 from typing import Final, NamedTuple
 
-from django.db.models import QuerySet
+from django.db.models import DateTimeField, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,6 +14,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Due, Session
 from kijun.clients.links import address_of
 from kijun.clients.models import Client, Link
@@ -96,8 +97,8 @@ def record_about(
         "decisions": [_decision(each, rulebooks, language) for each in record.decisions[::-1]],
         "conditions": [_condition(each, record, language) for each in holding],
         "dues": [_due(each, rulebooks, language) for each in open_dues(client)],
-        "letters": [_letter(each, language) for each in _letters(client)],
-        "sessions": _next_sessions(client, now),
+        "letters": [_letter(each, language) for each in _letters(client=client.pk)],
+        "sessions": _next_sessions(client=client.pk, now=now),
         "own_page": _own_page(room, client),
         "is_alone": is_alone(room),
         "zone": zone,
@@ -241,10 +242,6 @@ def _due(due: Due, rulebooks: Rulebooks, language: Language) -> dict[str, object
     return {"due": due, "amount": told, "href": _decision_page(due.decision)}
 
 
-def _letters(client: Client) -> Iterable[Letter]:
-    return client.letters.order_by("-written_at", "-pk")[:_LETTERS]
-
-
 def _letter(letter: Letter, language: Language) -> dict[str, object]:
     return {
         "letter": letter,
@@ -254,9 +251,19 @@ def _letter(letter: Letter, language: Language) -> dict[str, object]:
     }
 
 
-def _next_sessions(client: Client, now: dt.datetime) -> QuerySet[Session]:
-    coming = client.sessions.filter(state=Session.State.BOOKED, starts__gte=now)
+def _letters_of_client() -> QuerySet[Letter]:
+    letters = Letter.objects.filter(client=Given("client"))
+    return letters.order_by("-written_at", "-pk")[:_LETTERS]
+
+
+def _sessions_to_come() -> QuerySet[Session]:
+    booked = Session.objects.filter(client=Given("client"), state=Session.State.BOOKED)
+    coming = booked.filter(starts__gte=Given("now", DateTimeField()))
     return coming.order_by("starts")[:_SESSIONS]
+
+
+_letters: Final = Prepared(_letters_of_client)
+_next_sessions: Final = Prepared(_sessions_to_come)
 
 
 def _own_page(room: Room, client: Client) -> str:

@@ -6,13 +6,16 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Final
 
+from django.db.models import DateTimeField, QuerySet
 from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.letters.kinds import ASKED_FOR, KINDS
 from kijun.letters.models import Letter
 from kijun.services.day import Day, Seen
@@ -71,20 +74,23 @@ def _notice(seen: Seen, day: Day, line: DayLine) -> NoticeShown:
 
 def log_of(room: Room, day: Day) -> list[LogLine]:
     """Return the letters that left by themselves today, those of one kind and minute together."""
+    due = day.begins - dt.timedelta(days=1)
+    return list(_lines(_left(room=room.pk, due=due, begins=day.begins), day))
+
+
+def _that_left() -> QuerySet[Letter]:
     sent = Letter.objects.filter(
-        room=room,
+        room=Given("room"),
         state=Letter.State.SENT,
-        due_at__gte=day.begins - dt.timedelta(days=1),
-        sent_at__gte=day.begins,
+        due_at__gte=Given("due", DateTimeField()),
+        sent_at__gte=Given("begins", DateTimeField()),
         client__barred_at=None,
     )
-    left = (
-        sent.exclude(kind__in=ASKED_FOR)
-        .exclude(address="")
-        .select_related("client")
-        .order_by("-sent_at")[:_MOST]
-    )
-    return list(_lines(list(left), day))
+    by_itself = sent.exclude(kind__in=ASKED_FOR).exclude(address="")
+    return by_itself.select_related("client").order_by("-sent_at")[:_MOST]
+
+
+_left: Final = Prepared(_that_left)
 
 
 def _lines(letters: list[Letter], day: Day) -> Iterator[LogLine]:

@@ -117,10 +117,9 @@ def find(client: Client, key: str) -> Note | None:
 
 def held(room: Room) -> list[tuple[str, Note]]:
     """Return the notes of a room that can still be taken back, the latest first, by client."""
-    waiting = Job.objects.filter(room=room, kind=NOTE, state=Job.State.WAITING)
     return [
         (job.payload["client"], Note(job.key.rpartition("/")[2], State.HELD, _facts_in(job)[0]))
-        for job in waiting.order_by("-due_at", "-pk")
+        for job in jobs.waiting(room, NOTE)
     ]
 
 
