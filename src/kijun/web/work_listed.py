@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import cache
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Client
 from kijun.judge.quantities import plain
 from kijun.services.money import currency_of
@@ -19,17 +21,27 @@ from kijun.web.work_words import (
 from kijun.work.models import Engagement, Invoice
 
 
+@cache
+def _agreed(most: int) -> Prepared[Engagement]:
+    theirs = Engagement.objects.filter(room=Given("room"), client=Given("client"))
+    listed = theirs.select_related("title").order_by("-agreed_at", "-pk")[:most]
+    return Prepared(lambda: listed)
+
+
+@cache
+def _billed(most: int) -> Prepared[Invoice]:
+    theirs = Invoice.objects.filter(room=Given("room"), client=Given("client"))
+    return Prepared(lambda: theirs.order_by("-is_open", "due", "pk")[:most])
+
+
 def work_of(room: Room, client: Client, today: dt.date, most: int) -> dict[str, object]:
     """Return engagements and invoices of a client to list, the latest first. Three queries."""
     currency = currency_of(room)
-    agreed = Engagement.objects.filter(room=room, client=client).select_related("title")
-    billed = Invoice.objects.filter(room=room, client=client)
+    agreed = _agreed(most)(room=room.pk, client=client.pk)
+    billed = _billed(most)(room=room.pk, client=client.pk)
     return {
-        "engagements": [_entry(each) for each in agreed.order_by("-agreed_at", "-pk")[:most]],
-        "invoices": [
-            invoice_entry(currency, each, today)
-            for each in billed.order_by("-is_open", "due", "pk")[:most]
-        ],
+        "engagements": [_entry(each) for each in agreed],
+        "invoices": [invoice_entry(currency, each, today) for each in billed],
     }
 
 
