@@ -11,6 +11,7 @@ import pytest
 
 from kijun.accounts.models import Room
 from kijun.clients.models import Client
+from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Entry
 from kijun.letters.models import Letter
@@ -18,6 +19,7 @@ from kijun.services import engagements, invoices, verdicts
 from kijun.services.engagements import Terms, new_key
 from kijun.services.erasing import erase
 from kijun.services.money import Nonsense
+from kijun.services.record import record
 from kijun.work import projection
 from kijun.work.models import Invoice
 from tests.judge.record import at
@@ -73,6 +75,17 @@ def test_an_invoice_is_issued_paid_in_parts_and_closed(client: Client) -> None:
     invoices.pay(invoice, 200_000, day=dt.date(2026, 3, 9), now=at(10))
     assert (invoice.is_open, invoice.paid_at) == (False, at(9, 120))
     assert issue(client, amount=1).invoice == "2026-002"
+    assert list(projection.differences(client.room)) == []
+
+
+def test_invoices_of_one_number_are_contested_and_settled_each_for_itself(client: Client) -> None:
+    other = told_client(client.room, "別府 弁", "ben@example.net", rules=OVERDUE)
+    for who in (client, other):
+        brought = f.InvoiceIssued(at=at(5), client=who.pk, invoice="7", amount=5_000, due=DUE)
+        record(client.room, [brought], at(5))
+    for invoice in Invoice.objects.filter(invoice="7"):
+        assert invoices.dispute(invoice, now=at(6)).disputed_at == at(6)
+        assert invoices.settle(invoice, now=at(7)).settled_at == at(7)
     assert list(projection.differences(client.room)) == []
 
 

@@ -13,8 +13,10 @@ from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.files.contacts import Unread
 from kijun.files.payments_csv import Listed
+from kijun.judge import facts as f
 from kijun.services import invoices, receivables
 from kijun.services.receivables import Done, Outcome
+from kijun.services.record import record
 from kijun.work import projection
 from kijun.work.models import Invoice
 from tests.judge.record import at
@@ -71,6 +73,22 @@ def test_what_was_noted_by_hand_is_not_noted_again(room: Room, aoi: Client) -> N
     )
     invoices.pay(invoice, 330_000, day=dt.date(2026, 3, 19), now=at(20))
     assert outcomes(room, row()) == [(Outcome.THERE, "")]
+
+
+def test_a_list_tells_invoices_of_one_number_apart_by_their_clients(
+    room: Room, aoi: Client
+) -> None:
+    ben = Client.objects.create(room=room, name="別府 弁")
+    rows = [row(is_disputed=True), row(number=3, who="別府 弁", is_disputed=True)]
+    for who in (aoi, ben):
+        brought = f.InvoiceIssued(
+            at=at(1), client=who.pk, invoice="2026-001", amount=330_000, due=dt.date(2026, 3, 20)
+        )
+        record(room, [brought], at(1))
+    assert bring(room, *rows) == Done(0, 2, 2, 0)
+    assert bring(room, *rows) == Done(0, 0, 0, 0)
+    for invoice in Invoice.objects.all():
+        assert (invoice.is_open, invoice.disputed_at) == (False, at(19, 120))
 
 
 def test_tax_that_is_withheld_is_not_missing(room: Room, aoi: Client) -> None:

@@ -148,7 +148,7 @@ def dispute(
         invoice=invoice.invoice,
         amount=contested,
         by=_owing(invoice),
-        id=f"disputed-{invoice.invoice}",
+        id=_once("disputed", invoice),
     )
     return _keep(invoice, [fact], now)
 
@@ -163,7 +163,7 @@ def settle(invoice: Invoice, *, now: dt.datetime, day: dt.date | None = None) ->
         client=invoice.client_id,
         invoice=invoice.invoice,
         by="house",
-        id=f"settled-{invoice.invoice}",
+        id=_once("settled", invoice),
     )
     return _keep(invoice, [fact], now)
 
@@ -215,6 +215,14 @@ def _keep(invoice: Invoice, facts: Sequence[Fact], now: dt.datetime) -> Invoice:
     record(invoice.room, facts, now)
     invoice.refresh_from_db()
     return invoice
+
+
+def _once(what: str, invoice: Invoice) -> str:
+    """Return the id of what is noted once of an invoice.
+
+    Numbers that were brought from elsewhere are unique for a client only.
+    """
+    return f"{what}-{invoice.client_id}-{invoice.invoice}"
 
 
 def _owing(invoice: Invoice) -> str:

@@ -104,11 +104,16 @@ class Done:
 
 @dataclass(slots=True)
 class _Known:
-    """What is on record of invoices by their numbers."""
+    """What is on record of invoices: by their numbers, and by client and number.
 
-    issued: dict[str, tuple[str, float, dt.date]] = field(default_factory=dict)
-    disputed: set[str] = field(default_factory=set)
-    paid: defaultdict[str, list[tuple[dt.date, Decimal]]] = field(
+    Numbers that were brought from elsewhere are unique for a client only.
+    """
+
+    issued: defaultdict[str, set[tuple[str, float, dt.date]]] = field(
+        default_factory=lambda: defaultdict(set)
+    )
+    disputed: set[tuple[str, str]] = field(default_factory=set)
+    paid: defaultdict[tuple[str, str], list[tuple[dt.date, Decimal]]] = field(
         default_factory=lambda: defaultdict(list)
     )
 
@@ -188,25 +193,26 @@ def _facts(
     content = (client, float(issued.amount), issued.due)
     if number not in known.issued:
         facts.append(issued)
-        known.issued[number] = content
-    elif known.issued[number] != content:
+        known.issued[number].add(content)
+    elif content not in known.issued[number]:
         raise Nonsense("taken")
-    if row.is_disputed and number not in known.disputed:
+    named = client, number
+    if row.is_disputed and named not in known.disputed:
         # The list does not say since when: at the latest, when it was settled.
-        known.disputed.add(number)
+        known.disputed.add(named)
         facts.append(
             f.InvoiceDisputed(
                 at=until or now.astimezone(room.zone),
                 client=client,
                 invoice=number,
                 source=SOURCE,
-                id=f"disputed-{number}",
+                id=f"disputed-{client}-{number}",
             )
         )
     if until is not None and row.paid_on is not None:
         day = row.paid_on
-        if (day, paid) not in known.paid[number]:
-            known.paid[number].append((day, paid))
+        if (day, paid) not in known.paid[named]:
+            known.paid[named].append((day, paid))
             facts.append(
                 f.InvoicePaid(
                     at=until,
@@ -214,7 +220,7 @@ def _facts(
                     invoice=number,
                     amount=amount,
                     source=SOURCE,
-                    id=f"paid-{number}-{day.isoformat()}-{amount}",
+                    id=f"paid-{client}-{number}-{day.isoformat()}-{amount}",
                 )
             )
     return facts
@@ -242,17 +248,14 @@ def _issued(
 def _known(room: Room) -> _Known:
     known = _Known()
     for invoice in Invoice.objects.filter(room=room):
-        known.issued[invoice.invoice] = (
-            invoice.client_id,
-            float(invoice.amount),
-            invoice.due,
-        )
+        content = invoice.client_id, float(invoice.amount), invoice.due
+        known.issued[invoice.invoice].add(content)
         if invoice.disputed_at is not None:
-            known.disputed.add(invoice.invoice)
+            known.disputed.add((invoice.client_id, invoice.invoice))
     for fact in map(fact_of, Entry.objects.filter(room=room, kind="invoice.paid")):
         if isinstance(fact, f.InvoicePaid):
             day = fact.at.astimezone(room.zone).date()
-            known.paid[fact.invoice].append((day, Decimal(repr(fact.amount))))
+            known.paid[fact.client or "", fact.invoice].append((day, Decimal(repr(fact.amount))))
     return known
 
 
