@@ -15,6 +15,7 @@ from kijun.files.contacts import Unread
 from kijun.files.payments_csv import Listed
 from kijun.judge import facts as f
 from kijun.services import invoices, receivables
+from kijun.services.erasing import erase
 from kijun.services.receivables import Done, Outcome
 from kijun.services.record import record
 from kijun.work import projection
@@ -89,6 +90,16 @@ def test_a_list_tells_invoices_of_one_number_apart_by_their_clients(
     assert bring(room, *rows) == Done(0, 0, 0, 0)
     for invoice in Invoice.objects.all():
         assert (invoice.is_open, invoice.disputed_at) == (False, at(19, 120))
+
+
+def test_the_number_of_somebody_who_was_erased_stands_for_another_invoice(
+    room: Room, aoi: Client
+) -> None:
+    bring(room, row())
+    erase(aoi, NOW)
+    Client.objects.create(room=room, name="青井 直")
+    assert outcomes(room, row()) == [(Outcome.OTHER, "taken")]
+    assert bring(room, row()) == Done(0, 0, 0, 0)
 
 
 def test_tax_that_is_withheld_is_not_missing(room: Room, aoi: Client) -> None:

@@ -116,6 +116,8 @@ class _Known:
     paid: defaultdict[tuple[str, str], list[tuple[dt.date, Decimal]]] = field(
         default_factory=lambda: defaultdict(list)
     )
+    ids: set[str] = field(default_factory=set)
+    """The facts by which invoices were issued, also those of who was erased."""
 
 
 def plan(room: Room, rows: Iterable[Row], now: dt.datetime) -> Plan:
@@ -192,6 +194,8 @@ def _facts(
     facts: list[Fact] = []
     content = (client, float(issued.amount), issued.due)
     if number not in known.issued:
+        if issued.id in known.ids:
+            raise Nonsense("taken")
         facts.append(issued)
         known.issued[number].add(content)
     elif content not in known.issued[number]:
@@ -246,7 +250,8 @@ def _issued(
 
 
 def _known(room: Room) -> _Known:
-    known = _Known()
+    issued = Entry.objects.filter(room=room, kind="invoice.issued")
+    known = _Known(ids=set(issued.values_list("fact_id", flat=True)))
     for invoice in Invoice.objects.filter(room=room):
         content = invoice.client_id, float(invoice.amount), invoice.due
         known.issued[invoice.invoice].add(content)
