@@ -100,6 +100,18 @@ def test_a_stranger_books_in_one_form_and_is_told_the_rules(service: Service) ->
         assert re.sub(r"\s", "", line.removeprefix("■ ")) in shown
 
 
+def test_who_passes_letters_on_by_hand_promises_no_mail_beside_the_rules(
+    service: Service,
+) -> None:
+    by_mail, by_hand = "控えとしてメールで", "控えとしてわたしから直接"
+    assert by_mail in read(address_of(service))
+    Room.objects.update(reach_error="inside")
+    page = read(address_of(service))
+    assert by_hand in page
+    assert by_mail not in page
+    assert "I send you the same words myself" in read(address_of(service, "en"))
+
+
 def test_in_english_everything_is_in_english(service: Service) -> None:
     page = read(address_of(service, "en"), at=AT)
     assert "Book Thursday 12 March, 14:00" in page
@@ -352,7 +364,7 @@ def test_the_page_promises_a_mail_only_where_one_leaves_by_itself(
     browser, onward = Browser(), booked_at(address_of(service))
     assert "内容をメールでお送りします" in said_in(browser.get(onward).content.decode())
     with monkeypatch.context() as alone:
-        alone.setattr("kijun.door.typed.is_alone", bool)
+        alone.setattr("kijun.door.opening.is_alone", bool)
         page = said_in(browser.get(onward).content.decode())
     assert "自動では届かず" in page
     assert "届かないときは" not in page

@@ -97,6 +97,16 @@ def test_the_page_asks_what_the_owner_wants_to_know_and_shows_the_rules(service:
         assert left_out not in page
 
 
+def test_who_passes_letters_on_by_hand_promises_no_mail_beside_the_rules(
+    service: Service,
+) -> None:
+    assert "メールでお送りするページ" in Browser().get(address_of(service)).content.decode()
+    Room.objects.update(reach_error="inside")
+    page = Browser().get(address_of(service)).content.decode()
+    assert "わたしから直接お送りするページ" in page
+    assert "メールでお送りするページ" not in page
+
+
 def test_a_stranger_applies_in_one_form_without_a_cookie(service: Service) -> None:
     status, page = send(service)
     enquiry = Enquiry.objects.get()

@@ -19,7 +19,7 @@ from kijun.booking.models import Service, Terms
 from kijun.clients.models import Client
 from kijun.door.booking_days import FreeDays
 from kijun.door.booking_words import city, minutes_words, text_of, told_in
-from kijun.door.opening import contact_of
+from kijun.door.opening import contact_of, is_by_hand
 from kijun.judge.sentence import Announcement
 from kijun.judge.words.figures import DAYS_EN, DAYS_JA, MONTHS, amount
 from kijun.judge.words.language import Language
@@ -364,10 +364,15 @@ class BookingPage:
         """How often the house itself kept its promises."""
         return house_record(self.room, self.place.now)
 
-    @property
+    @cached_property
     def mail(self) -> str:
         """Where one can ask the house something, or an empty text."""
         return contact_of(self.room)
+
+    @property
+    def by_hand(self) -> bool:
+        """Whether letters come from the owner's own hand, and nothing by itself."""
+        return is_by_hand(self.room, self.mail)
 
     @property
     def zone_words(self) -> str:

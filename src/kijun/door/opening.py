@@ -29,6 +29,7 @@ from kijun.clients import links
 from kijun.clients.models import Client, Link
 from kijun.judge.words.language import Language
 from kijun.services import barring, clock, telling
+from kijun.services.reach import is_alone
 from kijun.ui.shells import ClientShell, PlainShell
 
 LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
@@ -196,6 +197,11 @@ def room_named(room_id: str) -> Room:
 def contact_of(room: Room) -> str:
     """Return the mail address at which clients reach the house, or an empty text."""
     return _sender.first(room=room.pk) or ""
+
+
+def is_by_hand(room: Room, mail: str) -> bool:
+    """Say whether a house passes its letters on by hand; `mail` is what `contact_of` gave."""
+    return is_alone(room) or not mail
 
 
 def _spoken(link: Link, language: str) -> Language:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Session
 from kijun.clients.models import Link
-from kijun.door.opening import Visit, act, contact_of, written
+from kijun.door.opening import Visit, act, contact_of, is_by_hand, written
 from kijun.door.session_state import SessionState
 from kijun.door.session_words import after_notice, lead, quotes, told_excuses
 from kijun.door.vouching import Tap, stamp_of, tap_in
@@ -25,7 +25,6 @@ from kijun.ledger.record import OtherContent, hold
 from kijun.letters import when
 from kijun.services import notices, sessions, words
 from kijun.services.notices import LONGEST_WORDS, About
-from kijun.services.reach import is_alone
 from kijun.ui import sentences
 from kijun.ui.parts import Choice
 
@@ -153,7 +152,7 @@ def _shown(
         "state": state,
         "lead": lead(state),
         "was_moved": "moved" in request.GET and state.may_change,
-        "by_hand": is_alone(visit.room) or not mail,
+        "by_hand": is_by_hand(visit.room, mail),
         "is_days_ahead": visit.there(session.starts).date() > visit.there(visit.now).date(),
         "notice": _told(state, last) if last is not None else None,
         "quotes": [] if is_first or has_simply_come else quotes(state, last),

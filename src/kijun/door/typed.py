@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from django.utils.crypto import get_random_string
 
 from kijun.accounts.models import Room
-from kijun.services.reach import is_alone
+from kijun.door.opening import is_by_hand
 
 _NAME: Final = "of"
 _HOUR: Final = 3600
@@ -38,7 +38,7 @@ def letters_to(request: HttpRequest, room: Room, mail: str) -> dict[str, object]
     to = cache.get(_key(token), "") if token else ""
     if to:
         cache.delete(_key(token))
-    return {"mail": mail, "by_hand": is_alone(room) or not mail, "to": to}
+    return {"mail": mail, "by_hand": is_by_hand(room, mail), "to": to}
 
 
 def _key(token: str) -> str:
