@@ -122,6 +122,12 @@ def test_two_clients_who_may_be_meant_are_none(room: Room, aoi: Client) -> None:
     assert outcomes(room, row(who="アオイ ナオ")) == [(Outcome.SEVERAL, "")]
 
 
+def test_two_clients_of_just_the_same_name_are_none(room: Room, aoi: Client) -> None:
+    Client.objects.create(room=room, name=aoi.name, kana="アオイ ナオ")
+    assert outcomes(room, row()) == [(Outcome.SEVERAL, "")]
+    assert bring(room, row()) == Done(0, 0, 0, 0)
+
+
 @pytest.mark.parametrize(
     ("changes", "code"),
     [

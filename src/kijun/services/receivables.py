@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import enum
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Final
@@ -123,7 +123,9 @@ class _Known:
 def plan(room: Room, rows: Iterable[Row], now: dt.datetime) -> Plan:
     """Say what would become of rows, as things stand; write nothing."""
     known, payers = _known(room), Payers(payers_of(room))
-    exact = {client.name: client.pk for client in Client.objects.filter(room=room)}
+    exact: defaultdict[str, list[str]] = defaultdict(list)
+    for client in Client.objects.filter(room=room):
+        exact[client.name].append(client.pk)
     currency = money.currency_of(room)
     return Plan(tuple(_line(room, row, known, payers, exact, currency, now) for row in rows))
 
@@ -161,13 +163,13 @@ def _line(
     row: Row,
     known: _Known,
     payers: Payers,
-    exact: dict[str, str],
+    exact: Mapping[str, list[str]],
     currency: str,
     now: dt.datetime,
 ) -> Line:
     if isinstance(row, Unread) or not isinstance(row, Listed):
         return Line(row, Outcome.UNREAD)
-    named = [exact[row.who]] if row.who in exact else payers.named(row.who)
+    named = exact.get(row.who) or payers.named(row.who)
     if len(named) != 1:
         return Line(row, Outcome.SEVERAL if named else Outcome.NOBODY)
     (client,) = named
