@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
+from importlib import import_module
 from typing import Final
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Due
@@ -14,7 +17,7 @@ from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.ledger import appealed
 from kijun.ledger.decisions import decision_in, standing_rows
-from kijun.ledger.models import Appealed, Decided
+from kijun.ledger.models import Appealed, Decided, Job
 from kijun.letters.models import Letter, MemberLetter
 from kijun.services import answers, appeals, erasing, gate, sessions, verdicts
 from kijun.services.conditions import conditions_on
@@ -133,6 +136,20 @@ def test_the_owner_is_written_to_when_a_measure_rests(goda: Client) -> None:
     assert "合田 剛さま" in letter.text
     assert "30日間のお休み" in letter.text
     assert letter.sent_at == FILED + 14 * DAY
+
+
+def test_what_was_written_to_the_owner_goes_with_who_is_erased(goda: Client) -> None:
+    somebody(goda.room, "haruka@example.com", "佐伯 遥", "owner")
+    appeals.file(goda, paused(goda), "要求ではありません。", FILED, "1")
+    work_until(FILED + 15 * DAY)
+    letter = MemberLetter.objects.get()
+    assert goda.name in letter.text
+    MemberLetter.objects.update(client=None)
+    filling = import_module("kijun.letters.migrations.0007_whom_each_names")
+    filling._say_whom_each_names(apps, connection.schema_editor())
+    erasing.erase(goda, FILED + 15 * DAY)
+    assert not MemberLetter.objects.exists()
+    assert not Job.objects.filter(payload__letter=letter.pk).exists()
 
 
 def test_answered_in_time_nothing_rests(goda: Client) -> None:

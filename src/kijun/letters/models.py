@@ -232,6 +232,10 @@ class MemberLetter(models.Model):
     subject = models.CharField(max_length=300)
     text = models.TextField()
     decision = models.CharField(max_length=40, blank=True)
+    client = models.ForeignKey(
+        Client, on_delete=models.CASCADE, null=True, related_name="member_letters"
+    )
+    """Whom it names, where it names a client: it is erased with them."""
     written_at = models.DateTimeField()
     sent_at = models.DateTimeField(null=True)
     """When a mail server took it."""

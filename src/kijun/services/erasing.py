@@ -19,7 +19,7 @@ from kijun.channels.calendar.models import FeedEvent
 from kijun.clients.models import Client, ContactPoint, Erased
 from kijun.ledger.models import Appealed, Job, Open
 from kijun.ledger.record import hold
-from kijun.letters.models import Letter, Word
+from kijun.letters.models import Letter, MemberLetter, Word
 from kijun.services import barring, evidence
 
 logger = logging.getLogger(__name__)
@@ -63,7 +63,10 @@ def sessions_to_come(client: Client, now: dt.datetime) -> QuerySet[Session]:
 
 def _errands(client: Client, sessions: list[str]) -> QuerySet[Job]:
     """Return the jobs about a client, done ones too: their errors may name an address."""
-    letters = list(Letter.objects.filter(client=client).values_list("pk", flat=True))
+    letters = [
+        *Letter.objects.filter(client=client).values_list("pk", flat=True),
+        *MemberLetter.objects.filter(client=client).values_list("pk", flat=True),
+    ]
     about = (
         Q(payload__client=client.pk)
         | Q(payload__letter__in=letters)

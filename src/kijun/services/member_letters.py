@@ -47,7 +47,8 @@ def tell_owners_of_rest(about: Concerned, key: str, decision: Decision, now: dt.
             "who": name_of(about) + (honour if language == "ja" else ""),
             "things": things_of(decision, language),
         }
-        write(owner, letters.UNANSWERED, f"{key}/{owner.code}", given, now)
+        client = about if isinstance(about, Client) else None
+        write(owner, letters.UNANSWERED, f"{key}/{owner.code}", given, now, client=client)
 
 
 def write(
@@ -57,8 +58,12 @@ def write(
     given: Mapping[str, str],
     now: dt.datetime,
     decision: str = "",
+    client: Client | None = None,
 ) -> MemberLetter:
-    """Write a letter of a kind to a member, once for its key; `given` is what it names."""
+    """Write a letter of a kind to a member, once for its key; `given` is what it names.
+
+    A letter that names a client is erased with that `client`.
+    """
     room, language = member.room, language_of(member)
     named = {
         **given,
@@ -77,6 +82,7 @@ def write(
             "subject": said.subject,
             "text": said.text,
             "decision": decision,
+            "client": client,
             "written_at": now,
         },
     )
