@@ -83,3 +83,13 @@ def test_what_has_been_caught_up_stays_where_a_later_step_does_not_work_out(
     assert Job.objects.get(kind=CATCH_UP).state == Job.State.WAITING
     work_until(FILED)
     assert Job.objects.get(kind=CATCH_UP).state == Job.State.DONE
+
+
+def test_who_went_back_to_the_version_before_can_come_here_again(goda: Client) -> None:
+    migration = import_module("kijun.ledger.migrations.0010_catch_up")
+    editor = connection.schema_editor()
+    for _ in range(2):
+        migration._have_each_room_catch_up(apps, editor)
+        assert Job.objects.get(kind=CATCH_UP).state == Job.State.WAITING
+        migration._forget(apps, editor)
+    assert not Job.objects.filter(kind=CATCH_UP).exists()

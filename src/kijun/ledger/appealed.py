@@ -15,7 +15,7 @@ from kijun.judge import facts as f
 from kijun.judge.facts import Fact, order_of
 from kijun.judge.quantities import Duration
 from kijun.ledger.models import Appealed, Decided, Entry
-from kijun.ledger.record import fact_of
+from kijun.ledger.record import fact_of, hold
 
 ANSWER_WITHIN: Final = Duration(14, "d")
 """So long an appeal may wait for its answer; after that the measure rests."""
@@ -56,6 +56,7 @@ def differences(room: Room) -> Iterator[str]:
 def rebuild(room: Room) -> None:
     """Make all rows of a room anew from its record."""
     with transaction.atomic():
+        hold(room)  # or an appeal could come between what goes and what is read
         Appealed.objects.filter(room=room).delete()
         rows = _rows(room).items()
         Appealed.objects.bulk_create(

@@ -118,7 +118,7 @@ def open_rows(room: Room, *, of_members: bool = False) -> list[Decided]:
 
 
 def how_many_open(room: Room) -> int:
-    """Return how many decisions about clients in sight wait for a person."""
+    """Return how many decisions wait for a person; none about clients whose doors are closed."""
     return len(_open_in_sight(room=room.pk))
 
 

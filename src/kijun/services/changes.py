@@ -30,7 +30,7 @@ _HYPOTHETICAL: Final = "what would follow"
 
 
 class NotPossible(ValueError):
-    """It cannot be done by oneself; `code` says why: over, begun, late, moves, reason, reserved."""
+    """It cannot be done by oneself; `code` says why: over, begun, late, moves, reason."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)

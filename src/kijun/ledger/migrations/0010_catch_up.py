@@ -14,11 +14,15 @@ def _have_each_room_catch_up(apps: Apps, _schema_editor: BaseDatabaseSchemaEdito
     )
 
 
+def _forget(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
+    apps.get_model("ledger", "Job").objects.filter(kind="catch_up", key="0010").delete()
+
+
 class Migration(migrations.Migration):
     dependencies = [
         ("ledger", "0009_decided_by_a_rule"),
     ]
 
     operations = [
-        migrations.RunPython(_have_each_room_catch_up, migrations.RunPython.noop),
+        migrations.RunPython(_have_each_room_catch_up, _forget),
     ]
