@@ -18,6 +18,7 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Service, Terms
 from kijun.clients.models import Client
 from kijun.door.booking_days import FreeDays
+from kijun.door.booking_times import instant_in, value_of
 from kijun.door.booking_words import city, minutes_words, text_of, told_in
 from kijun.door.opening import contact_of, is_by_hand
 from kijun.judge.sentence import Announcement
@@ -27,7 +28,7 @@ from kijun.letters import when
 from kijun.letters.pdf_words import since_words, version_words
 from kijun.rulebooks.versions import Published
 from kijun.services.applying import hidden_from
-from kijun.services.availability import free_between, terms_of
+from kijun.services.availability import free_between, is_among, terms_of
 from kijun.services.booking import rules_in_force
 from kijun.services.house_record import HouseRecord, house_record
 from kijun.services.offered import currency_of, services_of
@@ -156,17 +157,17 @@ class BookingPage:
     @cached_property
     def asked_at(self) -> dt.datetime | None:
         """The time that was chosen, whether or not it is free, in the room's zone."""
-        try:
-            clock = dt.datetime.strptime(self._asked.get("at", ""), "%Y-%m-%dT%H:%M")  # noqa: DTZ007
-        except ValueError:
-            return None
-        return clock.replace(tzinfo=self.room.zone) if self._is_near(clock.date()) else None
+        asked = self._asked.get("at", "")
+        day = _date_in(asked[:10])
+        return instant_in(asked, self.room.zone) if day and self._is_near(day) else None
 
     @cached_property
     def starts(self) -> dt.datetime | None:
         """The time that is chosen and free."""
         asked = self.asked_at
-        return asked if asked is not None and asked in self._free.on(asked.date()) else None
+        if asked is None or not is_among(asked, self._free.on(asked.date())):
+            return None
+        return asked
 
     @property
     def services(self) -> list[Chance]:
@@ -254,9 +255,9 @@ class BookingPage:
                 when.clock(each),
                 each.isoformat(),
                 self.elsewhere(each),
-                each == self.starts,
-                self._with(day=each.date().isoformat(), at=_value(each)),
-                _value(each),
+                value_of(each) == self.at,
+                self._with(day=each.date().isoformat(), at=value_of(each)),
+                value_of(each),
             )
             for each in self._free.on(self.day)
         ]
@@ -277,7 +278,7 @@ class BookingPage:
     @property
     def at(self) -> str:
         """The chosen time as a form sends it."""
-        return _value(self.starts) if self.starts is not None else ""
+        return value_of(self.starts) if self.starts is not None else ""
 
     @property
     def starts_elsewhere(self) -> str:
@@ -378,10 +379,6 @@ class BookingPage:
     def zone_words(self) -> str:
         """The house's zone by its city."""
         return city(self.room.timezone)
-
-
-def _value(starts: dt.datetime) -> str:
-    return f"{starts:%Y-%m-%dT%H:%M}"
 
 
 def _date_in(text: str) -> dt.date | None:

@@ -92,7 +92,12 @@ def free_between(
 def is_free(service: Service, starts: dt.datetime, now: dt.datetime, *, besides: str = "") -> bool:
     """Say whether a session of a service can begin just then. Ask under the room's lock."""
     day = starts.astimezone(service.room.zone).date()
-    return starts in free_between(service, day, day, now, besides=besides, at=starts)
+    return is_among(starts, free_between(service, day, day, now, besides=besides, at=starts))
+
+
+def is_among(starts: dt.datetime, found: Iterable[dt.datetime]) -> bool:
+    """Say whether an instant is one of some: clocks alone do not tell in the hour that comes twice."""
+    return starts.timestamp() in {each.timestamp() for each in found}
 
 
 def open_days(room: Room, first: dt.date, last: dt.date, terms: Terms) -> list[dt.date]:

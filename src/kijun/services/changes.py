@@ -20,7 +20,7 @@ from kijun.ledger.record import fact_of, facts_of, hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import around_sessions, sessions
-from kijun.services.availability import free_between, is_free, terms_of
+from kijun.services.availability import free_between, is_among, is_free, terms_of
 from kijun.services.booking import Gone
 from kijun.services.readiness import barring_of
 
@@ -120,7 +120,7 @@ def move(session: Session, starts: dt.datetime, reason: str, now: dt.datetime) -
     """
     with transaction.atomic():
         held = _held(session)
-        if held.starts == starts and held.stands:
+        if is_among(starts, [held.starts]) and held.stands:
             return None
         terms = terms_of(held.room)
         _expect(possible(held, terms, now).move, terms, reason)
@@ -154,7 +154,7 @@ def free_instead(
         return []
     besides, service = session.pk, as_service(session)
     found = free_between(service, first, last, now, terms=terms, besides=besides)
-    return [each for each in found if each != session.starts]
+    return [each for each in found if not is_among(each, [session.starts])]
 
 
 def as_service(session: Session) -> Service:
