@@ -9,26 +9,35 @@ import pytest
 from django.test import Client as Browser
 from django.urls import reverse
 
+from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.judge.decision import Decision
-from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.ledger.decisions import decision_in, latest_rows, standing_rows
 from kijun.ledger.models import Entry, Job
-from kijun.letters.models import Letter
-from kijun.services import clock, erasing, verdicts
+from kijun.letters.models import Letter, Word
+from kijun.services import clock, erasing, notices, sessions, verdicts
 from kijun.services.record import review
 from tests.judge.record import at
 from tests.services.barred import breach, goda
-from tests.services.practice import work_until
+from tests.services.practice import RULES, told_client, work_until
 from tests.web.people import browser_of, somebody
 
 __all__ = ["goda"]
 pytestmark = pytest.mark.storage
+GRAVE = "[cancel_session, suspend 30 d]"
 SECOND = dt.timedelta(seconds=1)
 
 
 def standing(client: Client, decision: str) -> Decision:
     """Return a decision as it stands."""
     return decision_in(latest_rows(client.room, [decision])[decision])
+
+
+def unread(client: Client, said_at: dt.datetime) -> Word:
+    """Let a mail of a client wait for the owner's look."""
+    return Word.objects.create(
+        room=client.room, client=client, channel="mail", key="<1@x>", text="請求書", said_at=said_at
+    )
 
 
 def lapses(client: Client, decision: str) -> dt.datetime:
@@ -83,6 +92,40 @@ def test_at_its_last_instant_it_is_confirmed_and_a_second_later_it_is_not(
     other = breach(goda, "threat", last + SECOND)
     verdicts.confirm(goda, other, lapses(goda, other))
     assert standing(goda, other).status == "standing"
+
+
+def test_a_mail_put_aside_in_the_settling_time_does_not_shorten_it(goda: Client) -> None:
+    goda.room.settle_minutes = 60
+    goda.room.save()
+    decision = breach(goda, "demand", at(10))
+    verdicts.confirm(goda, decision, at(10))
+    word = unread(goda, at(10, 1))
+    notices.put_aside(word, at(10, 5))
+    work_until(at(10, 59))
+    assert standing(goda, decision).carried_out == ()
+    assert not Letter.objects.filter(decision=decision).exists()
+    work_until(at(10, 60))
+    assert standing(goda, decision).carried_out == ("suspend 30 d",)
+
+
+def test_what_is_confirmed_as_the_rest_is_carried_out_keeps_its_own_settling_time(
+    practice: Room,
+) -> None:
+    practice.settle_minutes = 60
+    practice.save()
+    rules = RULES.replace("[cancel_session], [cancel_session, charge 50 %, warn]", GRAVE)
+    client = told_client(practice, "青井 直", "aoi@example.com", rules=rules)
+    session = sessions.book(client, starts=at(10), minutes=120, now=at(2))
+    sessions.await_client(session, at(10, 1))
+    work_until(at(10, 60))
+    (decision,) = standing_rows(practice, client.pk)
+    verdicts.confirm(client, decision, at(10, 60))
+    work_until(at(10, 75))
+    assert standing(client, decision).carried_out == ("cancel_session",)
+    work_until(at(10, 119))
+    assert standing(client, decision).carried_out == ("cancel_session",)
+    work_until(at(10, 120))
+    assert standing(client, decision).carried_out == ("cancel_session", "suspend 30 d")
 
 
 def test_confirmed_and_then_erased_nothing_is_written_and_nothing_fails(goda: Client) -> None:

@@ -31,6 +31,8 @@ from kijun.services.wanted import (
     CARRY_OUT,
     TAKEN_BACK,
     is_history,
+    rests,
+    settled,
     to_carry_out,
     to_put_right,
 )
@@ -60,12 +62,12 @@ def _for_client(act: Callable[[Job, Decision, Client, dt.datetime], None]) -> Ac
 
 @_for_client
 def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) -> None:
-    """Carry out what is wanted of a decision, with one letter about all of it.
+    """Carry out what is wanted of a decision and has settled, with one letter about all of it.
 
     Nothing is done while an unseen word of the client may change it, or where the rule never
     reached them.
     """
-    todo = to_carry_out(decision)
+    todo = settled(job, now)
     if not todo or is_held(client, decision):
         return
     if never_bound(client, decision):
@@ -175,10 +177,13 @@ def let_pass_what_never_bound(client: Client, now: dt.datetime) -> None:
 
 
 def reconcile(room: Room, client_id: str, now: dt.datetime) -> None:
-    """Go on with whatever is wanted about a client and was held up."""
+    """Go on with whatever is wanted about a client and was held up.
+
+    What is still in its settling time is carried out at the end of that.
+    """
     for row in standing_rows(room, client_id).values():
         decision = decision_in(row)
-        if to_carry_out(decision) and not is_history(decision, now):
+        if to_carry_out(decision) and not is_history(decision, now) and not rests(row, now):
             key = f"{row.decision}/{row.revision}/{now.isoformat()}"
             payload = {"decision": row.decision, "client": row.client}
             jobs.enqueue(room, CARRY_OUT, key, now, payload)

@@ -27,13 +27,13 @@ from kijun.services.member_letters import language_of, tell, was_told, write
 from kijun.services.readiness import NOT_READY, of_clients
 from kijun.services.record import record
 from kijun.services.still import UPHELD
-from kijun.services.wanted import TAKEN_BACK, to_carry_out, to_put_right
+from kijun.services.wanted import TAKEN_BACK, settled, to_put_right
 
 
 def carry_out(job: Job, now: dt.datetime) -> None:
     """Tell a member what was decided about them, and record that it has been carried out."""
     decision, member = _about(job)
-    todo = to_carry_out(decision)
+    todo = settled(job, now)
     if not todo or member is None:
         return
     facts: list[Fact] = [

@@ -10,7 +10,7 @@ from kijun.accounts.models import Room
 from kijun.judge.decision import Decision
 from kijun.ledger import jobs
 from kijun.ledger.decisions import GONE, decision_in
-from kijun.ledger.models import Decided
+from kijun.ledger.models import Decided, Job
 
 CARRY_OUT: Final = "carry_out"
 PUT_RIGHT: Final = "put_right"
@@ -71,6 +71,30 @@ def settles_at(room: Room, decision: Decision, now: dt.datetime) -> dt.datetime:
     return max(made + dt.timedelta(minutes=room.settle_minutes), now)
 
 
+def rests(row: Decided, now: dt.datetime) -> bool:
+    """Say whether the settling time of a decision, as its latest row holds it, is still running."""
+    planned = Job.objects.filter(room=row.room_id, kind=CARRY_OUT, key=_key(row))
+    return planned.filter(state=Job.State.WAITING, due_at__gt=now).exists()
+
+
+def settled(job: Job, now: dt.datetime) -> tuple[str, ...]:
+    """Return what is to be carried out of a job's decision, and whose settling time is over.
+
+    What a person has decided since the job was planned has a settling time and a job of its own.
+    """
+    rows = Decided.objects.filter(room=job.room, decision=job.payload["decision"])
+    latest = rows.order_by("-revision")[0]
+    todo = to_carry_out(decision_in(latest))
+    if not rests(latest, now):
+        return todo
+    planned = to_carry_out(decision_in(rows.get(revision=int(job.key.split("/")[1]))))
+    return tuple(text for text in todo if text in planned)
+
+
+def _key(row: Decided) -> str:
+    return f"{row.decision}/{row.revision}"
+
+
 def plan(
     room: Room,
     rows: list[Decided],
@@ -83,7 +107,7 @@ def plan(
     `before` holds what was latest until now; `due_at` is when it was to be looked at.
     """
     for row in rows:
-        decision, key = decision_in(row), f"{row.decision}/{row.revision}"
+        decision, key = decision_in(row), _key(row)
         payload: dict[str, Any] = {"decision": row.decision, "client": row.client}
         eased = _eased(before.get(row.decision), decision)
         if any(map(_is_ban, decision.consequences)):
