@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Final
 
 import pytest
 
 from kijun.accounts.models import Membership, Room
+from kijun.clients import texts
+from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.ledger import appealed
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Appealed
-from kijun.services import answers, appeals, readiness, verdicts
+from kijun.services import answers, appeals, readiness, sessions, verdicts
+from kijun.services.history import record_of_member
 from kijun.services.reasons import reasons_of
 from kijun.services.record import record
 from kijun.services.rulebooks import publish
@@ -34,6 +38,9 @@ rules:
     when: {late: "> 0 min", notice: none}
     then: [[not_ready], [suspend 30 d]]
 """
+EXCUSING: Final = RULES.replace(
+    "    then:", "    excuses:\n      - {reason: accommodation}\n    then:"
+)
 DAY: Final = dt.timedelta(days=1)
 FILED: Final = at(6, 60)
 
@@ -63,6 +70,11 @@ def about(member: Membership) -> list[Decision]:
     """Return the decisions about a member, the latest last."""
     rows = standing_rows(member.room, member.party).values()
     return sorted(map(decision_in, rows), key=lambda each: each.decided_at)
+
+
+def commitments_in(text: str) -> list[str]:
+    """Return what stands in a text in place of somebody's words."""
+    return re.findall(r"t-[^:\s]+:[0-9a-f]{64}", text)
 
 
 def letters(member: Membership) -> list[str]:
@@ -143,3 +155,47 @@ def test_what_waits_is_confirmed_let_pass_or_ended_early(mori: Membership) -> No
     work_until(at(10, 30))
     assert about(mori)[0].status == "waived"
     assert letters(mori)[-1] == "taken_back"
+    taken_back = mori.letters.get(kind="taken_back").text
+    assert "「初めてのため」" in taken_back
+    assert commitments_in(taken_back) == []
+
+
+def test_the_record_of_a_member_tells_reasons_in_words(mori: Membership) -> None:
+    (decision,) = about(mori)
+    appeals.file(mori, decision, "前日に出しました。", FILED, "1")
+    answers.uphold(mori, decision.id, "受け取っていました。", FILED + DAY)
+    told = record_of_member(mori, "ja")
+    (overturned,) = told.decisions
+    assert overturned.reason == "受け取っていました。"
+    (line,) = [line for line in told.lines if line.title == "読み直しのお求め"]
+    assert line.note == "前日に出しました。"
+    mori.texts.all().delete()
+    assert record_of_member(mori, "ja").decisions[0].reason == "消去済み"
+
+
+def test_the_excuse_of_a_member_is_told_in_words(practice: Room, aoi: Client) -> None:
+    member = somebody(practice, "mori@example.com", "森 圭", "member")
+    version = publish(practice, EXCUSING, at(1)).version
+    record(practice, [f.RulesAnnounced(at=at(1), rulebook=version)], at(1))
+    session = sessions.book(aoi, starts=at(5), minutes=60, now=at(2), member=member)
+    why = texts.keep(aoi, "accommodation")
+    came = f.AppointmentJoined(at=at(5, 7), appointment=session.pk, client=aoi.pk, by=member.party)
+    record(practice, [came], at(5, 7))
+    work_until(at(5, 60))
+    word = f.NoticeGiven(
+        at=at(5, 70),
+        appointment=session.pk,
+        client=aoi.pk,
+        about="late",
+        reason=why,
+        by=member.party,
+    )
+    record(practice, [word], at(5, 70))
+    work_until(at(5, 90))
+    assert "「体調・障がいへの配慮」" in member.letters.get(kind="taken_back").text
+    (excused,) = record_of_member(member, "ja").decisions
+    assert excused.excuse is not None
+    assert excused.excuse.reason == "accommodation"
+    told = reasons_of(practice, excused.id, "ja")
+    assert told is not None
+    assert "「体調・障がいへの配慮」" in told.statement

@@ -25,7 +25,7 @@ from kijun.judge.facts import Fact
 
 AFact = TypeVar("AFact", bound=Fact)
 _COMMITMENT: Final = re.compile(r"t-[^:\s]+:[0-9a-f]{64}")
-_JUDGED_BY: Final = (f.NoticeGiven, f.AppointmentMoved, f.AppointmentCancelled)
+_WITH_REASON: Final = (f.NoticeGiven, f.AppointmentMoved, f.AppointmentCancelled)
 """Facts whose reason is a word that rules ask about."""
 
 
@@ -64,6 +64,26 @@ def words_behind(held: Iterable[str | None]) -> dict[str, str]:
     return _by_commitment(_kept_under(keys=keys)) if keys else {}
 
 
+def held_in(decision: Decision) -> tuple[str | None, str | None]:
+    """Return what a decision on record holds in place of its own reason, and its excuse's."""
+    return decision.reason, decision.excuse.reason if decision.excuse is not None else None
+
+
+def words_of_acts(
+    party: str, facts: Iterable[Fact], decisions: Iterable[Decision]
+) -> dict[str, str]:
+    """Return the words behind reasons on record, and behind what one party said itself.
+
+    What others said in free words is not among them. Costs one query at most.
+    """
+    held = [each for decision in decisions for each in held_in(decision)]
+    for fact in facts:
+        held.append(getattr(fact, "reason", None))
+        if fact.by == party:
+            held.append(getattr(fact, "text", None))
+    return words_behind(held)
+
+
 def is_commitment(text: str) -> bool:
     """Say whether a text stands for words that are kept here, or were."""
     return _COMMITMENT.fullmatch(text) is not None
@@ -83,11 +103,11 @@ def opened(facts: Iterable[Fact]) -> Opened:
     Costs one query where any is kept here. A reason that was erased stays a commitment.
     """
     known = list(facts)
-    held = {f.id_of(fact): reason for fact in known if (reason := _held_in(fact))}
+    held = {f.id_of(fact): reason for fact in known if (reason := _judged_by(fact))}
     if not held:
         return Opened(known, held)
     said = words_behind(held.values())
-    return Opened([with_reason(fact, said) if _held_in(fact) else fact for fact in known], held)
+    return Opened([with_reason(fact, said) if _judged_by(fact) else fact for fact in known], held)
 
 
 def sealed(decision: Decision, held: Mapping[str, str]) -> Decision:
@@ -99,8 +119,8 @@ def sealed(decision: Decision, held: Mapping[str, str]) -> Decision:
     return msgspec.structs.replace(decision, excuse=kept)
 
 
-def _held_in(fact: Fact) -> str:
-    reason = fact.reason if isinstance(fact, _JUDGED_BY) else None
+def _judged_by(fact: Fact) -> str:
+    reason = fact.reason if isinstance(fact, _WITH_REASON) else None
     return reason if reason is not None and is_commitment(reason) else ""
 
 

@@ -14,7 +14,7 @@ from typing import Any, Final
 
 from kijun.accounts.models import Membership
 from kijun.clients.models import Client, Evidence
-from kijun.clients.texts import is_commitment, opened, with_reason, words_of
+from kijun.clients.texts import is_commitment, with_reason, words_of, words_of_acts
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
@@ -33,7 +33,6 @@ from kijun.ui.marks import Mark, Party
 UNSHOWN: Final = frozenset({"absorbed", "gone", "unannounced"})
 """Statuses of decisions that no page shows."""
 GOOD: Final = frozenset({"thank", "prefer"})
-_UNMARKED: Final = frozenset({"practice", "overturned"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,19 +99,22 @@ def record_of(
 def record_of_member(member: Membership, language: Language) -> Record:
     """Return the record of somebody who works here: their own acts, and what was decided of them.
 
-    Costs three queries and time in proportion to the member's own facts.
+    Costs four queries and time in proportion to the member's own facts.
     """
-    room = member.room
-    facts = in_order(list(opened(facts_of_member(room, member.party)).facts))
-    rows = standing_rows(room, member.party).values()
-    decisions = [decision_in(row) for row in rows if row.status not in UNSHOWN]
+    room, party = member.room, member.party
+    found = in_order(list(facts_of_member(room, party)))
+    rows = standing_rows(room, party).values()
+    decided = [decision_in(row) for row in rows if row.status not in UNSHOWN]
+    said = words_of_acts(party, found, decided)
+    facts = [with_reason(fact, said) for fact in found]
+    decisions = [words.decision_said(each, said, language) for each in decided]
     decisions.sort(key=lambda decision: dt.datetime.fromisoformat(decision.decided_at))
-    chronicle = _Chronicle(room.zone, language, "owner", {}, {})
+    chronicle = _Chronicle(room.zone, language, "owner", said, {})
     for fact in facts:
         chronicle.take(fact)
     for decision in decisions:
         chronicle.rule(decision)
-    own = {f.id_of(fact) for fact in facts if fact.by == member.party}
+    own = {f.id_of(fact) for fact in facts if fact.by == party}
     lines = [line for line in chronicle.lines.values() if line.decision or own & set(line.facts)]
     return Record(facts, decisions, sorted(lines, key=lambda line: line.at))
 
@@ -177,7 +179,7 @@ class _Chronicle:
         if number is None:
             number = self._add_silence(decision, who)
         line = self.lines[number]
-        mark = line.mark if is_good(decision) else _mark_of(decision)
+        mark = line.mark if is_good(decision) else words.mark_of(decision)
         self.lines[number] = replace(line, decision=decision, mark=mark)
 
     # -- facts --------------------------------------------------------------------------------
@@ -356,17 +358,6 @@ class _Chronicle:
 
 def _is_outcome_of(line: Line, decision: Decision) -> bool:
     return line.is_outcome and bool(decision.matter) and line.matter == decision.matter
-
-
-def _mark_of(decision: Decision) -> Mark | None:
-    if decision.status == "waived":
-        return Mark.LET_PASS
-    if decision.status == "excused":
-        return Mark.NOTICE
-    # Nobody is said to have broken anything before a person has looked at mere silence.
-    if decision.status in _UNMARKED or (decision.status == "proposed" and decision.by_silence):
-        return None
-    return Mark.NOT_KEPT
 
 
 _SESSIONS: Final = frozenset({"lateness", "absence", "streak"})

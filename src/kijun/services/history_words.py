@@ -11,7 +11,7 @@ from kijun.clients.texts import AFact, is_commitment
 from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language, Said
 from kijun.judge.words.vocabulary import reason_words
-from kijun.ui.marks import Party
+from kijun.ui.marks import Mark, Party
 
 BOOKED: Final = Said("{when}のご予約", "Booked: {when}")
 MOVED: Final = Said("日時を{when}に変更", "Moved to {when}")
@@ -62,6 +62,7 @@ RULE: Final = Said("第{number}条「{title}」", "rule {number}, “{title}”"
 RULE_UNTITLED: Final = Said("第{number}条", "rule {number}")
 STEP: Final = Said("{step}度目", "time {step}")
 ERASED: Final = Said("消去済み", "erased")
+_UNMARKED: Final = frozenset({"practice", "overturned"})
 
 
 def minutes_words(minutes: int, language: Language) -> str:
@@ -112,3 +113,15 @@ def decision_said(decision: Decision, said: Mapping[str, str], language: Languag
         return decision
     reason = decision.reason and as_said(decision.reason, said, language)
     return msgspec.structs.replace(decision, excuse=excuse, reason=reason)
+
+
+def mark_of(decision: Decision) -> Mark | None:
+    """Return what stands beside an act for what was decided about it; None: nothing."""
+    if decision.status == "waived":
+        return Mark.LET_PASS
+    if decision.status == "excused":
+        return Mark.NOTICE
+    # Nobody is said to have broken anything before a person has looked at mere silence.
+    if decision.status in _UNMARKED or (decision.status == "proposed" and decision.by_silence):
+        return None
+    return Mark.NOT_KEPT

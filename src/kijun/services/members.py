@@ -10,7 +10,7 @@ from django.db import transaction
 from kijun.accounts.ids import new_id
 from kijun.accounts.models import MEMBER, Membership, Room
 from kijun.clients.concerned import with_name
-from kijun.clients.texts import words_behind
+from kijun.clients.texts import held_in, words_behind
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
@@ -22,7 +22,7 @@ from kijun.letters import members as letters
 from kijun.letters import when
 from kijun.letters.models import MemberLetter
 from kijun.rulebooks.versions import latest_published, rulebooks_of
-from kijun.services.history_words import as_said
+from kijun.services.history_words import as_said, decision_said
 from kijun.services.member_letters import language_of, tell, was_told, write
 from kijun.services.readiness import NOT_READY, of_clients
 from kijun.services.record import record
@@ -214,7 +214,8 @@ def _write(
 ) -> MemberLetter:
     language = language_of(member)
     rulebook = rulebooks_of(member.room)[decision.version]
-    given = {"statement": with_name(statement_of(decision, rulebook, language), member)}
+    told = decision_said(decision, words_behind(held_in(decision)), language)
+    given = {"statement": with_name(statement_of(told, rulebook, language), member)}
     return write(member, kind, key, given, now, decision.id)
 
 

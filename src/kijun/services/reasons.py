@@ -11,7 +11,7 @@ import msgspec
 from kijun.accounts.models import Room
 from kijun.clients.concerned import Concerned, find, name_of, with_name
 from kijun.clients.models import Client, Evidence
-from kijun.clients.texts import AFact, is_commitment, words_of
+from kijun.clients.texts import AFact, is_commitment, words_of, words_of_acts
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact, order_of
@@ -123,7 +123,9 @@ def reasons_of(
     to: ReadBy = "client",
     words: Callable[[Client], Mapping[str, str]] = words_of,
 ) -> Reasons | None:
-    """Return a decision of a room with its reasons in a language, or None. Costs six queries.
+    """Return a decision of a room with its reasons in a language, or None.
+
+    Costs six queries, about a member up to seven.
 
     `words` gives what was said about a client in free words, as it is shown to whoever reads.
     """
@@ -133,12 +135,17 @@ def reasons_of(
     about = find(room, rows[-1].client)
     if about is None:
         return None
-    said = words(about) if isinstance(about, Client) else words_of(about)
-    decision = decision_said(decision_in(rows[-1]), said, language)
+    decision = decision_in(rows[-1])
+    named = facts_named(room, (*relied_on(decision), *decision.appeals))
+    if isinstance(about, Client):
+        said = words(about)
+    else:
+        acts = words_of_acts(about.party, named.values(), [decision])
+        said = {**words_of(about), **acts}
+    decision = decision_said(decision, said, language)
     rulebook = rulebooks_of(room)[decision.version]
     rule = rulebook.rule(decision.rule)
     assert rule is not None
-    named = facts_named(room, (*relied_on(decision), *decision.appeals))
     facts = {name: fact_said(fact, said, language) for name, fact in named.items()}
     excuse = facts.get(decision.excuse.fact or "") if decision.excuse is not None else None
     against = [facts[name] for name in decision.appeals if name in facts]
