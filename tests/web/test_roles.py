@@ -16,7 +16,8 @@ from kijun.clients.models import Evidence
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
-from kijun.services import appeals, evidence, sessions
+from kijun.letters.models import Letter
+from kijun.services import appeals, evidence, sessions, telling
 from kijun.services.record import record
 from kijun.services.rulebooks import publish
 from kijun.web import urls
@@ -261,3 +262,21 @@ def test_nobody_chooses_a_room_in_which_they_are_nothing(people: People, other_r
     for room in (other_room.pk, "", "r-nothing"):
         assert browser.post("/me/room/", {"room": room}).status_code == 404
     assert browser.get("/today/").status_code == 200
+
+
+def test_links_of_clients_are_read_by_the_owner_alone(people: People, set_clock: SetClock) -> None:
+    decision, client = in_dispute(people), people.session.client
+    telling.link_to_own_page(client, at(2))
+    Letter.objects.filter(session=people.session.pk).update(state=Letter.State.BY_HAND)
+    set_clock(at(7))
+    pages = (f"/clients/{client.pk}/", f"/sessions/{people.session.pk}/", f"/decisions/{decision}/")
+
+    def linking(membership: Membership, path: str) -> bool:
+        page = browser_of(membership).get(path)
+        assert page.status_code == 200
+        return "/v/" in page.content.decode()
+
+    assert [linking(people.owner, path) for path in pages] == [True] * 3
+    assert [linking(people.member, path) for path in pages] == [False] * 3
+    assert not linking(people.reviewer, pages[2])
+    assert "（ご本人のリンク）" in browser_of(people.member).get(pages[0]).content.decode()

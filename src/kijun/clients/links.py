@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from typing import Final
 
 from django.conf import settings
@@ -11,8 +12,11 @@ from kijun.accounts import tokens
 from kijun.accounts.prepared import Given, Prepared
 from kijun.accounts.written import insert
 from kijun.clients.models import Client, Link
+from kijun.judge.words.language import Language, Said
 
 _KIND: Final = "personal link"
+_ADDRESS: Final = re.compile(r"https?://[^\s<>]+?/v/[A-Za-z0-9-]+/?")
+_COVERED: Final = Said("（ご本人のリンク）", "(their personal link)")
 
 
 class Forged(ValueError):
@@ -74,6 +78,11 @@ def address_of(link_id: str) -> str:
     """Return the whole address of a link, or an empty text where clients can reach no address."""
     public: str = settings.PUBLIC_ADDRESS
     return f"{public}/v/{token_of(link_id)}/" if public else ""
+
+
+def covered(text: str, language: Language) -> str:
+    """Return a text without the links in it: whoever has one acts as the client."""
+    return _ADDRESS.sub(_COVERED.in_language(language), text)
 
 
 _of_token: Final = Prepared(

@@ -24,7 +24,7 @@ from kijun.services.contact_import import Line, plan
 from kijun.web.clients_forms import ClientForms, NewClient
 from kijun.web.clients_list import enquirers, listing, search
 from kijun.web.record import record_about
-from kijun.web.shell import for_house, for_member, for_owner, owner
+from kijun.web.shell import acting_in, for_house, for_member, for_owner, owner
 from kijun.web.work_listed import work_of
 
 _MOST_WORK = 3
@@ -78,7 +78,7 @@ def client(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
     found = client_of(room, client_id)
     found.room = room
     page = _number(request.GET.get("page", ""))
-    record = record_about(room, found, str(request.user), page, clock.now())
+    record = record_about(acting_in(request), found, page, clock.now())
     work = work_of(room, found, clock.now().astimezone(room.zone).date(), _MOST_WORK)
     return page_of(request, room, "web/client.html", {**about(found), **record, **work})
 

@@ -52,7 +52,7 @@ from kijun.web.decision_appeal import appeal_of
 from kijun.web.decision_beside import beside, needs_to_be_shown, was_shown
 from kijun.web.decision_next import next_of
 from kijun.web.record import language_now
-from kijun.web.record_words import state_of_letter, status_told
+from kijun.web.record_words import state_of_letter, status_told, text_for
 from kijun.web.shell import for_those_concerned, owner
 from kijun.web.theirs import acts_of
 
@@ -225,7 +225,7 @@ def _page(
         "carried_out": _things(decision.carried_out, decision, language),
         "going_on": _things(tuple(_going_on(decision)), decision, language),
         "revisions": _revisions(reasons.revisions, language),
-        "letters": _letters(room, decision, language),
+        "letters": _letters(membership, decision, language),
         "dues": Due.objects.filter(room=room, decision=decision.id),
         "exceptions": _exceptions(room, decision),
         "offers": offered,
@@ -238,7 +238,7 @@ def _page(
         "longest": LONGEST_REASON,
         "zone": room.zone,
         "opens_others": membership.role == Membership.Role.OWNER,
-        **beside(reasons, language, now, is_sealed=not reviews),
+        **beside(reasons, membership, language, now),
     }
     return render(request, "web/decision.html", given, status=422 if wrong else 200)
 
@@ -274,15 +274,23 @@ def _revisions(rows: list[Decided], language: Language) -> list[tuple[dt.datetim
     return told
 
 
-def _letters(room: Room, decision: Decision, language: Language) -> list[dict[str, object]]:
+def _letters(reader: Membership, decision: Decision, language: Language) -> list[dict[str, object]]:
+    room = reader.room
     letters = Letter.objects.filter(room=room, decision=decision.id).order_by("written_at")
     to_member = MemberLetter.objects.filter(room=room, decision=decision.id).order_by("written_at")
     return [
-        {"letter": letter, "kind": "", "state": _("on their own page"), "is_formal": False}
+        {
+            "letter": letter,
+            "text": text_for(reader, letter),
+            "kind": "",
+            "state": _("on their own page"),
+            "is_formal": False,
+        }
         for letter in to_member
     ] + [
         {
             "letter": letter,
+            "text": text_for(reader, letter),
             "kind": LETTERS[letter.kind].name.in_language(language),
             "state": state_of_letter(letter),
             "is_formal": bool(letter.enclosed) or enclosing.has_formal(letter),

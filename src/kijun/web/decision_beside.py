@@ -8,7 +8,7 @@ from typing import Final
 from django.core import signing
 from django.utils.translation import gettext as _
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import Membership, Room
 from kijun.clients.models import Client
 from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language
@@ -17,7 +17,7 @@ from kijun.letters.models import Word
 from kijun.services import appeals, grounds, reviewing, sealed, timeline, wanted
 from kijun.services.precedents import precedents_of
 from kijun.services.reasons import Reasons
-from kijun.web.record_words import status_told
+from kijun.web.record_words import status_told, text_for
 
 _SALT: Final = "a decision was shown"
 ALONE: Final = 4
@@ -27,28 +27,22 @@ _MOST_WORDS: Final = 10
 
 
 def beside(
-    reasons: Reasons, language: Language, now: dt.datetime, *, is_sealed: bool
+    reasons: Reasons, reader: Membership, language: Language, now: dt.datetime
 ) -> dict[str, object]:
     """Return what a page shows beside a decision.
 
-    `is_sealed` says that whoever reads sees nothing of the sealed mailbox before its day.
+    Only a reviewer sees what lies in the sealed mailbox before its day.
     """
     room, decision, about = reasons.room, reasons.decision, reasons.about
     client = about if isinstance(about, Client) else None
+    is_sealed = reader.role != Membership.Role.REVIEWER
     unseen = sealed.withheld(client, now) if is_sealed and client is not None else frozenset()
     found = precedents_of(room, decision, language)
     appealed = appeals.of_decision(room, decision.id)
     is_open = appealed is not None and appealed.answered_at is None
     review = reviewing.review_of(room, decision, now)
     return {
-        "earlier": [
-            {
-                "case": each,
-                "things": timeline.things_of(each.decision, language),
-                "at": each.at,
-            }
-            for each in grounds.earlier_cases(room, decision)
-        ],
+        "earlier": _earlier(reasons, reader, language),
         "precedents": found,
         "precedent_rows": [
             {
@@ -75,6 +69,18 @@ def beside(
         "review": review,
         "since": reviewing.since(room, kept_under(decision), decision, now) if review else 0,
     }
+
+
+def _earlier(reasons: Reasons, reader: Membership, language: Language) -> list[dict[str, object]]:
+    return [
+        {
+            "case": each,
+            "things": timeline.things_of(each.decision, language),
+            "at": each.at,
+            "letters": [(letter, text_for(reader, letter)) for letter in each.letters],
+        }
+        for each in grounds.earlier_cases(reasons.room, reasons.decision)
+    ]
 
 
 def shown(reasons: Reasons) -> str:

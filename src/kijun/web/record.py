@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_POST
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import Membership, Room
 from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Due, Session
 from kijun.clients.links import address_of
@@ -37,7 +37,7 @@ from kijun.services.history import Record, record_of
 from kijun.services.reach import is_alone
 from kijun.services.standings import reliances
 from kijun.ui.marks import Party
-from kijun.web.record_words import LETTERS_ON_THEIR_WAY, state_of_letter
+from kijun.web.record_words import LETTERS_ON_THEIR_WAY, state_of_letter, text_for
 from kijun.web.shell import for_owner
 
 PAGE: Final = 30
@@ -59,12 +59,13 @@ class Acknowledgement(NamedTuple):
 
 
 def record_about(
-    room: Room, client: Client, person: str, page: int, now: dt.datetime
+    reader: Membership, client: Client, page: int, now: dt.datetime
 ) -> dict[str, object]:
     """Return what the record says of a client: what `web/record.html` is given.
 
     Costs eleven queries, however much is on record.
     """
+    room = reader.room
     language, zone = language_now(), room.zone
     said = sealed.words_in_view(client, language, now)
     record = record_of(client, language, to="owner", said=said)
@@ -86,7 +87,7 @@ def record_about(
             rulebooks,
             zone,
             language,
-            person=person,
+            person=str(reader.user),
             address=_decision_page,
             evidence_at=_evidence,
         ),
@@ -97,9 +98,10 @@ def record_about(
         "decisions": [_decision(each, rulebooks, language) for each in record.decisions[::-1]],
         "conditions": [_condition(each, record, language) for each in holding],
         "dues": [_due(each, rulebooks, language) for each in open_dues(client)],
-        "letters": [_letter(each, language) for each in _letters(client=client.pk)],
+        "letters": [_letter(each, reader, language) for each in _letters(client=client.pk)],
         "sessions": _next_sessions(client=client.pk, now=now),
-        "own_page": _own_page(room, client),
+        "keeps": reader.is_owner,
+        "own_page": _own_page(room, client) if reader.is_owner else "",
         "is_alone": is_alone(room),
         "zone": zone,
     }
@@ -242,9 +244,10 @@ def _due(due: Due, rulebooks: Rulebooks, language: Language) -> dict[str, object
     return {"due": due, "amount": told, "href": _decision_page(due.decision)}
 
 
-def _letter(letter: Letter, language: Language) -> dict[str, object]:
+def _letter(letter: Letter, reader: Membership, language: Language) -> dict[str, object]:
     return {
         "letter": letter,
+        "text": text_for(reader, letter),
         "kind": LETTERS[letter.kind].name.in_language(language),
         "state": state_of_letter(letter),
         "is_open": letter.state in LETTERS_ON_THEIR_WAY,

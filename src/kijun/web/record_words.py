@@ -7,10 +7,12 @@ from typing import Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from kijun.accounts.models import Membership
+from kijun.clients.links import covered
 from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import STATUSES, status_words
 from kijun.ledger.decisions import GONE
-from kijun.letters.models import Letter
+from kijun.letters.models import Letter, MemberLetter
 
 _State = Letter.State
 LETTER_STATES: Final = {
@@ -33,6 +35,13 @@ def state_of_letter(letter: Letter) -> str:
     """Say where a letter is; one that went to no address was passed on by hand."""
     is_by_hand = letter.state == _State.SENT and not letter.address
     return str(_("passed on by hand") if is_by_hand else LETTER_STATES[letter.state])
+
+
+def text_for(reader: Membership, letter: Letter | MemberLetter) -> str:
+    """Return what a letter says; links in it are for the client, and for the owner to pass on."""
+    if reader.is_owner:
+        return letter.text
+    return covered(letter.text, "en" if letter.language == "en" else "ja")
 
 
 def status_told(status: str, language: Language) -> str:

@@ -28,7 +28,7 @@ from kijun.ui.parts import Evidence
 from kijun.web.asked import LATE, reason_choices
 from kijun.web.calendar_events import unknown_events
 from kijun.web.sessions_forms import Moving
-from kijun.web.shell import for_house, for_member, owner
+from kijun.web.shell import acting_in, for_house, for_member, owner
 from kijun.web.speech import joined, language, reason_of, said_in
 from kijun.web.today_cards import arrival_cards, letter_card, tap_card
 
@@ -125,6 +125,7 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
         looked_at=frozenset(looked_at),
         alone=is_alone(room),
     )
+    keeps = acting_in(request).is_owner
     unread = Word.objects.filter(room=room, client=found.client, state=Word.State.OPEN)
     given = {
         "session": found,
@@ -139,7 +140,7 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
         "letters": [
             letter_card(each, unread)
             for each in letters.select_related("client")
-            if not is_moot(each, found, now)
+            if keeps and not is_moot(each, found, now)
         ],
         "happened": happened(seen, room),
         "late": LATE,
