@@ -23,9 +23,13 @@ _HALF_A_DAY: Final = dt.timedelta(hours=12)
 
 def back(request: HttpRequest) -> HttpResponse:
     """Lead back to the page of ours from which a tap came."""
-    address = request.POST.get("next", "")
+    return redirect(own_path(request, request.POST.get("next", "")) or "today")
+
+
+def own_path(request: HttpRequest, address: str) -> str:
+    """Return where a request wants to be led, as long as it is a path of ours; or an empty text."""
     own = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
-    return redirect(address if own and address else "today")
+    return address if own and address.startswith("/") else ""
 
 
 def told(settled: Settled) -> str:

@@ -12,7 +12,6 @@ from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import check_for_language, get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -20,6 +19,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kijun.services.rooms import AlreadyOpened, has_owner, open_first_room
+from kijun.web.asked import own_path
 from kijun.web.forms import FirstRun, SignIn
 from kijun.web.shell import plain
 
@@ -64,7 +64,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
     given = {
         "form": form,
         "shell": plain(request),
-        "next": _safe(request, request.GET.get("next")),
+        "next": _wanted(request),
         "has_passkeys": bool(settings.PUBLIC_ADDRESS) and _passkeys().exists(),
         "is_passkey_unknown": "passkey" in request.GET,
     }
@@ -85,7 +85,7 @@ def _entered(request: HttpRequest, form: SignIn) -> HttpResponse | None:
     if user is None:
         form.add_error(None, _("Wrong email address or password."))
         return None
-    address = _safe(request, request.GET.get("next"))
+    address = _wanted(request)
     return perform_password_login(request, {"email": email}, Login(user, redirect_url=address))
 
 
@@ -99,13 +99,12 @@ def sign_out(request: HttpRequest) -> HttpResponse:
 @require_GET
 def language(request: HttpRequest) -> HttpResponse:
     """Remember the language that somebody chose, and lead back to the page."""
-    response = redirect(_safe(request, request.GET.get("next")))
+    response = redirect(_wanted(request))
     chosen = request.GET.get("to", "")
     if check_for_language(chosen):
         response.set_cookie("django_language", chosen, max_age=_A_YEAR, samesite="Lax")
     return response
 
 
-def _safe(request: HttpRequest, address: str | None) -> str:
-    own = url_has_allowed_host_and_scheme(address, allowed_hosts={request.get_host()})
-    return address if address and own else "/"
+def _wanted(request: HttpRequest) -> str:
+    return own_path(request, request.GET.get("next", "")) or "/"
