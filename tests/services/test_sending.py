@@ -12,10 +12,13 @@ from kijun.ledger import jobs
 from kijun.ledger.models import Entry, Job
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
-from kijun.services import announcing, post, sending, sessions
+from kijun.services import announcing, post, sending, sessions, verdicts
 from tests.judge.record import at
 from tests.servers.sink import Sink
+from tests.services.barred import breach, goda
 from tests.services.practice import work_until
+
+__all__ = ["goda"]
 
 pytestmark = pytest.mark.storage
 
@@ -100,6 +103,30 @@ def test_what_is_unknown_is_sent_again_only_because_a_person_says_so(
     assert letter.state == State.SENT
     (message_id,) = sink.accepted
     assert message_id.startswith(f"<{letter.pk}+")
+
+
+def test_what_breaks_before_anything_is_sent_leaves_a_grave_letter_waiting(
+    aoi: Client, sink: Sink, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    letter = letter_of(aoi, "warn")
+    for attempt in range(jobs.ATTEMPTS):
+        with monkeypatch.context() as broken:
+            broken.setattr(sending, "calendar_of", lambda *_: 1 / 0)
+            sending.send_letter(sending_of(letter, at(5, attempt)), at(5, attempt))
+        letter.refresh_from_db()
+        assert letter.state == (State.FAILED if attempt == jobs.ATTEMPTS - 1 else State.WAITING)
+    assert "division by zero" in letter.error
+    assert sink.accepted.total() == 0
+
+
+def test_a_statement_that_no_server_was_asked_to_take_closes_no_doors(goda: Client) -> None:
+    goda.room.mail_account.smtp_host = "smtp..example.com"
+    goda.room.mail_account.save()
+    verdicts.confirm(goda, breach(goda, "threat", at(10)), at(10))
+    work_until(at(11))
+    goda.refresh_from_db()
+    assert Letter.objects.get(kind="ban").state == State.ASKS
+    assert goda.barred_at is None
 
 
 def test_a_server_that_is_away_is_tried_again(aoi: Client) -> None:

@@ -38,7 +38,7 @@ MAILBOX = {
     "from_address": "haruka@example.com",
     "provider": "gmail",
     "user": "",
-    "password": "ひらけごま",
+    "password": "sesame-8412",
     "smtp_port": "587",
     "smtp_security": "starttls",
     "imap_port": "993",
@@ -152,12 +152,12 @@ def test_a_known_provider_needs_no_servers_and_the_password_is_kept_sealed(
     assert owner.post(reverse("mailbox"), MAILBOX).status_code == 302
     account = MailAccount.objects.get()
     assert (account.smtp_host, account.imap_host) == ("smtp.gmail.com", "imap.gmail.com")
-    assert (account.smtp_user, account.smtp_password) == ("haruka@example.com", "ひらけごま")
-    assert "ひらけごま" not in account.smtp_sealed
-    assert "ひらけごま" not in page(owner, "mailbox")
+    assert (account.smtp_user, account.smtp_password) == ("haruka@example.com", "sesame-8412")
+    assert "sesame-8412" not in account.smtp_sealed
+    assert "sesame-8412" not in page(owner, "mailbox")
     owner.post(reverse("mailbox"), {**MAILBOX, "password": "", "from_name": "佐伯"})
     account.refresh_from_db()
-    assert (account.from_name, account.imap_password) == ("佐伯", "ひらけごま")
+    assert (account.from_name, account.imap_password) == ("佐伯", "sesame-8412")
     owner.post(reverse("remove-mailbox"))
     assert not MailAccount.objects.exists()
 
@@ -166,6 +166,25 @@ def test_a_server_of_ones_own_has_to_be_named(owner: Browser) -> None:
     answer = owner.post(reverse("mailbox"), {**MAILBOX, "provider": "xserver"})
     assert answer.status_code == 422
     assert "Enter the server" in answer.content.decode()
+
+
+@pytest.mark.parametrize(
+    ("field", "typed", "said"),
+    [
+        ("smtp_host", "smtp..example.com", "not the name of a server"),
+        ("imap_host", "https://imap.example.com", "not the name of a server"),
+        ("user", "ｈａｒｕｋａ", "A user name has only half-width"),
+        ("password", "ｓｅｓａｍｅ", "full-width"),
+    ],
+)
+def test_a_mailbox_that_no_server_could_let_in_says_which_field_is_wrong(
+    owner: Browser, field: str, typed: str, said: str
+) -> None:
+    own = {**MAILBOX, "provider": "other", "smtp_host": "smtp.example.com", field: typed}
+    answer = owner.post(reverse("mailbox"), own)
+    assert answer.status_code == 422
+    assert said in answer.content.decode()
+    assert not MailAccount.objects.exists()
 
 
 def test_a_test_mail_leaves_or_says_why_not(owner: Browser, sink: Sink) -> None:

@@ -15,7 +15,7 @@ from kijun.accounts.models import Room
 from kijun.channels.mail.addresses import message_id, reply_address
 from kijun.channels.mail.message import OutMail, UnfitMail, compose
 from kijun.channels.mail.models import MailAccount
-from kijun.channels.mail.send import NotNow, Refused, Unknown, send
+from kijun.channels.mail.send import NotNow, Refused, Unknown, before_the_dot, send
 from kijun.judge import facts as f
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
@@ -58,7 +58,9 @@ def send_letter(job: Job, now: dt.datetime) -> None:
     if letter is None or account is None:
         return
     try:
-        hand_over(account, mail_of(letter, account, now))
+        with before_the_dot():
+            mail = mail_of(letter, account, now)
+        hand_over(account, mail)
     except (Refused, UnfitMail) as refused:
         _fail(job, letter, str(refused))
     except NotNow as why:
@@ -135,9 +137,10 @@ def hand_over(account: MailAccount, mail: OutMail) -> None:
     if outbox is None:
         send(account, mail, timeout=_TIMEOUT)
         return
-    outbox.mkdir(parents=True, exist_ok=True)
-    name = mail.message_id.strip("<>").partition("+")[0]
-    (outbox / f"{name}.eml").write_bytes(compose(mail).as_bytes())
+    with before_the_dot():
+        outbox.mkdir(parents=True, exist_ok=True)
+        name = mail.message_id.strip("<>").partition("+")[0]
+        (outbox / f"{name}.eml").write_bytes(compose(mail).as_bytes())
 
 
 def _sender_of(letter: Letter, account: MailAccount) -> str:

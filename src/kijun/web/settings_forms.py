@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any, Final
 from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kijun.channels.mail.hosts import is_host
 from kijun.channels.mail.models import MailAccount, Security
 from kijun.services.settings import LONGEST_SETTLING
 from kijun.web.settings_words import PROVIDERS
@@ -150,9 +152,35 @@ class Mailbox(forms.Form):
         if known is not None and known.smtp is not None and known.imap is not None:
             given["smtp_host"], given["smtp_port"], given["smtp_security"] = known.smtp
             given["imap_host"], given["imap_port"], given["imap_security"] = known.imap
-        elif not given.get("smtp_host"):
-            self.add_error("smtp_host", _("Enter the server that sends your email."))
+        else:
+            self._look_at_servers(given)
+        self._look_at_login(given)
         return given
+
+    def _look_at_servers(self, given: Mapping[str, Any]) -> None:
+        if not given.get("smtp_host"):
+            self.add_error("smtp_host", _("Enter the server that sends your email."))
+        for name in ("smtp_host", "imap_host"):
+            if given.get(name) and not is_host(given[name]):
+                self.add_error(
+                    name,
+                    _(
+                        "This is not the name of a server. Enter a name such as "
+                        "smtp.example.com, without https:// and without a port."
+                    ),
+                )
+
+    def _look_at_login(self, given: Mapping[str, Any]) -> None:
+        if not given.get("user", "").isascii():
+            self.add_error("user", _("A user name has only half-width letters, digits and signs."))
+        if not given.get("password", "").isascii():
+            self.add_error(
+                "password",
+                _(
+                    "This password has characters that mail servers do not accept. Check "
+                    "whether it was typed in full-width letters."
+                ),
+            )
 
     def keep(self, account: MailAccount) -> MailAccount:
         """Write what was filled in into a mailbox and save it."""

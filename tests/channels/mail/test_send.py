@@ -124,6 +124,26 @@ def test_a_host_that_does_not_exist_took_nothing() -> None:
         send(nowhere, letter())
 
 
+@pytest.mark.parametrize("host", ["smtp..example.com", ".example.com"])
+@pytest.mark.parametrize("security", ["none", "tls"])
+def test_a_host_that_is_no_name_took_nothing(host: str, security: str) -> None:
+    nowhere = MailAccount(from_address=OWNER, smtp_host=host, smtp_security=security)
+    with pytest.raises(NotNow):
+        send(nowhere, letter(), timeout=1)
+
+
+@pytest.mark.parametrize("typed", [{"smtp_user": "ｈ"}, {"smtp_password": "ｐ"}])
+def test_a_login_that_no_server_could_read_is_not_let_in(typed: dict[str, str]) -> None:
+    with broken_server("nowhere") as server:
+        own = at_port(server.port)
+        own.smtp_user, own.smtp_password = "haruka", "sesame"
+        for name, text in typed.items():
+            setattr(own, name, text)
+        with pytest.raises(NotLetIn, match="ASCII"):
+            send(own, letter(), timeout=1)
+    assert server.contents == []
+
+
 @pytest.mark.parametrize("is_silent", [False, True], ids=["hangs up", "says nothing more"])
 @pytest.mark.parametrize("at", ["EHLO", "MAIL", "RCPT", "DATA"])
 def test_what_breaks_before_the_final_dot_was_certainly_not_taken(at: str, is_silent: bool) -> None:

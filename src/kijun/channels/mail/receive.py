@@ -44,11 +44,14 @@ class WrongSettings(CannotRead):
 
 def _connected(account: MailAccount, timeout: float) -> BaseMailBox:
     host, port, context = account.imap_host, account.imap_port, ssl.create_default_context()
-    if account.imap_security == Security.TLS:
-        return MailBox(host, port, timeout, ssl_context=context)
-    if account.imap_security == Security.STARTTLS:
-        return MailBoxStartTls(host, port, timeout, ssl_context=context)
-    return MailBoxUnencrypted(host, port, timeout)
+    try:
+        if account.imap_security == Security.TLS:
+            return MailBox(host, port, timeout, ssl_context=context)
+        if account.imap_security == Security.STARTTLS:
+            return MailBoxStartTls(host, port, timeout, ssl_context=context)
+        return MailBoxUnencrypted(host, port, timeout)
+    except UnicodeError as unfit:
+        raise WrongSettings(f"the server's name: {unfit}") from unfit
 
 
 def _log_in(mailbox: BaseMailBox, user: str, password: str) -> None:

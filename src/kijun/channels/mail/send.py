@@ -7,6 +7,7 @@ dot in the same words as one lost after it, and only the latter leaves anybody i
 from __future__ import annotations
 
 import contextlib
+import logging
 import re
 import smtplib
 import socket
@@ -18,6 +19,8 @@ from typing import Final
 from kijun.channels.mail.message import OutMail, UnfitMail, compose, envelope
 from kijun.channels.mail.models import MailAccount, Security
 from kijun.channels.mail.seal import SealBroken
+
+logger = logging.getLogger(__name__)
 
 TOO_LARGE: Final = 552
 LINE_STARTS_WITH_DOT: Final = re.compile(rb"^\.", re.MULTILINE)
@@ -71,10 +74,15 @@ def _text(reply: bytes | str) -> str:
 
 
 @contextlib.contextmanager
-def _before_the_dot() -> Iterator[None]:
-    """Whatever breaks in here leaves the mail untaken."""
+def before_the_dot() -> Iterator[None]:
+    """Whatever breaks in here leaves the mail untaken, and is told as NotNow or NotLetIn.
+
+    Nothing else may leave it: whoever could not tell would have to take the mail as perhaps sent.
+    """
     try:
         yield
+    except (NotSent, UnfitMail):
+        raise
     except SealBroken as sealed:
         raise NotLetIn(f"the password: {sealed}") from sealed
     except ssl.SSLCertVerificationError as unknown:
@@ -89,6 +97,18 @@ def _before_the_dot() -> Iterator[None]:
         raise NotNow(f"{refused.smtp_code} {_text(refused.smtp_error)}") from refused
     except (OSError, smtplib.SMTPException) as broken:
         raise NotNow(str(broken) or type(broken).__name__) from broken
+    except UnicodeError as unfit:
+        raise NotNow(f"the server's name, or an address: {unfit}") from unfit
+    except Exception as unforeseen:
+        logger.exception("a mail did not leave")
+        raise NotNow(f"{type(unforeseen).__name__}: {unforeseen}") from unforeseen
+
+
+def _log_in(server: smtplib.SMTP, account: MailAccount) -> None:
+    user, password = account.smtp_user, account.smtp_password
+    if not (user + password).isascii():
+        raise NotLetIn("the user name or the password: only letters, digits and signs of ASCII")
+    server.login(user, password)
 
 
 def _connect(account: MailAccount, timeout: float) -> smtplib.SMTP:
@@ -110,7 +130,7 @@ def _connect(account: MailAccount, timeout: float) -> smtplib.SMTP:
             server.starttls(context=ssl.create_default_context())
         server.ehlo_or_helo_if_needed()
         if account.smtp_user:
-            server.login(account.smtp_user, account.smtp_password)
+            _log_in(server, account)
     except BaseException:
         server.close()
         raise
@@ -143,15 +163,16 @@ def send(account: MailAccount, mail: OutMail, timeout: float = 30.0) -> Sent:
     Raises one of Refused, NotNow and Unknown.
     """
     try:
-        content = compose(mail).as_bytes()
-        sender = envelope(mail.from_address, "sender")
-        to = envelope(mail.to, "recipient")
+        with before_the_dot():
+            content = compose(mail).as_bytes()
+            sender = envelope(mail.from_address, "sender")
+            to = envelope(mail.to, "recipient")
     except UnfitMail as unfit:
         raise Refused(None, str(unfit)) from unfit
-    with _before_the_dot():
+    with before_the_dot():
         server = _connect(account, timeout)
     try:
-        with _before_the_dot():
+        with before_the_dot():
             _offer(server, sender, to, content)
         try:
             server.send(b".\r\n")
