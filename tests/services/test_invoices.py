@@ -137,6 +137,8 @@ def test_a_number_stands_for_one_invoice(practice: Room, client: Client) -> None
     ben = Client.objects.create(room=practice, name="別の人")
     assert code_of(lambda: issue(ben, number="A-1")) == "taken"
     assert code_of(lambda: issue(client, number="A-1", amount=5)) == "taken"
+    assert code_of(lambda: issue(client, number="A-1", withholding=5)) == "taken"
+    assert code_of(lambda: issue(client, number="A-1", day=dt.date(2026, 3, 2))) == "taken"
     made = engagements.agree(ben, Terms("見直し", 1), now=at(4))
     assert code_of(lambda: issue(client, engagement=made)) == "other_client"
 

@@ -246,6 +246,8 @@ def _is_same(known: Invoice, fact: f.InvoiceIssued) -> bool:
     return (
         known.client_id == fact.client
         and float(known.amount) == float(fact.amount)
+        and float(known.withholding) == float(fact.withholding)
+        and known.issued_at.astimezone(fact.at.tzinfo).date() == fact.at.date()
         and known.due == fact.due
         and about == fact.engagement
     )
