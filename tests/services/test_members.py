@@ -12,6 +12,7 @@ from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter, MemberLetter
+from kijun.rulebooks.versions import latest_version_of
 from kijun.services import (
     availability,
     changes,
@@ -26,10 +27,11 @@ from kijun.services.booking import Gone, book_as_client
 from kijun.services.offered import change, offer
 from kijun.services.readiness import NotReady
 from kijun.services.record import record
+from kijun.services.rulebooks import publish
 from tests.judge.record import at
 from tests.servers.sink import Sink
 from tests.services.practice import work_until
-from tests.services.test_members_judged import about, led, mori, training
+from tests.services.test_members_judged import RULES, about, led, mori, training
 from tests.web.people import PASSWORD, somebody
 
 __all__ = ["mori"]
@@ -116,6 +118,20 @@ def test_rules_are_announced_to_members_once_and_read(mori: Membership) -> None:
     members.acknowledge(mori, version, at(3))
     members.acknowledge(mori, version, at(4))
     assert members.has_acknowledged(mori, version)
+
+
+def test_what_was_not_announced_to_a_member_is_not_read_by_them(mori: Membership) -> None:
+    published = latest_version_of(mori.room)
+    assert published is not None
+    for version in ("", published.version, "another"):
+        with pytest.raises(members.NotAsked):
+            members.acknowledge(mori, version, at(3))
+    members.announce(mori.room, at(3))
+    assert members.to_read(mori) == published.version
+    publish(mori.room, RULES.replace("> 10 min", "> 15 min"), at(4))
+    assert members.to_read(mori) == ""
+    with pytest.raises(members.NotAsked):
+        members.acknowledge(mori, published.version, at(5))
 
 
 def test_who_comes_later_is_told_the_rules_that_hold_for_members_once(mori: Membership) -> None:

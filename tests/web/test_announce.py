@@ -147,12 +147,16 @@ def test_what_a_client_said_by_word_of_mouth_is_noted_with_the_text_they_were_gi
 ) -> None:
     (client,) = clients(home, 1)
     noted = reverse("announce-acknowledged", args=[client.pk])
-    owner.post(noted)
+    seen = {"version": Version.objects.get().version}
+    owner.post(noted, seen)
     assert stages(home) == [Stage.LACKING]
     owner.post(reverse("announce-send"), {"who": "all"})
     owner.post(reverse("announce-passed"), {"letter": Letter.objects.get().pk})
+    refused = owner.post(noted, {"version": "an earlier one"}, follow=True)
+    assert "New rules were published" in refused.content.decode()
+    assert stages(home) == [Stage.TOLD]
     for _ in range(2):
-        owner.post(noted)
+        owner.post(noted, seen)
     fact = fact_of(Entry.objects.get(kind="rules.acknowledged"))
     assert isinstance(fact, f.RulesAcknowledged)
     assert (fact.by, fact.channel, fact.source) == ("client", "hand", "owner")

@@ -179,7 +179,13 @@ def test_rules_for_members_are_announced_and_acknowledged_on_their_page(
     browser_of(people.owner).post("/settings/people/rules/")
     browser = browser_of(people.member)
     assert "Rules to read" in browser.get("/me/record/").content.decode()
-    browser.post(f"/people/{people.member.code}/read/")
+    read = f"/people/{people.member.code}/read/"
+    refused = browser.post(read, {"version": "another"}, follow=True).content.decode()
+    assert "New rules were published" in refused
+    assert "Rules to read" in refused
+    version = re.search(r'name="version" value="([^"]+)"', refused)
+    assert version is not None
+    browser.post(read, {"version": version[1]})
     assert "Rules to read" not in browser.get("/me/record/").content.decode()
 
 

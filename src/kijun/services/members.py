@@ -21,13 +21,17 @@ from kijun.ledger.record import fact_of, hold
 from kijun.letters import members as letters
 from kijun.letters import when
 from kijun.letters.models import MemberLetter
-from kijun.rulebooks.versions import latest_published, rulebooks_of
+from kijun.rulebooks.versions import latest_published, latest_version_of, rulebooks_of
 from kijun.services.history_words import as_said, decision_said
 from kijun.services.member_letters import language_of, tell, was_told, write
 from kijun.services.readiness import NOT_READY, of_clients
 from kijun.services.record import record
 from kijun.services.still import UPHELD
 from kijun.services.wanted import TAKEN_BACK, settled, to_put_right
+
+
+class NotAsked(ValueError):
+    """A version that a member is not to read: it was not announced to them, or is not the last."""
 
 
 def carry_out(job: Job, now: dt.datetime) -> None:
@@ -112,8 +116,20 @@ def binds_members(rules: Collection[object]) -> bool:
     return any(getattr(rule, "binds", "") == "member" for rule in rules)
 
 
+def to_read(member: Membership) -> str:
+    """Return the version of which a member was told and has not said yet that they read it.
+
+    Empty where there is none: only the version that was published last is to be read.
+    """
+    latest = latest_version_of(member.room)
+    if latest is None or has_acknowledged(member, latest.version):
+        return ""
+    told = member.letters.filter(kind=letters.RULES, key=f"{member.code}/{latest.version}")
+    return latest.version if told.exists() else ""
+
+
 def acknowledge(member: Membership, version: str, now: dt.datetime) -> None:
-    """Record that a member has read a version."""
+    """Record that a member has read a version; saying so again changes nothing. Raises NotAsked."""
     fact = f.RulesAcknowledged(
         at=now,
         rulebook=version,
@@ -123,8 +139,11 @@ def acknowledge(member: Membership, version: str, now: dt.datetime) -> None:
     )
     with transaction.atomic():
         hold(member.room)
-        if not member.room.entries.filter(fact_id=fact.id).exists():
-            record(member.room, [fact], now)
+        if has_acknowledged(member, version):
+            return
+        if not version or version != to_read(member):
+            raise NotAsked(version)
+        record(member.room, [fact], now)
 
 
 def has_acknowledged(member: Membership, version: str) -> bool:

@@ -119,6 +119,9 @@ def acknowledged(request: HttpRequest, room: Room, client: str) -> HttpResponse:
     latest, now = latest_published(room), clock.now()
     if latest is None:
         return redirect("announce")
+    if request.POST.get("version") != latest.row.version:
+        messages.error(request, newer_rules())
+        return redirect("announce")
     for told in told_of(room, latest.row.version, [client]):
         if told.stage is Stage.TOLD:
             shown = _texts(room, latest)[telling.language_of(told.client)]
@@ -126,6 +129,11 @@ def acknowledged(request: HttpRequest, room: Room, client: str) -> HttpResponse:
             said = _("Noted that %(client)s has acknowledged the rules.")
             messages.success(request, said % {"client": told.client.name})
     return redirect("announce")
+
+
+def newer_rules() -> str:
+    """Say that a page shows an earlier version than the one that was published last."""
+    return _("New rules were published since this page was opened. Please read them first.")
 
 
 def _given(room: Room, latest: Published, now: dt.datetime) -> dict[str, object]:

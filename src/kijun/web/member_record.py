@@ -22,10 +22,11 @@ from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.statement import statement_of
 from kijun.judge.words.vocabulary import tier_words
-from kijun.rulebooks.versions import latest_published, rulebooks_of
+from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import clock, member_letters, members, readiness, timeline
 from kijun.services.history import Record, record_of_member
 from kijun.services.standings import reliance_of_member
+from kijun.web.announce import newer_rules
 from kijun.web.sessions_forms import When
 from kijun.web.shell import for_member, owner
 from kijun.web.speech import day_and_clock, language
@@ -50,6 +51,10 @@ class Promise(forms.Form):
     )
 
 
+class _NotTaken(ValueError):
+    """What cannot be written down; the text says why."""
+
+
 @for_member
 @require_GET
 def own(request: HttpRequest, membership: Membership) -> HttpResponse:
@@ -71,7 +76,11 @@ def act(request: HttpRequest, membership: Membership, code: str, act: str) -> Ht
     member, now = _member(membership, code), clock.now()
     if act not in _ACTS or (act in _OWNERS and not membership.is_owner):
         raise Http404
-    wrong = _ACTS[act](request, member, now)
+    try:
+        wrong = _ACTS[act](request, member, now)
+    except _NotTaken as why:
+        messages.error(request, str(why))
+        return redirect("member-record", member.code)
     if wrong is not None:
         return _page(request, membership, member, wrong=wrong)
     messages.success(request, _("Written down."))
@@ -139,10 +148,12 @@ def _met(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
 
 def _read(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
     assert request.user.is_authenticated
-    published = latest_published(member.room)
-    if published is None or member.user_id != request.user.pk:
+    if member.user_id != request.user.pk:
         raise Http404
-    members.acknowledge(member, published.row.version, now)
+    try:
+        members.acknowledge(member, request.POST.get("version", ""), now)
+    except members.NotAsked as why:
+        raise _NotTaken(newer_rules()) from why
 
 
 _ACTS: Final[dict[str, Callable[[HttpRequest, Membership, dt.datetime], forms.Form | None]]] = {
@@ -223,7 +234,7 @@ def _page(
         "promises": _promises(record),
         "barring": _until(barring, member) if barring is not None else None,
         "letters": member_letters.letters_to(member, _LETTERS),
-        "to_read": _to_read(member) if is_self else "",
+        "to_read": members.to_read(member) if is_self else "",
         "training": wrong if isinstance(wrong, Training) else Training(prefix="training"),
         "promise": wrong if isinstance(wrong, Promise) else Promise(prefix="promise"),
         "zone": room.zone,
@@ -235,13 +246,3 @@ def _page(
 def _until(decision: Decision, member: Membership) -> str:
     ends = dt.datetime.fromisoformat(decision.ends) if decision.ends is not None else None
     return day_and_clock(ends, member.room.zone) if ends is not None else _("further notice")
-
-
-def _to_read(member: Membership) -> str:
-    """Return the version of which a member was told and has not said yet that they read it."""
-    published = latest_published(member.room)
-    if published is None:
-        return ""
-    version = published.row.version
-    told = member.letters.filter(kind="rules", key=f"{member.code}/{version}").exists()
-    return version if told and not members.has_acknowledged(member, version) else ""
