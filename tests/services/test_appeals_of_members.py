@@ -16,7 +16,7 @@ from kijun.judge.decision import Decision
 from kijun.ledger import appealed
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Appealed
-from kijun.services import answers, appeals, readiness, sessions, verdicts
+from kijun.services import answers, appeals, members, readiness, sessions, verdicts
 from kijun.services.history import record_of_member
 from kijun.services.reasons import reasons_of
 from kijun.services.record import record
@@ -140,6 +140,17 @@ def test_of_two_decisions_the_one_that_holds_longest_is_told(mori: Membership) -
     with pytest.raises(readiness.NotReady) as why:
         readiness.expect_ready(mori, at(10))
     assert why.value.args == (first.ends,)
+
+
+def test_being_ready_again_ends_no_pause(mori: Membership) -> None:
+    verdicts.confirm(mori, late(mori, "second", 8).id, at(9))
+    first, pause = about(mori)
+    assert members.ready_again(mori, at(10)) == [first.id]
+    (met,) = mori.room.entries.filter(kind="decision.met")
+    assert met.fact_id == f"met-{first.id}-not_ready"
+    assert [each.id for each in readiness.barring(mori, at(11))] == [pause.id]
+    assert members.ready_again(mori, at(11)) == []
+    assert mori.room.entries.filter(kind="decision.met").count() == 1
 
 
 def test_what_waits_is_confirmed_let_pass_or_ended_early(mori: Membership) -> None:

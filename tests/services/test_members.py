@@ -70,7 +70,7 @@ def test_a_member_who_was_late_twice_is_not_ready_until_that_is_met(mori: Member
     with pytest.raises(NotReady):
         readiness.expect_ready(mori, at(5))
     assert readiness.barring_of(mori.room, at(5))[mori.party].id == decision
-    members.meet(mori, decision, at(5))
+    assert members.ready_again(mori, at(5)) == [decision]
     readiness.expect_ready(mori, at(5, 1))
     assert not readiness.barring_of(mori.room, at(5, 1))
 
@@ -202,11 +202,11 @@ def test_a_session_is_not_moved_by_its_client_to_a_leader_who_is_not_ready(
     session = sessions.book(aoi, starts=at(9), minutes=60, now=at(2), member=mori)
     day, terms = at(10).date(), availability.terms_of(mori.room)
     assert at(10) in changes.free_instead(session, day, day, at(2), terms)
-    decision = unready(mori)
+    unready(mori)
     assert changes.free_instead(session, day, day, at(5), terms) == []
     with pytest.raises(Gone):
         changes.move(session, at(10), "", at(5))
-    members.meet(mori, decision, at(5))
+    members.ready_again(mori, at(5))
     changes.move(session, at(10), "", at(5, 1))
     assert Session.objects.get(pk=session.pk).starts == at(10)
 

@@ -9,7 +9,8 @@ from django.test import Client as Browser
 
 from kijun.accounts.models import Invitation, Membership, User
 from kijun.judge import facts as f
-from kijun.services import readiness
+from kijun.ledger.decisions import open_rows
+from kijun.services import readiness, verdicts
 from kijun.services.record import record
 from kijun.services.rulebooks import publish
 from tests.judge.record import at
@@ -36,9 +37,9 @@ def invited(people: People, **given: str) -> str:
     return link_in(browser.get("/settings/people/").content.decode())
 
 
-def unready(people: People) -> None:
+def unready(people: People, rules: str = RULES) -> None:
     """Announce rules for members, and let Mori be late twice."""
-    version = publish(people.room, RULES, at(2)).version
+    version = publish(people.room, rules, at(2)).version
     record(people.room, [f.RulesAnnounced(at=at(2), rulebook=version)], at(2))
     training(people.member, 3, 7)
     training(people.member, 4, 7)
@@ -148,6 +149,23 @@ def test_only_the_owner_says_that_a_member_is_ready_again(
     assert readiness.barring_of(people.room, at(5))
     assert browser_of(people.owner).post(path).status_code == 302
     assert not readiness.barring_of(people.room, at(5, 1))
+
+
+def test_a_pause_is_ended_on_its_own_page_not_by_being_ready_again(
+    people: People, set_clock: SetClock
+) -> None:
+    rules = RULES.replace("[[remind], [not_ready]]", "[[remind], [suspend 30 d]]")
+    unready(people, rules)
+    (pause,) = [row.decision for row in open_rows(people.room, of_members=True)]
+    set_clock(at(5))
+    verdicts.confirm(people.member, pause, at(5))
+    owner = browser_of(people.owner)
+    page = owner.get(f"/people/{people.member.code}/").content.decode()
+    heading = page.index("Not ready for clients")
+    assert page.index(f'href="/decisions/{pause}/"', heading) < page.index("How likely", heading)
+    assert "To end it earlier, open the decision" in page
+    assert "Ready again" not in page
+    assert owner.post(f"/people/{people.member.code}/met/").status_code == 404
 
 
 def test_who_is_not_ready_cannot_be_chosen_for_a_session_and_the_form_says_why(

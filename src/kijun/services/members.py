@@ -22,9 +22,9 @@ from kijun.letters import members as letters
 from kijun.letters import when
 from kijun.letters.models import MemberLetter
 from kijun.rulebooks.versions import latest_published, latest_version_of, rulebooks_of
+from kijun.services import readiness
 from kijun.services.history_words import as_said, decision_said
 from kijun.services.member_letters import language_of, tell, was_told, write
-from kijun.services.readiness import NOT_READY, of_clients
 from kijun.services.record import record
 from kijun.services.still import UPHELD
 from kijun.services.wanted import TAKEN_BACK, settled, to_put_right
@@ -92,7 +92,9 @@ def announce(room: Room, now: dt.datetime) -> list[MemberLetter]:
         hold(room)
         if not room.entries.filter(fact_id=fact.id).exists():
             record(room, [fact], now)
-        return [_write_rules(member, version, effective, now) for member in of_clients(room)]
+        return [
+            _write_rules(member, version, effective, now) for member in readiness.of_clients(room)
+        ]
 
 
 def tell_rules(member: Membership, now: dt.datetime) -> MemberLetter | None:
@@ -210,15 +212,26 @@ def kept(member: Membership, promise: str, now: dt.datetime) -> None:
     record(member.room, [f.PromiseKept(at=now, promise=promise, by=member.party)], now)
 
 
-def meet(member: Membership, decision: str, now: dt.datetime) -> None:
-    """Note that a member is ready again."""
-    fact = f.DecisionMet(
-        at=now, decision=decision, consequence=NOT_READY, id=f"met-{decision}-{NOT_READY}"
-    )
+def ready_again(member: Membership, now: dt.datetime) -> list[str]:
+    """Note that a member is ready again; return the decisions that this ends.
+
+    None where nothing waits for that word, such as of a pause.
+    """
     with transaction.atomic():
         hold(member.room)
-        if not member.room.entries.filter(fact_id=fact.id).exists():
-            record(member.room, [fact], now)
+        ended = readiness.ended_by_word(member, readiness.barring(member, now))
+        facts = [
+            f.DecisionMet(
+                at=now,
+                decision=each.id,
+                consequence=readiness.NOT_READY,
+                id=readiness.met_by(each),
+            )
+            for each in ended
+        ]
+        if facts:
+            record(member.room, facts, now)
+    return [each.id for each in ended]
 
 
 def _about(job: Job) -> tuple[Decision, Membership | None]:

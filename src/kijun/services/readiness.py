@@ -40,10 +40,10 @@ def ready_for(service: Service, now: dt.datetime) -> list[Membership]:
     """Return who may give a service and is ready now: first who leads the fewest sessions ahead."""
     if not service.given_by:
         return []
-    barring = barring_of(service.room, now)
+    unready = barring_of(service.room, now)
     ahead = Count("sessions", Q(sessions__state=Session.State.BOOKED, sessions__starts__gt=now))
     people = of_clients(service.room).filter(code__in=service.given_by).annotate(ahead=ahead)
-    return [each for each in people.order_by("ahead", "pk") if each.party not in barring]
+    return [each for each in people.order_by("ahead", "pk") if each.party not in unready]
 
 
 def of_clients(room: Room) -> QuerySet[Membership]:
@@ -52,13 +52,33 @@ def of_clients(room: Room) -> QuerySet[Membership]:
     return here.select_related("user", "room")
 
 
+def barring(member: Membership, now: dt.datetime) -> list[Decision]:
+    """Return all decisions because of which a member is not ready now, the longest first."""
+    rows = standing_rows(member.room, member.party).values()
+    return _holding(member.room, rows, now).get(member.party, [])
+
+
+def ended_by_word(member: Membership, barring: Iterable[Decision]) -> list[Decision]:
+    """Return what bars a member and ends when the owner notes that they are ready again.
+
+    A pause does not: that is ended early as a decision.
+    """
+    found = {met_by(each): each for each in barring if NOT_READY in _acting(each)}
+    met = member.room.entries.filter(fact_id__in=found).values_list("fact_id", flat=True)
+    return [found[name] for name in sorted(found.keys() - set(met))]
+
+
+def met_by(decision: Decision) -> str:
+    """Return the id of the fact by which a member is ready again as far as one decision goes."""
+    return f"met-{decision.id}-{NOT_READY}"
+
+
 def expect_ready(member: Membership | None, now: dt.datetime) -> None:
     """Raise NotReady for a member who is not to be put before clients now. No member is none."""
     if member is None:
         return
-    rows = standing_rows(member.room, member.party).values()
-    for barring in _holding(member.room, rows, now).values():
-        raise NotReady(barring[0].ends)
+    for decision in barring(member, now)[:1]:
+        raise NotReady(decision.ends)
 
 
 def _holding(room: Room, rows: Iterable[Decided], now: dt.datetime) -> Mapping[str, list[Decision]]:
@@ -69,11 +89,11 @@ def _holding(room: Room, rows: Iterable[Decided], now: dt.datetime) -> Mapping[s
     standing = [(row.client, decision_in(row)) for row in rows if row.status == "standing"]
     found = [(name, decision) for name, decision in standing if _bars(decision, now)]
     rests = resting(room, now) if found else set()
-    barring: dict[str, list[Decision]] = defaultdict(list)
+    held: dict[str, list[Decision]] = defaultdict(list)
     for name, decision in found:
         if decision.id not in rests:
-            barring[name].append(decision)
-    return {name: sorted(each, key=_end, reverse=True) for name, each in barring.items()}
+            held[name].append(decision)
+    return {name: sorted(each, key=_end, reverse=True) for name, each in held.items()}
 
 
 def _end(decision: Decision) -> float:
@@ -84,6 +104,10 @@ def _end(decision: Decision) -> float:
 def _bars(decision: Decision, now: dt.datetime) -> bool:
     if decision.ends is not None and dt.datetime.fromisoformat(decision.ends) <= now:
         return False
+    return not _BARRING.isdisjoint(_acting(decision))
+
+
+def _acting(decision: Decision) -> set[str]:
+    """Return the words of the consequences that go ahead."""
     waiting = {*decision.awaiting, *decision.lapsed}
-    words = (text.partition(" ")[0] for text in decision.consequences if text not in waiting)
-    return bool(_BARRING.intersection(words))
+    return {text.partition(" ")[0] for text in decision.consequences if text not in waiting}

@@ -140,10 +140,8 @@ def _kept(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
 
 def _met(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
     del request
-    barring = readiness.barring_of(member.room, now).get(member.party)
-    if barring is None:
+    if not members.ready_again(member, now):
         raise Http404
-    members.meet(member, barring.id, now)
 
 
 def _read(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
@@ -206,7 +204,6 @@ def _page(
     room, now, spoken = member.room, clock.now(), language()
     record, rulebooks = _record(member), rulebooks_of(room)
     relied = reliance_of_member(record, member.code, rulebooks, room.zone, now, spoken)
-    barring = readiness.barring_of(room, now).get(member.party)
     is_self = member.pk == membership.pk
     given = {
         "member": member,
@@ -232,7 +229,7 @@ def _page(
         ],
         "trainings": _trainings(record, member),
         "promises": _promises(record),
-        "barring": _until(barring, member) if barring is not None else None,
+        **_readiness(member, now),
         "letters": member_letters.letters_to(member, _LETTERS),
         "to_read": members.to_read(member) if is_self else "",
         "training": wrong if isinstance(wrong, Training) else Training(prefix="training"),
@@ -241,6 +238,18 @@ def _page(
         "shell": owner(room, membership.user, "record" if is_self else "settings"),
     }
     return render(request, "web/member_record.html", given, status=422 if wrong else 200)
+
+
+def _readiness(member: Membership, now: dt.datetime) -> dict[str, object]:
+    """Return until when a member is not ready, and how that ends earlier."""
+    barring = readiness.barring(member, now)
+    by_word = {each.id for each in readiness.ended_by_word(member, barring)}
+    pauses = [each for each in barring if each.id not in by_word]
+    return {
+        "barring": _until(barring[0], member) if barring else None,
+        "can_be_met": bool(by_word),
+        "pauses": {each.id: timeline.things_of(each, language()) for each in pauses},
+    }
 
 
 def _until(decision: Decision, member: Membership) -> str:

@@ -124,8 +124,8 @@ class Booking(When):
             named = {"name": str(member.user), "until": _until(why, self._room)}
             raise forms.ValidationError(
                 _(
-                    "%(name)s is not ready for clients until %(until)s, or until you note that "
-                    "they are again. Choose somebody else, or open their record."
+                    "%(name)s is not ready for clients until %(until)s. Choose somebody else, or "
+                    "open their record."
                 )
                 % named
             ) from why
