@@ -24,6 +24,7 @@ from kijun.services import (
 )
 from kijun.services.availability import free_between
 from kijun.services.booking import Gone, book_as_client
+from kijun.services.money import Nonsense
 from kijun.services.offered import change, offer
 from kijun.services.readiness import NotReady
 from kijun.services.record import record
@@ -150,15 +151,33 @@ def test_who_comes_later_is_told_the_rules_that_hold_for_members_once(mori: Memb
 
 
 def test_a_report_in_time_holds_nothing_against_anybody(mori: Membership) -> None:
-    promise = members.promised(mori, what="研修の報告", due="2026-03-05", now=at(3))
+    promise = members.promised(mori, what="研修の報告", due=dt.date(2026, 3, 5), now=at(3))
     members.kept(mori, promise, at(4))
     assert not [each for each in about(mori) if each.status == "standing"]
 
 
 def test_a_report_that_is_late_is_told_of(mori: Membership) -> None:
-    promise = members.promised(mori, what="研修の報告", due=at(4).isoformat(), now=at(3))
-    members.kept(mori, promise, at(4, 30))
+    promise = members.promised(mori, what="研修の報告", due=dt.date(2026, 3, 3), now=at(3))
+    members.kept(mori, promise, at(4))
     assert [each.rule for each in about(mori)] == ["member-promise"]
+
+
+@pytest.mark.parametrize(
+    ("due", "code"),
+    [
+        (dt.date.min, "due_before"),
+        (dt.date(2026, 3, 2), "due_before"),
+        (dt.date(2037, 3, 3), "due_far"),
+        (dt.date.max, "due_far"),
+    ],
+)
+def test_a_promise_for_a_day_that_cannot_be_meant_is_refused(
+    mori: Membership, due: dt.date, code: str
+) -> None:
+    with pytest.raises(Nonsense) as refused:
+        members.promised(mori, what="研修の報告", due=due, now=at(3))
+    assert refused.value.code == code
+    assert not mori.room.entries.filter(kind="promise.made").exists()
 
 
 def test_what_a_member_did_stays_on_record_when_they_leave(mori: Membership) -> None:

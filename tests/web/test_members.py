@@ -228,4 +228,7 @@ def test_a_training_and_a_report_are_written_down_and_settled(
     assert browser.post(f"{path}/promise/", given).status_code == 302
     assert "研修の報告" in browser.get("/me/record/").content.decode()
     assert browser.post(f"{path}/promise/", {"promise-due": "never"}).status_code == 422
+    slipped = browser.post(f"{path}/promise/", {**given, "promise-due": "2025-03-06"})
+    assert slipped.status_code == 422
+    assert "This day is over" in slipped.content.decode()
     assert browser.post(f"{path}/came/", {"name": "t-nothing"}).status_code == 404

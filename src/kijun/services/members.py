@@ -23,6 +23,7 @@ from kijun.letters import when
 from kijun.letters.models import MemberLetter
 from kijun.rulebooks.versions import latest_published, latest_version_of, rulebooks_of
 from kijun.services import readiness
+from kijun.services.days import due_day
 from kijun.services.history_words import as_said, decision_said
 from kijun.services.member_letters import language_of, tell, was_told, write
 from kijun.services.record import record
@@ -199,10 +200,16 @@ def gave_notice(
     record(member.room, [fact], now)
 
 
-def promised(member: Membership, *, what: str, due: str, now: dt.datetime) -> str:
-    """Put down what a member has promised, such as a report; `due` is a day or an instant."""
+def promised(member: Membership, *, what: str, due: dt.date, now: dt.datetime) -> str:
+    """Put down what a member has promised by the end of a day, such as a report; return its id.
+
+    Raises Nonsense: `due_before` for a day that is over, `due_far`.
+    """
+    last = due_day(due, now.astimezone(member.room.zone).date())
     name = new_id("p")
-    fact = f.PromiseMade(at=now, promise=name, due=due, what=what or None, by=member.party)
+    fact = f.PromiseMade(
+        at=now, promise=name, due=last.isoformat(), what=what or None, by=member.party
+    )
     record(member.room, [fact], now)
     return name
 

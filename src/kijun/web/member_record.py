@@ -25,11 +25,13 @@ from kijun.judge.words.vocabulary import tier_words
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import clock, member_letters, members, readiness, timeline
 from kijun.services.history import Record, record_of_member
+from kijun.services.money import Nonsense
 from kijun.services.standings import reliance_of_member
 from kijun.web.announce import newer_rules
 from kijun.web.sessions_forms import When
 from kijun.web.shell import for_member, owner
 from kijun.web.speech import day_and_clock, language
+from kijun.web.work_words import refused
 
 _LINES: Final = 30
 _LETTERS: Final = 6
@@ -49,6 +51,12 @@ class Promise(forms.Form):
     due = forms.DateField(
         label=gettext_lazy("By the end of"), widget=forms.DateInput(attrs={"type": "date"})
     )
+
+    def refuse(self, problem: Nonsense) -> None:
+        """Say at the day why it cannot be meant."""
+        is_over = problem.code == "due_before"
+        over = _("This day is over. Choose today or a later one.")
+        self.add_error("due", over if is_over else refused(problem.code))
 
 
 class _NotTaken(ValueError):
@@ -110,7 +118,11 @@ def _promise(request: HttpRequest, member: Membership, now: dt.datetime) -> form
     if not form.is_valid():
         return form
     given = form.cleaned_data
-    members.promised(member, what=given["what"], due=given["due"].isoformat(), now=now)
+    try:
+        members.promised(member, what=given["what"], due=given["due"], now=now)
+    except Nonsense as problem:
+        form.refuse(problem)
+        return form
     return None
 
 
