@@ -50,6 +50,13 @@ def announce(version: Version, clients: Iterable[Client], now: dt.datetime) -> l
         return [_announce(version, client, now) for client in clients]
 
 
+def announce_at(address: str, version: Version, client: Client, now: dt.datetime) -> Letter:
+    """Announce a version to a client at one of their addresses, as `announce` does."""
+    with transaction.atomic():
+        hold(version.room)
+        return _announce(version, client, now, address)
+
+
 def remind(version: Version, clients: Iterable[Client], now: dt.datetime) -> list[Letter]:
     """Ask each client once more to read a version and say so; whom to ask is the caller's choice."""
     with transaction.atomic():
@@ -69,7 +76,7 @@ def _remind(version: Version, client: Client, now: dt.datetime) -> Letter:
     )
 
 
-def _announce(version: Version, client: Client, now: dt.datetime) -> Letter:
+def _announce(version: Version, client: Client, now: dt.datetime, reached_at: str = "") -> Letter:
     language = telling.language_of(client)
     effective = max(version.effective or now, now).astimezone(client.room.zone)
     given = {**telling.common(client), "effective": when.day(effective, language)}
@@ -81,6 +88,7 @@ def _announce(version: Version, client: Client, now: dt.datetime) -> Letter:
         due_at=now,
         now=now,
         link=telling.link_to_rules(client, version.version, now),
+        reached_at=reached_at,
     )
     if letter.state == Letter.State.WITHDRAWN:
         post.bring_back(letter, now)

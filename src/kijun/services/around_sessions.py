@@ -44,18 +44,27 @@ def invite(
     now: dt.datetime,
     conditions: Iterable[Condition] | None = None,
     *,
+    reached_at: str = "",
     newcomer_at: str = "",
 ) -> Letter:
     """Send a session as an invitation that calendars understand.
 
-    `conditions` are those on the client, where they are known already; `newcomer_at` as for
-    `post.write`.
+    `conditions` are those on the client, where they are known already; `reached_at` and
+    `newcomer_at` as for `post.write`.
     """
     holding = conditions_on(session.client, now) if conditions is None else conditions
     language = telling.language_of(session.client)
     prepays = any(each.word == "require_prepayment" for each in holding)
     condition = _PREPAY[language] if prepays else ""
-    return _write(session, "invitation", now, now, newcomer_at=newcomer_at, condition=condition)
+    return _write(
+        session,
+        "invitation",
+        now,
+        now,
+        reached_at=reached_at,
+        newcomer_at=newcomer_at,
+        condition=condition,
+    )
 
 
 def tell_move(session: Session, before: dt.datetime, now: dt.datetime) -> Letter:
@@ -133,6 +142,7 @@ def _write(
     now: dt.datetime,
     *,
     again: str = "",
+    reached_at: str = "",
     newcomer_at: str = "",
     **more: str,
 ) -> Letter:
@@ -146,6 +156,7 @@ def _write(
         now=now,
         session=session.pk,
         link=telling.link_to_session(session, now, is_first=bool(newcomer_at)),
+        reached_at=reached_at,
         newcomer_at=newcomer_at,
     )
 

@@ -20,7 +20,7 @@ from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.rulebooks.versions import Published, published_by
 from kijun.services import around_sessions, clients, gate, likenesses, post, sessions, telling
-from kijun.services.announcing import announce, reading, was_told
+from kijun.services.announcing import announce_at, reading, was_told
 from kijun.services.availability import is_free, terms_of
 from kijun.services.clients import ClientGiven
 from kijun.services.conditions import Condition, conditions_on
@@ -101,8 +101,8 @@ def book_as_visitor(
 ) -> Booked:
     """Book for somebody without a link, who is known again by their mail address, or new.
 
-    Who is known again acts through their own link alone: the rules come to them by mail, and what
-    was read here is not taken as their word. Raises Gone, Refused, and what `clients.add` raises.
+    Who is known again acts through their own link alone: the rules come to them by mail, at the
+    address that was given, and what was read here is not taken as their word. Raises Gone, Refused, and what `clients.add` raises.
     """
     room = service.room
     given = ClientGiven(
@@ -125,9 +125,11 @@ def book_as_visitor(
         if verdict.is_closed or any(_barring(each, now) for each in reached):
             raise Refused("barred")
         if known is not None:
-            standing = sessions.standing_of(known, now)._replace(head=head)
+            reached_at = clients.address_of(known, visitor.mail)
+            standing = sessions.standing_of(known, now)
+            standing = standing._replace(head=head, reached_at=reached_at)
             _expect_allowed(known, terms_of(room), standing.conditions, now)
-            _send_rules(known, read, now)
+            _send_rules(known, read, reached_at, now)
             return _book(known, service, starts, standing, now)
         client = clients.add(room, given, keeper)
         likenesses.ask(room, verdict, shown, now, source=CHANNEL, client=client)
@@ -256,8 +258,13 @@ def _session(
         member=next(iter(ready_for(service, now)), None),
         now=now,
     )
-    newcomer_at = standing.newcomer_at
-    around_sessions.invite(session, now, standing.conditions, newcomer_at=newcomer_at)
+    around_sessions.invite(
+        session,
+        now,
+        standing.conditions,
+        reached_at=standing.reached_at,
+        newcomer_at=standing.newcomer_at,
+    )
     return session
 
 
@@ -340,6 +347,7 @@ def _send_copy(client: Client, read: Read, newcomer_at: str, now: dt.datetime) -
     )
 
 
-def _send_rules(client: Client, read: Read | None, now: dt.datetime) -> None:
+def _send_rules(client: Client, read: Read | None, reached_at: str, now: dt.datetime) -> None:
     if read is not None and not was_told(client, read.version):
-        announce(Version.objects.get(room=client.room, version=read.version), [client], now)
+        version = Version.objects.get(room=client.room, version=read.version)
+        announce_at(reached_at, version, client, now)

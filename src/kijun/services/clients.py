@@ -244,6 +244,16 @@ def who_has(room: Room, kind: str, value: str) -> list[Client]:
     return found
 
 
+def address_of(client: Client, mail: str) -> str:
+    """Return an address of a client as it was written down, or an empty text if it is not theirs.
+
+    Raises NotAnAddress.
+    """
+    theirs = ContactPoint.objects.filter(person__client=client, kind=Kind.MAIL)
+    same = theirs.filter(normal=normal_mail(mail)).order_by("pk")
+    return same.values_list("value", flat=True).first() or ""
+
+
 def _checked_language(language: str) -> str:
     if language not in LANGUAGES:
         raise UnknownLanguage(language)

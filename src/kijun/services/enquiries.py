@@ -135,7 +135,7 @@ def receive(
             answer_by=business_days.after(room, application.answer_days, now),
         )
         record(room, [_fact(enquiry, now)], now)
-        enquiry_letters.confirm(enquiry, now)
+        enquiry_letters.confirm(enquiry, now, applicant.mail)
         _plan(enquiry)
         return enquiry
 

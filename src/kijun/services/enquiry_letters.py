@@ -16,7 +16,7 @@ from kijun.judge.words.language import Language, Said
 from kijun.letters import when
 from kijun.letters.models import Letter
 from kijun.letters.writing import Written, written
-from kijun.services import announcing, post, telling
+from kijun.services import announcing, clients, post, telling
 from kijun.services.booking import rules_in_force
 from kijun.services.offered import currency_of
 from kijun.services.telling import language_of
@@ -84,9 +84,10 @@ def link_to(enquiry: Enquiry, now: dt.datetime) -> Link:
     return link_for(enquiry.client, Link.Purpose.ENQUIRY, enquiry.pk, now + _LINK_LIVES, now)
 
 
-def confirm(enquiry: Enquiry, now: dt.datetime) -> Letter:
-    """Write that an enquiry has arrived, and until when it is answered."""
-    return _write(enquiry, RECEIVED, _named(enquiry), now)
+def confirm(enquiry: Enquiry, now: dt.datetime, mail: str) -> Letter:
+    """Write that an enquiry has arrived, and until when it is answered, at the address given."""
+    reached_at = clients.address_of(enquiry.client, mail)
+    return _write(enquiry, RECEIVED, _named(enquiry), now, reached_at=reached_at)
 
 
 def hold_over(enquiry: Enquiry, now: dt.datetime) -> Letter:
@@ -124,6 +125,7 @@ def _write(
     *,
     link: Link | None = None,
     number: int = 1,
+    reached_at: str = "",
 ) -> Letter:
     return post.write(
         enquiry.client,
@@ -133,7 +135,15 @@ def _write(
         due_at=now,
         now=now,
         link=link or link_to(enquiry, now),
+        reached_at=reached_at or _where_it_began(enquiry),
     )
+
+
+def _where_it_began(enquiry: Enquiry) -> str:
+    """Return where the first letter went, while that is still an address of the client's."""
+    first = Letter.objects.filter(room=enquiry.room, kind=RECEIVED, key=f"{enquiry.pk}/1")
+    address = first.values_list("address", flat=True).first()
+    return clients.address_of(enquiry.client, address) if address else ""
 
 
 def _named(enquiry: Enquiry) -> dict[str, str]:

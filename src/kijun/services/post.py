@@ -71,22 +71,22 @@ def write(
     session: str = "",
     decision: str = "",
     link: Link | None = None,
+    reached_at: str = "",
     newcomer_at: str = "",
 ) -> Letter:
     """Write a letter, once for its kind and key, and let it go or ask the owner first.
 
-    `newcomer_at` is where somebody is reached who was let in and written down in this very
-    transaction: they have no letter yet, and no door is closed to them.
+    `reached_at` is which of their addresses a client has just given; `newcomer_at` that of somebody
+    let in and written down in this very transaction: no letter is there yet, and no door closed.
     """
     before = None if newcomer_at else _before(client.room, kind, key)
     if before is not None:
         return _again(before, due_at, now)
-    reached_at = newcomer_at or mail_address_of(client)
+    reached_at = newcomer_at or reached_at or mail_address_of(client)
     by_mail = bool(reached_at) and sending.can_send(client.room)
     named = {**given, "link": address_of(link.pk) if link is not None else ""}
-    if by_mail and decision and is_formal(kind) and can_print():
-        named["follows"] = given["follows"] + ENCLOSED.in_language(language_of(client))
-    said = written(kind, named | {"by_mail": "yes" if by_mail else ""}, language_of(client))
+    named |= _said_of_mail(client, kind, given, decision) if by_mail else {"by_mail": ""}
+    said = written(kind, named, language_of(client))
     letter = Letter(
         room=client.room,
         client=client,
@@ -110,6 +110,16 @@ def write(
         if letter.state == State.WAITING:
             release(letter, now)
     return letter
+
+
+def _said_of_mail(
+    client: Client, kind: str, given: Mapping[str, str], decision: str
+) -> dict[str, str]:
+    """Return what a letter names because it goes by mail: also that a formal one comes with it."""
+    if not (decision and is_formal(kind) and can_print()):
+        return {"by_mail": "yes"}
+    enclosed = ENCLOSED.in_language(language_of(client))
+    return {"by_mail": "yes", "follows": given["follows"] + enclosed}
 
 
 def foreseen(client: Client, kind: str, at: dt.datetime, *, session: str = "") -> Letter:

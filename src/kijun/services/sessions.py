@@ -46,13 +46,14 @@ class Standing(NamedTuple):
 
     `besides` is recorded with a booking, in the same judgement: that they read the rules just now.
     `head` is what `hold` gave, where one transaction holds the room all along; `newcomer_at` is the
-    address of somebody who was written down in it.
+    address of somebody who was written down in it, and `reached_at` the one that a client gave.
     """
 
     conditions: Sequence[Condition]
     told: Sequence[Fact]
     besides: Sequence[Fact] = ()
     head: Head | None = None
+    reached_at: str = ""
     newcomer_at: str = ""
 
 
