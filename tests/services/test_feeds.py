@@ -14,12 +14,14 @@ from kijun.channels.calendar.models import FeedEvent
 from kijun.clients.models import Client
 from kijun.ledger.models import Entry
 from kijun.letters.models import Word
-from kijun.services import feeds
+from kijun.services import feeds, sessions, verdicts
 from tests.channels.calendar.servers import Asked, serving
 from tests.channels.calendar.test_sync import Calendar, event
 from tests.judge.record import at
+from tests.services.barred import breach, goda
 from tests.services.practice import work_until
 
+__all__ = ["goda"]
 pytestmark = pytest.mark.storage
 
 
@@ -104,6 +106,18 @@ def test_an_event_without_a_known_client_waits_until_somebody_says_whose_it_is(
     session = feeds.choose(FeedEvent.objects.get(), aoi, at(2))
     assert session is not None
     assert feeds.choose(FeedEvent.objects.get(), aoi, at(2)) is None
+
+
+def test_with_whom_all_dealings_end_nothing_is_booked_and_the_calendar_is_read_on(
+    calendar: Calendar, goda: Client, aoi: Client
+) -> None:
+    verdicts.confirm(goda, breach(goda, "threat", at(2)), at(2))
+    with_goda = "ATTENDEE;CN=Goda:mailto:goda.go@goda-shoji.example"
+    calendar.events = [event("one", at(5), with_goda), event("two", at(6), WITH_AOI)]
+    read(calendar, at(2))
+    assert Session.objects.get().client == aoi
+    with pytest.raises(sessions.Impossible):
+        feeds.choose(FeedEvent.objects.get(uid="one"), goda, at(2))
 
 
 def test_a_calendar_that_cannot_be_read_changes_nothing(calendar: Calendar, aoi: Client) -> None:

@@ -12,16 +12,18 @@ from django.urls import reverse
 from pytest_django.fixtures import Settings
 
 from kijun.accounts.models import Membership, Room, User
+from kijun.booking.models import BookingRequest, Service
 from kijun.clients.links import token_of
 from kijun.clients.models import Client, Likeness
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.letters.models import Sealed
-from kijun.services import clock, likenesses, sealed, telling
+from kijun.services import clock, likenesses, opening, sealed, telling
 from kijun.services.erasing import erase
 from kijun.services.gate import Visitor, admit
 from kijun.services.sealed import Kind
-from tests.services.barred import NOON, barred, goda, told_of_conduct
+from tests.judge.record import at
+from tests.services.barred import NOON, barred, end_all_dealings, goda, told_of_conduct
 from tests.services.practice import practice, sink
 
 pytestmark = pytest.mark.storage
@@ -93,6 +95,44 @@ def test_what_came_is_counted_and_its_words_wait_for_the_day(owner: Browser, out
     assert "3月16日" in page
     clock.set_to(MONDAY)
     assert "秘密の文面" in said(owner, "barred")
+
+
+def ending(goda: Client, settings: Settings) -> Client:
+    """Return a client with whom all dealings end, whose statement has not gone yet."""
+    settings.SHARED_CLOCK = True
+    end_all_dealings(goda, NOON)
+    clock.set_to(NOON)
+    return goda
+
+
+def test_while_all_dealings_end_a_session_by_hand_is_refused_with_its_reason(
+    owner: Browser, goda: Client, settings: Settings
+) -> None:
+    ending(goda, settings)
+    form = {"client": goda.name, "day": "2026-03-20", "time": "14:00", "minutes": "60"}
+    first = owner.post("/sessions/new/", form).content.decode()
+    although = first.split('name="although" value="')[1].split('"')[0]
+    again = owner.post("/sessions/new/", {**form, "although": although})
+    assert again.status_code == 422
+    assert "お取引をすべて終えることになっています" in again.content.decode()
+    assert 'name="although"' not in again.content.decode()
+    assert not goda.sessions.exists()
+
+
+def test_while_all_dealings_end_a_request_is_not_accepted_and_says_so(
+    owner: Browser, goda: Client, settings: Settings
+) -> None:
+    room, monday = goda.room, at(16)
+    opening.set_hours(room, [(0, 600, 1080)])
+    service = Service.objects.create(room=room, slug="consulting", name_ja="相談", minutes=60)
+    asked = BookingRequest.objects.create(
+        room=room, client=goda, service=service, starts=monday, asked_at=NOON
+    )
+    ending(goda, settings)
+    address = reverse("answer-request", args=[asked.pk])
+    answer = owner.post(address, {"act": "book"}, follow=True).content.decode()
+    assert "お取引をすべて終えることになっています" in answer
+    assert not goda.sessions.exists()
 
 
 def test_the_mailbox_can_be_opened_on_purpose_and_its_day_chosen(

@@ -145,6 +145,7 @@ def may_book(client: Client, now: dt.datetime) -> None:
 def accept(request: BookingRequest, now: dt.datetime) -> Session:
     """Book what was asked for, because the owner says so. Raises Gone where it is not free.
 
+    Raises Impossible (`paused`) where all dealings with the client have ended.
     What was answered already stays so: its session is returned, or Gone raised.
     """
     with transaction.atomic():

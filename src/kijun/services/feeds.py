@@ -6,6 +6,7 @@ of what disappeared the owner is asked who called it off.
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Iterable
 from typing import Final
@@ -67,7 +68,10 @@ def follow(feed: Feed, seen: Look, now: dt.datetime, *, confirmed: bool = False)
 
 
 def choose(event: FeedEvent, client: Client, now: dt.datetime) -> Session | None:
-    """Make an event the session of a client, because the owner says that it is theirs."""
+    """Make an event the session of a client, because the owner says that it is theirs.
+
+    Raises Impossible where all dealings with them have ended.
+    """
     if event.starts <= now or event.session:
         return None
     return _book(event, client, now)
@@ -108,7 +112,13 @@ def _make_sessions(room: Room, events: Iterable[FeedEvent], now: dt.datetime) ->
     for event in fresh:
         found = directory.match(event.event(room.zone)).client
         if found:
-            _book(event, Client.objects.select_related("room").get(pk=found), now)
+            _book_if_possible(event, Client.objects.select_related("room").get(pk=found), now)
+
+
+def _book_if_possible(event: FeedEvent, client: Client, now: dt.datetime) -> None:
+    """Book what a calendar brings; with whom all dealings have ended, it stays nobody's."""
+    with contextlib.suppress(sessions.Impossible):
+        _book(event, client, now)
 
 
 def _listed(room: Room) -> list[Listed]:

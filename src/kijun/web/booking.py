@@ -19,6 +19,7 @@ from kijun.services import booking, clock, opening
 from kijun.services.availability import terms_of
 from kijun.services.booking import Gone
 from kijun.services.opening import Kept, NoTime, TooLong
+from kijun.services.sessions import Impossible
 from kijun.web.booking_forms import (
     PURPOSES,
     WEEKDAYS,
@@ -29,6 +30,7 @@ from kijun.web.booking_forms import (
     closing_days,
 )
 from kijun.web.booking_hours import clock_of, hours_text
+from kijun.web.clients import ended_words
 from kijun.web.settings import page_of
 from kijun.web.shell import for_owner
 from kijun.web.speech import language
@@ -119,6 +121,8 @@ def answer_request(request: HttpRequest, room: Room, number: int) -> HttpRespons
         booking.accept(asked, clock.now())
     except Gone:
         messages.warning(request, _("That time is not free any more. Nothing was booked."))
+    except Impossible:
+        messages.warning(request, ended_words())
     else:
         messages.success(request, _("Booked; the invitation is on its way."))
     return redirect("booking-requests")

@@ -14,6 +14,8 @@ from kijun.accounts.models import Room
 from kijun.channels.calendar.models import FeedEvent
 from kijun.clients.models import Client
 from kijun.services import clock, feeds
+from kijun.services.sessions import Impossible
+from kijun.web.clients import ended_words
 from kijun.web.shell import for_owner, owner
 from kijun.web.speech import day_and_clock
 
@@ -60,7 +62,13 @@ def _choose(request: HttpRequest, room: Room, now: dt.datetime) -> None:
     client = Client.in_sight.filter(room=room, pk=request.POST.get("client", "")).first()
     if client is None:
         messages.error(request, _("Choose the client."))
-    elif feeds.choose(event, client, now) is None:
+        return
+    try:
+        session = feeds.choose(event, client, now)
+    except Impossible:
+        messages.warning(request, ended_words())
+        return
+    if session is None:
         messages.info(request, _("It already belongs to a client, or has begun."))
     else:
         messages.success(

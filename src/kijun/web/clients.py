@@ -108,6 +108,13 @@ def shut_words() -> str:
     return _("The doors are closed at one of these addresses. Nothing has been saved.")
 
 
+def ended_words() -> str:
+    """Return why nothing is booked with somebody, although the owner wants it."""
+    return _(
+        "All dealings with this client are being ended. Nothing was booked, and nothing can be."
+    )
+
+
 def client_of(room: Room, client_id: str) -> Client:
     """Return a client of a room with everybody who acts for them. Raises Http404."""
     points = Prefetch("contact_points", ContactPoint.objects.order_by("pk"))

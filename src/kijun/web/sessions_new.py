@@ -22,6 +22,7 @@ from kijun.services import clock, desk
 from kijun.services.conditions import Condition, conditions_on
 from kijun.services.sending import can_send
 from kijun.services.sessions import Impossible
+from kijun.web.clients import ended_words
 from kijun.web.sessions import page
 from kijun.web.sessions_forms import LASTING, Booking, clients_named, defaults_for, services_known
 from kijun.web.shell import for_owner
@@ -84,6 +85,7 @@ def _book(request: HttpRequest, room: Room) -> HttpResponse:
             now=now,
         )
     except Impossible:
+        form.add_error("client", ended_words())
         return _form(request, room, form, chosen=found, remarks=remarks, status=422)
     request.session[_USED] = {name: given[name] for name in LASTING}
     named = {"client": client.name, "when": day_and_clock(session.starts, room.zone)}
@@ -161,7 +163,7 @@ def _form(
         "candidates": candidates,
         "chosen": chosen[0].pk if chosen else "",
         "remarks": remarks,
-        "although": _digest(remarks) if form.is_bound else "",
+        "although": _digest(remarks) if form.is_bound and form.is_valid() else "",
         "can_send": can_send(room),
     }
     return page(request, room, "web/session_new.html", given, status)
