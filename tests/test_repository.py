@@ -121,3 +121,9 @@ def test_the_targets_named_in_the_documents_exist() -> None:
         for target in re.findall(r"(?:^|`)make ([a-z]+)", text(name), re.MULTILINE)
     }
     assert named <= targets
+
+
+def test_japanese_texts_call_a_backup_what_the_glossary_calls_it() -> None:
+    texts = [*PACKAGE.rglob("*.po"), *ROOT.glob("docs/*.ja.md"), ROOT / "README.ja.md"]
+    assert [path for path in texts if "バックアップ" in path.read_text(encoding="utf-8")] == []
+    assert "| backup | 控え |" in text("docs/glossary.md")
