@@ -19,6 +19,7 @@ from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Shown
 from kijun.services import opening, telling
+from kijun.services.applying import set_application
 from tests.door.at_the_door import it_is
 from tests.door.bookable import VISITOR, form_of, hidden, open_for_booking
 from tests.judge.record import at
@@ -356,6 +357,15 @@ def test_programs_are_told_the_free_slots_too(service: Service) -> None:
     assert Browser().get(address, {**asked, "service": "none"}).status_code == 404
     opening.set_terms(service.room, is_open=False)
     assert Browser().get(address, asked).json()["slots"] == []
+
+
+def test_programs_are_told_no_free_slots_of_what_one_applies_for(service: Service) -> None:
+    address = f"/b/{service.room_id}/slots.json"
+    days = {"from": "2026-03-12", "to": "2026-03-13"}
+    set_application(service, is_open=True)
+    assert "経営相談" not in read(address_of(service))
+    assert Browser().get(address, {**days, "service": "consulting"}).status_code == 404
+    assert Browser().get(address, {**days, "service": "first"}).json()["slots"]
 
 
 def test_the_page_promises_a_mail_only_where_one_leaves_by_itself(

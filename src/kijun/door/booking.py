@@ -34,6 +34,7 @@ from kijun.door.spoken import language_for
 from kijun.door.typed import letters_to, shown_at
 from kijun.letters import when
 from kijun.services import booking, clock, gate, telling
+from kijun.services.applying import hidden_from
 from kijun.services.availability import free_between, terms_of
 from kijun.services.booking import Gone, Read, Refused, Visitor
 from kijun.services.post import mail_address_of
@@ -102,7 +103,10 @@ def done(
 
 @require_GET
 def slots(request: HttpRequest, room_id: str) -> HttpResponse:
-    """Tell programs when a service can begin: `service`, `from`, and `to` two months on at most."""
+    """Tell programs when a service can begin: `service`, `from`, and `to` two months on at most.
+
+    What one applies for is not there, as it is not on the page.
+    """
     room, now = room_named(room_id), clock.now()
     service = get_object_or_404(
         Service.objects.select_related("room"),
@@ -110,6 +114,8 @@ def slots(request: HttpRequest, room_id: str) -> HttpResponse:
         is_active=True,
         slug=request.GET.get("service", ""),
     )
+    if service.pk in hidden_from(None, room):
+        raise Http404
     try:
         first = dt.date.fromisoformat(request.GET.get("from", ""))
         last = dt.date.fromisoformat(request.GET.get("to", ""))
