@@ -77,7 +77,7 @@ def with_everything(client: Client) -> None:
 TYPED = {"amount": "５０，０００円", "what": "写真をお送りする", "words": "そこを何とか"}
 
 
-def test_every_sort_is_three_taps_and_one_sentence_and_a_fact_a_minute_later(
+def test_every_sort_is_three_taps_or_four_and_one_sentence_and_a_fact_a_minute_later(
     browser: Browser, aoi: Client, set_clock: SetClock
 ) -> None:
     with_everything(aoi)
@@ -91,7 +91,9 @@ def test_every_sort_is_three_taps_and_one_sentence_and_a_fact_a_minute_later(
         (form,) = [each for each in finger.page.forms if "key" in each.sends]
         (typed[sort],) = form.empty or ["words"]
         button = ("conduct", "insult") if sort == "conduct" else ("", "")
-        assert finger.sends(form, *button, **{typed[sort]: TYPED[typed[sort]]}).taps == 3, sort
+        ticked = {"severity": "grave"} if sort == "conduct" else {}
+        sent = finger.sends(form, *button, **{typed[sort]: TYPED[typed[sort]], **ticked})
+        assert sent.taps + len(ticked) == (4 if ticked else 3), sort
     assert noted(aoi) == []
     set_clock(at(5, 1))
     facts = noted(aoi)
@@ -105,10 +107,20 @@ def test_of_conduct_nothing_is_chosen_before(
     browser: Browser, aoi: Client, set_clock: SetClock
 ) -> None:
     set_clock(at(5))
-    given = {**chosen(browser, aoi, "conduct"), "conduct": ""}
-    answer = browser.post(form_of(aoi, "conduct"), given)
-    assert answer.status_code == 422
-    assert "そこを何とか" in answer.content.decode()
+    address, given = form_of(aoi, "conduct"), chosen(browser, aoi, "conduct")
+    assert "checked" not in browser.get(address).content.decode()
+    for name, language, said in (
+        ("conduct", "en", "Choosing it writes it down"),
+        ("severity", "en", "Choose how serious it was: minor or grave."),
+        ("severity", "ja", "程度（軽度か重大か）を選んでください。"),
+    ):
+        headers = {"accept-language": language}
+        answer = browser.post(address, {**given, name: ""}, headers=headers)
+        assert answer.status_code == 422
+        assert "そこを何とか" in answer.content.decode()
+        assert said in answer.content.decode()
+    set_clock(at(5, 2))
+    assert noted(aoi) == []
 
 
 def test_what_was_chosen_is_told_in_words_and_not_by_its_code(
@@ -370,9 +382,7 @@ def test_pages_cost_the_same_whatever_is_on_record(
     def costs() -> list[int]:
         found = []
         for page in pages:
-            with CaptureQueriesContext(
-                connection,
-            ) as queries:
+            with CaptureQueriesContext(connection) as queries:
                 assert browser.get(page).status_code == 200
             found.append(len(queries))
         return found

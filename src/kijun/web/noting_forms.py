@@ -72,7 +72,13 @@ class Writing(forms.Form):
         initial="both",
     )
     conduct = forms.ChoiceField(label=_("What was it?"), initial="")
-    severity = forms.ChoiceField(label=_("How serious?"), choices=_SEVERITIES, initial="minor")
+    severity = forms.ChoiceField(
+        label=_("How serious?"),
+        choices=_SEVERITIES,
+        initial="",
+        widget=forms.RadioSelect,
+        error_messages={"required": _("Choose how serious it was: minor or grave.")},
+    )
     against = forms.ChoiceField(label=_("Against whom?"), required=False)
     channel = forms.ChoiceField(label=_("How?"), initial="phone")
     unwanted = forms.BooleanField(
