@@ -113,6 +113,42 @@ def test_a_name_that_several_bear_is_asked_about_and_one_that_nobody_bears_is_sa
     assert 'value="誰か"' in nobody
 
 
+def test_a_name_that_was_typed_over_another_is_whom_one_books_for(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    tanaka = told_client(aoi.room, "田中 実", "tanaka@example.com")
+    set_clock(at(5))
+    page = browser.get(f"/sessions/new/?client={aoi.pk}").content.decode()
+    assert f'name="meant" value="{aoi.pk}"' in page
+    tap(browser, "/sessions/new/", **{**FORM, "client": "田中 実"}, meant=aoi.pk)
+    assert (aoi.sessions.count(), tanaka.sessions.count()) == (0, 1)
+
+
+def test_of_two_with_one_name_the_one_whose_page_it_was_is_booked_for(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    same = told_client(aoi.room, "青井 直", "another@example.com")
+    told_client(aoi.room, "青井 遼", "ryo@example.com")
+    set_clock(at(5))
+    assert "Which client?" in browser.post("/sessions/new/", FORM).content.decode()
+    tap(browser, "/sessions/new/", **FORM, meant=same.pk)
+    assert (aoi.sessions.count(), same.sessions.count()) == (0, 1)
+    shortened = browser.post("/sessions/new/", {**FORM, "client": "青井", "meant": same.pk})
+    assert "Which client?" in shortened.content.decode()
+
+
+def test_whoever_was_picked_is_named_whole_when_the_form_asks_again(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    told_client(aoi.room, "青井 遼", "ryo@example.com")
+    booked(aoi, day=6, minute=240)
+    set_clock(at(5))
+    picked = {**FORM, "client": "青井", "time": "14:30", "chosen": aoi.pk}
+    asked = browser.post("/sessions/new/", picked).content.decode()
+    assert 'value="青井 直"' in asked
+    assert f'name="meant" value="{aoi.pk}"' in asked
+
+
 def test_a_bad_form_says_so_and_keeps_what_was_typed(
     browser: Browser, aoi: Client, set_clock: SetClock
 ) -> None:

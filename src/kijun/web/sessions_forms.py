@@ -98,6 +98,10 @@ class Booking(When):
         field.choices = [("", _("Nobody in particular")), *named_ones]
         self._room = room
 
+    def name_whole(self, client: Client) -> None:
+        """Let the form, as it is shown again, hold the whole name of whom it is about."""
+        self.data = {**self.data, "client": client.name}
+
     @property
     def has_members(self) -> bool:
         """Whether there is anybody to choose from."""
@@ -151,6 +155,8 @@ class Moving(When):
 
 LASTING: Final = ("minutes", "service", "place", "price")
 """What a booking has from the one before it."""
+_NEAREST: Final = 20
+"""Clients among whom one is chosen."""
 _RECENT: Final = 200
 """Sessions in which the services that are offered are looked for."""
 
@@ -187,19 +193,16 @@ def services_known(room: Room, spoken: str) -> list[str]:
     return [*offered, *sorted(set(free) - {"", *offered})]
 
 
-def clients_named(room: Room, typed: str, chosen: str) -> list[Client]:
-    """Return the clients whom somebody means: the one chosen, those of that name, or the nearest.
+def clients_named(room: Room, typed: str, *, chosen: str, meant: str) -> list[Client]:
+    """Return the clients whom somebody means by a name: those who bear it, or the nearest.
 
-    One is a find; several are to be chosen from.
+    One is a find; several are to be chosen from. `chosen` is who was picked among the nearest,
+    `meant` whom the form was about when it was shown: that one counts only while their whole name
+    still stands in it.
     """
-    clients = Client.in_sight.filter(room=room).select_related("room")
-    if chosen:
-        found = clients.filter(pk=chosen).first()
-        return [found] if found is not None else []
     typed = typed.strip()
-    exact = list(clients.filter(name__iexact=typed)[:20])
-    return exact or list(
-        (clients.filter(name__icontains=typed) | clients.filter(kana__icontains=typed))
-        .order_by("kana", "name")
-        .distinct()[:20]
-    )
+    clients = Client.in_sight.filter(room=room).select_related("room").order_by("kana", "name")
+    exact = clients.filter(name__iexact=typed)
+    near = clients.filter(name__icontains=typed) | clients.filter(kana__icontains=typed)
+    known = exact.filter(pk=meant).first() or near.filter(pk=chosen).first()
+    return [known] if known is not None else list(exact[:_NEAREST]) or list(near[:_NEAREST])

@@ -60,12 +60,18 @@ def _book(request: HttpRequest, room: Room) -> HttpResponse:
     if not form.is_valid():
         return _form(request, room, form, status=422)
     given = form.cleaned_data
-    found = clients_named(room, given["client"], request.POST.get("chosen", ""))
+    found = clients_named(
+        room,
+        given["client"],
+        chosen=request.POST.get("chosen", ""),
+        meant=request.POST.get("meant", ""),
+    )
     if len(found) != 1:
         if not found:
             form.add_error("client", _("There is no client of that name yet."))
         return _form(request, room, form, candidates=found, status=422)
     (client,) = found
+    form.name_whole(client)
     starts = form.starts(room.zone)
     conditions = conditions_on(client, now)
     remarks = _remarks(room, client, starts, given["minutes"], conditions, now)
@@ -161,7 +167,7 @@ def _form(
         "names": list(names),
         "services": services_known(room, language()),
         "candidates": candidates,
-        "chosen": chosen[0].pk if chosen else "",
+        "meant": chosen[0].pk if chosen else "",
         "remarks": remarks,
         "although": _digest(remarks) if form.is_bound and form.is_valid() else "",
         "can_send": can_send(room),
