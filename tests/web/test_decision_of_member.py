@@ -160,3 +160,19 @@ def test_others_do_not_read_it_and_a_reviewer_answers(
     monkeypatch.setattr(clock, "now", lambda: FILED + dt.timedelta(hours=1))
     act(reviewer, decision, "uphold", reason="受け取っていました。")
     assert about(mori)[0].status == "overturned"
+
+
+def test_who_became_a_reviewer_does_not_answer_their_own_appeal(mori: Membership) -> None:
+    (standing,) = about(mori)
+    decision = standing.id
+    appeals.file(mori, standing, "前日に出しました。", FILED, "1")
+    mori.role = Membership.Role.REVIEWER
+    mori.save()
+    own = browser_of(mori)
+    assert decision not in own.get(reverse("appeals")).content.decode()
+    shown = page(own, decision)
+    for what in ("uphold", "dismiss"):
+        assert reverse("decision-act", args=[decision, what]) not in shown
+        act(own, decision, what, reason="受け取っていました。")
+    assert about(mori)[0].status == "standing"
+    assert Appealed.objects.get().answered_at is None

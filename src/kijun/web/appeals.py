@@ -22,6 +22,8 @@ def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
     found = appeals.open_in(room)
     rows = latest_rows(room, [each.decision for each in found])
     about = in_bulk(room, {row.client for row in rows.values()})
+    # Their own, from when they worked with clients, is somebody else's to answer.
+    seen = about.keys() if membership.is_owner else about.keys() - {membership.party}
     listed = [
         {
             "decision": each.decision,
@@ -32,7 +34,7 @@ def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
             "rests": appeals.rests(each, now),
         }
         for each in found
-        if each.decision in rows and rows[each.decision].client in about
+        if each.decision in rows and rows[each.decision].client in seen
     ]
     given = {
         "appeals": listed,

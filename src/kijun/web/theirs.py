@@ -109,17 +109,17 @@ def acts_of(membership: Membership, offered: Iterable[str], decision: Decision) 
     """Return what somebody may do about a decision, of all that is on offer.
 
     What weighs most (levels 4 to 6) is the owner's, and so is what ends a measure; an appeal is
-    answered by a reviewer too. What is about a member is the owner's, but for their own appeal.
+    answered by a reviewer too. What is about a member is the owner's, but for their own appeal:
+    nobody answers that who made it, whatever they have become since.
     """
-    match membership.role:
-        case Membership.Role.OWNER:
-            return set(offered) - {"appeal"}
-        case Membership.Role.REVIEWER:
-            return {"uphold", "dismiss"} & set(offered)
-    levels = (parse_consequence(text).level for text in decision.consequences)
-    is_grave = max(levels, default=0) > HIGHEST_OF_MEMBERS
+    if membership.is_owner:
+        return set(offered) - {"appeal"}
     if decision.party == membership.party:
         return {"appeal"} & set(offered)
+    if membership.role == Membership.Role.REVIEWER:
+        return {"uphold", "dismiss"} & set(offered)
+    levels = (parse_consequence(text).level for text in decision.consequences)
+    is_grave = max(levels, default=0) > HIGHEST_OF_MEMBERS
     return set() if is_grave else {"confirm", "decline", "waive"} & set(offered)
 
 
