@@ -194,6 +194,8 @@ def test_today_asks_about_somebody_who_may_be_the_same(owner: Browser, out: Clie
     assert asked is not None
     assert "五田" in said(owner, "today")
     address = reverse("settle-likeness", args=[asked.pk])
+    assert owner.post(address).status_code == 404
+    assert Likeness.objects.get().answer == ""
     owner.post(address, {"same": "no"})
     assert Likeness.objects.get().answer == "other"
     owner.post(address, {"same": "yes"})

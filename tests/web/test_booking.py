@@ -192,6 +192,9 @@ def test_a_booking_that_waits_is_shown_and_booked_or_declined(
     for place in ("/sessions/", "/today/", PAGE):
         assert "3 bookings wait for you" in read(browser, place)
     first, second, third = BookingRequest.objects.order_by("starts")
+    for said in ({}, {"act": "perhaps"}):
+        assert browser.post(f"/bookings/{first.pk}/", said).status_code == 404
+    assert not Session.objects.exists()
     page = tap(browser, f"/bookings/{first.pk}/", act="book")
     assert "Booked; the invitation is on its way." in page
     assert Session.objects.get().starts == at(9)

@@ -81,7 +81,7 @@ def test_nobody_reaches_an_event_of_another_room(
 
 
 @pytest.mark.parametrize(
-    ("by", "state"), [("client", "cancelled"), ("house", "cancelled"), ("", "booked")]
+    ("by", "state"), [("client", "cancelled"), ("house", "cancelled"), ("nobody", "booked")]
 )
 def test_of_what_is_gone_the_owner_says_on_today_who_called_it_off(
     owner: Browser, aoi: Client, by: str, state: str
@@ -97,6 +97,7 @@ def test_of_what_is_gone_the_owner_says_on_today_who_called_it_off(
         said_at=now,
         about=feeds.GONE,
     )
+    assert owner.post(f"/today/gone/{word.pk}/").status_code == 404
     assert f"/today/gone/{word.pk}/" in owner.get("/today/").content.decode()
     owner.post(f"/today/gone/{word.pk}/", {"by": by})
     session.refresh_from_db()

@@ -165,6 +165,7 @@ def test_word_by_phone_takes_one_tap_and_counts_as_given_now(
 ) -> None:
     session = booked(aoi)
     set_clock(at(5, -5))
+    assert "Nothing was changed" in tap(browser, f"/sessions/{session.pk}/word/")
     for _ in range(2):
         given = {"minutes": "15", "reason": "transport"}
         assert "青井 直 phoned" in tap(browser, f"/sessions/{session.pk}/word/", **given)
@@ -237,6 +238,7 @@ def test_a_session_is_called_off_by_either_side_once(
     session = booked(aoi)
     set_clock(at(4))
     address = f"/sessions/{session.pk}/call-off/"
+    assert "Nothing was changed" in tap(browser, address, reason="illness")
     tap(browser, address, by=by, reason="illness")
     assert "has been cancelled" in tap(browser, address, by=by, reason="illness")
     session.refresh_from_db()

@@ -51,7 +51,9 @@ def test_a_mail_that_is_no_word_is_put_aside(
 ) -> None:
     word = mail(aoi, booked(aoi), -5)
     set_clock(at(5, 2))
-    assert "Set aside" in tap(browser, f"/today/words/{word.pk}/", about="")
+    for said in ({}, {"about": ""}, {"about": "perhaps"}):
+        assert browser.post(f"/today/words/{word.pk}/", said).status_code == 404
+    assert "Set aside" in tap(browser, f"/today/words/{word.pk}/", about="nothing")
     assert not aoi.room.entries.filter(kind="notice.given").exists()
 
 

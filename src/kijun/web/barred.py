@@ -137,7 +137,10 @@ def likeness(request: HttpRequest, room: Room, likeness: int) -> HttpResponse:
     found = Likeness.objects.select_related("room").filter(room=room, pk=likeness).first()
     if found is None:
         raise Http404
-    is_same = request.POST.get("same") == "yes"
+    same = request.POST.get("same")
+    if same not in ("yes", "no"):
+        raise Http404
+    is_same = same == "yes"
     try:
         likenesses.answer(found, same=is_same, now=clock.now())
     except likenesses.Answered:

@@ -108,12 +108,15 @@ def requests(request: HttpRequest, room: Room) -> HttpResponse:
 @for_owner
 @require_POST
 def answer_request(request: HttpRequest, room: Room, number: int) -> HttpResponse:
-    """Book what was asked for, or write that it cannot be had."""
+    """Book what was asked for, or write that it cannot be had: only as it was said."""
     found = BookingRequest.objects.select_related("client", "service", "room")
     asked = found.filter(room=room, pk=number).first()
     if asked is None:
         raise Http404
-    if request.POST.get("act") == "decline":
+    act = request.POST.get("act")
+    if act not in ("book", "decline"):
+        raise Http404
+    if act == "decline":
         booking.decline(asked, clock.now())
         messages.success(request, _("Declined; they are written to."))
         return redirect("booking-requests")

@@ -100,12 +100,14 @@ def undo(request: HttpRequest, room: Room, tap: int) -> HttpResponse:
 @_act
 def word(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
     """Note that the client has phoned."""
-    is_absent = request.POST.get("about") == "absence"
+    is_absent, minutes = request.POST.get("about") == "absence", minutes_in(request)
+    if not is_absent and minutes is None:
+        raise ValueError("minutes")
     found = desk.phoned(
         room,
         session,
         about="absence" if is_absent else "late",
-        minutes=None if is_absent else minutes_in(request),
+        minutes=None if is_absent else minutes,
         reason=request.POST.get("reason", ""),
         now=clock.now(),
     )
@@ -142,7 +144,9 @@ def move(request: HttpRequest, room: Room, session: str) -> tuple[str, Letter | 
 @_act
 def call_off(request: HttpRequest, room: Room, session: str) -> tuple[str, Letter | None]:
     """Call a session off for one of both sides."""
-    by = "client" if request.POST.get("by") == "client" else "house"
+    by = request.POST.get("by", "")
+    if by not in ("client", "house"):
+        raise ValueError("a side")
     reason = request.POST.get("reason", "")
     letter = desk.call_off(room, session, by, reason, clock.now(), acting_in(request))
     return _written(letter), letter

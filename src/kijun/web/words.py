@@ -8,7 +8,7 @@ from datetime import timedelta
 
 from django.contrib import messages
 from django.db.models import Q
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -114,15 +114,15 @@ def _read_as(word: Word) -> str:
 @require_POST
 def settle_word(request: HttpRequest, room: Room, word: int) -> HttpResponse:
     """Take a mail as a notice, or put it aside."""
-    about, now = request.POST.get("about", ""), clock.now()
     try:
-        if about == "late":
-            _take(request, room, word, "late")
-        elif about == "absence":
-            _take(request, room, word, "absence")
-        else:
-            desk.put_word_aside(room, word, now)
-            messages.success(request, _("Set aside. What it held up now goes ahead."))
+        match request.POST.get("about"):
+            case "late" | "absence" as about:
+                _take(request, room, word, about)
+            case "nothing":
+                desk.put_word_aside(room, word, clock.now())
+                messages.success(request, _("Set aside. What it held up now goes ahead."))
+            case _unknown:
+                raise Http404
     except desk.Settled as settled:
         messages.info(request, told(settled))
     except (Session.DoesNotExist, UnknownReason):
@@ -148,14 +148,16 @@ def _take(request: HttpRequest, room: Room, word: int, about: About) -> None:
 @require_POST
 def settle_gone(request: HttpRequest, room: Room, word: int) -> HttpResponse:
     """Note who called a session off that disappeared from the calendar, or that it stands."""
-    by = request.POST.get("by", "")
     try:
-        if by in ("client", "house"):
-            desk.called_off(room, word, by, clock.now(), acting_in(request))
-            messages.success(request, _("Noted. The time is free again."))
-        else:
-            desk.put_word_aside(room, word, clock.now())
-            messages.success(request, _("Noted. It goes ahead as planned."))
+        match request.POST.get("by"):
+            case "client" | "house" as by:
+                desk.called_off(room, word, by, clock.now(), acting_in(request))
+                messages.success(request, _("Noted. The time is free again."))
+            case "nobody":
+                desk.put_word_aside(room, word, clock.now())
+                messages.success(request, _("Noted. It goes ahead as planned."))
+            case _unknown:
+                raise Http404
     except desk.Settled as settled:
         messages.info(request, told(settled))
     return back(request)
