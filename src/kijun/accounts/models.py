@@ -13,6 +13,8 @@ from kijun.accounts.ids import new_id, new_room_id
 
 MEMBER: Final = "member:"
 """What stands before a member's code where facts and decisions name them."""
+LONGEST_MAIL: Final = 254
+"""Characters of a mail address with which somebody signs in: what SMTP can carry (RFC 5321)."""
 
 
 def new_member_id() -> str:
@@ -43,7 +45,7 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser, PermissionsMixin):
     """Somebody who signs in: an owner, a member, a reviewer."""
 
-    email = models.EmailField(unique=True)
+    email = models.EmailField(max_length=LONGEST_MAIL, unique=True)
     name = models.CharField(max_length=200, blank=True)
     language = models.CharField(max_length=5, default="ja")
     is_active = models.BooleanField(default=True)
@@ -163,7 +165,7 @@ class Invitation(models.Model):
     id = models.CharField(primary_key=True, max_length=40, default=new_invitation_id)
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="invitations")
     role = models.CharField(max_length=16, choices=Membership.Role.choices)
-    email = models.EmailField(blank=True)
+    email = models.EmailField(max_length=LONGEST_MAIL, blank=True)
     """Where it was sent; empty where the owner passes the link on."""
     language = models.CharField(max_length=5, default="ja")
     made_at = models.DateTimeField()

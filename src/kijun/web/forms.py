@@ -8,7 +8,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from kijun.accounts.models import User
+from kijun.accounts.models import LONGEST_MAIL, User
 
 _WEAK = {"password_too_common": _("Too many people use this password. Choose another one.")}
 
@@ -31,6 +31,7 @@ class FirstRun(forms.Form):
     email = forms.EmailField(
         label=_("Your email address"),
         help_text=_("You sign in with it. Nothing is sent to it yet."),
+        max_length=LONGEST_MAIL,
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     password = forms.CharField(

@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
-from kijun.accounts.models import Invitation, Membership, User
+from kijun.accounts.models import LONGEST_MAIL, Invitation, Membership, User
 from kijun.services import clock, joining
 from kijun.services.joining import AlreadyIn, HasAccount, NotOpen
 from kijun.web.forms import FirstRun
@@ -70,6 +70,7 @@ class NewAccount(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("Your email address"),
         help_text=gettext_lazy("You sign in with it."),
+        max_length=LONGEST_MAIL,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
     password = FirstRun.base_fields["password"]

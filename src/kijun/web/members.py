@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
-from kijun.accounts.models import Invitation, Membership, Room
+from kijun.accounts.models import LONGEST_MAIL, Invitation, Membership, Room
 from kijun.services import clock, joining
 from kijun.services import members as of_the_house
 from kijun.services.joining import AlreadyIn, LastOwner
@@ -44,6 +44,7 @@ class Invite(forms.Form):
     email = forms.EmailField(
         label=gettext_lazy("Their email address"),
         help_text=gettext_lazy("Leave it empty to get a link that you pass on yourself."),
+        max_length=LONGEST_MAIL,
         required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "off"}),
     )
