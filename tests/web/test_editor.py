@@ -333,10 +333,12 @@ def test_the_hours_in_which_bookings_are_taken_are_offered_before_any_others(own
 def test_what_an_hour_is_worth_is_written_from_today_on(owner: Client) -> None:
     owner.post("/rules/add/", {"occasion": "inquiry"})
     here = {"id": "inquiry-in-a-hurry"}
-    for worth in ("0", "-1", "many", "1e99"):
+    for worth in ("0", "-1", "many", "1e99", "9" * 5000):
         page = owner.post("/rules/7/", {**here, "top.worth": worth}).content.decode()
         assert 'role="alert"' in page
         assert "hourly_value" not in draft()
+    owner.post("/rules/1/", {**LATE, "top.worth": "15000"})
+    assert "hourly_value" not in draft()
     today = clock.now().astimezone(ZoneInfo("Asia/Tokyo")).date().isoformat()
     for worth in ("15,000", "２０，０００"):
         owner.post("/rules/7/", {**here, "top.worth": worth})

@@ -20,6 +20,7 @@ from kijun.judge.words.figures import opening_hours
 from kijun.judge.words.language import Language
 from kijun.ui.parts import Choice
 from kijun.web.editor_controls import Control
+from kijun.web.editor_figures import LONGEST
 
 HOURS: Final = "top.hours"
 WORTH: Final = "top.worth"
@@ -81,8 +82,8 @@ def with_top(
         hours = json.loads(given)
         if document_of(text).get("hours") != hours:
             text = with_entry(text, "hours", hours)
-    worth = plain(sent.get(WORTH, "")).replace(",", "")
-    if worth and worth != worth_of(rule, rulebook, now):
+    worth, before = _figure_in(sent), worth_of(rule, rulebook, now)
+    if worth and before is not None and worth != before:
         day = now.astimezone(rulebook.zone).date().isoformat()
         earlier: list[Any] = document_of(text).get("hourly_value") or []
         kept = [each for each in earlier if each["from"] != day]
@@ -92,6 +93,10 @@ def with_top(
 
 def _offered(own: Hours) -> list[Hours]:
     return [own, *(each for each in _OFFERED if each != own)] if own else [*_OFFERED]
+
+
+def _figure_in(sent: Mapping[str, str]) -> str:
+    return plain(sent.get(WORTH, ""))[:LONGEST].replace(",", "")
 
 
 def _amount(worth: str) -> int | float | str:
