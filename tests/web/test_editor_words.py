@@ -7,16 +7,18 @@ from collections.abc import Iterator
 import pytest
 
 from kijun.files.problems import Refused
-from kijun.files.rulebook_edit import document_of, with_rule
+from kijun.files.rulebook_edit import document_of, with_rule, with_rule_added
 from kijun.files.starters import STARTERS, rulebook_text
 from kijun.judge.sentence import sentence_of
 from kijun.judge.words.language import LANGUAGES, Language
 from kijun.web.editor_controls import Control
 from kijun.web.editor_form import changed
 from kijun.web.editor_page import Opened, Shown, opened, shown
+from kijun.web.editor_values import code_of, words_in
 from kijun.web.editor_words import differing, told
 
 TEXT = rulebook_text("time-and-promises")
+SNS = "[SNS]"
 
 
 def rules() -> Iterator[Opened]:
@@ -156,3 +158,35 @@ def test_a_wait_that_a_rule_does_not_have_can_be_asked_of_it() -> None:
     assert "late" in [each.value for each in shown(thanks, None, "en").terms]
     after = kept(thanks, {"term.new": "late"})
     assert after.written["when"] == {"kept": True, "late": "> 1 d"}
+
+
+@pytest.mark.parametrize(
+    ("given", "words"),
+    [
+        ("rain", ["rain"]),
+        (SNS, [SNS]),
+        ([SNS], [SNS]),
+        ([SNS, "rain"], [SNS, "rain"]),
+        ("[", ["["]),
+        (True, ["true"]),
+        ([True, "rain"], ["true", "rain"]),
+        ([], []),
+        ("", []),
+    ],
+)
+def test_words_of_ones_own_are_the_same_on_their_way_through_the_page(
+    given: object, words: list[str]
+) -> None:
+    assert words_in(code_of(given)) == words
+
+
+@pytest.mark.parametrize("asked", [{"when": {"what": SNS}}, {"excuses": [{"what": SNS}]}])
+def test_a_word_of_ones_own_may_begin_with_a_bracket(asked: dict[str, object]) -> None:
+    rule = {"id": "said", "occasion": "conduct", "binds": "client", **asked, "then": [["remind"]]}
+    text = with_rule_added(TEXT, rule)
+    found = opened(text, len(document_of(text)["rules"]))
+    assert found is not None
+    assert f"「{SNS}」" in "".join(piece.text for piece in shown(found, None, "ja").main)
+    assert kept(found, {}).written == rule
+    if "when" in asked:
+        assert kept(found, {"own.what": "[LINE]"}).written["when"] == {"what": [SNS, "[LINE]"]}

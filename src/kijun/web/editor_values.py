@@ -58,10 +58,12 @@ VOCABULARY: Final[Mapping[str, Mapping[str, Said]]] = {
 
 def code_of(given: object) -> str:
     """Return a value of the rulebook as its code."""
+    return code_of_words([_bare(each) for each in (given if isinstance(given, list) else [given])])
+
+
+def _bare(given: object) -> str:
     if isinstance(given, bool):
         return "true" if given else "false"
-    if isinstance(given, list):
-        return code_of_words([code_of(each) for each in given])
     return str(given)
 
 
