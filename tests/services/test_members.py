@@ -21,9 +21,11 @@ from kijun.services import (
     opening,
     readiness,
     sessions,
+    verdicts,
 )
 from kijun.services.availability import free_between
 from kijun.services.booking import Gone, book_as_client
+from kijun.services.history import record_of_member
 from kijun.services.money import Nonsense
 from kijun.services.offered import change, offer
 from kijun.services.readiness import NotReady
@@ -154,6 +156,21 @@ def test_a_report_in_time_holds_nothing_against_anybody(mori: Membership) -> Non
     promise = members.promised(mori, what="研修の報告", due=dt.date(2026, 3, 5), now=at(3))
     members.kept(mori, promise, at(4))
     assert not [each for each in about(mori) if each.status == "standing"]
+
+
+def test_what_is_promised_and_let_pass_is_read_on_the_page_and_not_in_the_record(
+    mori: Membership,
+) -> None:
+    promise = members.promised(mori, what="透析の報告", due=dt.date(2026, 3, 3), now=at(3))
+    members.train(mori, starts=at(6), minutes=60, what="復職の面談", now=at(3))
+    members.kept(mori, promise, at(4, 30))
+    verdicts.waive(mori, about(mori)[0].id, "ご入院のため", at(5))
+    read = record_of_member(mori, "ja")
+    assert "「透析の報告」" in [line.note for line in read.lines]
+    assert [each.reason for each in read.decisions] == ["ご入院のため"]
+    written = "".join(mori.room.entries.values_list("content", flat=True))
+    for words in ("透析の報告", "復職の面談", "ご入院のため"):
+        assert words not in written
 
 
 def test_a_report_that_is_late_is_told_of(mori: Membership) -> None:

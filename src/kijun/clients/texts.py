@@ -80,7 +80,7 @@ def words_of_acts(
     for fact in facts:
         held.append(getattr(fact, "reason", None))
         if fact.by == party:
-            held.append(getattr(fact, "text", None))
+            held += [getattr(fact, "text", None), getattr(fact, "what", None)]
     return words_behind(held)
 
 

@@ -9,6 +9,7 @@ from django.db import transaction
 
 from kijun.accounts.ids import new_id
 from kijun.accounts.models import MEMBER, Membership, Room
+from kijun.clients import texts
 from kijun.clients.concerned import with_name
 from kijun.clients.texts import held_in, words_behind
 from kijun.judge import facts as f
@@ -159,17 +160,18 @@ def train(
 ) -> str:
     """Put down a training or another appointment of a member without a client; return its id."""
     name = new_id("t")
-    fact = f.AppointmentBooked(
-        at=now,
-        appointment=name,
-        starts=starts.astimezone(member.room.zone),
-        minutes=minutes,
-        member=member.code,
-        service="training",
-        note=what or None,
-        by="house",
-    )
-    record(member.room, [fact], now)
+    with transaction.atomic():
+        fact = f.AppointmentBooked(
+            at=now,
+            appointment=name,
+            starts=starts.astimezone(member.room.zone),
+            minutes=minutes,
+            member=member.code,
+            service="training",
+            note=_kept(member, what),
+            by="house",
+        )
+        record(member.room, [fact], now)
     return name
 
 
@@ -207,10 +209,10 @@ def promised(member: Membership, *, what: str, due: dt.date, now: dt.datetime) -
     """
     last = due_day(due, now.astimezone(member.room.zone).date())
     name = new_id("p")
-    fact = f.PromiseMade(
-        at=now, promise=name, due=last.isoformat(), what=what or None, by=member.party
-    )
-    record(member.room, [fact], now)
+    with transaction.atomic():
+        kept = _kept(member, what)
+        fact = f.PromiseMade(at=now, promise=name, due=last.isoformat(), what=kept, by=member.party)
+        record(member.room, [fact], now)
     return name
 
 
@@ -239,6 +241,10 @@ def ready_again(member: Membership, now: dt.datetime) -> list[str]:
         if facts:
             record(member.room, facts, now)
     return [each.id for each in ended]
+
+
+def _kept(member: Membership, words: str) -> str | None:
+    return texts.keep(member, words) if words else None
 
 
 def _about(job: Job) -> tuple[Decision, Membership | None]:

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kijun.accounts.access import access_records
 from kijun.accounts.models import MEMBER, Membership
 from kijun.clients.concerned import with_name
+from kijun.clients.texts import words_of
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.statement import statement_of
@@ -25,6 +26,7 @@ from kijun.judge.words.vocabulary import tier_words
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import clock, member_letters, members, readiness, timeline
 from kijun.services.history import Record, record_of_member
+from kijun.services.history_words import as_said
 from kijun.services.money import Nonsense
 from kijun.services.standings import reliance_of_member
 from kijun.web.announce import newer_rules
@@ -147,7 +149,7 @@ def _late(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
 
 
 def _kept(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
-    members.kept(member, _named(request, _promises(_record(member))), now)
+    members.kept(member, _named(request, _promises(_record(member), member)), now)
 
 
 def _met(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
@@ -185,22 +187,30 @@ def _record(member: Membership) -> Record:
 
 def _trainings(record: Record, member: Membership) -> dict[str, dict[str, object]]:
     """Return the appointments without a client of which nobody has said yet how they went."""
+    said = words_of(member)
     found: dict[str, dict[str, object]] = {}
     for fact in record.facts:
         if isinstance(fact, f.AppointmentBooked) and fact.client is None:
             starts = day_and_clock(fact.starts, member.room.zone)
-            found[fact.appointment] = {"what": fact.note or _("Training"), "when": starts}
+            found[fact.appointment] = {
+                "what": as_said(fact.note, said, language()) or _("Training"),
+                "when": starts,
+            }
         elif isinstance(fact, f.AppointmentJoined | f.AppointmentMissed | f.AppointmentCancelled):
             found.pop(fact.appointment, None)
     return found
 
 
-def _promises(record: Record) -> dict[str, dict[str, object]]:
+def _promises(record: Record, member: Membership) -> dict[str, dict[str, object]]:
     """Return what was promised and not kept yet."""
+    said = words_of(member)
     found: dict[str, dict[str, object]] = {}
     for fact in record.facts:
         if isinstance(fact, f.PromiseMade) and fact.by.startswith(MEMBER):
-            found[fact.promise] = {"what": fact.what or "", "due": fact.due[:10]}
+            found[fact.promise] = {
+                "what": as_said(fact.what, said, language()),
+                "due": fact.due[:10],
+            }
         elif isinstance(fact, f.PromiseKept):
             found.pop(fact.promise, None)
     return found
@@ -240,7 +250,7 @@ def _page(
             for each in record.decisions[::-1]
         ],
         "trainings": _trainings(record, member),
-        "promises": _promises(record),
+        "promises": _promises(record, member),
         **_readiness(member, now),
         "letters": member_letters.letters_to(member, _LETTERS),
         "to_read": members.to_read(member) if is_self else "",
