@@ -125,6 +125,32 @@ def test_a_member_leaves_and_is_told_what_stays(people: People) -> None:
     assert "You are in no room any more" in page.content.decode()
 
 
+def test_who_has_left_is_erased_once_it_was_said_what_goes_and_what_stays(
+    people: People, set_clock: SetClock
+) -> None:
+    set_clock(at(6))
+    owner, code = browser_of(people.owner), people.member.code
+    path = f"/people/{code}/erase/"
+    assert owner.post(path).status_code == 404
+    assert path not in owner.get(f"/people/{code}/").content.decode()
+    browser_of(people.member).post("/me/leave/")
+    assert f"/people/{code}/" in owner.get("/settings/people/").content.decode()
+    assert path in owner.get(f"/people/{code}/").content.decode()
+    assert browser_of(people.reviewer).post(path).status_code == 403
+    shown = owner.get(path).content.decode()
+    for part in ("Erase what names 森 圭", "What goes", "What stays", "passkeys", "Erase for good"):
+        assert part in shown
+    assert User.objects.filter(email="mori@example.com").exists()
+    answer = owner.post(path, follow=True).content.decode()
+    assert "Erased." in answer
+    assert "森" not in answer
+    assert not User.objects.filter(email="mori@example.com").exists()
+    assert {owner.get(f"/people/{code}/").status_code, owner.get(path).status_code} == {404}
+    for page in ("today", "sessions", f"sessions/{people.session.pk}", "clients", "settings"):
+        read = owner.get(f"/{page}/", follow=True)
+        assert (page, read.status_code, "森" in read.content.decode()) == (page, 200, False)
+
+
 def test_a_member_reads_their_own_record_and_nobody_elses(
     people: People, set_clock: SetClock
 ) -> None:

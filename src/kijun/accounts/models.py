@@ -37,6 +37,13 @@ class UserManager(BaseUserManager["User"]):
         user.save(using=self._db)
         return user
 
+    def create_nobody(self, code: str) -> User:
+        """Make what stands in an erased member's place: nobody signs in as it, no mail reaches it.
+
+        The domain is one that never exists (RFC 2606).
+        """
+        return self.create_user(f"{code}@erased.invalid", name=code, is_active=False)
+
     def get_by_natural_key(self, username: str | None) -> User:
         """Find somebody by their mail address, however it is capitalised."""
         return self.get(email__iexact=username)
@@ -117,7 +124,8 @@ class Room(models.Model):
 class Membership(models.Model):
     """What somebody is in a room, or was until they left.
 
-    The row stays when they leave: what they did is on record under its `code`.
+    The row stays when they leave: what they did is on record under its `code`. Of who was erased
+    since, nobody is left behind it (`UserManager.create_nobody`).
     """
 
     class Role(models.TextChoices):

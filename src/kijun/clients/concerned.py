@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from kijun.accounts.models import MEMBER, Membership, Room
+from kijun.clients.erased import not_erased
 from kijun.clients.models import Client
 
 Concerned = Client | Membership
@@ -26,18 +27,21 @@ def with_name(text: str, about: Concerned) -> str:
 
 
 def find(room: Room, name: str) -> Concerned | None:
-    """Return who is kept under a name: a client by their id, a member as `member:ID`."""
+    """Return who is kept under a name: a client by their id, a member as `member:ID`.
+
+    None of whom everything was erased.
+    """
     return in_bulk(room, [name]).get(name)
 
 
 def in_bulk(room: Room, names: Collection[str]) -> dict[str, Concerned]:
-    """Return who is kept under which name. Costs two queries at most."""
+    """Return who is kept under which name, but for who was erased. Costs two queries at most."""
     codes = {name.removeprefix(MEMBER) for name in names if name.startswith(MEMBER)}
     clients = {name for name in names if not name.startswith(MEMBER)}
     found: dict[str, Concerned] = {}
     if clients:
         found.update(Client.objects.select_related("room").filter(room=room).in_bulk(clients))
     if codes:
-        people = Membership.objects.select_related("user", "room").filter(room=room)
+        people = not_erased(Membership.objects.select_related("user", "room").filter(room=room))
         found.update({each.party: each for each in people.filter(code__in=codes)})
     return found

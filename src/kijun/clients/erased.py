@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from kijun.accounts.models import Room
+from django.db.models import Exists, OuterRef, QuerySet, Value
+from django.db.models.functions import Concat
+
+from kijun.accounts.models import MEMBER, Membership, Room
 from kijun.clients.models import Erased
 
 
 def erased_in(room: Room) -> set[str]:
-    """Return the ids of the clients of a room who were erased."""
+    """Return who was erased of a room: clients by their ids, members as `member:ID`."""
     return set(Erased.objects.filter(room=room).values_list("client", flat=True))
+
+
+def not_erased(people: QuerySet[Membership]) -> QuerySet[Membership]:
+    """Return some members without those who were erased."""
+    party = Concat(Value(MEMBER), OuterRef("code"))
+    return people.exclude(Exists(Erased.objects.filter(room=OuterRef("room"), client=party)))

@@ -290,13 +290,14 @@ class Evidence(models.Model):
 
 
 class Erased(models.Model):
-    """A client of whom everything was erased: nothing but the opaque id, which the record holds.
+    """A client or a member of whom everything was erased: nothing but the opaque id on record.
 
     Their decisions stand as written. Judged anew without the reasons that were erased, they could
     turn against somebody whom nobody can ask any more: so they are not.
     """
 
     client = models.CharField(primary_key=True, max_length=40)
+    """The client's id; of a member `member:ID`, as decisions about them are kept."""
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="erased")
     at = models.DateTimeField()
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from allauth.mfa.models import Authenticator
+from django.contrib.auth import SESSION_KEY
 from django.contrib.auth.password_validation import validate_password
+from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from kijun.accounts.models import User
@@ -36,3 +38,14 @@ def let_back_in(email: str, password: str, *, without_second_step: bool) -> None
         end_sessions(user)
         if without_second_step:
             Authenticator.objects.filter(user=user).delete()
+
+
+def erase(user: User) -> None:
+    """Delete somebody's account with its passkeys and sessions, which hold their mail address."""
+    theirs = [
+        session.pk
+        for session in Session.objects.iterator()
+        if session.get_decoded().get(SESSION_KEY) == str(user.pk)
+    ]
+    Session.objects.filter(pk__in=theirs).delete()
+    user.delete()

@@ -45,6 +45,8 @@ def record(
         projection.follow(room, facts)
         appealed.follow(room, facts)
         members = concerning.follow(room, facts, entries)
+        if members:
+            members -= erased_in(room)
         rulebooks = rulebooks_of(room)
         asked = asked_about(rulebooks)
         concerned = {x.client for x in facts if x.client is not None and type(x) in asked}

@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kijun.accounts.access import access_records
 from kijun.accounts.models import MEMBER, Membership
 from kijun.clients.concerned import with_name
+from kijun.clients.erased import not_erased
 from kijun.clients.texts import words_of
 from kijun.judge import facts as f
 from kijun.judge.decision import Decision
@@ -99,7 +100,7 @@ def act(request: HttpRequest, membership: Membership, code: str, act: str) -> Ht
 
 def _member(membership: Membership, code: str) -> Membership:
     people = Membership.objects.select_related("user", "room").filter(access_records(membership))
-    found = people.filter(room=membership.room, code=code).first()
+    found = not_erased(people).filter(room=membership.room, code=code).first()
     if found is None:
         raise Http404
     return found

@@ -7,6 +7,7 @@ from typing import Final
 from django import forms
 from django.conf import settings
 from django.contrib import messages
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -15,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kijun.accounts.models import LONGEST_MAIL, Invitation, Membership, Room
+from kijun.clients.erased import not_erased
 from kijun.services import clock, joining
 from kijun.services import members as of_the_house
 from kijun.services.joining import AlreadyIn, LastOwner
@@ -63,6 +65,10 @@ def members(request: HttpRequest, room: Room) -> HttpResponse:
     given: dict[str, object] = {
         "form": form,
         "people": [_person(each, request) for each in ordered],
+        "left": [
+            {"member": each, "name": str(each.user), "role": ROLES[each.role]}
+            for each in _left(room).select_related("user").order_by("-left_at", "pk")
+        ],
         "invitations": [_shown(each, request) for each in joining.open_invitations(room, now)],
         "may": [(ROLES[role], MAY[role]) for role in ("member", "reviewer", "owner")],
         "can_send": can_send(room),
@@ -149,12 +155,20 @@ def announce(request: HttpRequest, room: Room) -> HttpResponse:
     return redirect("members")
 
 
-def member_of(room: Room, code: str) -> Membership:
-    """Return somebody who is in a room, by the id of the record. Raises Http404."""
-    found = room.memberships.filter(code=code, left_at=None).select_related("user", "room").first()
+def member_of(room: Room, code: str, *, has_left: bool = False) -> Membership:
+    """Return somebody who is in a room, or was and has left, by the id of the record.
+
+    Raises Http404, also for who was erased.
+    """
+    people = _left(room) if has_left else room.memberships.filter(left_at=None)
+    found = people.filter(code=code).select_related("user", "room").first()
     if found is None:
         raise Http404
     return found
+
+
+def _left(room: Room) -> QuerySet[Membership]:
+    return not_erased(room.memberships.filter(left_at__isnull=False))
 
 
 def _person(member: Membership, request: HttpRequest) -> dict[str, object]:

@@ -4,7 +4,15 @@ from __future__ import annotations
 
 from django.urls import path
 
-from kijun.web import account, appeals, joining, member_record, members, rules_in_force
+from kijun.web import (
+    account,
+    appeals,
+    joining,
+    member_record,
+    members,
+    members_erase,
+    rules_in_force,
+)
 
 urlpatterns = [
     path("join/<str:token>/", joining.join, name="join"),
@@ -13,6 +21,7 @@ urlpatterns = [
     path("me/leave/", account.leave, name="leave-room"),
     path("me/record/", member_record.own, name="own-record"),
     path("people/<str:code>/", member_record.record, name="member-record"),
+    path("people/<str:code>/erase/", members_erase.forget, name="erase-member"),
     path("people/<str:code>/<str:act>/", member_record.act, name="member-act"),
     path("settings/people/rules/", members.announce, name="announce-to-members"),
     path("left/", account.left, name="left"),

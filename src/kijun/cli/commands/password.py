@@ -49,7 +49,8 @@ def run(options: Namespace, terminal: Terminal) -> int:
     from kijun.accounts.models import User
 
     if not User.objects.filter(email__iexact=options.mail).exists():
-        known = ", ".join(User.objects.order_by("email").values_list("email", flat=True)[:20])
+        people = User.objects.filter(is_active=True).order_by("email")
+        known = ", ".join(people.values_list("email", flat=True)[:20])
         terminal.tell(NOBODY, email=options.mail, known=known or "-")
         return BAD_INPUT
     password = _asked(terminal)
