@@ -82,7 +82,8 @@ def done(
     except signing.BadSignature as forged:
         raise Http404 from forged
     of, at, service, is_request, link, *rest = content
-    zone = rest[0] if rest else ""  # addresses made by earlier versions name none
+    # addresses made by earlier versions name no zone, and no letter by hand
+    zone, by_hand = (*rest, *("", False)[len(rest) :])
     if of != room.pk:
         raise Http404
     place = Place(room, spoken, clock.now(), "", is_framed=bool(frame))
@@ -96,7 +97,7 @@ def done(
             "service": service,
             "is_request": is_request,
             "link": reverse("door", args=[link, spoken]) if link else "",
-            **letters_to(request, room, contact_of(room)),
+            **letters_to(request, room, contact_of(room), by_hand=by_hand),
         }
         return _in_frame(render(request, "door/booked.html", given), place)
 
@@ -195,10 +196,10 @@ def _book(request: HttpRequest, page: BookingPage, form: Visiting | None) -> Htt
     except (NotAnAddress, NotANumber, TooLong, Unwritable):
         return _show(request, page, form=form, wrong="form", status=422)
     typed = form.cleaned_data["mail"] if form is not None else mail_address_of(booked.client)
-    return redirect(shown_at(_done_at(page, booked), typed))
+    return redirect(shown_at(_done_at(page, booked, by_hand=not typed), typed))
 
 
-def _done_at(page: BookingPage, booked: Session | BookingRequest) -> str:
+def _done_at(page: BookingPage, booked: Session | BookingRequest, *, by_hand: bool) -> str:
     place, zone = page.place, page.zone.key if page.zone is not None else ""
     is_request = isinstance(booked, BookingRequest)
     link = ""
@@ -206,7 +207,15 @@ def _done_at(page: BookingPage, booked: Session | BookingRequest) -> str:
         link = token_of(telling.link_to_session(booked, place.now).pk)
     service = booked.service if isinstance(booked, BookingRequest) else booked.offered
     named = service.name_in(place.language) if service is not None else ""
-    content = [place.room.pk, int(booked.starts.timestamp()), named, is_request, link, zone]
+    content = [
+        place.room.pk,
+        int(booked.starts.timestamp()),
+        named,
+        is_request,
+        link,
+        zone,
+        by_hand,
+    ]
     ticket = signing.Signer(salt=_SALT).sign_object(content)
     name = "frame-done" if place.is_framed else "booked"
     return reverse(name, args=[place.room.pk, place.language, ticket])

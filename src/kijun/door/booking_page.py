@@ -373,7 +373,7 @@ class BookingPage:
     @property
     def by_hand(self) -> bool:
         """Whether letters come from the owner's own hand, and nothing by itself."""
-        return is_by_hand(self.room, self.mail)
+        return is_by_hand(self.room, self.mail, self.place.client)
 
     @property
     def zone_words(self) -> str:

@@ -29,6 +29,7 @@ from kijun.clients import links
 from kijun.clients.models import Client, Link
 from kijun.judge.words.language import Language
 from kijun.services import barring, clock, telling
+from kijun.services.post import mail_address_of
 from kijun.services.reach import is_alone
 from kijun.ui.shells import ClientShell, PlainShell
 
@@ -199,9 +200,12 @@ def contact_of(room: Room) -> str:
     return _sender.first(room=room.pk) or ""
 
 
-def is_by_hand(room: Room, mail: str) -> bool:
-    """Say whether a house passes its letters on by hand; `mail` is what `contact_of` gave."""
-    return is_alone(room) or not mail
+def is_by_hand(room: Room, mail: str, client: Client | None = None) -> bool:
+    """Say whether a house passes its letters on by hand; `mail` is what `contact_of` gave.
+
+    To a `client` also where they have no mail address.
+    """
+    return is_alone(room) or not mail or (client is not None and not mail_address_of(client))
 
 
 def _spoken(link: Link, language: str) -> Language:

@@ -144,6 +144,7 @@ def _shown(
     last = state.notices[-1] if state.notices else None
     is_first = last is None and state.takes_notice
     mail = contact_of(visit.room)
+    was_moved = "moved" in request.GET and state.may_change
     has_simply_come = session.client_came_at is not None and not state.decisions
     given: dict[str, Any] = {
         "shell": visit.shell(),
@@ -151,8 +152,8 @@ def _shown(
         "session": session,
         "state": state,
         "lead": lead(state),
-        "was_moved": "moved" in request.GET and state.may_change,
-        "by_hand": is_by_hand(visit.room, mail),
+        "was_moved": was_moved,
+        "by_hand": was_moved and is_by_hand(visit.room, mail, visit.client),
         "is_days_ahead": visit.there(session.starts).date() > visit.there(visit.now).date(),
         "notice": _told(state, last) if last is not None else None,
         "quotes": [] if is_first or has_simply_come else quotes(state, last),

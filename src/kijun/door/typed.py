@@ -28,17 +28,20 @@ def shown_at(address: str, mail: str) -> str:
     return f"{address}?{_NAME}={token}"
 
 
-def letters_to(request: HttpRequest, room: Room, mail: str) -> dict[str, object]:
+def letters_to(
+    request: HttpRequest, room: Room, mail: str, *, by_hand: bool = False
+) -> dict[str, object]:
     """Return what a page says about the letter that comes: where to, and whether by itself.
 
     Where to is told once: whoever is passed the address of the page afterwards does not learn it.
-    `mail` is where the house itself is reached, or an empty text where no mail can leave.
+    `mail` is where the house itself is reached, or an empty text where no mail can leave;
+    `by_hand` says that no address was given to which it could.
     """
     token = request.GET.get(_NAME, "")
     to = cache.get(_key(token), "") if token else ""
     if to:
         cache.delete(_key(token))
-    return {"mail": mail, "by_hand": is_by_hand(room, mail), "to": to}
+    return {"mail": mail, "by_hand": by_hand or is_by_hand(room, mail), "to": to}
 
 
 def _key(token: str) -> str:

@@ -1,0 +1,58 @@
+"""What is said once something was booked or moved: where a letter goes, and no more than that."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client as Browser
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Service, Session
+from kijun.clients.links import token_of
+from kijun.clients.models import Client, ContactPoint
+from kijun.services import sessions, telling
+from tests.door.at_the_door import it_is
+from tests.door.bookable import form_of, open_for_booking
+from tests.judge.record import at
+
+pytestmark = pytest.mark.storage
+
+AT = "2026-03-12T14:00"
+
+
+@pytest.fixture
+def service(practice: Room) -> Service:
+    """Return what can be booked, on the second of March."""
+    it_is(at(2))
+    return open_for_booking(practice)
+
+
+def booked_by(client: Client) -> str:
+    """Book by a personal link, and return the address of the page that says so."""
+    address = f"/v/{token_of(telling.link_to_booking(client, at(2)).pk)}/ja/"
+    answer = Browser().post(f"{address}book/", form_of(address, AT))
+    assert answer.status_code == 302
+    return str(answer.headers["Location"])
+
+
+def read(address: str) -> str:
+    """Return a page as it is sent."""
+    return Browser().get(address).content.decode()
+
+
+def test_who_has_no_mail_address_is_promised_no_mail(service: Service, aoi: Client) -> None:
+    ContactPoint.objects.filter(person__client=aoi).delete()
+    token = token_of(telling.link_to_booking(aoi, at(2)).pk)
+    assert "同じ文を、控えとしてわたしから直接お送りします" in read(f"/v/{token}/ja/")
+    page = read(booked_by(aoi))
+    assert "自動では届かず" in page
+    assert "メールでお送りします" not in page
+    session = token_of(telling.link_to_session(Session.objects.get(), at(2)).pk)
+    moved = read(f"/v/{session}/ja/?moved=yes")
+    assert "新しい日時は、わたしからもお送りします" in moved
+
+
+def test_who_has_one_is(service: Service, aoi: Client) -> None:
+    assert "内容をメールでお送りします" in read(booked_by(aoi))
+    session = sessions.book(aoi, starts=at(13), minutes=60, now=at(2))
+    token = token_of(telling.link_to_session(session, at(2)).pk)
+    assert "新しい日時を、メールでもお送りします" in read(f"/v/{token}/ja/?moved=yes")
