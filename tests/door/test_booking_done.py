@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import base64
+import json
+
 import pytest
+from django.core import signing
 from django.test import Client as Browser
 
 from kijun.accounts.models import Room
@@ -37,6 +41,38 @@ def booked_by(client: Client) -> str:
 def read(address: str) -> str:
     """Return a page as it is sent."""
     return Browser().get(address).content.decode()
+
+
+def content_of(address: str) -> str:
+    """Return what anybody reads out of the ticket in an address."""
+    content = address.partition("/done/")[2].partition(":")[0]
+    return str(json.loads(base64.urlsafe_b64decode(content + "=" * (-len(content) % 4))))
+
+
+def test_the_address_of_the_page_leads_to_the_session_once_and_gives_nothing_away(
+    service: Service, aoi: Client
+) -> None:
+    onward = booked_by(aoi)
+    session = Session.objects.get()
+    token = token_of(telling.link_to_session(session, at(2)).pk)
+    assert "経営相談" in content_of(onward)
+    for secret in (token, session.pk, aoi.pk, "aoi@example.com"):
+        assert secret not in content_of(onward) + onward
+    answer = Browser().get(onward)
+    assert f"/v/{token}/ja/" in answer.content.decode()
+    assert answer.headers["Cache-Control"] == "no-store"
+    for passed_on in (onward, onward.partition("?")[0]):
+        page = read(passed_on)
+        assert "3月12日" in page
+        assert "/v/" not in page
+
+
+def test_a_link_in_an_address_of_an_earlier_version_is_shown_to_nobody(
+    service: Service, aoi: Client
+) -> None:
+    content = [service.room_id, int(at(12, 240).timestamp()), "経営相談", False, "secret", ""]
+    ticket = signing.Signer(salt="kijun.door.booked").sign_object(content)
+    assert "secret" not in read(f"/b/{service.room_id}/ja/done/{ticket}/").replace(ticket, "")
 
 
 def test_who_has_no_mail_address_is_promised_no_mail(service: Service, aoi: Client) -> None:

@@ -81,8 +81,8 @@ def done(
         content = signing.Signer(salt=_SALT).unsign_object(ticket)
     except signing.BadSignature as forged:
         raise Http404 from forged
-    of, at, service, is_request, link, *rest = content
-    # addresses made by earlier versions name no zone, and no letter by hand
+    # in addresses made by earlier versions a link stands fifth, and no zone after it
+    of, at, service, is_request, _link, *rest = content
     zone, by_hand = (*rest, *("", False)[len(rest) :])
     if of != room.pk:
         raise Http404
@@ -96,10 +96,11 @@ def done(
             "elsewhere": told_in(ZoneInfo(zone), starts, spoken) if zone else "",
             "service": service,
             "is_request": is_request,
-            "link": reverse("door", args=[link, spoken]) if link else "",
             **letters_to(request, room, contact_of(room), by_hand=by_hand),
         }
-        return _in_frame(render(request, "door/booked.html", given), place)
+        answer = _in_frame(render(request, "door/booked.html", given), place)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @require_GET
@@ -196,26 +197,25 @@ def _book(request: HttpRequest, page: BookingPage, form: Visiting | None) -> Htt
     except (NotAnAddress, NotANumber, TooLong, Unwritable):
         return _show(request, page, form=form, wrong="form", status=422)
     typed = form.cleaned_data["mail"] if form is not None else mail_address_of(booked.client)
-    return redirect(shown_at(_done_at(page, booked, by_hand=not typed), typed))
+    done_at = _done_at(page, booked, by_hand=not typed)
+    return redirect(shown_at(done_at, typed, _session_link(place, booked)))
+
+
+def _session_link(place: Place, booked: Session | BookingRequest) -> str:
+    """Return where somebody who came by their own link finds the session that they have booked."""
+    if place.client is None or not isinstance(booked, Session):
+        return ""
+    link = telling.link_to_session(booked, place.now)
+    return reverse("door", args=[token_of(link.pk), place.language])
 
 
 def _done_at(page: BookingPage, booked: Session | BookingRequest, *, by_hand: bool) -> str:
     place, zone = page.place, page.zone.key if page.zone is not None else ""
     is_request = isinstance(booked, BookingRequest)
-    link = ""
-    if place.client is not None and isinstance(booked, Session):
-        link = token_of(telling.link_to_session(booked, place.now).pk)
     service = booked.service if isinstance(booked, BookingRequest) else booked.offered
     named = service.name_in(place.language) if service is not None else ""
-    content = [
-        place.room.pk,
-        int(booked.starts.timestamp()),
-        named,
-        is_request,
-        link,
-        zone,
-        by_hand,
-    ]
+    begins = int(booked.starts.timestamp())
+    content = [place.room.pk, begins, named, is_request, "", zone, by_hand]
     ticket = signing.Signer(salt=_SALT).sign_object(content)
     name = "frame-done" if place.is_framed else "booked"
     return reverse(name, args=[place.room.pk, place.language, ticket])

@@ -1,4 +1,4 @@
-"""The mail address that somebody has just given, shown to them once more so that they can check it.
+"""What only whoever has just sent a form is shown: the mail address they gave, and a personal link.
 
 It stands in no address of a page, which may be passed on: it is forgotten once it was shown, and
 within an hour in any case.
@@ -17,14 +17,18 @@ from kijun.door.opening import is_by_hand
 
 _NAME: Final = "of"
 _HOUR: Final = 3600
+_NOTHING: Final = ("", "")
 
 
-def shown_at(address: str, mail: str) -> str:
-    """Return the address of a page that shows a mail address to whoever opens it first."""
-    if not mail:
+def shown_at(address: str, mail: str, link: str = "") -> str:
+    """Return the address of a page that shows a mail address to whoever opens it first.
+
+    And leads them on to where a personal `link` is, where there is one.
+    """
+    if not mail and not link:
         return address
     token = get_random_string(24)
-    cache.set(_key(token), mail, _HOUR)
+    cache.set(_key(token), (mail, link), _HOUR)
     return f"{address}?{_NAME}={token}"
 
 
@@ -33,16 +37,18 @@ def letters_to(
 ) -> dict[str, object]:
     """Return what a page says about the letter that comes: where to, and whether by itself.
 
-    Where to is told once: whoever is passed the address of the page afterwards does not learn it.
+    Where to is told once, and so is the link that was kept with it: whoever is passed the address
+    of the page afterwards does not learn them.
     `mail` is where the house itself is reached, or an empty text where no mail can leave;
     `by_hand` says that no address was given to which it could.
     """
     token = request.GET.get(_NAME, "")
-    to = cache.get(_key(token), "") if token else ""
-    if to:
+    to, link = cache.get(_key(token), _NOTHING) if token else _NOTHING
+    if to or link:
         cache.delete(_key(token))
-    return {"mail": mail, "by_hand": by_hand or is_by_hand(room, mail), "to": to}
+    by_hand = by_hand or is_by_hand(room, mail)
+    return {"mail": mail, "by_hand": by_hand, "to": to, "link": link}
 
 
 def _key(token: str) -> str:
-    return f"door-typed-{token[:24]}"
+    return f"door-shown-{token[:24]}"
