@@ -7,7 +7,7 @@ import datetime as dt
 import pytest
 
 from kijun.accounts.models import Membership, User
-from kijun.booking.models import Session
+from kijun.booking.models import BookingRequest, Session
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
@@ -24,7 +24,7 @@ from kijun.services import (
     verdicts,
 )
 from kijun.services.availability import free_between
-from kijun.services.booking import Gone, book_as_client
+from kijun.services.booking import Gone, accept, book_as_client
 from kijun.services.history import record_of_member
 from kijun.services.money import Nonsense
 from kijun.services.offered import change, offer
@@ -229,6 +229,27 @@ def test_a_service_is_offered_while_one_of_its_members_is_ready_and_led_by_them(
     kai.left_at = at(6)
     kai.save()
     assert free_between(service, day, day, at(6)) == []
+
+
+def test_what_was_asked_for_is_accepted_once_a_member_is_ready_however_near_it_has_come(
+    mori: Membership, aoi: Client
+) -> None:
+    opening.set_hours(mori.room, [(weekday, 600, 1080) for weekday in range(5)])
+    given = {"name_ja": "相談", "minutes": 60, "hours_ahead": 72, "given_by": [mori.code]}
+    service = offer(mori.room, "talk", **given)
+    unready(mori)
+    ends = dt.datetime.fromisoformat(readiness.barring(mori, at(5))[0].ends or "")
+    now = at(4) + dt.timedelta(days=91)
+    assert now - dt.timedelta(days=2) < ends < now
+    asked = BookingRequest.objects.create(
+        room=mori.room,
+        client=aoi,
+        service=service,
+        starts=now + dt.timedelta(days=1),
+        why="written_only",
+        asked_at=now - dt.timedelta(days=5),
+    )
+    assert accept(asked, now).member == mori
 
 
 def test_a_session_is_not_moved_by_its_client_to_a_leader_who_is_not_ready(

@@ -57,18 +57,21 @@ def free_between(
     terms: Terms | None = None,
     besides: str = "",
     at: dt.datetime | None = None,
+    keeps_lead: bool = True,
 ) -> list[dt.datetime]:
     """Return when a session of a service can begin from one day to another, in the room's zone.
 
     Where it names who may give it, and none of them is ready now, it is at no time.
     `besides` is a session that is not in its own way, because it is being moved. Where only what
-    begins `at` an instant is asked for, nothing else in the answer is to be relied on.
+    begins `at` an instant is asked for, nothing else in the answer is to be relied on. How long
+    beforehand a service is to be booked does not matter where it was asked for in time, without
+    `keeps_lead`.
     """
     room = service.room
     if service.given_by and not ready_for(service, now):
         return []
     terms = terms or terms_of(room)
-    earliest = now + dt.timedelta(hours=service.hours_ahead)
+    earliest = now + dt.timedelta(hours=service.hours_ahead if keeps_lead else 0)
     today = now.astimezone(room.zone).date()
     first = max(first, earliest.astimezone(room.zone).date())
     last = min(last, today + dt.timedelta(days=service.days_ahead))
@@ -89,10 +92,18 @@ def free_between(
     return [dt.datetime.fromtimestamp(each, zone) for each in found]
 
 
-def is_free(service: Service, starts: dt.datetime, now: dt.datetime, *, besides: str = "") -> bool:
+def is_free(
+    service: Service,
+    starts: dt.datetime,
+    now: dt.datetime,
+    *,
+    besides: str = "",
+    keeps_lead: bool = True,
+) -> bool:
     """Say whether a session of a service can begin just then. Ask under the room's lock."""
     day = starts.astimezone(service.room.zone).date()
-    return is_among(starts, free_between(service, day, day, now, besides=besides, at=starts))
+    found = free_between(service, day, day, now, besides=besides, at=starts, keeps_lead=keeps_lead)
+    return is_among(starts, found)
 
 
 def is_among(starts: dt.datetime, found: Iterable[dt.datetime]) -> bool:

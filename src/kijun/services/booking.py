@@ -286,11 +286,7 @@ def _expect_free(service: Service, starts: dt.datetime, now: dt.datetime) -> Non
 
 def _has_room(service: Service, starts: dt.datetime, now: dt.datetime) -> bool:
     """Say whether a time is still free, however near it has come while it waited."""
-    return starts > now and is_free(service, starts, min(now, starts - _lead(service)))
-
-
-def _lead(service: Service) -> dt.timedelta:
-    return dt.timedelta(hours=service.hours_ahead)
+    return starts > now and is_free(service, starts, now, keeps_lead=False)
 
 
 def _expect_allowed(
