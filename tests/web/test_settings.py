@@ -97,7 +97,8 @@ def test_what_is_written_in_english_bears_the_name_in_latin_letters(
 
 
 @pytest.mark.parametrize(
-    ("field", "value"), [("name", ""), ("timezone", "Mars/Base"), ("settle_minutes", "61")]
+    ("field", "value"),
+    [("name", ""), ("timezone", "Mars/Base"), ("timezone", "Factory"), ("settle_minutes", "61")],
 )
 def test_what_cannot_be_is_told_and_nothing_is_changed(
     owner: Browser, home: Room, field: str, value: str

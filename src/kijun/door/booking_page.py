@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Final, NamedTuple
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -21,6 +21,7 @@ from kijun.door.booking_days import FreeDays
 from kijun.door.booking_times import instant_in, value_of
 from kijun.door.booking_words import city, minutes_words, text_of, told_in
 from kijun.door.opening import contact_of, is_by_hand
+from kijun.files.zones import own_time_zones
 from kijun.judge.sentence import Announcement
 from kijun.judge.words.figures import DAYS_EN, DAYS_JA, MONTHS, amount
 from kijun.judge.words.language import Language
@@ -124,7 +125,7 @@ class BookingPage:
         """The visitor's own zone, where they have named one that differs from the house's."""
         named = self._asked.get("zone", "")
         is_other = bool(named) and named != self.room.timezone
-        return ZoneInfo(named) if is_other and named in available_timezones() else None
+        return ZoneInfo(named) if is_other and named in own_time_zones() else None
 
     @cached_property
     def _free(self) -> FreeDays:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from zoneinfo import available_timezones
-
 from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
 from kijun.accounts.models import LONGEST_MAIL, User
+from kijun.files.zones import own_time_zones
 
 _WEAK = {"password_too_common": _("Too many people use this password. Choose another one.")}
 
@@ -57,7 +56,7 @@ class FirstRun(forms.Form):
     def clean_timezone(self) -> str:
         """Take the browser's zone where it is one, Tokyo otherwise."""
         named = str(self.cleaned_data.get("timezone") or "")
-        return named if named in available_timezones() else "Asia/Tokyo"
+        return named if named in own_time_zones() else "Asia/Tokyo"
 
 
 class SignIn(forms.Form):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import Final
-from zoneinfo import available_timezones
 
 from django.conf import settings as configured
 from django.contrib import messages
@@ -15,6 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kijun.accounts.models import Room
 from kijun.channels.calendar.models import Feed
 from kijun.channels.mail.models import MailAccount
+from kijun.files.zones import own_time_zones
 from kijun.services import clock, reach
 from kijun.services.offered import services_of
 from kijun.services.reach import Hindrance, is_alone
@@ -51,7 +51,7 @@ def settings(request: HttpRequest, room: Room) -> HttpResponse:
     feeds = list(Feed.objects.filter(room=room))
     given = {
         "form": form,
-        "zones": sorted(available_timezones()),
+        "zones": sorted(own_time_zones()),
         "letters_left": sum(kind not in seen for kind in needing_a_look()),
         "account": account,
         "services": sum(each.is_active for each in services_of(room)),

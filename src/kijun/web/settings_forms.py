@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any, Final
-from zoneinfo import available_timezones
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kijun.channels.mail.hosts import is_host
 from kijun.channels.mail.models import MailAccount, Security
+from kijun.files.zones import own_time_zones
 from kijun.services.settings import LONGEST_SETTLING
 from kijun.web.settings_words import PROVIDERS
 
@@ -69,7 +69,7 @@ class Practice(forms.Form):
     def clean_timezone(self) -> str:
         """Take a zone by its name, such as Asia/Tokyo."""
         named = str(self.cleaned_data["timezone"])
-        if named not in available_timezones():
+        if named not in own_time_zones():
             raise forms.ValidationError(_("There is no such time zone. Tokyo’s is Asia/Tokyo."))
         return named
 
