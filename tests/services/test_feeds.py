@@ -108,6 +108,15 @@ def test_an_event_without_a_known_client_waits_until_somebody_says_whose_it_is(
     assert feeds.choose(FeedEvent.objects.get(), aoi, at(2)) is None
 
 
+def test_an_event_that_two_pages_hold_is_booked_once(calendar: Calendar, aoi: Client) -> None:
+    calendar.events = [event("one", at(5))]
+    read(calendar, at(2))
+    first, second = FeedEvent.objects.get(), FeedEvent.objects.get()
+    assert feeds.choose(first, aoi, at(2)) is not None
+    assert feeds.choose(second, aoi, at(2)) is None
+    assert Session.objects.count() == 1
+
+
 def test_with_whom_all_dealings_end_nothing_is_booked_and_the_calendar_is_read_on(
     calendar: Calendar, goda: Client, aoi: Client
 ) -> None:

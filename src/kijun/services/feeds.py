@@ -70,11 +70,14 @@ def follow(feed: Feed, seen: Look, now: dt.datetime, *, confirmed: bool = False)
 def choose(event: FeedEvent, client: Client, now: dt.datetime) -> Session | None:
     """Make an event the session of a client, because the owner says that it is theirs.
 
-    Raises Impossible where all dealings with them have ended.
+    None where it is somebody's by now, has begun, or is gone. Raises Impossible where all dealings
+    with the client have ended.
     """
-    if event.starts <= now or event.session:
-        return None
-    return _book(event, client, now)
+    with transaction.atomic():
+        hold(event.room)
+        found = FeedEvent.objects.filter(pk=event.pk, session="", gone_at=None, starts__gt=now)
+        free = found.first()
+        return _book(free, client, now) if free is not None else None
 
 
 def called_off(word: Word, by: str, now: dt.datetime, who: Membership | None = None) -> None:
