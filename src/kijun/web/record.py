@@ -163,8 +163,7 @@ def open_dues(client: Client) -> QuerySet[Due]:
 @require_POST
 def settle(_: HttpRequest, room: Room, client_id: str, due: int) -> HttpResponse:
     """Note that an amount has been paid."""
-    settled = amounts.settle(room, due, clock.now())
-    if settled is None or settled.client_id != client_id:
+    if amounts.settle(_client(room, client_id), due, clock.now()) is None:
         raise Http404
     return redirect("client", client_id)
 
