@@ -81,9 +81,10 @@ def done(
         content = signing.Signer(salt=_SALT).unsign_object(ticket)
     except signing.BadSignature as forged:
         raise Http404 from forged
-    # in addresses made by earlier versions a link stands fifth, and no zone after it
+    # in addresses made by earlier versions a link stands fifth, and less or nothing after it
     of, at, service, is_request, _link, *rest = content
-    zone, by_hand = (*rest, *("", False)[len(rest) :])
+    zone = rest[0] if rest else ""
+    by_hand = len(rest) > 1 and rest[1]
     if of != room.pk:
         raise Http404
     place = Place(room, spoken, clock.now(), "", is_framed=bool(frame))
