@@ -9,12 +9,14 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kijun.accounts.models import Room
+from kijun.clients import texts
 from kijun.clients.contact_points import NotAnAddress, NotANumber
 from kijun.clients.duplicates import Reason
 from kijun.clients.links import link_for
 from kijun.clients.models import Client, ContactPoint, FreeText, Link, Person
 from kijun.clients.names import TooLong, Unwritable
-from kijun.ledger.record import append
+from kijun.judge import facts as f
+from kijun.ledger.record import append, facts_of
 from kijun.services.clients import (
     MOST_PEOPLE,
     MOST_POINTS,
@@ -34,7 +36,12 @@ from kijun.services.clients import (
     merge,
     who_has,
 )
+from kijun.services.engagements import new_key
+from kijun.services.noting import notes
+from kijun.services.noting.notes import Said
+from kijun.services.noting.sorts import SORTS, Given
 from tests.judge.record import at, booked
+from tests.services.practice import work_until
 
 pytestmark = pytest.mark.storage
 
@@ -237,6 +244,25 @@ def test_whoever_is_in_the_record_stays_under_the_name_that_was_chosen(room: Roo
     kept = merge(room, keep, other)
     assert (kept.pk, kept.name, kept.language) == (other.pk, "青井 美咲", "ja")
     assert list(Client.objects.all()) == [kept]
+
+
+def test_what_was_just_noted_of_who_goes_is_kept(room: Room) -> None:
+    keep, other = add_all(room, [AOI, AOI])
+    keys = {client.pk: new_key() for client in (keep, other)}
+    for client in (keep, other):
+        given = Given(at=at(2), client=client.pk, by="client", channel="phone")
+        said = Said(words="道に迷いました")
+        notes.write_down(client, SORTS["contact"], given, said, now=at(2), key=keys[client.pk])
+    kept = merge(room, keep, other)
+    assert notes.take_back(kept, keys[keep.pk])
+    noted = notes.find(kept, keys[other.pk])
+    assert noted is not None
+    assert (noted.state, noted.fact.client) == (notes.State.HELD, kept.pk)
+    work_until(at(2, 2))
+    (fact,) = facts_of(room, kept.pk)
+    assert f.id_of(fact) == f"note-{keys[other.pk]}"
+    assert fact.note is not None
+    assert texts.words_behind([fact.note])[fact.note] == "道に迷いました"
 
 
 def test_two_who_are_both_in_the_record_cannot_become_one(room: Room) -> None:

@@ -19,6 +19,7 @@ from kijun.clients.models import Apart, Client, ContactPoint, Person
 from kijun.clients.names import normal_kana, normal_name, tidy
 from kijun.ledger.models import Entry, Head
 from kijun.services.gate import Gatekeeper, gatekeeper
+from kijun.services.noting import notes
 
 LANGUAGES: Final = ("ja", "en")
 """The languages in which clients are written to."""
@@ -196,6 +197,7 @@ def merge(room: Room, keep: Client, other: Client) -> Client:
         stays.language = keep.language
         _move_people(stays, goes)
         _move_the_rest(stays, goes)
+        notes.move(goes, stays)
         stays.save()
         goes.delete()
         if stays.barred_at is not None:

@@ -150,6 +150,23 @@ def settle(client: Client, key: str, now: dt.datetime) -> None:
         _end(job, now)
 
 
+def move(goes: Client, stays: Client) -> None:
+    """Let what is held about one client be about another, whom they turned out to be.
+
+    The caller holds the record. Whoever is taking a note in at this moment begins anew.
+    """
+    of_client = Job.objects.filter(room_id=goes.room_id, kind=NOTE, payload__client=goes.pk)
+    for job in of_client.exclude(state=Job.State.DONE):
+        facts = [msgspec.structs.replace(each, client=stays.pk) for each in _facts_in(job)]
+        told = {"client": stays.pk, "facts": msgspec.json.encode(facts).decode()}
+        Job.objects.filter(pk=job.pk).update(
+            key=_key(stays, job.key.rpartition("/")[2]),
+            payload={**job.payload, **told},
+            lease="",
+            leased_until=None,
+        )
+
+
 def take_in(job: Job, now: dt.datetime) -> None:
     """Put on record what nobody has taken back; what waited for the mail behind it goes on."""
     client = job.payload["client"]
