@@ -35,6 +35,7 @@ from kijun.services.clients import (
     keep_apart,
     merge,
     who_has,
+    whose,
 )
 from kijun.services.engagements import new_key
 from kijun.services.noting import notes
@@ -283,3 +284,21 @@ def test_nobody_is_merged_with_themselves_or_with_a_client_of_another_room(
     for pair in ((keep, theirs), (theirs, keep)):
         with pytest.raises(Client.DoesNotExist):
             merge(room, *pair)
+
+
+def test_of_clients_who_share_an_address_one_is_known_by_number_then_by_name(room: Room) -> None:
+    makino = add(room, ClientGiven(name="槙野 薫", mails=["info@example.com"]))
+    kato = add(
+        room,
+        ClientGiven(name="加藤 翼", mails=["info@example.com"], phones=["090-1234-5678"]),
+    )
+    hinode = add(room, HINODE)
+
+    def known(name: str, phone: str = "") -> Client | None:
+        return whose(room, "Info@example.com", name=name, phone=phone)
+
+    assert known("加藤　翼") == kato
+    assert known("槙野") == hinode
+    assert known("槙野", "09012345678") == kato
+    assert known("だれか") == makino
+    assert whose(room, "nobody@example.com", name="加藤 翼", phone="") is None

@@ -311,7 +311,7 @@ def _barring(client: Client, now: dt.datetime) -> list[Condition]:
 
 
 def _known(room: Room, visitor: Visitor) -> Client | None:
-    return next(iter(clients.who_has(room, ContactPoint.Kind.MAIL, visitor.mail)), None)
+    return clients.whose(room, visitor.mail, name=visitor.name, phone=visitor.phone)
 
 
 def _shown_at_the_gate(visitor: Visitor) -> gate.Visitor:

@@ -246,6 +246,23 @@ def who_has(room: Room, kind: str, value: str) -> list[Client]:
     return found
 
 
+def whose(room: Room, mail: str, *, name: str, phone: str) -> Client | None:
+    """Return the client of a mail address, or None.
+
+    Where several share it, who has the number as well, else who is called so: the client, or
+    somebody who acts for them. Else who came first.
+    """
+    found = who_has(room, Kind.MAIL, mail)
+    if len(found) < 2:
+        return next(iter(found), None)
+    called_there = {each.pk for each in who_has(room, Kind.PHONE, phone)} if phone else set()
+    wanted = normal_name(name)
+    people = Person.objects.filter(client__in=found).values_list("client", "name")
+    named = {client for client, said in people if normal_name(said) == wanted}
+    named |= {each.pk for each in found if normal_name(each.name) == wanted}
+    return max(found, key=lambda each: (each.pk in called_there, each.pk in named))
+
+
 def address_of(client: Client, mail: str) -> str:
     """Return an address of a client as it was written down, or an empty text if it is not theirs.
 

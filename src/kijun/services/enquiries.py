@@ -17,7 +17,7 @@ from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Enquiry, Service, Session
 from kijun.clients import texts
 from kijun.clients.contact_points import normal_mail
-from kijun.clients.models import Client, ContactPoint
+from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
@@ -251,9 +251,9 @@ def _visitor(applicant: Applicant) -> gate.Visitor:
 
 def _client_of(room: Room, applicant: Applicant) -> tuple[Client, bool]:
     """Return the client of an address, and whether they were known before."""
-    found = clients.who_has(room, ContactPoint.Kind.MAIL, applicant.mail)
-    if found:
-        return found[0], True
+    known = clients.whose(room, applicant.mail, name=applicant.name, phone=applicant.phone)
+    if known is not None:
+        return known, True
     given = ClientGiven(
         name=applicant.name,
         language=applicant.language,
