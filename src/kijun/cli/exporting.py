@@ -90,11 +90,14 @@ def _write_rulebooks(room: Room, folder: Path) -> int:
 
 
 def _texts(room: Room) -> Iterator[bytes]:
-    for text in FreeText.objects.filter(room=room).order_by("created_at", "pk"):
+    """Yield words with whom they are about: a client, or a member by the code that facts hold."""
+    texts = FreeText.objects.select_related("member").filter(room=room)
+    for text in texts.order_by("created_at", "pk"):
         yield msgspec.json.encode(
             {
                 "id": text.pk,
                 "client": text.client_id,
+                "member": text.member.code if text.member is not None else None,
                 "written": text.created_at,
                 "text": text.text,
                 "key": text.key,
