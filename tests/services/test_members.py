@@ -25,6 +25,7 @@ from kijun.services import (
 )
 from kijun.services.availability import free_between
 from kijun.services.booking import Gone, accept, book_as_client
+from kijun.services.engagements import new_key
 from kijun.services.history import record_of_member
 from kijun.services.money import Nonsense
 from kijun.services.offered import change, offer
@@ -171,6 +172,18 @@ def test_what_is_promised_and_let_pass_is_read_on_the_page_and_not_in_the_record
     written = "".join(mori.room.entries.values_list("content", flat=True))
     for words in ("透析の報告", "復職の面談", "ご入院のため"):
         assert words not in written
+
+
+def test_what_is_sent_twice_from_one_form_is_put_down_once(mori: Membership) -> None:
+    key, day = new_key(), dt.date(2026, 3, 5)
+    for minute in range(2):
+        name = members.train(mori, starts=at(4), minutes=60, what="", now=at(3, minute), key=key)
+        assert name == f"t-{key}"
+        members.promised(mori, what="研修の報告", due=day, now=at(3, minute), key=key)
+    for kind in ("appointment.booked", "promise.made"):
+        assert mori.room.entries.filter(kind=kind).count() == 1
+    with pytest.raises(Nonsense):
+        members.promised(mori, what="研修の報告", due=day, now=at(3), key="a key of theirs")
 
 
 def test_a_report_that_is_late_is_told_of(mori: Membership) -> None:

@@ -25,6 +25,7 @@ from kijun.letters.models import MemberLetter
 from kijun.rulebooks.versions import latest_published, latest_version_of, rulebooks_of
 from kijun.services import readiness
 from kijun.services.days import due_day
+from kijun.services.engagements import checked_key, is_there
 from kijun.services.history_words import as_said, decision_said
 from kijun.services.member_letters import language_of, tell, was_told, write
 from kijun.services.record import record
@@ -156,11 +157,23 @@ def has_acknowledged(member: Membership, version: str) -> bool:
 
 
 def train(
-    member: Membership, *, starts: dt.datetime, minutes: int, what: str, now: dt.datetime
+    member: Membership,
+    *,
+    starts: dt.datetime,
+    minutes: int,
+    what: str,
+    now: dt.datetime,
+    key: str = "",
 ) -> str:
-    """Put down a training or another appointment of a member without a client; return its id."""
-    name = new_id("t")
+    """Put down a training or another appointment of a member without a client; return its id.
+
+    The same `key` again puts nothing down. Raises Nonsense: `key`.
+    """
+    name = f"t-{checked_key(key)}" if key else new_id("t")
     with transaction.atomic():
+        hold(member.room)
+        if is_there(member.room, f"booked-{name}"):
+            return name
         fact = f.AppointmentBooked(
             at=now,
             appointment=name,
@@ -170,6 +183,7 @@ def train(
             service="training",
             note=_kept(member, what),
             by="house",
+            id=f"booked-{name}",
         )
         record(member.room, [fact], now)
     return name
@@ -202,16 +216,28 @@ def gave_notice(
     record(member.room, [fact], now)
 
 
-def promised(member: Membership, *, what: str, due: dt.date, now: dt.datetime) -> str:
+def promised(
+    member: Membership, *, what: str, due: dt.date, now: dt.datetime, key: str = ""
+) -> str:
     """Put down what a member has promised by the end of a day, such as a report; return its id.
 
-    Raises Nonsense: `due_before` for a day that is over, `due_far`.
+    The same `key` again puts nothing down. Raises Nonsense: `due_before` for a day that is over,
+    `due_far`, `key`.
     """
     last = due_day(due, now.astimezone(member.room.zone).date())
-    name = new_id("p")
+    name = f"p-{checked_key(key)}" if key else new_id("p")
     with transaction.atomic():
-        kept = _kept(member, what)
-        fact = f.PromiseMade(at=now, promise=name, due=last.isoformat(), what=kept, by=member.party)
+        hold(member.room)
+        if is_there(member.room, f"made-{name}"):
+            return name
+        fact = f.PromiseMade(
+            at=now,
+            promise=name,
+            due=last.isoformat(),
+            what=_kept(member, what),
+            by=member.party,
+            id=f"made-{name}",
+        )
         record(member.room, [fact], now)
     return name
 

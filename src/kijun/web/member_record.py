@@ -26,6 +26,7 @@ from kijun.judge.statement import statement_of
 from kijun.judge.words.vocabulary import tier_words
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import clock, member_letters, members, readiness, timeline
+from kijun.services.engagements import new_key
 from kijun.services.history import Record, record_of_member
 from kijun.services.history_words import as_said
 from kijun.services.money import Nonsense
@@ -34,20 +35,20 @@ from kijun.web.announce import newer_rules
 from kijun.web.sessions_forms import When
 from kijun.web.shell import for_member, owner
 from kijun.web.speech import day_and_clock, language
-from kijun.web.work_words import refused
+from kijun.web.work_forms import Work
 
 _LINES: Final = 30
 _LETTERS: Final = 6
 
 
-class Training(When):
+class Training(Work, When):
     """A training, or any other appointment without a client."""
 
     what = forms.CharField(label=gettext_lazy("What"), max_length=100, required=False)
     field_order = ("what", "day", "time", "minutes")
 
 
-class Promise(forms.Form):
+class Promise(Work):
     """What is promised, and by when."""
 
     what = forms.CharField(label=gettext_lazy("What"), max_length=100)
@@ -57,9 +58,10 @@ class Promise(forms.Form):
 
     def refuse(self, problem: Nonsense) -> None:
         """Say at the day why it cannot be meant."""
-        is_over = problem.code == "due_before"
-        over = _("This day is over. Choose today or a later one.")
-        self.add_error("due", over if is_over else refused(problem.code))
+        if problem.code == "due_before":
+            self.add_error("due", _("This day is over. Choose today or a later one."))
+        else:
+            super().refuse(problem)
 
 
 class _NotTaken(ValueError):
@@ -111,8 +113,18 @@ def _train(request: HttpRequest, member: Membership, now: dt.datetime) -> forms.
     if not form.is_valid():
         return form
     given = form.cleaned_data
-    starts = form.starts(member.room.zone)
-    members.train(member, starts=starts, minutes=given["minutes"], what=given["what"], now=now)
+    try:
+        members.train(
+            member,
+            starts=form.starts(member.room.zone),
+            minutes=given["minutes"],
+            what=given["what"],
+            now=now,
+            key=given["key"],
+        )
+    except Nonsense as problem:
+        form.refuse(problem)
+        return form
     return None
 
 
@@ -122,7 +134,7 @@ def _promise(request: HttpRequest, member: Membership, now: dt.datetime) -> form
         return form
     given = form.cleaned_data
     try:
-        members.promised(member, what=given["what"], due=given["due"], now=now)
+        members.promised(member, what=given["what"], due=given["due"], now=now, key=given["key"])
     except Nonsense as problem:
         form.refuse(problem)
         return form
@@ -217,6 +229,10 @@ def _promises(record: Record, member: Membership) -> dict[str, dict[str, object]
     return found
 
 
+def _empty(form: type[Work], prefix: str) -> Work:
+    return form(prefix=prefix, initial={"key": new_key()})
+
+
 def _page(
     request: HttpRequest,
     membership: Membership,
@@ -255,8 +271,8 @@ def _page(
         **_readiness(member, now),
         "letters": member_letters.letters_to(member, _LETTERS),
         "to_read": members.to_read(member) if is_self else "",
-        "training": wrong if isinstance(wrong, Training) else Training(prefix="training"),
-        "promise": wrong if isinstance(wrong, Promise) else Promise(prefix="promise"),
+        "training": wrong if isinstance(wrong, Training) else _empty(Training, "training"),
+        "promise": wrong if isinstance(wrong, Promise) else _empty(Promise, "promise"),
         "zone": room.zone,
         "shell": owner(room, membership.user, "record" if is_self else "settings"),
     }
