@@ -156,6 +156,16 @@ def test_nobody_is_taken_from_another_client(room: Room) -> None:
     assert Person.objects.get(pk=theirs.pk).client_id != mine.pk
 
 
+def test_nobody_is_written_down_twice_over(room: Room) -> None:
+    client = add(room, HINODE)
+    own, makino = client.people.order_by("pk")
+    for twice in ([makino, makino], [own]):
+        people = [PersonGiven("槙野", mails=["new@example.com"], id=each.pk) for each in twice]
+        with pytest.raises(Person.DoesNotExist):
+            change(client, replace(HINODE, mails=["new@example.com"], people=people))
+    assert not ContactPoint.objects.filter(normal="new@example.com").exists()
+
+
 def test_what_is_known_already_stays_when_something_is_added(room: Room) -> None:
     client = add(room, replace(AOI, kana=""))
     extend(client, kana="あおい", mails=["AOI@example.com", "b@example.com"], phones=[])

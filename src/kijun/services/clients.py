@@ -128,7 +128,7 @@ def change(client: Client, given: ClientGiven) -> Client:
     """Write a client down anew: what is not named any more is taken away.
 
     People are known again by their id. Raises what `add_all` raises, and Person.DoesNotExist for
-    somebody who does not belong to the client.
+    somebody who does not belong to the client, or is named twice.
     """
     language = _checked_language(given.language or client.language)
     kept, *others = _checked(given)
@@ -137,11 +137,13 @@ def change(client: Client, given: ClientGiven) -> Client:
     with transaction.atomic():
         client = Client.objects.select_for_update().get(pk=client.pk)
         known = {each.pk: each for each in client.people.all()}
-        written = [(own_person(client) or _person(client, kept), kept)]
+        own = own_person(client) or _person(client, kept)
+        known.pop(own.pk, None)
+        written = [(own, kept)]
         for said, each in zip(given.people, others, strict=True):
-            if said.id is not None and said.id not in known:
+            person = known.pop(said.id, None) if said.id is not None else _person(client, each)
+            if person is None:
                 raise Person.DoesNotExist
-            person = known[said.id] if said.id is not None else _person(client, each)
             written.append((person, each))
         client.people.exclude(pk__in=[person.pk for person, _ in written if person.pk]).delete()
         client.name, client.kana, client.language = kept.name, kept.kana, language
