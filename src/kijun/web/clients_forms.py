@@ -123,7 +123,7 @@ class PersonForm(_Named):
 
 
 People: type[BaseFormSet[PersonForm]] = formset_factory(
-    PersonForm, extra=1, max_num=MOST_PEOPLE, absolute_max=MOST_PEOPLE + 1
+    PersonForm, extra=1, max_num=MOST_PEOPLE, absolute_max=MOST_PEOPLE + 1, validate_max=True
 )
 
 
