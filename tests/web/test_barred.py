@@ -254,12 +254,15 @@ def test_no_page_shows_the_words_of_an_appeal_before_the_mailbox_does(
     pages = [place, reverse("client", args=[out.pk]), reverse("today")]
     for address in pages:
         assert "秘密の文面" not in owner.get(address).content.decode(), address
-    assert "合田" not in said(owner, "today")
+    for name in ("today", "appeals"):
+        assert "合田" not in said(owner, name)
+        assert reverse("barred") in said(owner, name)
     assert "認めて、取り消す" not in owner.get(place).content.decode()
     sealed.open_now(out.room, FRIDAY)
     for address in (*pages[:2], reverse("barred")):
         assert "秘密の文面" in owner.get(address).content.decode(), address
-    assert "合田" in said(owner, "today")
+    for name in ("today", "appeals"):
+        assert "合田" in said(owner, name)
     assert place in said(owner, "barred")
     of_page = f'<a href="{pages[1]}">'
     assert of_page not in said(owner, "barred")

@@ -11,13 +11,14 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
 from django.db.models import QuerySet
 
 from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
+from kijun.clients.concerned import Concerned
 from kijun.clients.models import Client, Gate
 from kijun.clients.texts import words_of
 from kijun.judge.words.language import Language, Said
@@ -190,6 +191,13 @@ def appealing(room: Room, now: dt.datetime) -> set[str]:
         return set()
     rows = Sealed.objects.filter(room=room, settled_at=None, kind=Kind.APPEAL)
     return set(rows.values_list("client", flat=True))
+
+
+def unnamed(room: Room, about: Iterable[Concerned], now: dt.datetime) -> set[str]:
+    """Return whose appeal lies in the mailbox: pages of the owner tell of it without a name."""
+    clients = [each for each in about if isinstance(each, Client)]
+    barred = {client.pk for client in clients if client.barred_at is not None}
+    return barred & appealing(room, now) if barred else set()
 
 
 def words_in_view(client: Client, language: Language, now: dt.datetime) -> dict[str, str]:

@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET
 from kijun.accounts.models import Membership
 from kijun.clients.concerned import in_bulk, name_of
 from kijun.ledger.decisions import decision_in, latest_rows
-from kijun.services import appeals, clock, timeline
+from kijun.services import appeals, clock, sealed, timeline
+from kijun.web.barred_words import sealed_line
 from kijun.web.shell import for_reviewer, owner
 from kijun.web.speech import language
 
@@ -22,8 +23,9 @@ def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
     found = appeals.open_in(room)
     rows = latest_rows(room, [each.decision for each in found])
     about = in_bulk(room, {row.client for row in rows.values()})
-    # Their own, from when they worked with clients, is somebody else's to answer.
-    seen = about.keys() if membership.is_owner else about.keys() - {membership.party}
+    # A reviewer's own, from when they worked with clients, is somebody else's to answer.
+    keeps, own = membership.is_owner, {membership.party}
+    unseen = sealed.unnamed(room, about.values(), now) if keeps else own
     listed = [
         {
             "decision": each.decision,
@@ -34,10 +36,11 @@ def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
             "rests": appeals.rests(each, now),
         }
         for each in found
-        if each.decision in rows and rows[each.decision].client in seen
+        if each.decision in rows and rows[each.decision].client in about.keys() - unseen
     ]
     given = {
         "appeals": listed,
+        "sealed_line": sealed_line(sealed.urgent(room), room) if keeps else "",
         "zone": room.zone,
         "shell": owner(room, membership.user, "appeals"),
     }

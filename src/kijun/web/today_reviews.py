@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.urls import reverse
@@ -40,7 +39,7 @@ def open_cards(room: Room, now: dt.datetime) -> list[OpenCard]:
     asked = [decision_in(row) for row in open_rows(room, of_members=True)]
     known = [*decisions.values(), *asked, *(each.decision for each in reviews)]
     about = in_bulk(room, {kept_under(each) for each in known})
-    unnamed = _unnamed(room, about.values(), now)
+    unnamed = sealed.unnamed(room, about.values(), now)
     told = [
         _appeal(each, decisions[each.decision], about, now)
         for each in filed
@@ -79,13 +78,6 @@ def _review(review: reviewing.Review, about: dict[str, Concerned]) -> OpenCard |
         return None
     said %= {"day": when.day(review.due_at.astimezone(found.room.zone), language())}
     return _card("review", review.decision, about, said, is_due=review.is_due)
-
-
-def _unnamed(room: Room, about: Iterable[Concerned], now: dt.datetime) -> set[str]:
-    """Return whose appeal lies in the sealed mailbox: Today says so in one line, without a name."""
-    clients = [each for each in about if isinstance(each, Client)]
-    barred = {client.pk for client in clients if client.barred_at is not None}
-    return barred & sealed.appealing(room, now) if barred else set()
 
 
 def _card(
