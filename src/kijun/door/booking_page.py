@@ -32,7 +32,8 @@ from kijun.services.applying import hidden_from
 from kijun.services.availability import free_between, is_among, terms_of
 from kijun.services.booking import rules_in_force
 from kijun.services.house_record import HouseRecord, house_record
-from kijun.services.offered import currency_of, services_of
+from kijun.services.money import currency_of
+from kijun.services.offered import services_of
 
 _WEEK: Final = 7
 _FURTHEST: Final = dt.timedelta(days=3660)

@@ -34,7 +34,7 @@ from kijun.services import business_days, clock, enquiries
 from kijun.services.applying import application_of, applied_for
 from kijun.services.booking import Read
 from kijun.services.enquiries import Applicant, Shut
-from kijun.services.offered import currency_of
+from kijun.services.money import currency_of
 from kijun.ui.shells import ClientShell
 
 MOST_POSTS: Final = 20

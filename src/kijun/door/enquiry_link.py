@@ -18,7 +18,7 @@ from kijun.letters.models import Letter
 from kijun.services import enquiries
 from kijun.services.booking import rules_in_force
 from kijun.services.enquiries import enquiry_of
-from kijun.services.offered import currency_of
+from kijun.services.money import currency_of
 
 _TOLD: Final = (Letter.State.SENT, Letter.State.SENDING, Letter.State.UNKNOWN, Letter.State.WAITING)
 

@@ -18,7 +18,7 @@ from kijun.letters.models import Letter
 from kijun.letters.writing import Written, written
 from kijun.services import announcing, clients, post, telling
 from kijun.services.booking import rules_in_force
-from kijun.services.offered import currency_of
+from kijun.services.money import currency_of
 from kijun.services.telling import language_of
 from kijun.services.triage import Answer, Triage
 

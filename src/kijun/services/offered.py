@@ -12,7 +12,6 @@ from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Service
 from kijun.ledger.record import hold
-from kijun.rulebooks.versions import latest_of
 
 _TO_CHANGE: Final = (
     "name_ja",
@@ -82,12 +81,6 @@ def service_named(room: Room, words: str) -> Service | None:
         if meant in map(_plain, (each.slug, each.name_ja, each.name_en)):
             return each
     return None
-
-
-def currency_of(room: Room) -> str:
-    """Return the currency of prices: that of the rules published last, or the yen."""
-    rulebook = latest_of(room)
-    return (rulebook.currency if rulebook is not None else None) or "JPY"
 
 
 def _plain(words: str) -> str:

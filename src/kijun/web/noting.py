@@ -49,7 +49,6 @@ from kijun.web.shell import for_house, for_member, owner
 from kijun.web.speech import language
 from kijun.web.theirs import expect_theirs
 
-_RECENT: Final = 12
 _NEAR: Final = dt.timedelta(hours=12)
 
 

@@ -12,7 +12,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kijun.accounts.models import Room
 from kijun.booking.models import Service
 from kijun.judge.words.figures import amount
-from kijun.services.offered import Taken, change, currency_of, offer, services_of
+from kijun.services.money import currency_of
+from kijun.services.offered import Taken, change, offer, services_of
 from kijun.web.offers_forms import NewOffer, Offer
 from kijun.web.settings import page_of
 from kijun.web.shell import for_owner
