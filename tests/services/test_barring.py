@@ -15,7 +15,16 @@ from kijun.judge.decision import Decision
 from kijun.ledger.chain import breaks
 from kijun.ledger.decisions import decision_in, latest_rows, standing_rows
 from kijun.letters.models import Letter
-from kijun.services import answers, appeals, barring, likenesses, post, sessions, verdicts
+from kijun.services import (
+    answers,
+    appeals,
+    around_sessions,
+    barring,
+    likenesses,
+    post,
+    sessions,
+    verdicts,
+)
 from kijun.services.erasing import erase
 from kijun.services.gate import State, Visitor, admit, gatekeeper
 from kijun.services.replay import differences
@@ -182,6 +191,22 @@ def test_what_was_still_to_come_with_one_who_is_the_same_is_called_off(goda: Cli
     work_until(NOON + A_DAY)
     sent = Letter.objects.filter(client=newcomer, state=Letter.State.SENT)
     assert "called_off_for_good" in set(sent.values_list("kind", flat=True))
+
+
+@pytest.mark.parametrize("language", ["ja", "en"])
+def test_what_is_passed_on_by_hand_names_no_mail_to_reply_to(practice: Room, language: str) -> None:
+    reply, in_writing = {
+        "ja": ("このメールにご返信", "書面（郵便など）"),
+        "en": ("reply to this mail", "in writing, by post"),
+    }[language]
+    client = told_client(practice, "五田", "new@free.example", language)
+    texts = []
+    for nth in (5, 6):
+        starts = NOON + nth * A_DAY
+        session = sessions.book(client, starts=starts, minutes=60, now=NOON)
+        texts.append(around_sessions.tell_calling_off_for_good(session, NOON).text)
+        client.people.get().contact_points.all().delete()
+    assert [(reply in text, in_writing in text) for text in texts] == [(True, False), (False, True)]
 
 
 def test_what_was_undone_closes_no_door(goda: Client) -> None:

@@ -85,7 +85,7 @@ def write(
     reached_at = newcomer_at or reached_at or mail_address_of(client)
     by_mail = bool(reached_at) and sending.can_send(client.room)
     named = {**given, "link": address_of(link.pk) if link is not None else ""}
-    named |= _said_of_mail(client, kind, given, decision) if by_mail else {"by_mail": ""}
+    named |= _said_of_mail(client, kind, given, decision) if by_mail else {"by_hand": "yes"}
     said = written(kind, named, language_of(client))
     letter = Letter(
         room=client.room,
