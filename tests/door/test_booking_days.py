@@ -1,10 +1,21 @@
-"""Days ahead are read in parts, and only as far as somebody looks."""
+"""Days ahead are read only as far as somebody looks, and all at once where little is free."""
 
 from __future__ import annotations
 
 import datetime as dt
 
+import pytest
+from django.db import connection
+from django.test import Client as Browser
+from django.test.utils import CaptureQueriesContext
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Service
 from kijun.door.booking_days import AT_ONCE, FreeDays
+from kijun.services import opening
+from tests.door.at_the_door import it_is
+from tests.door.bookable import open_for_booking
+from tests.judge.record import at
 
 FIRST = dt.date(2026, 3, 2)
 LAST = FIRST + dt.timedelta(days=60)
@@ -39,9 +50,38 @@ def test_what_lies_far_ahead_is_found_and_what_lies_beyond_is_not() -> None:
     assert days.first_from(FIRST) == day(60)
     assert days.first_from(day(61)) is None
     assert days.on(day(61)) == days.on(day(-1)) == []
-    assert read[-1] == (day(60 // AT_ONCE * AT_ONCE), LAST)
-    assert len(read) == 60 // AT_ONCE + 1
+    assert read == [(FIRST, day(AT_ONCE - 1)), (day(AT_ONCE), LAST)]
+
+
+def test_beyond_days_that_were_looked_at_the_rest_is_read_once() -> None:
+    days, read = free_on(50)
+    assert days.on(day(2 * AT_ONCE)) == []
+    assert [days.first_from(day(number)) for number in (0, 20, 51)] == [day(50), day(50), None]
+    assert len(days.on(day(50))) == 1
+    assert read == [
+        (day(2 * AT_ONCE), day(3 * AT_ONCE - 1)),
+        (FIRST, day(AT_ONCE - 1)),
+        (day(AT_ONCE), LAST),
+    ]
 
 
 def test_where_nothing_is_free_there_is_no_first_day() -> None:
-    assert free_on()[0].first_from(day(-5)) is None
+    days, read = free_on()
+    assert [days.first_from(day(number)) for number in (-5, 0, 30)] == [None, None, None]
+    assert len(read) == 2
+
+
+@pytest.mark.storage
+def test_the_page_asks_as_much_however_far_ahead_nothing_is_free(practice: Room) -> None:
+    service = open_for_booking(practice)
+    opening.protect(practice, range(7), 0, 1440, purpose="writing", words="", since=FIRST)
+    it_is(at(2))
+    Browser().get(f"/b/{practice.pk}/ja/")
+    counts = []
+    for ahead in (40, 366):
+        Service.objects.filter(pk=service.pk).update(days_ahead=ahead)
+        with CaptureQueriesContext(connection) as asked:
+            page = Browser().get(f"/b/{practice.pk}/ja/").content.decode()
+        assert "いまは空いている時間がありません" in page
+        counts.append(len(asked))
+    assert counts[0] == counts[1]

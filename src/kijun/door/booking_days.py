@@ -1,9 +1,13 @@
-"""The days on which something can be had, read only as far ahead as somebody looks."""
+"""The days on which something can be had, read only as far ahead as somebody looks.
+
+Most find something within two weeks, and no more is read for them. Where nothing is free there, all
+that lies beyond is read at once: one reading asks the database as much, however long it is.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Final
 
 AT_ONCE: Final = 14
@@ -33,21 +37,30 @@ class FreeDays:
         begins = max(day, self._first)
         if begins > self._last:
             return None
-        for number in range(self._number(begins), self._number(self._last) + 1):
-            found = next((each for each in self._part(number) if each >= begins), None)
-            if found is not None:
-                return found
-        return None
+        near = self._number(begins)
+        found = next((each for each in self._part(near) if each >= begins), None)
+        if found is not None:
+            return found
+        beyond = range(near + 1, self._number(self._last) + 1)
+        self._read_all(beyond)
+        return next((each for number in beyond for each in self._parts[number]), None)
 
     def _number(self, day: dt.date) -> int:
         return (day - self._first).days // AT_ONCE
 
     def _part(self, number: int) -> dict[dt.date, list[dt.datetime]]:
-        if number not in self._parts:
-            begins = self._first + dt.timedelta(days=number * AT_ONCE)
-            ends = min(begins + dt.timedelta(days=AT_ONCE - 1), self._last)
-            part: dict[dt.date, list[dt.datetime]] = {}
-            for slot in self._read(begins, ends):
-                part.setdefault(slot.date(), []).append(slot)
-            self._parts[number] = part
+        self._read_all([number])
         return self._parts[number]
+
+    def _read_all(self, numbers: Iterable[int]) -> None:
+        """Read the parts of some numbers that are not known yet, at once with what lies between."""
+        missing = [number for number in numbers if number not in self._parts]
+        if not missing:
+            return
+        first, beyond = missing[0], missing[-1] + 1
+        begins = self._first + dt.timedelta(days=AT_ONCE * first)
+        ends = self._first + dt.timedelta(days=AT_ONCE * beyond - 1)
+        self._parts |= {number: {} for number in range(first, beyond)}
+        for slot in self._read(begins, min(ends, self._last)):
+            part = self._parts[self._number(slot.date())]
+            part.setdefault(slot.date(), []).append(slot)

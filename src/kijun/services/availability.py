@@ -1,4 +1,7 @@
-"""When a service can be booked: opening hours less all that is taken. Six queries, however much."""
+"""When a service can be booked: opening hours less all that is taken.
+
+Six queries (and three where members are named), however many days and however much is taken.
+"""
 
 from __future__ import annotations
 
