@@ -92,3 +92,15 @@ def test_who_has_one_is(service: Service, aoi: Client) -> None:
     session = sessions.book(aoi, starts=at(13), minutes=60, now=at(2))
     token = token_of(telling.link_to_session(session, at(2)).pk)
     assert "新しい日時を、メールでもお送りします" in read(f"/v/{token}/ja/?moved=yes")
+
+
+def test_who_called_a_session_off_books_another_time_by_their_own_link(
+    service: Service, aoi: Client
+) -> None:
+    session = sessions.book(aoi, starts=at(13), minutes=60, now=at(2), offered=service)
+    page = f"/v/{token_of(telling.link_to_session(session, at(2)).pk)}/ja/"
+    sessions.call_off(session, at(2), by="client")
+    assert f'href="/b/{service.room_id}/ja/"' in read(page)
+    own = token_of(telling.link_to_booking(aoi, at(2)).pk)
+    assert f'href="/v/{own}/ja/"' in read(page)
+    assert f'href="/b/{service.room_id}/ja/"' not in read(page)

@@ -83,6 +83,17 @@ class Visit:
         """Return the address of something under this link, in the language of the visit."""
         return reverse(name, args=[self.token, self.language])
 
+    def held(self, purpose: Link.Purpose, subject: str = "") -> str:
+        """Return the address of another link that the client holds, or an empty text."""
+        found = Link.objects.filter(
+            client=self.client,
+            purpose=purpose,
+            subject=subject,
+            closed_at=None,
+            expires_at__gt=self.now,
+        ).first()
+        return reverse("door", args=[links.token_of(found.pk), self.language]) if found else ""
+
     def shell(self, *, wide: bool = False) -> ClientShell:
         """Return the shell of a page."""
         switches: dict[str, str] = {

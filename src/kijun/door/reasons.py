@@ -7,9 +7,7 @@ from typing import Final
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 
-from kijun.clients.links import token_of
 from kijun.clients.models import Link
 from kijun.door import behind, words
 from kijun.door.opening import Visit, act, page, refuse, written
@@ -109,21 +107,9 @@ def _new_date(visit: Visit, told: ReasonsTold) -> str:
     lost = told.is_void and telling.lost_session(visit.client, told.decision)
     if not lost or visit.is_shut_out:
         return ""
-    return _held(visit, Link.Purpose.BOOKING, "")
+    return visit.held(Link.Purpose.BOOKING)
 
 
 def _session_link(visit: Visit, session: str) -> str:
     """Return the address at which the client can say what had happened, where they hold one."""
-    return _held(visit, Link.Purpose.SESSION, session)
-
-
-def _held(visit: Visit, purpose: Link.Purpose, subject: str) -> str:
-    """Return the address of a link that the client holds, or an empty text."""
-    found = Link.objects.filter(
-        client=visit.client,
-        purpose=purpose,
-        subject=subject,
-        closed_at=None,
-        expires_at__gt=visit.now,
-    ).first()
-    return reverse("door", args=[token_of(found.pk), visit.language]) if found else ""
+    return visit.held(Link.Purpose.SESSION, session)

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.crypto import get_random_string
 from django.utils.translation import gettext as _
 
@@ -167,12 +168,19 @@ def _shown(
         "claimed": _clock(visit, next((w.said_at for w in state.open_claims[::-1]), None)),
         "word_key": get_random_string(24),
         "decisions": state.decisions,
+        "again_at": _again_at(visit) if session.ended_by == "client" else "",
         "mail": mail,
         "house": visit.house,
     }
     response = render(request, "door/session.html", given, status=status)
     response.headers["X-Kijun-Keep"] = "yes"
     return response
+
+
+def _again_at(visit: Visit) -> str:
+    """Return where the client books another time: by their own link, where they hold one."""
+    public = reverse("booking-in", args=[visit.room.pk, visit.language])
+    return visit.held(Link.Purpose.BOOKING) or public
 
 
 def _clock(visit: Visit, instant: dt.datetime | None) -> str:
