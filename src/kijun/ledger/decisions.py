@@ -42,16 +42,20 @@ def _open_about(whom: Q) -> QuerySet[Decided]:
     return rows.filter(whom).order_by("decided_at", "decision")
 
 
-def _open_with_clients_in_sight() -> QuerySet[Open, str]:
+def _barred() -> QuerySet[Client, str]:
     waiting = Open.objects.filter(room=Given("room"))
     # Looked up by whom they are about, so that no other client is read for it.
     about = Client.objects.filter(pk__in=waiting.values("row__client"))
-    barred = about.filter(barred_at__isnull=False).values("pk")
-    return waiting.exclude(row__client__in=barred).values_list("decision", flat=True)
+    return about.filter(barred_at__isnull=False).values_list("pk", flat=True)
+
+
+def _open_with_clients_in_sight() -> QuerySet[Open, str]:
+    waiting = Open.objects.filter(room=Given("room")).exclude(row__client__in=_barred())
+    return waiting.values_list("decision", flat=True)
 
 
 _OF_MEMBERS: Final = Q(client__startswith=MEMBER)
-_open_of_clients: Final = Prepared(lambda: _open_about(~_OF_MEMBERS))
+_open_of_clients: Final = Prepared(lambda: _open_about(~_OF_MEMBERS & ~Q(client__in=_barred())))
 _open_of_members: Final = Prepared(lambda: _open_about(_OF_MEMBERS))
 _open_in_sight: Final = Prepared(_open_with_clients_in_sight)
 
@@ -112,7 +116,7 @@ def write_down(
 def open_rows(room: Room, *, of_members: bool = False) -> list[Decided]:
     """Return the decisions of which something waits for a person, the oldest first.
 
-    Those about clients, or with `of_members` those about who works in the house.
+    Those about clients whose doors are open, or with `of_members` those about who works in the house.
     """
     return (_open_of_members if of_members else _open_of_clients)(room=room.pk)
 

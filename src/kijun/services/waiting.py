@@ -7,7 +7,8 @@ here too, with the time at which that happens.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
@@ -40,14 +41,14 @@ _TO_LOOK_AT: Final = (
 )
 
 
-def _words_unseen() -> QuerySet[Word]:
-    words = Word.objects.filter(room=_ROOM, state=Word.State.OPEN, client__barred_at=None)
-    return words.select_related("client").order_by("said_at")[:MOST]
+def _words_unseen(room: str | Given) -> QuerySet[Word]:
+    words = Word.objects.filter(room=room, state=Word.State.OPEN, client__barred_at=None)
+    return words.select_related("client").order_by("said_at")
 
 
 def _about_to_be_done() -> QuerySet[Job]:
     jobs = Job.objects.filter(room=_ROOM, kind=CARRY_OUT, state=Job.State.WAITING)
-    return jobs.filter(due_at__lte=Given("until", DateTimeField())).order_by("-due_at")[:MOST]
+    return jobs.filter(due_at__lte=Given("until", DateTimeField())).order_by("-due_at")
 
 
 def _letters_to_look_at() -> QuerySet[Letter]:
@@ -63,7 +64,7 @@ def _that_failed() -> QuerySet[Job]:
 
 
 _ROOM: Final = Given("room")
-_unseen: Final = Prepared(_words_unseen)
+_unseen: Final = Prepared(lambda: _words_unseen(_ROOM)[:MOST])
 _resting: Final = Prepared(_about_to_be_done)
 _to_look_at: Final = Prepared(_letters_to_look_at)
 _failed: Final = Prepared(_that_failed)
@@ -101,24 +102,44 @@ class Waiting:
         return sum(map(len, (self.asked, self.words, self.letters, self.failed)))
 
 
-def waiting_for(room: Room, now: dt.datetime) -> Waiting:
-    """Return what waits for the owner of a room."""
-    asked = open_rows(room)[:MOST]
-    due = _about_to_be_carried_out(room, now)
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What is for somebody who does not keep the room: of which clients (by id), and what of it."""
+
+    clients: AbstractSet[str]
+    may_settle: Callable[[Decision], bool]
+
+    def asks(self, row: Decided) -> bool:
+        """Say whether they are asked about a decision."""
+        return row.client in self.clients and self.may_settle(decision_in(row))
+
+
+def waiting_for(room: Room, now: dt.datetime, own: Own | None = None) -> Waiting:
+    """Return what waits for the owner of a room, or of that what is somebody's `own`.
+
+    Letters, and what failed, wait for the owner alone.
+    """
+    asked = [row for row in open_rows(room) if own is None or own.asks(row)][:MOST]
+    due = _about_to_be_carried_out(room, now, own)
     resting = [row for row in latest_rows(room, due).values() if to_carry_out(decision_in(row))]
     named = Client.in_sight.filter(room=room, pk__in={row.client for row in (*asked, *resting)})
     clients = named.select_related("room").in_bulk()
-    unseen = _unseen(room=room.pk)
+    unseen = _unseen(room=room.pk) if own is None else _unseen_of(room, own)
     telling = _Telling(rulebooks_of(room), clients, unseen)
+    settling = sorted(
+        (row for row in resting if row.client in clients), key=lambda row: due[row.decision]
+    )
     return Waiting(
         asked=tuple(telling.of(row) for row in asked if row.client in clients),
-        settling=tuple(
-            telling.of(row, due[row.decision]) for row in resting if row.client in clients
-        ),
+        settling=tuple(telling.of(row, due[row.decision]) for row in settling[:MOST]),
         words=tuple(unseen),
-        letters=tuple(_letters(room, now)),
-        failed=tuple(_failed(room=room.pk)),
+        letters=tuple(_letters(room, now)) if own is None else (),
+        failed=tuple(_failed(room=room.pk)) if own is None else (),
     )
+
+
+def _unseen_of(room: Room, own: Own) -> list[Word]:
+    return list(_words_unseen(room.pk).filter(client__in=own.clients)[:MOST])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,9 +161,15 @@ class _Telling:
         )
 
 
-def _about_to_be_carried_out(room: Room, now: dt.datetime) -> dict[str, dt.datetime]:
+def _about_to_be_carried_out(
+    room: Room, now: dt.datetime, own: Own | None
+) -> dict[str, dt.datetime]:
     until = now + dt.timedelta(minutes=room.settle_minutes + 1)
-    return {job.payload["decision"]: job.due_at for job in _resting(room=room.pk, until=until)}
+    return {
+        job.payload["decision"]: job.due_at
+        for job in _resting(room=room.pk, until=until)
+        if own is None or job.payload["client"] in own.clients
+    }
 
 
 def _letters(room: Room, now: dt.datetime) -> Iterable[Letter]:

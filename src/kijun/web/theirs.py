@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import replace
 from typing import Final
 
 from django.core.exceptions import PermissionDenied
@@ -23,7 +23,7 @@ from kijun.letters.models import Word
 from kijun.services.evidence import attached_to
 from kijun.services.reasons import facts_named
 from kijun.services.taps import TAP
-from kijun.services.waiting import Waiting
+from kijun.services.waiting import Own, Waiting, waiting_for
 
 HIGHEST_OF_MEMBERS: Final = 3
 """The highest level that waits for a member's click; above it the owner decides."""
@@ -145,23 +145,12 @@ def expect_may_act(somebody: Somebody, room: Room, decision: str, act: str) -> N
         raise PermissionDenied
 
 
-def seen_of_waiting(membership: Membership, waiting: Waiting) -> Waiting:
+def waiting_of(membership: Membership, now: dt.datetime) -> Waiting:
     """Return what of all that waits somebody may settle; a member: of their own clients."""
+    room = membership.room
     if membership.is_owner:
-        return waiting
-    matters = (*waiting.asked, *waiting.settling)
-    named = {matter.client.pk for matter in matters} | {word.client_id for word in waiting.words}
-    clients = Client.objects.filter(access_clients(membership), room=membership.room, pk__in=named)
+        return waiting_for(room, now)
+    clients = Client.objects.filter(access_clients(membership), room=room)
     seen = set(clients.values_list("pk", flat=True))
-    return replace(
-        waiting,
-        asked=tuple(
-            each
-            for each in waiting.asked
-            if each.client.pk in seen and acts_of(membership, ("confirm",), each.decision)
-        ),
-        settling=tuple(each for each in waiting.settling if each.client.pk in seen),
-        words=tuple(word for word in waiting.words if word.client_id in seen),
-        letters=(),
-        failed=(),
-    )
+    own = Own(seen, lambda decision: bool(acts_of(membership, ("confirm",), decision)))
+    return waiting_for(room, now, own)

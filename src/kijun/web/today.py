@@ -24,7 +24,6 @@ from kijun.services.booking import how_many_requests
 from kijun.services.day import Day, day_of, unanswered_before, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.verdicts import NoReason
-from kijun.services.waiting import waiting_for
 from kijun.ui.day import clock as clock_of
 from kijun.web.asked import back, told
 from kijun.web.barred_words import likeness_cards, sealed_line
@@ -32,7 +31,7 @@ from kijun.web.decision_beside import weighs
 from kijun.web.enquiries_shown import lines_of
 from kijun.web.shell import for_anyone, for_house, for_member, for_owner, owner
 from kijun.web.speech import language
-from kijun.web.theirs import expect_may_act, seen_of_waiting
+from kijun.web.theirs import expect_may_act, waiting_of
 from kijun.web.today_cards import (
     ArrivalCard,
     TapCard,
@@ -112,7 +111,7 @@ def _shown(membership: Membership) -> dict[str, object]:
     seen_by, alone = access_sessions(membership), is_alone(room)
     held = taps.held(room)
     day = day_of(room, at, seen_by, held)
-    waiting = seen_of_waiting(membership, waiting_for(room, at))
+    waiting = waiting_of(membership, at)
     arrivals = _arrivals(day, room, alone=alone)
     asked_about = {matter.decision.matter for matter in waiting.asked}
     unanswered = unanswered_before(day, room, seen_by, held)
