@@ -67,7 +67,7 @@ def send_letter(job: Job, now: dt.datetime) -> None:
         _try_later(job, letter, str(why), now)
     except Unknown as why:
         if KINDS[letter.kind].level >= _NEVER_TWICE:
-            _leave_unknown(job, letter, str(why))
+            _leave_unknown(job, letter, str(why), now)
         else:
             _try_later(job, letter, str(why), now)
     else:
@@ -92,7 +92,7 @@ def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> L
             .get(pk=job.payload["letter"])
         )
         if letter.state == State.SENDING and KINDS[letter.kind].level >= _NEVER_TWICE:
-            _leave_unknown(job, letter, "a worker ended while it was being sent")
+            _leave_unknown(job, letter, "a worker ended while it was being sent", now)
         elif account is None or letter.state not in (State.WAITING, State.SENDING):
             jobs.finish(job)
         elif is_shut_out(letter):
@@ -225,8 +225,11 @@ def _try_later(job: Job, letter: Letter, why: str, now: dt.datetime) -> None:
         letter.save(update_fields=["state", "error"])
 
 
-def _leave_unknown(job: Job, letter: Letter, why: str) -> None:
+def _leave_unknown(job: Job, letter: Letter, why: str, now: dt.datetime) -> None:
+    """Say that a letter may have gone. Where a statement goes first, the doors close with it."""
     with _holding(job):
         jobs.leave_unknown(job, why)
         letter.state, letter.error = State.UNKNOWN, why
         letter.save(update_fields=["state", "error"])
+        if letter.kind in STATEMENT_FIRST:
+            barring.reconcile(letter.room, now)
