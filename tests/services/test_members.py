@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Callable
 
 import pytest
 
@@ -172,6 +173,26 @@ def test_what_is_promised_and_let_pass_is_read_on_the_page_and_not_in_the_record
     written = "".join(mori.room.entries.values_list("content", flat=True))
     for words in ("透析の報告", "復職の面談", "ご入院のため"):
         assert words not in written
+
+
+def test_who_came_to_a_training_is_noted_at_its_time_and_once(mori: Membership) -> None:
+    name = members.train(mori, starts=at(4), minutes=60, what="", now=at(3))
+
+    def refused(act: Callable[[], None]) -> str:
+        with pytest.raises(members.NotThen) as why:
+            act()
+        return why.value.code
+
+    assert refused(lambda: members.came(mori, name, at(3, 1), at(3, 1))) == "early"
+    assert refused(lambda: members.came(mori, name, at(4), at(3, 1))) == "later"
+    assert refused(lambda: members.came(mori, name, at(5), at(5))) == "over"
+    assert refused(lambda: members.missed(mori, name, at(4, 59))) == "early"
+    assert refused(lambda: members.missed(mori, "t-nothing", at(5))) == "said"
+    members.came(mori, name, at(4, -60), at(5))
+    assert refused(lambda: members.came(mori, name, at(4), at(5))) == "said"
+    assert refused(lambda: members.missed(mori, name, at(5))) == "said"
+    other = members.train(mori, starts=at(6), minutes=60, what="", now=at(3))
+    members.missed(mori, other, at(6, 60))
 
 
 def test_what_is_sent_twice_from_one_form_is_put_down_once(mori: Membership) -> None:

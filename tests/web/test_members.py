@@ -246,8 +246,14 @@ def test_a_training_and_a_report_are_written_down_and_settled(
     assert "話し方の研修" in page
     name = re.search(r'name="name" value="(t-[^"]+)"', page)
     assert name is not None
-    set_clock(at(4, -5))
-    browser.post(f"{path}/came/", {"name": name[1]})
+    early = browser.post(f"{path}/came/", {"name": name[1]}, follow=True)
+    assert "It is not time for that yet" in early.content.decode()
+    assert "Here now" not in page
+    set_clock(at(5))
+    untold = browser.post(f"{path}/came/", {"name": name[1], "at": "soon"}, follow=True)
+    assert "Give the time of day" in untold.content.decode()
+    assert "Did not come" in untold.content.decode()
+    browser.post(f"{path}/came/", {"name": name[1], "at": "09:55"})
     page = browser.get("/me/record/").content.decode()
     assert "None ahead." in page
     given = {"promise-what": "研修の報告", "promise-due": "2026-03-06"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
+from typing import Final
 
 from django.db import transaction
 
@@ -16,6 +17,7 @@ from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
 from kijun.judge.statement import statement_of
+from kijun.ledger.concerning import facts_of_member
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Job
 from kijun.ledger.record import fact_of, hold
@@ -31,6 +33,21 @@ from kijun.services.member_letters import language_of, tell, was_told, write
 from kijun.services.record import record
 from kijun.services.still import UPHELD
 from kijun.services.wanted import TAKEN_BACK, settled, to_put_right
+
+HERE_FROM: Final = dt.timedelta(minutes=60)
+"""So long before the start of a training its arrival can be noted."""
+
+
+class NotThen(ValueError):
+    """What cannot be noted of a training; `code` says why.
+
+    `early`: it is not time yet; `later`: the time given has not come yet; `over`: it had ended by
+    then; `said`: how it went is on record, or there is no such training.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
 
 
 class NotAsked(ValueError):
@@ -190,16 +207,30 @@ def train(
 
 
 def came(member: Membership, appointment: str, at: dt.datetime, now: dt.datetime) -> None:
-    """Note when a member came to an appointment of their own."""
+    """Note when a member came to an appointment of their own. Raises NotThen."""
     fact = f.AppointmentJoined(at=at, appointment=appointment, by=member.party, recorded_at=now)
-    record(member.room, [fact], now)
+    with transaction.atomic():
+        starts, ends = _open(member, appointment)
+        if at > now:
+            raise NotThen("later")
+        if at < starts - HERE_FROM:
+            raise NotThen("early")
+        if at > ends:
+            raise NotThen("over")
+        record(member.room, [fact], now)
 
 
 def missed(member: Membership, appointment: str, now: dt.datetime) -> None:
-    """Note that a member did not come to an appointment of their own."""
-    record(
-        member.room, [f.AppointmentMissed(at=now, appointment=appointment, by=member.party)], now
-    )
+    """Note after its end that a member did not come to an appointment of their own.
+
+    Raises NotThen.
+    """
+    fact = f.AppointmentMissed(at=now, appointment=appointment, by=member.party)
+    with transaction.atomic():
+        _starts, ends = _open(member, appointment)
+        if now < ends:
+            raise NotThen("early")
+        record(member.room, [fact], now)
 
 
 def gave_notice(
@@ -267,6 +298,25 @@ def ready_again(member: Membership, now: dt.datetime) -> list[str]:
         if facts:
             record(member.room, facts, now)
     return [each.id for each in ended]
+
+
+def _open(member: Membership, appointment: str) -> tuple[dt.datetime, dt.datetime]:
+    """Hold the record; return when a training of which nobody has said how it went begins and ends.
+
+    Raises NotThen.
+    """
+    hold(member.room)
+    booked = None
+    for fact in facts_of_member(member.room, member.party):
+        if getattr(fact, "appointment", "") != appointment:
+            continue
+        if isinstance(fact, f.AppointmentBooked):
+            booked = fact
+        elif isinstance(fact, f.AppointmentJoined | f.AppointmentMissed | f.AppointmentCancelled):
+            raise NotThen("said")
+    if booked is None:
+        raise NotThen("said")
+    return booked.starts, booked.starts + dt.timedelta(minutes=booked.minutes)
 
 
 def _kept(member: Membership, words: str) -> str | None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
-from typing import Final
+from collections.abc import Callable, Mapping
+from typing import Final, NamedTuple
 
 from django import forms
 from django.contrib import messages
@@ -32,6 +32,7 @@ from kijun.services.history_words import as_said
 from kijun.services.money import Nonsense
 from kijun.services.standings import reliance_of_member
 from kijun.web.announce import newer_rules
+from kijun.web.asked import clock_in
 from kijun.web.sessions_forms import When
 from kijun.web.shell import for_member, owner
 from kijun.web.speech import day_and_clock, language
@@ -64,6 +65,18 @@ class Promise(Work):
             super().refuse(problem)
 
 
+class _Listed(NamedTuple):
+    """A training of which nobody has said yet how it went, and what can be said of it now."""
+
+    what: str
+    when: str
+    starts: dt.datetime
+    is_near: bool
+    """Whether it can be noted that they are there."""
+    has_begun: bool
+    is_over: bool
+
+
 class _NotTaken(ValueError):
     """What cannot be written down; the text says why."""
 
@@ -92,7 +105,7 @@ def act(request: HttpRequest, membership: Membership, code: str, act: str) -> Ht
     try:
         wrong = _ACTS[act](request, member, now)
     except _NotTaken as why:
-        messages.error(request, str(why))
+        messages.info(request, str(why))
         return redirect("member-record", member.code)
     if wrong is not None:
         return _page(request, membership, member, wrong=wrong)
@@ -141,7 +154,7 @@ def _promise(request: HttpRequest, member: Membership, now: dt.datetime) -> form
     return None
 
 
-def _named(request: HttpRequest, known: dict[str, dict[str, object]]) -> str:
+def _named(request: HttpRequest, known: Mapping[str, object]) -> str:
     name = request.POST.get("name", "")
     if name not in known:
         raise Http404
@@ -149,15 +162,37 @@ def _named(request: HttpRequest, known: dict[str, dict[str, object]]) -> str:
 
 
 def _came(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
-    members.came(member, _named(request, _trainings(_record(member), member)), now, now)
+    trainings = _trainings(_record(member), member, now)
+    name, at = _named(request, trainings), now
+    if "at" in request.POST:
+        typed = clock_in(request, "at", trainings[name].starts)
+        if typed is None:
+            raise _NotTaken(_("Give the time of day, such as 10:00."))
+        at = typed
+    try:
+        members.came(member, name, at, now)
+    except members.NotThen as why:
+        raise _NotTaken(_not_then(why)) from why
 
 
 def _missed(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
-    members.missed(member, _named(request, _trainings(_record(member), member)), now)
+    try:
+        members.missed(member, _named(request, _trainings(_record(member), member, now)), now)
+    except members.NotThen as why:
+        raise _NotTaken(_not_then(why)) from why
+
+
+def _not_then(why: members.NotThen) -> str:
+    return {
+        "early": _("It is not time for that yet."),
+        "later": _("That time is still ahead. Choose one that has passed."),
+        "over": _("It was over by then. Choose the time at which they came."),
+        "said": _("That has already been noted."),
+    }[why.code]
 
 
 def _late(request: HttpRequest, member: Membership, now: dt.datetime) -> None:
-    name = _named(request, _trainings(_record(member), member))
+    name = _named(request, _trainings(_record(member), member, now))
     members.gave_notice(member, name, "late", "", now)
 
 
@@ -198,17 +233,21 @@ def _record(member: Membership) -> Record:
     return record_of_member(member, language())
 
 
-def _trainings(record: Record, member: Membership) -> dict[str, dict[str, object]]:
+def _trainings(record: Record, member: Membership, now: dt.datetime) -> dict[str, _Listed]:
     """Return the appointments without a client of which nobody has said yet how they went."""
-    said = words_of(member)
-    found: dict[str, dict[str, object]] = {}
+    said, zone = words_of(member), member.room.zone
+    found: dict[str, _Listed] = {}
     for fact in record.facts:
         if isinstance(fact, f.AppointmentBooked) and fact.client is None:
-            starts = day_and_clock(fact.starts, member.room.zone)
-            found[fact.appointment] = {
-                "what": as_said(fact.note, said, language()) or _("Training"),
-                "when": starts,
-            }
+            ends = fact.starts + dt.timedelta(minutes=fact.minutes)
+            found[fact.appointment] = _Listed(
+                what=as_said(fact.note, said, language()) or _("Training"),
+                when=day_and_clock(fact.starts, zone),
+                starts=fact.starts.astimezone(zone),
+                is_near=fact.starts - members.HERE_FROM <= now <= ends,
+                has_begun=fact.starts <= now,
+                is_over=ends <= now,
+            )
         elif isinstance(fact, f.AppointmentJoined | f.AppointmentMissed | f.AppointmentCancelled):
             found.pop(fact.appointment, None)
     return found
@@ -266,7 +305,7 @@ def _page(
             }
             for each in record.decisions[::-1]
         ],
-        "trainings": _trainings(record, member),
+        "trainings": _trainings(record, member, now),
         "promises": _promises(record, member),
         **_readiness(member, now),
         "letters": member_letters.letters_to(member, _LETTERS),
