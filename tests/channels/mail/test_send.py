@@ -166,6 +166,11 @@ def test_what_breaks_after_the_final_dot_nobody_knows(is_silent: bool) -> None:
     assert b"Message-ID: <reminder-1@example.org>" in content
 
 
+def test_after_an_answer_that_nobody_can_read_nobody_knows_either() -> None:
+    with broken_server("dot", b"taken, I think") as server, pytest.raises(Unknown, match="I think"):
+        send(at_port(server.port), letter(), timeout=1)
+
+
 def test_how_the_goodbye_goes_changes_nothing() -> None:
     with broken_server("QUIT") as server:
         assert send(at_port(server.port), letter(), timeout=1) == Sent(

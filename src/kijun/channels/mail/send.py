@@ -23,6 +23,8 @@ from kijun.channels.mail.seal import SealBroken
 logger = logging.getLogger(__name__)
 
 TOO_LARGE: Final = 552
+_UNREADABLE: Final = -1
+"""What smtplib gives for an answer that does not begin with a code."""
 LINE_STARTS_WITH_DOT: Final = re.compile(rb"^\.", re.MULTILINE)
 
 
@@ -179,6 +181,8 @@ def send(account: MailAccount, mail: OutMail, timeout: float = 30.0) -> Sent:
             code, reply = server.getreply()
         except (OSError, smtplib.SMTPException) as lost:
             raise Unknown(str(lost) or type(lost).__name__) from lost
+        if code == _UNREADABLE:
+            raise Unknown(_text(reply))
         _expect(2, code, reply)
         # The mail is taken: how the goodbye goes changes nothing.
         with contextlib.suppress(OSError, smtplib.SMTPException):
