@@ -162,6 +162,21 @@ def test_moving_ends_with_the_new_time_and_cancelling_with_the_way_to_another(
     assert f'href="/b/{session.room_id}/ja/">ほかの日時を予約する' in ended
 
 
+def test_only_what_was_moved_is_said_to_be(session: Session) -> None:
+    told = hidden(look(session, at="2026-03-13T10:00"), "told")
+
+    def moved_to(clock: str) -> str:
+        sent = {"way": "move", "at": clock, "told": told}
+        return str(Browser().post(address_of(session), sent).headers["Location"])
+
+    assert moved_to("2026-03-12T14:00").endswith("/ja/")
+    sessions.move(session, at(13), at(9), by="house")
+    assert moved_to("2026-03-13T10:00").endswith("/ja/")
+    for _ in range(2):
+        assert moved_to("2026-03-16T10:00").endswith("/ja/?moved=yes")
+    assert Letter.objects.filter(kind="moved", session=session.pk).count() == 1
+
+
 def test_the_second_move_shows_the_warning_that_it_brings(session: Session) -> None:
     assert confirm(session, at="2026-03-13T10:00") == 302
     assert "warning" in said(look(session, "en", at="2026-03-16T10:00"))

@@ -63,6 +63,8 @@ def _do(request: HttpRequest, visit: Visit, session: Session) -> HttpResponse:
     way, page = _way(asked), MovingPage(_place(visit), asked, session)
     if way is None or (way == "move" and page.asked_at is None):
         return redirect(visit.address("door-change"))
+    if page.asked_at is not None and way == "move" and changes.begins_at(session, page.asked_at):
+        return _done(visit, session, page.asked_at)
     follows = _following(session, way, page, reason, visit.now)
     if asked.get("told") != _digest(follows):
         return _show(request, visit, session, asked, follows, wrong="changed", status=409)
@@ -78,7 +80,13 @@ def _do(request: HttpRequest, visit: Visit, session: Session) -> HttpResponse:
         return _show(request, visit, session, kept, wrong="gone", status=409)
     except NotPossible as why:
         return _show(request, visit, session, asked, follows, wrong=why.code, status=409)
-    return redirect(visit.address() + ("?moved=yes" if way == "move" else ""))
+    return _done(visit, session, page.asked_at if way == "move" else None)
+
+
+def _done(visit: Visit, session: Session, moved_to: dt.datetime | None) -> HttpResponse:
+    """Lead back to the session, and have it say that it was moved where its client has done so."""
+    is_moved = moved_to is not None and changes.has_moved(session, moved_to)
+    return redirect(visit.address() + ("?moved=yes" if is_moved else ""))
 
 
 def _show(

@@ -73,16 +73,31 @@ def possible(session: Session, terms: Terms, now: dt.datetime) -> Possible:
 
 def moves_of(session: Session) -> int:
     """Return how often the client has moved a session."""
+    return sum(fact.by == "client" for fact in _moves(session))
+
+
+def has_moved(session: Session, starts: dt.datetime) -> bool:
+    """Say whether it was the client who last moved a session, and to that time."""
+    last = next(reversed(_moves(session)), None)
+    return last is not None and last.by == "client" and is_among(starts, [last.starts])
+
+
+def begins_at(session: Session, starts: dt.datetime) -> bool:
+    """Say whether a session stands and begins at an instant, so that there is nothing to move."""
+    return session.stands and is_among(starts, [session.starts])
+
+
+def _moves(session: Session) -> list[f.AppointmentMoved]:
+    """Return the moves of a session by either side, in the order in which they were recorded."""
     rows = Entry.objects.filter(
         room=session.room_id, client=session.client_id, kind="appointment.moved"
     )
-    moved = map(fact_of, rows.filter(content__contains=f'"{session.pk}"'))
-    return sum(
-        isinstance(fact, f.AppointmentMoved)
-        and fact.appointment == session.pk
-        and fact.by == "client"
-        for fact in moved
-    )
+    named = rows.filter(content__contains=f'"{session.pk}"').order_by("number")
+    return [
+        fact
+        for fact in map(fact_of, named)
+        if isinstance(fact, f.AppointmentMoved) and fact.appointment == session.pk
+    ]
 
 
 def following(
@@ -120,7 +135,7 @@ def move(session: Session, starts: dt.datetime, reason: str, now: dt.datetime) -
     """
     with transaction.atomic():
         held = _held(session)
-        if is_among(starts, [held.starts]) and held.stands:
+        if begins_at(held, starts):
             return None
         terms = terms_of(held.room)
         _expect(possible(held, terms, now).move, terms, reason)
