@@ -152,8 +152,19 @@ def test_what_cannot_be_is_said_and_nothing_that_was_typed_is_lost(
     assert not Client.objects.filter(name="小田 千尋").exists()
 
 
-@pytest.mark.parametrize("change", [{"is_active": False}, {"price": 33_000}, {"minutes": 90}])
-def test_only_what_was_read_is_booked(service: Service, change: dict[str, int]) -> None:
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"is_active": False},
+        {"price": 33_000},
+        {"minutes": 90},
+        {"place": "駅前の会議室"},
+        {"is_online": False},
+        {"name_ja": "経営の相談"},
+        {"about_ja": "お一人ずつお受けします。"},
+    ],
+)
+def test_only_what_was_read_is_booked(service: Service, change: dict[str, object]) -> None:
     address = address_of(service)
     shown = Browser().get(address, {"service": "consulting", "at": AT}).content.decode()
     form = {**form_of(address, AT, **VISITOR), "offer": hidden(shown, "offer")}

@@ -316,9 +316,13 @@ class BookingPage:
 
     @property
     def offer(self) -> str:
-        """What is booked, as a form sends it back: it may change while somebody reads."""
+        """The fingerprint of what is booked, as it is shown: it may change while somebody reads."""
         service = self.service
-        return f"{service.slug}/{service.minutes}/{service.price}" if service is not None else ""
+        if service is None:
+            return ""
+        named = (service.slug, service.name_in(self.language), service.about_in(self.language))
+        shown = (*named, service.minutes, service.price, service.place, service.is_online)
+        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
 
     def _listed(self, *parts: str) -> str:
         return ("・" if self.language == "ja" else " · ").join(filter(None, parts))
