@@ -12,6 +12,7 @@ DECIDED: Final = "decided"
 TAKEN_BACK: Final = "taken_back"
 RULES: Final = "rules"
 UNANSWERED: Final = "unanswered"
+SERVICES: Final = "services"
 """Further kinds are those of `letters/afterwards.py`: what became of a decision after an appeal."""
 
 _SUBJECTS: Final = {
@@ -20,6 +21,7 @@ _SUBJECTS: Final = {
     UNANSWERED: Said(
         "お返事が遅れ、効きめが止まりました：{who}", "A measure rests: {who} has no answer"
     ),
+    SERVICES: Said("{who}が担当していたサービスについて", "The services that {who} gave"),
     "appeal_received": Said("お申し出を受け取りました", "Your objection has arrived"),
     "appeal_rests": Said("お返事が遅れています", "My answer is late"),
     "dismissed": Said("お申し出へのお返事", "About your objection"),
@@ -45,6 +47,14 @@ _TEXTS: Final = {
         "{name},\n\nWhat {who} said against this ({things}) has had no answer within 14 days.\n\n"
         "Until there is one, what was decided rests, and they have been told so.\n\n"
         "You can answer from Today, at any time.\n\n{practice}",
+    ),
+    SERVICES: Said(
+        "{name}さん\n\n{who}は、メンバーではなくなりました。次のサービスの「担当できる方」に、名前がありました。\n\n"
+        "{services}\n\n「いまは予約できません」とあるものは、担当できる方がほかにいません。"
+        "「設定」の「サービス」で、選び直してください。\n\n{practice}",
+        "{name},\n\n{who} is not a member here any more. These services name them among those who "
+        "may give them:\n\n{services}\n\nWhere it says “cannot be booked now”, there is nobody else "
+        "to give it. Choose who does under Services, in the settings.\n\n{practice}",
     ),
     "appeal_received": Said(
         "{name}さん\n\n{day}の「{things}」の件で、事実が違うとのお申し出を受け取りました。\n\n"
@@ -85,6 +95,16 @@ _TEXTS: Final = {
         "“I have read this” there.\n\n{house}",
     ),
 }
+
+
+_SERVICE: Final = Said("・{service}", "- {service}")
+_UNLED: Final = Said("・{service}（いまは予約できません）", "- {service} (cannot be booked now)")
+
+
+def service_line(service: str, language: Language, *, is_unled: bool) -> str:
+    """Write a service on a line of its own, and whether nobody is left to give it."""
+    said = _UNLED if is_unled else _SERVICE
+    return said.in_language(language).format(service=service)
 
 
 def written_to_member(kind: str, given: Mapping[str, str], language: Language) -> Written:

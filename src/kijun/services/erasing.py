@@ -22,7 +22,7 @@ from kijun.clients.erased import not_erased
 from kijun.clients.models import Client, ContactPoint, Erased, FreeText
 from kijun.ledger.models import Appealed, Decided, Entry, Job, Open
 from kijun.ledger.record import fact_of, hold
-from kijun.letters.members import UNANSWERED
+from kijun.letters.members import SERVICES, UNANSWERED
 from kijun.letters.models import Letter, MemberLetter, Word
 from kijun.services import barring, credentials, evidence
 
@@ -104,10 +104,14 @@ def erase_member(member: Membership, now: dt.datetime) -> None:
 
 
 def _letters_about(member: Membership) -> list[str]:
-    """Return the letters to who keeps the room that name a member: their appeal had no answer."""
+    """Return the letters to who keeps the room that name a member.
+
+    Their appeal had no answer, or they gave services and left.
+    """
     decided = Decided.objects.filter(room=member.room, client=member.party)
     theirs = set(decided.values_list("decision", flat=True))
-    written = MemberLetter.objects.filter(room=member.room, kind=UNANSWERED)
+    theirs.add(member.code)
+    written = MemberLetter.objects.filter(room=member.room, kind__in=(UNANSWERED, SERVICES))
     return [each.pk for each in written if each.key.partition("/")[0] in theirs]
 
 

@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from kijun.accounts import tokens
 from kijun.accounts.models import Invitation, Membership, Room, User
+from kijun.booking.models import Service
 from kijun.channels.mail.addresses import message_id
 from kijun.channels.mail.message import OutMail, UnfitMail
 from kijun.channels.mail.models import MailAccount
@@ -20,7 +21,7 @@ from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.letters.joining import invitation_words
-from kijun.services import members, sending
+from kijun.services import member_letters, members, readiness, sending
 
 INVITE: Final = "invite"
 """The job of sending an invitation by mail."""
@@ -151,23 +152,27 @@ def come_in_anew(
         return come_in(token, user, now)
 
 
-def change_role(membership: Membership, role: str, now: dt.datetime) -> None:
+def change_role(membership: Membership, role: str, now: dt.datetime) -> list[Service]:
     """Give somebody another role; a new member is told the rules that hold for members.
 
+    Returns the services that name them and that they give no more, of which the owners are told.
     Raises LastOwner for the last one's own.
     """
     with transaction.atomic():
         hold(membership.room)
         if Role(role) != Role.OWNER:
             _expect_another_owner(membership)
+        gave = membership.role == Role.MEMBER and Role(role) != Role.MEMBER
         membership.role = Role(role)
         membership.save(update_fields=["role"])
         members.tell_rules(membership, now)
+        return _given_no_more(membership, now) if gave else []
 
 
-def leave(membership: Membership, now: dt.datetime) -> None:
+def leave(membership: Membership, now: dt.datetime) -> list[Service]:
     """Let somebody be in a room no longer; the record keeps what they did, under their id.
 
+    Returns the services that name them and that they give no more, of which the owners are told.
     Raises LastOwner for the last one.
     """
     with transaction.atomic():
@@ -175,6 +180,18 @@ def leave(membership: Membership, now: dt.datetime) -> None:
         _expect_another_owner(membership)
         membership.left_at = now
         membership.save(update_fields=["left_at"])
+        return _given_no_more(membership, now) if membership.role == Role.MEMBER else []
+
+
+def _given_no_more(membership: Membership, now: dt.datetime) -> list[Service]:
+    """Tell the owners which services name somebody who is a member no more; return these.
+
+    The services go on naming them: who comes back gives them again.
+    """
+    services = readiness.services_naming(membership)
+    if services:
+        member_letters.tell_owners_of_services(membership, services, now)
+    return services
 
 
 def send_invitation(job: Job, now: dt.datetime) -> None:

@@ -6,7 +6,10 @@ import datetime as dt
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from kijun.accounts.models import Membership
+from django.db.models import QuerySet
+
+from kijun.accounts.models import Membership, Room
+from kijun.booking.models import Service
 from kijun.channels.mail.addresses import message_id
 from kijun.channels.mail.message import OutMail, UnfitMail
 from kijun.channels.mail.models import MailAccount
@@ -21,6 +24,7 @@ from kijun.ledger.models import Job
 from kijun.letters import members as letters
 from kijun.letters.models import MemberLetter
 from kijun.services import sending
+from kijun.services.readiness import without_anybody
 from kijun.services.timeline import things_of
 
 SEND: Final = "send_to_member"
@@ -39,16 +43,31 @@ def tell(
 def tell_owners_of_rest(about: Concerned, key: str, decision: Decision, now: dt.datetime) -> None:
     """Write to who keeps the room that a measure rests, since nobody has answered in time."""
     room = about.room
-    honour = "さま" if isinstance(about, Client) else "さん"
-    owners = room.memberships.filter(left_at=None, role=Membership.Role.OWNER)
-    for owner in owners.select_related("user", "room"):
+    for owner in _owners_of(room):
         language = language_of(owner)
         given = {
-            "who": name_of(about) + (honour if language == "ja" else ""),
+            "who": _with_honour(about, language),
             "things": things_of(decision, language),
         }
         client = about if isinstance(about, Client) else None
         write(owner, letters.UNANSWERED, f"{key}/{owner.code}", given, now, client=client)
+
+
+def tell_owners_of_services(
+    member: Membership, services: Sequence[Service], now: dt.datetime
+) -> None:
+    """Write to who keeps the room which services named somebody who is a member no more."""
+    room = member.room
+    unled = without_anybody(room, services)
+    for owner in _owners_of(room):
+        language = language_of(owner)
+        lines = [
+            letters.service_line(each.name_in(language), language, is_unled=each.pk in unled)
+            for each in services
+        ]
+        given = {"who": _with_honour(member, language), "services": "\n".join(lines)}
+        key = f"{member.code}/{now.isoformat()}/{owner.code}"
+        write(owner, letters.SERVICES, key, given, now)
 
 
 def write(
@@ -89,6 +108,16 @@ def write(
     if is_new and sending.can_send(room):
         jobs.enqueue(room, SEND, letter.pk, now, {"letter": letter.pk})
     return letter
+
+
+def _owners_of(room: Room) -> QuerySet[Membership]:
+    owners = room.memberships.filter(left_at=None, role=Membership.Role.OWNER)
+    return owners.select_related("user", "room")
+
+
+def _with_honour(about: Concerned, language: Language) -> str:
+    honour = "さま" if isinstance(about, Client) else "さん"
+    return name_of(about) + (honour if language == "ja" else "")
 
 
 def was_told(member: Membership, decision: str) -> bool:

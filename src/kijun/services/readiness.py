@@ -12,6 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from kijun.accounts.models import MEMBER, Membership, Room
 from kijun.booking.models import Service, Session
+from kijun.clients.erased import not_erased
 from kijun.judge.decision import Decision
 from kijun.ledger.appealed import resting
 from kijun.ledger.decisions import decision_in, standing_rows
@@ -44,6 +45,28 @@ def ready_for(service: Service, now: dt.datetime) -> list[Membership]:
     ahead = Count("sessions", Q(sessions__state=Session.State.BOOKED, sessions__starts__gt=now))
     people = of_clients(service.room).filter(code__in=service.given_by).annotate(ahead=ahead)
     return [each for each in people.order_by("ahead", "pk") if each.party not in unready]
+
+
+def services_naming(member: Membership) -> list[Service]:
+    """Return the services that name somebody among those who may give them, as they came."""
+    services = Service.objects.filter(room=member.room).order_by("pk")
+    return [each for each in services if member.code in each.given_by]
+
+
+def without_anybody(room: Room, services: Iterable[Service]) -> set[int]:
+    """Return which services name who may give them, and of those nobody works here any more."""
+    here = set(of_clients(room).values_list("code", flat=True))
+    return {each.pk for each in services if each.given_by and here.isdisjoint(each.given_by)}
+
+
+def not_here(service: Service) -> list[Membership]:
+    """Return whom a service names among those who may give it and who is no member any more.
+
+    Who was erased is not among them.
+    """
+    named = service.room.memberships.filter(code__in=service.given_by).select_related("user")
+    is_here = Q(left_at=None, role=Membership.Role.MEMBER)
+    return list(not_erased(named.exclude(is_here)).order_by("pk"))
 
 
 def of_clients(room: Room) -> QuerySet[Membership]:

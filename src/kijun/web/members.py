@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kijun.accounts.models import LONGEST_MAIL, Invitation, Membership, Room
+from kijun.booking.models import Service
 from kijun.clients.erased import not_erased
 from kijun.services import clock, joining
 from kijun.services import members as of_the_house
@@ -116,12 +117,13 @@ def change_role(request: HttpRequest, room: Room, code: str) -> HttpResponse:
     if role not in ROLES:
         raise Http404
     try:
-        joining.change_role(member, role, clock.now())
+        gave = joining.change_role(member, role, clock.now())
     except LastOwner:
         messages.error(request, last_owner_words())
     else:
         named = {"name": str(member.user), "role": ROLES[role]}
         messages.success(request, _("%(name)s is here as %(role)s now.") % named)
+        _say_what_they_gave(request, gave)
     return redirect("members")
 
 
@@ -131,14 +133,22 @@ def remove(request: HttpRequest, room: Room, code: str) -> HttpResponse:
     """Let somebody be here no longer; what they did stays on record."""
     member = member_of(room, code)
     try:
-        joining.leave(member, clock.now())
+        gave = joining.leave(member, clock.now())
     except LastOwner:
         messages.error(request, last_owner_words())
     else:
         messages.success(
             request, _("%(name)s sees nothing here any more.") % {"name": str(member.user)}
         )
+        _say_what_they_gave(request, gave)
     return redirect("members")
+
+
+def _say_what_they_gave(request: HttpRequest, services: list[Service]) -> None:
+    if services:
+        names = _(", ").join(each.name_in(language()) for each in services)
+        said = _("These services named them: %(names)s. Choose under Services who gives them now.")
+        messages.warning(request, said % {"names": names})
 
 
 @for_owner

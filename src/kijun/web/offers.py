@@ -14,6 +14,7 @@ from kijun.booking.models import Service
 from kijun.judge.words.figures import amount
 from kijun.services.money import currency_of
 from kijun.services.offered import Taken, change, offer, services_of
+from kijun.services.readiness import not_here, without_anybody
 from kijun.web.offers_forms import NewOffer, Offer
 from kijun.web.settings import page_of
 from kijun.web.shell import for_owner
@@ -25,7 +26,9 @@ from kijun.web.speech import language
 def services(request: HttpRequest, room: Room) -> HttpResponse:
     """List the services, those that can be booked first."""
     currency = currency_of(room)
-    listed = [_shown(each, currency) for each in services_of(room)]
+    services = services_of(room)
+    unled = without_anybody(room, services)
+    listed = [_shown(each, currency) | {"is_unled": each.pk in unled} for each in services]
     return page_of(request, room, "web/offers.html", {"services": listed})
 
 
@@ -63,6 +66,8 @@ def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         "form": form,
         "service": service,
         "name": service.name_in(language()),
+        "gone": _(", ").join(str(each.user) for each in not_here(service)),
+        "is_unled": bool(without_anybody(room, [service])),
     }
     return page_of(request, room, "web/offer.html", given, is_wrong=form.is_bound)
 
