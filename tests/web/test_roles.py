@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Final
 
 import pytest
-from django.urls import URLPattern, URLResolver, reverse
+from django.urls import URLPattern, URLResolver, resolve, reverse
 from pytest_django.fixtures import Settings
 
 from kijun.accounts.models import Membership, Room
@@ -130,6 +130,26 @@ def test_the_owner_opens_every_page(people: People, set_clock: SetClock) -> None
     for name, names in ADDRESSES:
         path = reverse(name, kwargs=filled(people, decision, names))
         assert browser.get(path).status_code != 403, name
+
+
+def test_every_link_and_form_that_a_member_meets_is_open_to_them(
+    people: People, set_clock: SetClock
+) -> None:
+    in_dispute(people)
+    set_clock(at(7))
+    browser, met, ahead = browser_of(people.member), set[str](), ["/today/"]
+    while ahead:
+        page = browser.get(path := ahead.pop())
+        assert page.status_code != 403, path
+        if "text/html" not in page.headers["Content-Type"]:
+            continue
+        for address in re.findall(r'(?:href|action)="(/(?!static/)[^"#?]*)', page.content.decode()):
+            name = resolve(address).url_name or ""
+            assert name in OPEN | ANYONE | MEMBER or is_own_security(name), (path, address)
+            if address not in met and name in MEMBER - {"sign-out"}:
+                met.add(address)
+                ahead.append(address)
+    assert f"/clients/{people.session.client_id}/" in met
 
 
 def test_a_member_finds_nothing_of_clients_whom_others_meet(

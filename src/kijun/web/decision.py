@@ -128,8 +128,9 @@ def statement(request: HttpRequest, membership: Membership, decision_id: str) ->
     try:
         printed = statements.printed_statement(found, clock.now())
     except CannotPrint:
-        given = {"shell": owner(membership.room, membership.user, "clients"), "packages": PACKAGES}
-        return render(request, "web/cannot_print.html", given)
+        shell = owner(membership.room, membership.user, "clients")
+        given = {"packages": PACKAGES, "instead": reverse("decision", args=[decision_id])}
+        return render(request, "web/cannot_print.html", {"shell": shell, **given})
     return pdf_response(printed, f"{decision_id}.pdf")
 
 

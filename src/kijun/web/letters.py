@@ -7,6 +7,7 @@ from typing import Final
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -61,8 +62,9 @@ def formal(request: HttpRequest, room: Room, letter: str) -> HttpResponse:
         printed = enclosing.as_sent(found) or enclosing.preview(found, now)
     except CannotPrint:
         assert request.user.is_authenticated
-        given = {"shell": owner(room, request.user, "today"), "packages": PACKAGES}
-        return render(request, "web/cannot_print.html", given)
+        shell = owner(room, request.user, "today")
+        given = {"packages": PACKAGES, "instead": reverse("decision", args=[found.decision])}
+        return render(request, "web/cannot_print.html", {"shell": shell, **given})
     except enclosing.Altered:
         printed = None
     if printed is None:

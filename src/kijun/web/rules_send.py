@@ -85,7 +85,12 @@ def printed(request: HttpRequest, room: Room, spoken: str) -> HttpResponse:
     except (Refused, ValueError):
         return redirect("letter")
     except CannotPrint:
-        return page(request, room, "web/cannot_print.html", {"packages": PACKAGES})
+        return page(
+            request,
+            room,
+            "web/cannot_print.html",
+            {"packages": PACKAGES, "instead": reverse("letter")},
+        )
     return pdf_response(content, file_name(house, told_in, "pdf"))
 
 
