@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import sqlite3
+import tempfile
 import threading
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from pytest_django import DjangoDbBlocker
 
 from kijun.booking.models import Session
@@ -56,10 +58,29 @@ def erasable(transactional_db: None) -> Iterator[None]:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_refuses_{act}{on}")
 
 
+@contextlib.contextmanager
+def kept_in_a_file() -> Iterator[None]:
+    """Let SQLite work in a file for a while, as it does in use: in memory no thread waits."""
+    if connection.vendor != "sqlite":
+        yield
+        return
+    given, connected = connections.settings["default"], connection.connection
+    with tempfile.TemporaryDirectory() as folder:
+        path = f"{folder}/kijun.sqlite3"
+        with contextlib.closing(sqlite3.connect(path)) as file:
+            connected.backup(file)
+            file.execute("PRAGMA journal_mode=WAL")
+        before, given["NAME"] = given["NAME"], path
+        try:
+            yield
+        finally:
+            given["NAME"] = before
+            with contextlib.closing(sqlite3.connect(path)) as file:
+                file.backup(connected)
+
+
 def at_once(act: Callable[[int], object], times: int = 4) -> list[BaseException]:
     """Do something several times at the same moment; return what went wrong."""
-    if connection.vendor == "sqlite":
-        pytest.skip("a database in memory, as tests have it, lets no thread wait for another")
     begin = threading.Barrier(times)
 
     def acting(number: int) -> None:
@@ -69,7 +90,7 @@ def at_once(act: Callable[[int], object], times: int = 4) -> list[BaseException]
         finally:
             connection.close()
 
-    with ThreadPoolExecutor(times) as pool:
+    with kept_in_a_file(), ThreadPoolExecutor(times) as pool:
         done = [pool.submit(acting, number) for number in range(times)]
     return [wrong for each in done if (wrong := each.exception()) is not None]
 

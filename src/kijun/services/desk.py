@@ -226,6 +226,8 @@ def book(
     """
     with transaction.atomic():
         hold(client.room)
+        # Somebody may have closed the doors to them since the page was asked for.
+        client.refresh_from_db(fields=["barred_at"])
         same = Session.objects.filter(
             room=client.room, client=client, starts=starts, state=Session.State.BOOKED
         )
