@@ -7,6 +7,7 @@ owner's eyes until it is answered. To keep it is to confirm it once more: the re
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -17,6 +18,7 @@ from kijun.judge.consequences import REVIEW
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Decided, Entry
+from kijun.ledger.record import fact_of
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services.record import record
 
@@ -39,34 +41,72 @@ class Review:
 
 def review_of(room: Room, decision: Decision, now: dt.datetime) -> Review | None:
     """Return the review of a decision that is due or near, or None."""
-    if decision.review_at is None or decision.status != "standing" or decision.starts is None:
-        return None
-    starts = dt.datetime.fromisoformat(decision.starts)
-    confirmed = Entry.objects.filter(
-        room=room,
-        kind="decision.confirmed",
-        content__contains=f'"{decision.id}"',
-        moment__gt=starts,
-    )
-    kept = confirmed.order_by("-moment").values_list("moment", flat=True).first()
-    due = REVIEW.after(starts, room.zone)
-    while kept is not None and due <= kept + AHEAD:
-        due = REVIEW.after(due, room.zone)
-    return Review(decision, due, due <= now) if due - AHEAD <= now else None
+    return next(iter(_near(room, [decision], now)), None)
 
 
 def reviews_in(room: Room, now: dt.datetime) -> list[Review]:
-    """Return the reviews of a room that are due or near, the earliest first."""
+    """Return the reviews of a room that are due or near, the earliest first.
+
+    Costs the same number of queries, however many there are.
+    """
     endless = Decided.objects.filter(
         room=room, rule__in=_endless_rules(room), content__contains='"ban"'
     )
     ids = set(endless.order_by().values_list("decision", flat=True).distinct())
-    found = (
-        review_of(room, decision_in(row), now)
-        for row in latest_rows(room, ids).values()
-        if row.status == "standing"
+    rows = latest_rows(room, ids).values()
+    found = _near(room, [decision_in(row) for row in rows if row.status == "standing"], now)
+    return sorted(found, key=lambda each: each.due_at)
+
+
+def _near(room: Room, decisions: Iterable[Decision], now: dt.datetime) -> list[Review]:
+    """Return the reviews that are due or near of some decisions."""
+    old = {
+        each.id: each
+        for each in decisions
+        if each.review_at is not None
+        and each.status == "standing"
+        and each.starts is not None
+        and _first(room, each) - AHEAD <= now
+    }
+    kept = _kept(room, old.values()) if old else {}
+    found = []
+    for decision in old.values():
+        due = _first(room, decision)
+        while decision.id in kept and due <= kept[decision.id] + AHEAD:
+            due = REVIEW.after(due, room.zone)
+        if due - AHEAD <= now:
+            found.append(Review(decision, due, due <= now))
+    return found
+
+
+def _began(decision: Decision) -> dt.datetime:
+    assert decision.starts is not None
+    return dt.datetime.fromisoformat(decision.starts)
+
+
+def _first(room: Room, decision: Decision) -> dt.datetime:
+    return REVIEW.after(_began(decision), room.zone)
+
+
+def _kept(room: Room, decisions: Collection[Decision]) -> dict[str, dt.datetime]:
+    """Return when each of some decisions was last confirmed after it began, by decision.
+
+    Only what is on record of those whom they are about is read.
+    """
+    began = {each.id: _began(each) for each in decisions}
+    confirmed = Entry.objects.filter(
+        room=room,
+        kind="decision.confirmed",
+        client__in={each.client or "" for each in decisions} | {""},
+        moment__gt=min(began.values()),
     )
-    return sorted((each for each in found if each is not None), key=lambda each: each.due_at)
+    kept: dict[str, dt.datetime] = {}
+    for entry in confirmed.order_by("moment"):
+        fact = fact_of(entry)
+        assert isinstance(fact, f.DecisionConfirmed)
+        if fact.decision in began and entry.moment > began[fact.decision]:
+            kept[fact.decision] = entry.moment
+    return kept
 
 
 def _endless_rules(room: Room) -> set[str]:
