@@ -11,7 +11,9 @@ from kijun.accounts.models import Membership, User
 from kijun.booking.models import BookingRequest, Session
 from kijun.clients.models import Client
 from kijun.judge import facts as f
+from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.ledger.models import Decided
 from kijun.letters.models import Letter, MemberLetter
 from kijun.rulebooks.versions import latest_version_of
 from kijun.services import (
@@ -78,6 +80,26 @@ def test_a_member_who_was_late_twice_is_not_ready_until_that_is_met(mori: Member
     assert members.ready_again(mori, at(5)) == [decision]
     readiness.expect_ready(mori, at(5, 1))
     assert not readiness.barring_of(mori.room, at(5, 1))
+
+
+def test_only_what_bars_who_is_here_is_read_to_say_who_is_ready(
+    mori: Membership, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    decision = unready(mori)
+    assert len(about(mori)) > 1
+    read: list[str] = []
+
+    def reading(row: Decided) -> Decision:
+        read.append(row.decision)
+        return decision_in(row)
+
+    monkeypatch.setattr(readiness, "decision_in", reading)
+    assert readiness.barring_of(mori.room, at(5)).keys() == {mori.party}
+    assert read == [decision]
+    mori.left_at = at(6)
+    mori.save()
+    assert readiness.barring_of(mori.room, at(6)) == {}
+    assert read == [decision]
 
 
 def test_not_being_ready_ends_by_itself_after_ninety_days(mori: Membership) -> None:

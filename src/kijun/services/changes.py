@@ -22,7 +22,7 @@ from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import around_sessions, sessions
 from kijun.services.availability import free_between, is_among, is_free, terms_of
 from kijun.services.booking import Gone
-from kijun.services.readiness import barring_of
+from kijun.services.readiness import barring
 
 Way = Literal["move", "cancel"]
 _FOLLOWS: Final = frozenset({"standing", "proposed"})
@@ -188,7 +188,7 @@ def as_service(session: Session) -> Service:
 def _is_led(session: Session, now: dt.datetime) -> bool:
     """Say whether whoever leads a session is ready to: nobody but the house always is."""
     member = session.member
-    return member is None or member.party not in barring_of(session.room, now)
+    return member is None or not barring(member, now)
 
 
 def _late(session: Session, hours: int, now: dt.datetime) -> str:

@@ -6,11 +6,15 @@ import datetime as dt
 import math
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import reduce
+from operator import or_
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Value
+from django.db.models.functions import Concat
 
 from kijun.accounts.models import MEMBER, Membership, Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Service, Session
 from kijun.clients.erased import not_erased
 from kijun.judge.decision import Decision
@@ -27,14 +31,30 @@ class NotReady(ValueError):
     """A member who is not to be put before clients now; `args` hold until when, or None."""
 
 
+def _that_stand() -> QuerySet[Decided]:
+    here = Membership.objects.filter(room=Given("room"), left_at=None)
+    rows = Decided.objects.filter(
+        room=Given("room"),
+        client__in=here.values_list(Concat(Value(MEMBER), "code")),
+        status="standing",
+    )
+    named = (Q(content__contains=f'"{word}') for word in sorted(_BARRING))
+    same = Decided.objects.filter(room=OuterRef("room"), decision=OuterRef("decision"))
+    later = same.filter(revision__gt=OuterRef("revision"))
+    return rows.filter(reduce(or_, named)).exclude(Exists(later))
+
+
+_that_barred: Final = Prepared(_that_stand)
+
+
 def barring_of(room: Room, now: dt.datetime) -> Mapping[str, Decision]:
     """Return the decision because of which each member is not ready now, by `member:ID`.
 
-    Of several it is the one that holds longest. Costs two queries, however many members there are.
+    Of several it is the one that holds longest. Costs two queries, however many members there are,
+    and reads only what bars or barred those who are here now.
     """
-    rows = Decided.objects.filter(room=room, client__startswith=MEMBER)
-    latest = {row.decision: row for row in sorted(rows, key=lambda row: row.revision)}
-    return {name: each[0] for name, each in _holding(room, latest.values(), now).items()}
+    rows = _that_barred(room=room.pk)
+    return {name: each[0] for name, each in _holding(room, rows, now).items()}
 
 
 def ready_for(service: Service, now: dt.datetime) -> list[Membership]:
