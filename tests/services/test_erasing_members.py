@@ -14,23 +14,28 @@ from kijun.booking.models import Session
 from kijun.clients.concerned import find
 from kijun.clients.models import Client, Erased, FreeText
 from kijun.judge import facts as f
+from kijun.ledger import appealed, concerning
 from kijun.ledger.chain import breaks
-from kijun.ledger.models import Appealed, Decided, Entry, Job
+from kijun.ledger.decisions import differences_of_open
+from kijun.ledger.models import Appealed, Decided, Entry, Job, Open
 from kijun.letters.members import UNANSWERED
 from kijun.letters.models import MemberLetter, Word
 from kijun.services import appeals, around_sessions, joining, members, sessions, verdicts
 from kijun.services.erasing import StillHere, erase, erase_member
+from kijun.services.evidence import missing_in
 from kijun.services.history import record_of
 from kijun.services.reasons import reasons_of
 from kijun.services.record import record
 from kijun.services.replay import differences
 from tests.judge.record import at
 from tests.services.practice import work_until
+from tests.services.test_appeals_of_members import late
+from tests.services.test_appeals_of_members import mori as pausing
 from tests.services.test_erasing import what_is_told_of
 from tests.services.test_members_judged import about, led, mori, training
 from tests.web.people import PASSWORD, browser_of, somebody
 
-__all__ = ["mori"]
+__all__ = ["mori", "pausing"]
 
 pytestmark = pytest.mark.storage
 
@@ -94,11 +99,29 @@ def test_chain_and_replay_hold_and_decisions_stand_as_written(mori: Membership) 
     erase_member(mori, at(21))
     erase_member(mori, at(22))
     assert {each.id: each.status for each in about(mori)} == before
-    assert list(breaks(room)) == []
-    assert list(differences(room)) == []
+    expect_verified(room)
     for decision in before:
         assert reasons_of(room, decision, "ja") is None
     assert find(room, mori.party) is None
+
+
+def test_what_waited_for_a_word_about_them_waits_no_more(pausing: Membership) -> None:
+    late(pausing, "second", 8)
+    assert Open.objects.filter(row__client=pausing.party).exists()
+    joining.leave(pausing, at(9))
+    erase_member(pausing, at(10))
+    assert not Open.objects.exists()
+    expect_verified(pausing.room)
+
+
+def expect_verified(room: Room) -> None:
+    """Expect that whoever verifies the room finds it sound."""
+    assert list(breaks(room)) == []
+    assert list(differences(room)) == []
+    assert list(appealed.differences(room)) == []
+    assert list(concerning.differences(room)) == []
+    assert differences_of_open(room) == []
+    assert missing_in(room) == []
 
 
 def test_nothing_is_judged_or_sent_to_them_any_more(mori: Membership) -> None:
