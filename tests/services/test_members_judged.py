@@ -19,6 +19,7 @@ from kijun.ledger.models import Concern, Head
 from kijun.ledger.record import facts_of, hold
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import around_sessions, grounds, sessions, timeline
+from kijun.services.precedents import precedents_of
 from kijun.services.record import record
 from kijun.services.replay import differences
 from kijun.services.rulebooks import publish
@@ -98,6 +99,14 @@ def as_the_whole_record_says(member: Membership) -> list[Decision]:
     judged = judge(rulebooks_of(member.room), facts, at(9), show_all=True)
     found = [each for each in judged.decisions if each.party == member.party]
     return sorted(found, key=lambda each: each.decided_at)
+
+
+def test_what_was_decided_about_one_member_is_a_precedent_for_another(mori: Membership) -> None:
+    kai = somebody(mori.room, "kai@example.com", "甲斐 律", "member")
+    for member, day in ((mori, 5), (kai, 6)):
+        training(member, day, late=7)
+    (decision,) = about(kai)
+    assert precedents_of(mori.room, decision, "en").shown == tuple(about(mori))
 
 
 def test_a_member_late_for_a_client_is_judged_and_the_client_is_not(mori: Membership) -> None:

@@ -1,11 +1,11 @@
-"""What was decided before in the same case: the same rule, the same step, other clients."""
+"""What was decided before in the same case: the same rule, the same step, others."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Final
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import MEMBER, Room
 from kijun.clients.texts import words_behind
 from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language
@@ -52,6 +52,11 @@ def precedents_of(room: Room, decision: Decision, language: Language) -> Precede
 
 def _is_same(other: Decision, decision: Decision) -> bool:
     """Say whether another case is the same: who was let pass counts no step, but had the same."""
-    if other.party != decision.party or other.status in _UNTOLD:
+    if _side_of(other) != _side_of(decision) or other.status in _UNTOLD:
         return False
     return other.step == decision.step or other.consequences == decision.consequences
+
+
+def _side_of(decision: Decision) -> str:
+    """Return whether a decision is about a client, the house, or (MEMBER) any of its members."""
+    return MEMBER if decision.party.startswith(MEMBER) else decision.party
