@@ -8,6 +8,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 WORKERS ?= auto
+# One more than there are cores, for tests that also wait: for browsers, servers and mail.
+WAITERS ?= $(shell echo $$(( $$(nproc) + 1 )))
 PORT ?= 8377
 # Pages write through services alone, which every change is tested with on both databases.
 PAGES := tests/web tests/door
@@ -36,8 +38,8 @@ example: $(VENV)/.run  ## Install what is missing and judge the example
 
 test: $(VENV)/.dev  ## Install what the tests need and run them all
 	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal tests/judge --cov
-	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal --ignore=tests/judge --durations=25
-	$(PY) -m tools.with_postgresql $(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal \
+	$(PY) -m pytest --numprocesses $(WAITERS) --dist worksteal --ignore=tests/judge --durations=25
+	$(PY) -m tools.with_postgresql $(PY) -m pytest --numprocesses $(WAITERS) --dist worksteal \
 		--ignore=tests/judge $(PAGES:%=--ignore=%) -m storage
 
 check: $(VENV)/.dev  ## Style, types, imports between rooms, links, locks, sizes, generated files

@@ -126,6 +126,10 @@ class AtTheKeyboard:
         """Write into a field."""
         self._hands.write(target, text)
 
+    def chooses(self, target: Locator) -> None:
+        """Choose one of several."""
+        self._hands.choose(target)
+
     def reads(self, text: str) -> None:
         """Expect words that can be seen."""
         expect(self.page.get_by_text(text).locator("visible=true").first).to_be_visible()
@@ -145,6 +149,7 @@ def test_from_the_fact_to_the_ban_the_appeal_and_its_answer_by_keyboard_and_with
     hands.opens(f"/clients/{goda.pk}/write/")
     hands.presses(page.get_by_role("link", name="気になる言動"))
     hands.writes(page.locator("[name=words]"), SAID)
+    hands.chooses(page.locator("[name=severity][value=grave]"))
     hands.presses(page.locator("button[value=threat]"))
     hands.reads("合田 剛")
     work_until(NOON + 2 * MINUTE)
