@@ -6,14 +6,14 @@ import datetime as dt
 from typing import Final
 
 import pytest
-from django.db import DEFAULT_DB_ALIAS, connection, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connection, connections
 from django.db.models import DateTimeField
 from django.db.transaction import TransactionManagementError
 from django.test.utils import CaptureQueriesContext
 
 from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
-from kijun.accounts.written import insert
+from kijun.accounts.written import insert, update
 from kijun.clients.models import Client, Person
 from kijun.ledger.models import Job
 
@@ -108,3 +108,17 @@ def test_what_is_there_already_is_left_as_it_is(room: Room) -> None:
     assert set(Job.objects.values_list("key", "due_at")) == {("a", NOON), ("b", NOON)}
     nothing: list[Job] = []
     assert insert(nothing) == []
+
+
+def test_some_fields_of_a_row_are_written_and_one_that_is_gone_is_missed(room: Room) -> None:
+    one, other = insert([job(room, "a"), job(room, "b")])
+    one.due_at, one.payload, one.key = NOON + dt.timedelta(hours=1), {"of": "甲"}, "unwritten"
+    update(one, "due_at", "payload")
+    one.refresh_from_db()
+    other.refresh_from_db()
+    assert (one.key, one.due_at, one.payload) == ("a", NOON + dt.timedelta(hours=1), {"of": "甲"})
+    assert (other.key, other.due_at) == ("b", NOON)
+    other.delete()
+    other.pk = one.pk + 100
+    with pytest.raises(DatabaseError):
+        update(other, "due_at")

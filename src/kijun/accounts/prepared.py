@@ -44,6 +44,7 @@ class _Made(NamedTuple):
     sql: str
     params: tuple[Any, ...]
     locks: bool
+    takes_lists: bool
     read: Callable[[tuple[Any, ...]], Any]
     converters: tuple[tuple[int, tuple[Callable[..., Any], ...], Any], ...]
 
@@ -91,7 +92,8 @@ def _made(asked: QuerySet[Any, Any], db: BaseDatabaseWrapper) -> _Made:
     )
     locks = asked.query.select_for_update
     read = _reader(asked, compiler)
-    return _Made(sql, tuple(params), locks, read, converters)
+    takes_lists = any(isinstance(param, Given) and param.is_list for param in params)
+    return _Made(sql, tuple(params), locks, takes_lists, read, converters)
 
 
 def _reader(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> Callable[[tuple[Any, ...]], Any]:
@@ -118,6 +120,8 @@ def _reader(asked: QuerySet[Any, Any], compiler: SQLCompiler) -> Callable[[tuple
 
 def _filled(made: _Made, given: dict[str, Any], db: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
     """Return the SQL with as many places as there are values, and the values."""
+    if not made.takes_lists:
+        return made.sql, [value for param in made.params for value in _values(param, given, db)]
     first, *between = made.sql.split("%s")
     values: list[Any] = []
     asked = [first]

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterable
 from typing import Any, Final, NamedTuple, TypeVar
 
-from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Field, ForeignKey, Model
 from django.db.models.constants import OnConflict
@@ -47,6 +47,27 @@ def insert(rows: Iterable[AModel], *, ignore_conflicts: bool = False) -> list[AM
     for row in new:
         row._state.adding, row._state.db = False, db.alias
     return new
+
+
+def update(row: Model, *names: str) -> None:
+    """Write some fields of a row that is there, as `save` does it. Raises DatabaseError if it is not."""
+    db = connections[DEFAULT_DB_ALIAS]
+    sql, fields = _change(type(row), names)
+    values = [field.get_db_prep_save(getattr(row, field.attname), db) for field in fields]
+    with db.cursor() as cursor:
+        cursor.execute(sql, values)
+        if cursor.rowcount != 1:
+            raise DatabaseError(f"{row._meta.label} {row.pk} is not there")
+
+
+@functools.lru_cache(maxsize=256)
+def _change(model: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[Field[Any, Any], ...]]:
+    quote, meta = connections[DEFAULT_DB_ALIAS].ops.quote_name, model._meta
+    fields = tuple(field for field in meta.local_concrete_fields if field.attname in names)
+    places = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
+    key = f"{quote(str(meta.pk.column))} = %s"
+    sql = " ".join(("UPDATE", quote(meta.db_table), "SET", places, "WHERE", key))
+    return sql, (*fields, meta.pk)
 
 
 @functools.lru_cache(maxsize=256)

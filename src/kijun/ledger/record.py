@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
-from kijun.accounts.written import insert
+from kijun.accounts.written import insert, update
 from kijun.judge import facts as f
 from kijun.judge.facts import AnyFact, Fact
 from kijun.ledger.chain import link
@@ -67,7 +67,7 @@ def append(
                 raise OtherContent(entry.fact_id)
         if written:
             insert(written)
-            head.save(update_fields=["number", "hash"])
+            update(head, "number", "hash")
     return written
 
 
