@@ -9,8 +9,9 @@ from kijun.config.reached import reached
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/kijun/<str:nonce>", reached, name="reached"),
-    path("", include("kijun.web.urls")),
+    # Few and short: whoever has a link does not wait until the owner's pages have been gone through.
     path("", include("kijun.door.urls")),
+    path("", include("kijun.web.urls")),
 ]
 handler400 = "kijun.web.errors.bad_request"
 handler403 = "kijun.web.errors.forbidden"
