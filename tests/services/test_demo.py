@@ -15,6 +15,7 @@ from kijun.booking.models import Due
 from kijun.ledger.chain import breaks
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter, Word
+from kijun.services import clock
 from kijun.services.demo.opening import client_of, open_practice
 from kijun.services.demo.people import PEOPLE
 from kijun.services.demo.week import happenings
@@ -26,11 +27,18 @@ pytestmark = pytest.mark.django_db
 MONDAY = dt.datetime(2026, 11, 23, 8, 30, tzinfo=dt.timezone(dt.timedelta(hours=9)))
 
 
+def opened_on_monday(settings: Settings) -> Room:
+    """Return the practice at the beginning of its week, with the clock set to it as the demo does."""
+    settings.SHARED_CLOCK = True
+    clock.set_to(MONDAY)
+    return open_practice(MONDAY, "ja")
+
+
 @pytest.fixture
 def week(db: None, settings: Settings, tmp_path: Path) -> Room:
     """Return the practice once its week is over."""
     settings.PUBLIC_ADDRESS, settings.OUTBOX = "http://127.0.0.1:8378", tmp_path
-    room = open_practice(MONDAY, "ja")
+    room = opened_on_monday(settings)
     room.reachable_at, room.reach_error = MONDAY, ""
     room.save()
     for due, act in happenings(MONDAY):
@@ -111,7 +119,7 @@ def test_the_door_is_open_from_the_start_and_one_hard_decision_waits_for_a_perso
 ) -> None:
     del db
     settings.ALLOWED_HOSTS = ["*"]
-    room = open_practice(MONDAY, "ja")
+    room = opened_on_monday(settings)
     page = Browser().get(f"/b/{room.pk}/ja/").content.decode()
     assert "経営のご相談" in page
     assert "ブランドづくり" not in page
