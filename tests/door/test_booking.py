@@ -261,6 +261,17 @@ def test_a_known_client_books_by_link_without_typing_anything(
     assert f"/v/{token_of(telling.link_to_session(session, at(2)).pk)}/ja/" in page
 
 
+def test_whom_the_rules_have_reached_is_promised_no_further_copy(
+    service: Service, practice: Room
+) -> None:
+    chiyo = told_client(practice, "千代田 樹", "chiyo@example.com", rules=PAUSE)
+    page = read(f"/v/{token_of(telling.link_to_booking(chiyo, at(2)).pk)}/ja/", at=AT)
+    assert "同じ文を、すでに書面でお届けしています。" in page
+    assert "控え" not in page
+    stranger = read(address_of(service), at=AT)
+    assert "すでに書面で" not in stranger
+
+
 def test_who_holds_a_link_for_something_else_cannot_book_with_it(service: Service) -> None:
     client = Client.objects.get(name="別府 文")
     token = token_of(telling.link_to_own_page(client, at(2)).pk)

@@ -34,6 +34,7 @@ from kijun.door.spoken import language_for
 from kijun.door.typed import letters_to, shown_at
 from kijun.letters import when
 from kijun.services import booking, clock, gate, telling
+from kijun.services.announcing import was_told
 from kijun.services.applying import hidden_from
 from kijun.services.availability import free_between, terms_of
 from kijun.services.booking import Gone, Read, Refused, Visitor
@@ -242,10 +243,17 @@ def _show(
         "wrong": wrong,
         "is_typed": request.method == "POST",
         "has_read": "read" in request.POST,
+        "has_words": _has_words(page),
         "action": _action(place),
         "zones": zone_choices(),
     }
     return render(request, "door/booking.html", given, status=status)
+
+
+def _has_words(page: BookingPage) -> bool:
+    """Say whether who books has these rules in writing already: then no copy of them is sent."""
+    client, published = page.place.client, page.published
+    return client is not None and published is not None and was_told(client, published.row.version)
 
 
 def refused(request: HttpRequest, place: Place, why: str, status: int) -> HttpResponse:
