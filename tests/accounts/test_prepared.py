@@ -118,6 +118,8 @@ def test_some_fields_of_a_row_are_written_and_one_that_is_gone_is_missed(room: R
     other.refresh_from_db()
     assert (one.key, one.due_at, one.payload) == ("a", NOON + dt.timedelta(hours=1), {"of": "甲"})
     assert (other.key, other.due_at) == ("b", NOON)
+    with pytest.raises(KeyError):
+        update(one, "due_at", "misspelt")
     other.delete()
     other.pk = one.pk + 100
     with pytest.raises(DatabaseError):

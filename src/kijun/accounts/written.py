@@ -50,7 +50,10 @@ def insert(rows: Iterable[AModel], *, ignore_conflicts: bool = False) -> list[AM
 
 
 def update(row: Model, *names: str) -> None:
-    """Write some fields of a row that is there, as `save` does it. Raises DatabaseError if it is not."""
+    """Write some fields of a row that is there, as `save` does it. Raises DatabaseError if it is not.
+
+    KeyError for a field that the model has not; what belongs to others is named by its key.
+    """
     db = connections[DEFAULT_DB_ALIAS]
     sql, fields = _change(type(row), names)
     values = [field.get_db_prep_save(getattr(row, field.attname), db) for field in fields]
@@ -63,7 +66,8 @@ def update(row: Model, *names: str) -> None:
 @functools.lru_cache(maxsize=256)
 def _change(model: type[Model], names: tuple[str, ...]) -> tuple[str, tuple[Field[Any, Any], ...]]:
     quote, meta = connections[DEFAULT_DB_ALIAS].ops.quote_name, model._meta
-    fields = tuple(field for field in meta.local_concrete_fields if field.attname in names)
+    known = {field.attname: field for field in meta.local_concrete_fields}
+    fields = tuple(known[name] for name in names)
     places = ", ".join(f"{quote(str(field.column))} = %s" for field in fields)
     key = f"{quote(str(meta.pk.column))} = %s"
     sql = " ".join(("UPDATE", quote(meta.db_table), "SET", places, "WHERE", key))
