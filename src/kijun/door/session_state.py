@@ -24,9 +24,8 @@ from kijun.ledger.record import fact_of
 from kijun.letters.models import Word
 from kijun.services import words
 from kijun.services.binding import TELLING, rules_binding
+from kijun.services.sessions import HERE_FROM
 
-HERE_FROM: Final = dt.timedelta(minutes=60)
-"""So long before the start one can say that one is there."""
 NOT_SHOWN: Final = frozenset({"absorbed", "practice", "unannounced", GONE})
 """Statuses of decisions that no page of a client shows."""
 TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned"})

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Collection
-from typing import Final
 
 from django.db import transaction
 
@@ -31,11 +30,9 @@ from kijun.services.engagements import checked_key, is_there
 from kijun.services.history_words import as_said, decision_said
 from kijun.services.member_letters import language_of, tell, was_told, write
 from kijun.services.record import record
+from kijun.services.sessions import HERE_FROM
 from kijun.services.still import UPHELD
 from kijun.services.wanted import TAKEN_BACK, settled, to_put_right
-
-HERE_FROM: Final = dt.timedelta(minutes=60)
-"""So long before the start of a training its arrival can be noted."""
 
 
 class NotThen(ValueError):

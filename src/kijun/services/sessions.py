@@ -57,6 +57,10 @@ class Standing(NamedTuple):
     newcomer_at: str = ""
 
 
+HERE_FROM: Final = dt.timedelta(minutes=60)
+"""So long before the start one can say that one is there."""
+
+
 class Impossible(ValueError):
     """What was asked cannot be; `code` says why: past, length, over, paused."""
 

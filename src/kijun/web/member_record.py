@@ -30,6 +30,7 @@ from kijun.services.engagements import new_key
 from kijun.services.history import Record, record_of_member
 from kijun.services.history_words import as_said
 from kijun.services.money import Nonsense
+from kijun.services.sessions import HERE_FROM
 from kijun.services.standings import reliance_of_member
 from kijun.web.announce import newer_rules
 from kijun.web.asked import clock_in
@@ -244,7 +245,7 @@ def _trainings(record: Record, member: Membership, now: dt.datetime) -> dict[str
                 what=as_said(fact.note, said, language()) or _("Training"),
                 when=day_and_clock(fact.starts, zone),
                 starts=fact.starts.astimezone(zone),
-                is_near=fact.starts - members.HERE_FROM <= now <= ends,
+                is_near=fact.starts - HERE_FROM <= now <= ends,
                 has_begun=fact.starts <= now,
                 is_over=ends <= now,
             )
