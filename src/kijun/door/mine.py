@@ -186,12 +186,12 @@ def _that_are_ahead() -> QuerySet[Session]:
     return ahead.select_related("offered").order_by("starts")[:_MOST_NEXT]
 
 
+def _that_are_offered() -> QuerySet[Service, int]:
+    return Service.objects.filter(room=Given("room"), is_active=True).values_list("pk", flat=True)
+
+
 _ahead: Final = Prepared(_that_are_ahead)
-_offered: Final = Prepared(
-    lambda: Service.objects.filter(room=Given("room"), is_active=True).values_list("pk", flat=True)[
-        :1
-    ]
-)
+_offered: Final = Prepared(_that_are_offered)
 
 
 def _coming(visit: Visit) -> list[Coming]:

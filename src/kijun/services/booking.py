@@ -102,7 +102,8 @@ def book_as_visitor(
     """Book for somebody without a link, who is known again by their mail address, or new.
 
     Who is known again acts through their own link alone: the rules come to them by mail, at the
-    address that was given, and what was read here is not taken as their word. Raises Gone, Refused, and what `clients.add` raises.
+    address that was given, and what was read here is not taken as their word. Raises Gone, Refused,
+    and what `clients.add` raises.
     """
     room = service.room
     given = ClientGiven(
