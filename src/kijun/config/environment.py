@@ -143,6 +143,7 @@ class Environment:
         except ValueError as wrong:
             raise ImproperlyConfigured("DATABASE_URL", _DATABASE_FORM) from wrong
         if found["ENGINE"].endswith("sqlite3"):
+            found["ENGINE"] = "kijun.config.sqlite3"
             found["OPTIONS"] = _SQLITE
             found["CONN_MAX_AGE"] = _MINUTE
         else:
