@@ -8,7 +8,7 @@ from typing import Any, Final, NamedTuple, TypeVar
 
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import CharField, Field, ForeignKey, IntegerField, Model, TextField
 from django.db.models.constants import OnConflict
 
 AModel = TypeVar("AModel", bound=Model)
@@ -20,7 +20,8 @@ class _Insertion(NamedTuple):
     """How so many rows of a model are written, and whether the database numbers them."""
 
     sql: str
-    fields: tuple[Field[Any, Any], ...]
+    fields: tuple[tuple[Field[Any, Any], type | None], ...]
+    """Each with the type of the values that the database takes as they are."""
     key: Field[Any, Any] | None
 
 
@@ -38,7 +39,11 @@ def insert(rows: Iterable[AModel], *, ignore_conflicts: bool = False) -> list[AM
         type(new[0])._default_manager.bulk_create(new, ignore_conflicts=ignore_conflicts)
         return new
     made = _insertion(type(new[0]), len(new), ignore_conflicts)
-    values = [_value(field, row, db) for row in new for field in made.fields]
+    values: list[Any] = [
+        value if type(value := getattr(row, field.attname)) is as_is else _value(field, row, db)
+        for row in new
+        for field, as_is in made.fields
+    ]
     with db.cursor() as cursor:
         cursor.execute(made.sql, values)
         keys = cursor.fetchall() if made.key is not None else []
@@ -89,7 +94,16 @@ def _insertion(model: type[Model], count: int, ignore_conflicts: bool) -> _Inser
     verb = ops.insert_statement(on_conflict=on_conflict)
     into = ops.quote_name(meta.db_table)
     sql = f"{verb} {into} ({columns}) VALUES {places} {suffix}{returning}"
-    return _Insertion(sql, fields, returned)
+    return _Insertion(sql, tuple((field, _as_is(field)) for field in fields), returned)
+
+
+def _as_is(field: Field[Any, Any]) -> type | None:
+    if type(field).pre_save is not Field.pre_save:
+        return None
+    held = field.target_field if isinstance(field, ForeignKey) else field
+    if isinstance(held, CharField | TextField):
+        return str
+    return int if isinstance(held, IntegerField) else None
 
 
 def _value(field: Field[Any, Any], row: Model, db: BaseDatabaseWrapper) -> Any:
