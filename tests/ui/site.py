@@ -4,4 +4,9 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-urlpatterns = [path("gallery/", include("kijun.ui.urls"))]
+from kijun.ui.sheet import sheet
+
+urlpatterns = [
+    path("gallery/", include("kijun.ui.urls")),
+    path("style/<slug:digest>.css", sheet, name="sheet"),
+]

@@ -6,9 +6,11 @@ from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
 
 from kijun.config.reached import reached
+from kijun.ui.sheet import sheet
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path(".well-known/kijun/<str:nonce>", reached, name="reached"),
+    path("style/<slug:digest>.css", sheet, name="sheet"),
     # Few and short: whoever has a link does not wait until the owner's pages have been gone through.
     path("", include("kijun.door.urls")),
     path("", include("kijun.web.urls")),

@@ -14,13 +14,12 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from kijun.ui import band as bands
-from kijun.ui import icons, marks, wording
+from kijun.ui import icons, marks, sheet, wording
 from kijun.ui import timeline as lines
 from kijun.ui import worth as worths
 from kijun.ui.day import DayLine
 from kijun.ui.marks import Mark, Party
 from kijun.ui.parts import Bar, Choice, Evidence, Happening, LogLine, Moment, Stair
-from kijun.ui.shells import STYLES
 
 register = template.Library()
 register.filter("unbroken", wording.unbroken)
@@ -33,9 +32,9 @@ _ROOM_FOR_TWO: Final = 65
 
 
 @register.simple_tag
-def styles() -> tuple[str, ...]:
-    """Name the style sheets of every page, in their order."""
-    return tuple(f"ui/{name}.css" for name in STYLES)
+def style_sheet() -> str:
+    """Say where the style sheet of every page is."""
+    return sheet.address()
 
 
 @register.simple_tag
