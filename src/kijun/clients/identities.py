@@ -82,12 +82,15 @@ class Digests:
     """The keyed hashes of a room's identities (BLAKE2b with a key, 128 bits)."""
 
     def __init__(self, key: bytes) -> None:
-        self._begun = hashlib.blake2b(key=key, digest_size=16)
+        begun = hashlib.blake2b(key=key, digest_size=16)
+        self._begun = {kind: begun.copy() for kind in Kind.values}
+        for kind, each in self._begun.items():
+            each.update(f"{kind} ".encode())
 
     def of(self, kind: str, normal: str) -> bytes:
         """Return the keyed hash of an identity."""
-        begun = self._begun.copy()
-        begun.update(f"{kind} {normal}".encode(errors="surrogatepass"))
+        begun = self._begun[kind].copy()
+        begun.update(normal.encode("utf-8", "surrogatepass"))
         return begun.digest()
 
 

@@ -124,5 +124,8 @@ _PROVIDERS: Final = frozenset(
 
 def is_provider(domain: str) -> bool:
     """Say whether anybody may have an address under a domain (or one that it is part of)."""
-    labels = domain.split(".")
-    return any(".".join(labels[place:]) in _PROVIDERS for place in range(len(labels) - 1))
+    while "." in domain:
+        if domain in _PROVIDERS:
+            return True
+        domain = domain.partition(".")[2]
+    return False

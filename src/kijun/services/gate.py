@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from itertools import islice
 from typing import Final
 
 from kijun.accounts.models import Room
@@ -166,7 +165,8 @@ class Gatekeeper:
     def _of(self, found: Iterable[Digested]) -> Clients:
         clients = _NOBODY
         for _, digest in found:
-            clients |= self._held.get(digest, _NOBODY)
+            if digest in self._held:
+                clients |= self._held[digest]
         return clients
 
     def _any(self, kind: str, normals: Iterable[str]) -> Clients:
@@ -179,35 +179,33 @@ class Gatekeeper:
         phones: list[Digested],
         by_phone: Clients,
     ) -> dict[str, set[Like]]:
-        found: dict[str, set[Like]] = {}
-        for reason, clients in self._reasons(visitor, mails, phones, by_phone):
-            for client in clients:
-                found.setdefault(client, set()).add(reason)
+        found: dict[str, set[Like]] = defaultdict(set)
+        for client in by_phone:
+            found[client].add(Like.PHONE)
+        for reason, digest in self._traits(visitor, mails, phones):
+            for client in self._held.get(digest, _NOBODY):
+                found[client].add(reason)
+        for _, digest in (*mails, *phones) if self._shared else ():
+            for client in self._shared.get(digest, _NOBODY):
+                found[client].add(Like.SHARED)
         return found
 
-    def _reasons(
-        self,
-        visitor: Visitor,
-        mails: list[Digested],
-        phones: list[Digested],
-        by_phone: Clients,
-    ) -> Iterator[tuple[Like, Clients]]:
-        held, of = self._held, self._digests.of
-        yield Like.PHONE, by_phone
-        if self._shared:
-            for _, digest in (*mails, *phones):
-                yield Like.SHARED, self._shared.get(digest, _NOBODY)
+    def _traits(
+        self, visitor: Visitor, mails: list[Digested], phones: list[Digested]
+    ) -> list[tuple[Like, bytes]]:
+        """Return in what somebody can be like another, with its keyed hash."""
+        of, traits = self._digests.of, []
         if visitor.kana:
-            for number, _ in phones:
-                reading = reading_of(visitor.kana, number)
-                yield Like.READING, held.get(of("reading", reading), _NOBODY)
+            readings = [reading_of(visitor.kana, number) for number, _ in phones]
+            traits += [(Like.READING, of("reading", each)) for each in readings]
         if visitor.name:
-            yield Like.NAME, held.get(of("name", written_name(visitor.name)), _NOBODY)
-            yield Like.SHOWN, self._any("mail", _shown_in(visitor.name))
+            traits.append((Like.NAME, of("name", written_name(visitor.name))))
+            traits += [(Like.SHOWN, of("mail", each)) for each in _shown_in(visitor.name)]
         for mailbox, _ in mails:
             firm = firm_of(mailbox)
             if firm:
-                yield Like.FIRM, held.get(of("firm", firm), _NOBODY)
+                traits.append((Like.FIRM, of("firm", firm)))
+        return traits
 
     def _given(
         self, mails: Iterable[Digested], phones: Iterable[Digested], name: str
@@ -314,24 +312,27 @@ def _is_known(room: Room, visitor: Visitor) -> bool:
     return points.exists()
 
 
-def _mailboxes(mails: Iterable[str]) -> Iterator[str]:
+def _mailboxes(mails: Sequence[str]) -> list[str]:
     return _each(mailbox_of, mails)
 
 
-def _numbers(phones: Iterable[str]) -> Iterator[str]:
+def _numbers(phones: Sequence[str]) -> list[str]:
     return _each(number_of, phones)
 
 
-def _each(normal: Callable[[str], str], written: Iterable[str]) -> Iterator[str]:
-    """Yield the normal form of each; what is no address or number is passed over."""
-    for each in islice(written, _MOST):
+def _each(normal: Callable[[str], str], written: Sequence[str]) -> list[str]:
+    """Return the normal form of each; what is no address or number is passed over."""
+    found = []
+    for each in written[:_MOST]:
         try:
-            yield normal(each)
+            found.append(normal(each))
         except (NotAnAddress, NotANumber):
             continue
+    return found
 
 
-def _shown_in(name: str) -> Iterator[str]:
-    """Yield the mailboxes that stand in a name, as in `"aoi@example.com" <other@example.net>`."""
+def _shown_in(name: str) -> list[str]:
+    """Return the mailboxes that stand in a name, as in `"aoi@example.com" <other@example.net>`."""
     if "@" in name or "＠" in name:
-        yield from _mailboxes(part.strip("\"'<>()[],;:") for part in name.split())
+        return _mailboxes([part.strip("\"'<>()[],;:") for part in name.split()])
+    return []
