@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import gc
-import sqlite3
 import statistics
 import time
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
-from typing import NamedTuple
 
 from django.conf import settings
 from django.core.management import call_command
@@ -18,31 +15,21 @@ from django.db import connection
 from django.test import Client as Browser
 
 from bench.server import gate
-from bench.server.crowd import A_WEEK, NOW, Practice, fill
+from bench.server.crowd import NOW, Practice, fill
 from bench.server.postbox import postbox
+from bench.server.recording import recording
+from bench.server.row import Row
 from kijun.channels.mail.models import MailAccount
 from kijun.clients.links import token_of
-from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided, Job
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import Letter, LookedAt
 from kijun.services import announcing, around_sessions, clock, telling
 from kijun.services.handlers import HANDLERS
-from kijun.services.record import record
 
 ROUNDS = 60
-AT_ONCE = 500
 PAGE_BAR, NOTICE_BAR = 50.0, 20.0
-
-
-class Row(NamedTuple):
-    """A line of the table: what, the figures, and what was aimed at."""
-
-    what: str
-    figure: str
-    bar: str
-    reached: bool | None
 
 
 def all_of(clients: int, facts: int, home: Path) -> list[Row]:
@@ -52,7 +39,7 @@ def all_of(clients: int, facts: int, home: Path) -> list[Row]:
     clock.set_to(NOW)
     _set_apart()
     rows = [_page(what, get, bar) for what, get, bar in _pages(practice)]
-    rows += _recording(practice, home)
+    rows += recording(practice, home)
     rows.append(_letters(practice))
     rows.append(_gate(practice))
     return rows
@@ -118,100 +105,6 @@ def _timed(act: Callable[[], object]) -> float:
     began = time.perf_counter()
     act()
     return time.perf_counter() - began
-
-
-def _recording(practice: Practice, home: Path) -> list[Row]:
-    """Take turns between the bare database and the services, so that both have the same minutes."""
-    bare = _Bare(home / "bare.sqlite3")
-    services = _Services(practice)
-    rounds = [
-        (
-            bare.second(),
-            bare.second(AT_ONCE),
-            services.one_by_one(services.booking),
-            services.one_by_one(services.thanks),
-            services.in_bulk(),
-        )
-        for _ in range(5)
-    ]
-    columns = zip(*rounds, strict=True)
-    plain, many, judged, unasked, bulk = (statistics.median(column) for column in columns)
-    return [
-        Row("bare SQLite, a row a commit", f"{plain:,.0f} /s", "", None),
-        Row(f"bare SQLite, {AT_ONCE} rows a commit", f"{many:,.0f} /s", "", None),
-        _beside("facts recorded and judged, one a commit", judged, plain),
-        _beside("facts recorded of which no rule asks, one a commit", unasked, plain),
-        Row(
-            f"facts recorded and judged, {AT_ONCE} a commit",
-            f"{bulk:,.0f} /s ({bulk / plain:.2f} of bare a commit each, {bulk / many:.3f} of many)",
-            "",
-            None,
-        ),
-    ]
-
-
-def _beside(what: str, measured: float, plain: float) -> Row:
-    share = measured / plain
-    return Row(what, f"{measured:,.0f} /s ({share:.2f} of bare)", "0.5 of bare", share >= 0.5)
-
-
-class _Bare:
-    def __init__(self, path: Path) -> None:
-        self._database = sqlite3.connect(path, isolation_level=None)
-        self._database.execute("PRAGMA journal_mode=WAL")
-        self._database.execute("PRAGMA synchronous=FULL")
-        self._database.execute("CREATE TABLE fact (id INTEGER PRIMARY KEY, content TEXT)")
-
-    def second(self, at_once: int = 1) -> float:
-        """Return how many rows a second are committed, so many at once."""
-        rows, count, began = [("x" * 300,)] * at_once, 0, time.perf_counter()
-        while time.perf_counter() - began < 1:
-            self._database.execute("BEGIN IMMEDIATE")
-            self._database.executemany("INSERT INTO fact (content) VALUES (?)", rows)
-            self._database.execute("COMMIT")
-            count += at_once
-        return count / (time.perf_counter() - began)
-
-
-class _Services:
-    def __init__(self, practice: Practice) -> None:
-        self._practice = practice
-        self._number = 0
-
-    def one_by_one(self, fact: Callable[[str], f.Fact]) -> float:
-        """Return how many facts a second are recorded, a commit each, of one client after another."""
-        clients = self._practice.clients
-        count, began = 0, time.perf_counter()
-        while time.perf_counter() - began < 1:
-            client = clients[self._number % len(clients)].pk
-            record(self._practice.room, [fact(client)], NOW)
-            count += 1
-        return count / (time.perf_counter() - began)
-
-    def in_bulk(self) -> float:
-        """Return how many facts a second are recorded and judged, many of one client a commit."""
-        facts = [self.booking(self._practice.clients[-1].pk) for _ in range(AT_ONCE)]
-        began = time.perf_counter()
-        record(self._practice.room, facts, NOW)
-        return len(facts) / (time.perf_counter() - began)
-
-    def booking(self, client: str) -> f.Fact:
-        """Return a fact about which most of the rules ask."""
-        self._number += 1
-        past = dt.timedelta(minutes=self._number)
-        return f.AppointmentBooked(
-            at=NOW - past,
-            client=client,
-            appointment=f"measured-{self._number}",
-            starts=NOW + A_WEEK + past,
-            minutes=50,
-        )
-
-    def thanks(self, client: str) -> f.Fact:
-        """Return a fact about which none of the rules asks."""
-        self._number += 1
-        at = NOW - dt.timedelta(minutes=self._number)
-        return f.CourtesyShown(at=at, client=client, courtesy="thanks")
 
 
 def _gate(practice: Practice) -> Row:

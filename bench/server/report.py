@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from bench.server.measures import Row
+from bench.server.row import Row
 from tools.repository import ROOT
 
 PAGE = ROOT / "docs" / "performance.md"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import functools
 from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Any, Final, Literal
@@ -81,7 +82,12 @@ def plans_for(rules: Iterable[Rule], *, keeps_trust: bool) -> dict[type[Fact], P
     for kind, matter in MATTER_OF.items():
         if matter.kind in matters:
             wanted[kind] = "matter"
-    return {kind: Plan(kind, intake, counts_good_acts=streaks) for kind, intake in wanted.items()}
+    return {kind: _plan(kind, intake, streaks) for kind, intake in wanted.items()}
+
+
+@functools.cache
+def _plan(kind: type[Fact], intake: Intake, counts_good_acts: bool) -> Plan:
+    return Plan(kind, intake, counts_good_acts=counts_good_acts)
 
 
 def _nothing(*_: object) -> tuple[Role, ...]:
