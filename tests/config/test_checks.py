@@ -205,3 +205,4 @@ def test_an_error_keeps_kijun_from_starting(tmp_path: Path) -> None:
     ended = kijun_process("--language", "en", "serve", "--port", "1", environment=given)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("kijun.E010: ")
+    assert not (tmp_path / "kijun.sqlite3").exists()

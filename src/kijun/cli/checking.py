@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import IntEnum
 from typing import Final, NamedTuple
 
-from django.core.checks import ERROR, WARNING, run_checks
+from django.core.checks import ERROR, WARNING, Tags, run_checks
 from django.core.checks.registry import registry
 from django.utils import translation
 
@@ -14,6 +14,7 @@ from kijun.cli.terminal import Terminal
 
 _SLOW: Final = "slow"
 """The tag of checks that are not made at each start."""
+_IN_THE_DATABASE: Final = frozenset({str(Tags.database)})
 
 
 class Weight(IntEnum):
@@ -33,9 +34,19 @@ class Problem(NamedTuple):
     remedy: str
 
 
-def found(terminal: Terminal, *, at_start: bool) -> list[Problem]:
-    """Run the checks and return what they found, the weightiest first."""
-    tags = set(registry.tags_available()) - ({_SLOW} if at_start else set())
+def found(terminal: Terminal) -> list[Problem]:
+    """Run all checks and return what they found, the weightiest first."""
+    return _found(terminal, registry.tags_available())
+
+
+def found_at_start(terminal: Terminal, *, in_the_database: bool) -> list[Problem]:
+    """Run the checks of each start that look into the database, or those that need none."""
+    if in_the_database:
+        return _found(terminal, _IN_THE_DATABASE)
+    return _found(terminal, set(registry.tags_available()) - {_SLOW} - _IN_THE_DATABASE)
+
+
+def _found(terminal: Terminal, tags: Collection[str]) -> list[Problem]:
     with translation.override(terminal.language):
         messages = run_checks(tags=sorted(tags), databases=["default"])
         problems = [
@@ -44,6 +55,12 @@ def found(terminal: Terminal, *, at_start: bool) -> list[Problem]:
             if not each.is_silenced()
         ]
     return sorted(problems, key=lambda problem: (-problem.weight, problem.id))
+
+
+def ends_here(problems: Sequence[Problem], terminal: Terminal) -> bool:
+    """Tell of problems from a caution on, and say whether one keeps Kijun from starting."""
+    tell(problems, terminal, Weight.CAUTION)
+    return any(problem.weight >= Weight.ERROR for problem in problems)
 
 
 def _weight(level: int) -> Weight:

@@ -34,7 +34,7 @@ def run(_: Namespace, terminal: Terminal) -> int:
         return BAD_INPUT
     from kijun.cli.checking import Weight, found, tell
 
-    problems = found(terminal, at_start=False)
+    problems = found(terminal)
     tell(problems, terminal, Weight.NOTE)
     if any(problem.weight > Weight.NOTE for problem in problems):
         return FOUND

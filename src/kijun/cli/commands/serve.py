@@ -74,13 +74,13 @@ def _begin(port: int, terminal: Terminal) -> bool:
     from django.conf import settings
     from django.core.management import call_command
 
-    from kijun.cli.checking import Weight, found, tell
+    from kijun.cli.checking import ends_here, found_at_start
     from kijun.services.rooms import has_owner
 
+    if ends_here(found_at_start(terminal, in_the_database=False), terminal):
+        return False
     call_command("migrate", verbosity=0, interactive=False)
-    problems = found(terminal, at_start=True)
-    tell(problems, terminal, Weight.CAUTION)
-    if any(problem.weight >= Weight.ERROR for problem in problems):
+    if ends_here(found_at_start(terminal, in_the_database=True), terminal):
         return False
     terminal.tell(SERVING, address=f"http://127.0.0.1:{port}/")
     if settings.PUBLIC_ADDRESS:
