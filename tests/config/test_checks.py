@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sqlite3
 from collections.abc import Callable
 from pathlib import Path
 
@@ -205,4 +207,5 @@ def test_an_error_keeps_kijun_from_starting(tmp_path: Path) -> None:
     ended = kijun_process("--language", "en", "serve", "--port", "1", environment=given)
     assert (ended.code, ended.out) == (2, "")
     assert ended.err.startswith("kijun.E010: ")
-    assert not (tmp_path / "kijun.sqlite3").exists()
+    with contextlib.closing(sqlite3.connect(tmp_path / "kijun.sqlite3")) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == []
