@@ -9,6 +9,7 @@ from typing import Final
 import pytest
 
 from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.parse import parse
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
@@ -67,3 +68,19 @@ def test_every_real_mail_can_be_written_down_and_no_machine_says_anything(
         bool(raw) for _, raw in people.values()
     )
     assert evidence.missing_in(aoi.room) == []
+
+
+@pytest.mark.data
+@pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param(5, id="every fifth mail"),
+        pytest.param(1, id="all mails", marks=pytest.mark.soak),
+    ],
+)
+def test_every_real_mail_of_a_stranger_is_gone_through_and_no_word_of_a_client(
+    account: MailAccount, aoi: Client, parts: int
+) -> None:
+    del aoi
+    for number, (name, raw) in enumerate(mails(parts), start=1):
+        assert mailbox.take_in(account, parse(raw, number, at(5)), at(5)) is None, name

@@ -176,3 +176,19 @@ def test_a_mail_that_no_database_takes_as_it_is_stops_nobody(
     assert word is not None
     assert mailbox.take_in(box, odd, clock.real()) == word
     assert Word.objects.get().session == session.pk
+
+
+@pytest.mark.parametrize(
+    "sender",
+    ["root@localhost", "", "a@[127.0.0.1]", '"a b"@example.com', "x@a_b.example.com", "x@b..com"],
+)
+def test_a_sender_that_is_no_address_keeps_nobody_elses_word_back(
+    post: PostOffice, session: Session, sender: str
+) -> None:
+    head = f"From: {sender}\r\n" if sender else ""
+    odd = f"{head}Subject: no address\r\nMessage-ID: <odd@example.com>\r\n\r\nOdd.\r\n"
+    post.deliver("haruka@example.com", odd.encode(), "somebody@example.com")
+    answer(post, "haruka@example.com", "10分ほど遅れます。")
+    read(clock.real())
+    word = Word.objects.get()
+    assert (word.session, word.about, word.minutes) == (session.pk, "late", 10)

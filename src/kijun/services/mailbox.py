@@ -22,13 +22,13 @@ from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.receive import CannotRead, new_messages
 from kijun.channels.mail.received import Received
 from kijun.channels.mail.words import reading
-from kijun.clients.contact_points import normal_mail
 from kijun.clients.models import Client, ContactPoint
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
 from kijun.services import enforcement, evidence, gate, likenesses, sealed
+from kijun.services.clients import who_has
 from kijun.services.gate import Visitor
 
 logger = logging.getLogger(__name__)
@@ -170,14 +170,9 @@ def _about(room: Room, token: str, received: Received) -> tuple[Session | None, 
 
 
 def _known(room: Room, received: Received) -> Client | None:
-    points = ContactPoint.objects.filter(
-        room=room,
-        kind=ContactPoint.Kind.MAIL,
-        normal=normal_mail(received.from_address),
-        person__client__barred_at=None,
-    )
-    found = {point.person.client for point in points.select_related("person__client")}
-    return found.pop() if len(found) == 1 else None
+    """Return whose address a mail comes from; None also where that is no address at all."""
+    found = who_has(room, ContactPoint.Kind.MAIL, received.from_address)
+    return found[0] if len(found) == 1 else None
 
 
 def _nearest(client: Client, at: dt.datetime) -> Session | None:
