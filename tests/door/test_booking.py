@@ -279,6 +279,14 @@ def test_the_frame_lets_the_houses_own_sites_show_it_and_nobody_else(service: Se
     assert not answer.cookies
 
 
+def test_no_site_that_was_written_down_takes_the_policy_away(service: Service) -> None:
+    opening.set_terms(service.room, sites="https://www.日本語.jp https://例\u202eえ.jp")
+    answer = Browser().get(f"{address_of(service)}frame/")
+    policy = answer.headers["Content-Security-Policy"]
+    assert policy.startswith("default-src 'none'; ")
+    assert policy.endswith("frame-ancestors https://www.xn--wgv71a119e.jp")
+
+
 def test_the_page_asks_the_database_the_same_however_many_sessions_there_are(
     service: Service,
 ) -> None:

@@ -95,9 +95,18 @@ def test_terms_are_kept(browser: Browser, practice: Room) -> None:
     assert terms.sites == "https://www.example.com"
 
 
+def test_a_site_of_a_japanese_name_is_kept_as_browsers_write_it(
+    browser: Browser, practice: Room
+) -> None:
+    tap(browser, PAGE, **{**TERMS, "sites": "https://www.日本語.jp/\nHTTP://Localhost:8000"})
+    assert Terms.objects.get().sites == "https://www.xn--wgv71a119e.jp\nhttp://localhost:8000"
+
+
 @pytest.mark.parametrize(
     ("field", "given"),
     [
+        ("sites", "https://日 本.jp"),
+        ("sites", "https://" + "日本" * 40 + ".jp"),
         ("sites", "www.example.com"),
         ("sites", "https://example.com/page"),
         ("sites", "https://example.com; script-src *"),

@@ -39,7 +39,7 @@ from kijun.services.applying import hidden_from
 from kijun.services.availability import free_between, terms_of
 from kijun.services.booking import Gone, Read, Refused, Visitor
 from kijun.services.post import mail_address_of
-from kijun.ui.policy import is_origin, policy
+from kijun.ui.policy import policy
 from kijun.ui.shells import ClientShell
 
 MOST_POSTS: Final = 600
@@ -313,7 +313,7 @@ def _other(place: Place, code: str, request: HttpRequest) -> str:
 def _in_frame(response: HttpResponse, place: Place) -> HttpResponse:
     response.headers["Referrer-Policy"] = "no-referrer"
     if place.is_framed:
-        sites = filter(is_origin, terms_of(place.room).sites.split())
+        sites = terms_of(place.room).sites.split()
         response.headers["Content-Security-Policy"] = policy(sites)
     return response
 

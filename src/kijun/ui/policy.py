@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from typing import Final
 from urllib.parse import urlsplit
@@ -21,21 +22,31 @@ _SOURCES: Final = {
 }
 
 
+_HOST: Final = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?")
+
+
 def policy(framed_by: Iterable[str] = ()) -> str:
-    """Return the policy of a page; pages of the named origins may show it in a frame."""
-    frames = " ".join(framed_by) or "'none'"
+    """Return the policy of a page; pages of the named origins may show it in a frame.
+
+    What is no origin is left out: a single sign that no header can carry would undo the whole.
+    """
+    frames = " ".join(filter(None, map(origin_of, framed_by))) or "'none'"
     whole = {**_SOURCES, "frame-ancestors": frames}
     return "; ".join(f"{what} {source}" for what, source in whole.items())
 
 
-def is_origin(text: str) -> bool:
-    """Say whether a text is an origin such as https://www.example.com, and nothing more."""
+def origin_of(text: str) -> str:
+    """Return an origin such as https://www.example.com as browsers write it, its host in ASCII.
+
+    An empty text for anything else.
+    """
     try:
         parts = urlsplit(text)
-        port = parts.port
+        port = f":{parts.port}" if parts.port else ""
+        host = parts.hostname or ""
+        written = host.encode("idna").decode("ascii").lower()
     except ValueError:
-        return False
-    host = parts.hostname or ""
-    whole = f"{parts.scheme}://{host}{f':{port}' if port else ''}"
-    is_plain = bool(host) and all(each.isalnum() or each in ".-" for each in host)
-    return parts.scheme in ("https", "http") and is_plain and text.lower() == whole
+        return ""
+    is_plain = parts.scheme in ("https", "http") and _HOST.fullmatch(written)
+    is_whole = text.lower() == f"{parts.scheme}://{host}{port}"
+    return f"{parts.scheme}://{written}{port}" if is_plain and is_whole else ""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kijun.booking.models import Protected
 from kijun.services.opening import MOST_STRETCHES
-from kijun.ui.policy import is_origin
+from kijun.ui.policy import origin_of
 from kijun.web.booking_hours import parse_hours
 
 WEEKDAYS: Final = (
@@ -130,15 +130,16 @@ class TermsForm(forms.Form):
         return given
 
     def clean_sites(self) -> str:
-        """Take origins alone: a scheme and a host."""
+        """Take origins alone: a scheme and a host, which is kept in ASCII."""
         lines = [line.rstrip("/") for line in self.cleaned_data["sites"].split()]
-        wrong = next((line for line in lines if not is_origin(line)), None)
+        origins = {line: origin_of(line) for line in lines}
+        wrong = next((line for line in lines if not origins[line]), None)
         if wrong is not None:
             raise forms.ValidationError(
                 _now("“%(site)s” is not the beginning of an address, like https://www.example.com.")
                 % {"site": wrong}
             )
-        return "\n".join(lines)
+        return "\n".join(origins.values())
 
 
 class Closing(forms.Form):
