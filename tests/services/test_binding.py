@@ -149,3 +149,65 @@ def test_a_rule_that_was_told_before_goes_on_though_the_next_version_came_back(
     work_until(at(2, 5))
     come_back(letter, at(2, 20))
     assert late(mori, 5, at(3)).status == "standing"
+
+
+@pytest.fixture
+def back_again(mori: Client) -> Version:
+    """Return a version that was announced, gave way to another one, and was published again."""
+    first = Version.objects.get()
+    announcing.acknowledge(mori, first.version, "規約", "ja", at(1, 10))
+    other = publish(mori.room, RULES.replace("> 10 min", "> 30 min"), at(2))
+    announcing.announce(Version.objects.get(version=other.version), [mori], at(2))
+    work_until(at(2, 5))
+    assert version_towards(mori, at(3)) == other.version
+    assert publish(mori.room, RULES, at(4)).version == first.version
+    first.refresh_from_db()
+    return first
+
+
+def test_a_version_that_is_published_again_is_announced_again(
+    mori: Client, back_again: Version
+) -> None:
+    version = back_again.version
+    (before,) = told_of(mori.room, version)
+    assert (before.stage, before.acknowledged, before.letter) == (Stage.LACKING, None, None)
+    assert not announcing.was_told(mori, version)
+    announcing.announce(back_again, [mori], at(4))
+    work_until(at(4, 5))
+    assert Letter.objects.filter(kind="rules", state="sent").count() == 3
+    (told,) = told_of(mori.room, version)
+    assert (told.stage, told.announced) == (Stage.TOLD, told_to(mori)[-1].at)
+    assert version_towards(mori, at(5)) == version
+    (letter,) = announcing.announce(back_again, [mori], at(5))
+    assert letter == told.letter, "nobody is told twice of one publication"
+
+
+def test_what_is_announced_again_can_be_read_again_once(mori: Client, back_again: Version) -> None:
+    announcing.announce(back_again, [mori], at(4))
+    work_until(at(4, 5))
+    for day in (5, 6):
+        announcing.acknowledge(mori, back_again.version, "規約", "ja", at(day))
+    (told,) = told_of(mori.room, back_again.version)
+    assert (told.stage, told.acknowledged) == (Stage.ACKNOWLEDGED, at(5))
+
+
+def test_what_is_announced_again_and_comes_back_binds_nobody_who_read_it_before(
+    mori: Client, back_again: Version
+) -> None:
+    (letter,) = announcing.announce(back_again, [mori], at(4))
+    work_until(at(4, 5))
+    come_back(letter, at(4, 20))
+    assert version_towards(mori, at(5)) != back_again.version
+    (told,) = told_of(mori.room, back_again.version)
+    assert told.stage is Stage.STUCK
+
+
+def test_a_version_that_is_published_again_is_told_to_who_reads_it_on_a_page(
+    mori: Client, back_again: Version
+) -> None:
+    given = (mori, back_again.version, "規約", "ja")
+    assert announcing.read_on_page(*given, channel="door", now=at(5))
+    assert not announcing.read_on_page(*given, channel="door", now=at(6))
+    assert version_towards(mori, at(7)) == back_again.version
+    (told,) = told_of(mori.room, back_again.version)
+    assert (told.stage, told.announced) == (Stage.ACKNOWLEDGED, at(5))

@@ -162,9 +162,9 @@ def _rules(visit: Visit, rulebooks: Rulebooks, facts: list[Fact]) -> list[Told]:
     known: dict[str, dt.datetime] = {}
     for fact in facts:
         if isinstance(fact, RulesAnnounced):
-            told.setdefault(fact.rulebook, fact.at)
+            told[fact.rulebook] = fact.at
         elif isinstance(fact, RulesAcknowledged):
-            known.setdefault(fact.rulebook, fact.at)
+            known[fact.rulebook] = fact.at
     return [
         Told(
             rulebooks[version].title.in_language(visit.language) or _("Rules"),

@@ -80,8 +80,9 @@ class RulesTold:
 
     @property
     def acknowledged_at(self) -> dt.datetime | None:
-        """When the client acknowledged it, or None."""
-        return _first(self.facts, RulesAcknowledged, self.version)
+        """When the client acknowledged it since it was published last, or None."""
+        at = _first(self.facts[::-1], RulesAcknowledged, self.version)
+        return at if at is not None and at >= self.published.row.published_at else None
 
     @cached_property
     def announced_at(self) -> dt.datetime | None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
@@ -26,11 +26,18 @@ _versions: Final = Prepared(
     lambda: Version.objects.filter(room=Given("room")).order_by("published_at", "pk")
 )
 
-_effective: Final = Prepared(
+_dates: Final = Prepared(
     lambda: Version.objects.filter(room=Given("room"), version=Given("version")).values_list(
-        "effective", flat=True
+        "published_at", "effective"
     )
 )
+
+
+class Dates(NamedTuple):
+    """When a version was published last, and from when it holds; None: once announced."""
+
+    published: dt.datetime
+    effective: dt.datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +74,12 @@ def read_once() -> Iterator[None]:
         _READ.reset(before)
 
 
-def effective_of(room: Room, version: str) -> dt.datetime | None:
-    """Return from when a version holds; None: once announced. Raises Version.DoesNotExist."""
-    found = _effective(room=room.pk, version=version)
+def dates_of(room: Room, version: str) -> Dates:
+    """Return the dates of a version. Raises Version.DoesNotExist."""
+    found = _dates(room=room.pk, version=version)
     if not found:
         raise Version.DoesNotExist
-    return found[0]
+    return Dates(*found[0])
 
 
 def rulebooks_of(room: Room) -> dict[str, Rulebook]:

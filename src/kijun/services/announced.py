@@ -15,6 +15,7 @@ from kijun.judge.facts import Fact
 from kijun.ledger.models import Entry
 from kijun.ledger.record import fact_of
 from kijun.letters.models import Letter
+from kijun.rulebooks.versions import dates_of
 from kijun.services.announcing import AGAIN, REMIND_EVERY, key_of
 
 
@@ -63,15 +64,17 @@ _LETTERS: Final = {
 def told_of(room: Room, version: str, only: Iterable[str] | None = None) -> list[Told]:
     """Return how far a version has come with each client of a room, or with some of them.
 
-    Costs four queries, whatever the number of clients.
+    Where it was published again, after another one, it counts since then. Costs five queries,
+    whatever the number of clients. Raises Version.DoesNotExist.
     """
     clients = (
         Client.in_sight.filter(room=room).select_related("room").order_by("kana", "name", "pk")
     )
     if only is not None:
         clients = clients.filter(pk__in=list(only))
-    announced, acknowledged = _facts(room, version)
-    letters, reminders = _letters(room, version)
+    since = dates_of(room, version).published
+    announced, acknowledged = _facts(room, version, since)
+    letters, reminders = _letters(room, version, since)
     mail = ContactPoint.objects.filter(room=room, kind=ContactPoint.Kind.MAIL)
     reached = set(mail.values_list("person__client", flat=True))
     return [
@@ -108,8 +111,10 @@ def _told(
     return Told(client, stage, announced, acknowledged, reminded, letter, has_address)
 
 
-def _facts(room: Room, version: str) -> tuple[Mapping[str, dt.datetime], Mapping[str, dt.datetime]]:
-    """Return since when each client was told a version, and when they acknowledged it."""
+def _facts(
+    room: Room, version: str, since: dt.datetime
+) -> tuple[Mapping[str, dt.datetime], Mapping[str, dt.datetime]]:
+    """Return when each client was told a version since an instant, and when they acknowledged it."""
     kinds = ("rules.announced", "rules.acknowledged")
     entries = Entry.objects.filter(room=room, kind__in=kinds, content__contains=version)
     announced: dict[str, dt.datetime] = {}
@@ -117,6 +122,8 @@ def _facts(room: Room, version: str) -> tuple[Mapping[str, dt.datetime], Mapping
     # Sorted here: asked for an order, SQLite walks through the whole room to find it.
     for entry in sorted(entries, key=lambda entry: entry.number):
         fact: Fact = fact_of(entry)
+        if fact.at < since:
+            continue
         if isinstance(fact, f.RulesAnnounced) and fact.rulebook == version:
             announced.setdefault(entry.client, fact.at)
         elif isinstance(fact, f.RulesAcknowledged) and fact.rulebook == version:
@@ -124,14 +131,18 @@ def _facts(room: Room, version: str) -> tuple[Mapping[str, dt.datetime], Mapping
     return announced, acknowledged
 
 
-def _letters(room: Room, version: str) -> tuple[Mapping[str, Letter], Mapping[str, dt.datetime]]:
-    """Return the letter that tells each client of a version, and when they were reminded of it."""
+def _letters(
+    room: Room, version: str, since: dt.datetime
+) -> tuple[Mapping[str, Letter], Mapping[str, dt.datetime]]:
+    """Return the letter of since then that tells each client of a version, and when it reminded."""
     letters: dict[str, Letter] = {}
     reminders: dict[str, dt.datetime] = {}
-    found = Letter.objects.filter(room=room, kind__in=("rules", AGAIN), key__contains=version)
+    found = Letter.objects.filter(
+        room=room, kind__in=("rules", AGAIN), key__contains=version, written_at__gte=since
+    )
     for letter in found.order_by("written_at"):
         if letter.kind == AGAIN:
             reminders[letter.client_id] = letter.written_at
-        elif letter.key == key_of(letter.client_id, version):
+        elif letter.key.startswith(key_of(letter.client_id, version)):
             letters[letter.client_id] = letter
     return letters, reminders

@@ -17,7 +17,7 @@ from kijun.ledger.record import hold
 from kijun.letters import when
 from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.models import Version
-from kijun.rulebooks.versions import effective_of
+from kijun.rulebooks.versions import dates_of
 from kijun.services import post, telling
 from kijun.services.binding import told_to
 from kijun.services.record import record
@@ -36,7 +36,11 @@ _kept: Final = Prepared(
 
 
 def key_of(client: str, version: str) -> str:
-    """Return what tells the letter about a version to a client from all others of its kind."""
+    """Return how the keys of all letters about a version to a client begin.
+
+    The first one has no more than this; what tells of it again, once it was published again, adds
+    its number.
+    """
     return f"{client}/{version}"
 
 
@@ -83,7 +87,7 @@ def _announce(version: Version, client: Client, now: dt.datetime, reached_at: st
     letter = post.write(
         client,
         "rules",
-        key_of(client.pk, version.version),
+        _key(client, version),
         given,
         due_at=now,
         now=now,
@@ -95,13 +99,34 @@ def _announce(version: Version, client: Client, now: dt.datetime, reached_at: st
     return letter
 
 
+def _key(client: Client, version: Version) -> str:
+    """Return the key of the letter about a version as it was published last."""
+    first = key_of(client.pk, version.version)
+    before = Letter.objects.filter(
+        room=client.room,
+        kind="rules",
+        key__startswith=first,
+        written_at__lt=version.published_at,
+    ).count()
+    return f"{first}/{before + 1}" if before else first
+
+
 def was_told(client: Client, version: str) -> bool:
-    """Say whether a version was announced to a client, and has arrived as far as is known."""
-    return _announces(told_to(client), version)
+    """Say whether a version was announced to a client, and has arrived as far as is known.
+
+    Where it was published again, after another one, only what was told since then counts.
+    """
+    return _announces(told_to(client), version, dates_of(client.room, version).published)
 
 
-def _announces(told: Iterable[Fact], version: str) -> bool:
-    return any(isinstance(fact, f.RulesAnnounced) and fact.rulebook == version for fact in told)
+def _announces(told: Iterable[Fact], version: str, since: dt.datetime) -> bool:
+    return any(fact.at >= since for fact in _about(told, f.RulesAnnounced, version))
+
+
+def _about(
+    told: Iterable[Fact], kind: type[f.RulesAnnounced | f.RulesAcknowledged], version: str
+) -> list[Fact]:
+    return [fact for fact in told if isinstance(fact, kind) and fact.rulebook == version]
 
 
 def read_on_page(
@@ -136,19 +161,19 @@ def reading(
     """
     known = list(told)
     facts: list[Fact] = []
-    if not _announces(known, version):
-        effective = effective_of(client.room, version)
+    since, effective = dates_of(client.room, version)
+    if not _announces(known, version, since):
         announced = f.RulesAnnounced(
             at=now,
             client=client.pk,
             rulebook=version,
             effective=max(effective, now) if effective is not None else None,
             channel=channel,
-            id=f"announced-{channel}-{client.pk}-{version}",
+            id=_numbered(f"announced-{channel}-{client.pk}-{version}", known),
         )
         facts.append(announced)
-    acknowledged = _read(client, version, shown, "link", None, now)
-    if all(fact.id != acknowledged.id for fact in known):
+    acknowledged = _read(client, version, shown, "link", None, known, now)
+    if acknowledged is not None:
         _keep(client, shown, language)
         facts.append(acknowledged)
     return facts
@@ -174,18 +199,28 @@ def _acknowledge(
     source: str | None,
     now: dt.datetime,
 ) -> None:
-    fact = _read(client, version, shown, channel, source, now)
     with transaction.atomic():
         head = hold(client.room)
-        if client.room.entries.filter(fact_id=fact.id).exists():
-            return
-        _keep(client, shown, language)
-        record(client.room, [fact], now, head)
+        fact = _read(client, version, shown, channel, source, told_to(client), now)
+        if fact is not None:
+            _keep(client, shown, language)
+            record(client.room, [fact], now, head)
 
 
 def _read(
-    client: Client, version: str, shown: str, channel: str, source: str | None, now: dt.datetime
-) -> f.RulesAcknowledged:
+    client: Client,
+    version: str,
+    shown: str,
+    channel: str,
+    source: str | None,
+    told: Iterable[Fact],
+    now: dt.datetime,
+) -> f.RulesAcknowledged | None:
+    """Return that a version was read; None where they have said so since it was published."""
+    known = list(told)
+    since = dates_of(client.room, version).published
+    if any(fact.at >= since for fact in _about(known, f.RulesAcknowledged, version)):
+        return None
     return f.RulesAcknowledged(
         at=now,
         client=client.pk,
@@ -193,8 +228,14 @@ def _read(
         channel=channel,
         source=source,
         evidence=(_fingerprint(shown),),
-        id=f"acknowledged-{client.pk}-{version}",
+        id=_numbered(f"acknowledged-{client.pk}-{version}", known),
     )
+
+
+def _numbered(first: str, known: Iterable[Fact]) -> str:
+    """Return the id of a fact that may have happened before under the same name."""
+    before = sum((fact.id or "").startswith(first) for fact in known)
+    return f"{first}-{before + 1}" if before else first
 
 
 def _keep(client: Client, shown: str, language: str) -> None:

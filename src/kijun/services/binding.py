@@ -46,16 +46,18 @@ def lost_among(client: Client, facts: Iterable[Fact]) -> frozenset[str]:
     """Return the ids of the announcements that never arrived: their letter came back.
 
     A letter that was sent once more, or passed on, tells from then on; whoever acknowledged a
-    version has it.
+    version since has it.
     """
     told = list(facts)
-    read = {fact.rulebook for fact in told if isinstance(fact, RulesAcknowledged)}
+    read = {fact.rulebook: fact.at for fact in told if isinstance(fact, RulesAcknowledged)}
     states = dict(_announcements_sent(client=client.pk))
     latest: dict[str, str] = {}
     lost: set[str] = set()
     for fact in told:
         by = _BY_LETTER.fullmatch(fact.id or "")
-        if not isinstance(fact, RulesAnnounced) or by is None or fact.rulebook in read:
+        if not isinstance(fact, RulesAnnounced) or by is None:
+            continue
+        if fact.rulebook in read and fact.at <= read[fact.rulebook]:
             continue
         lost |= {latest[by[1]]} if by[1] in latest else set()
         latest[by[1]] = fact.id or ""

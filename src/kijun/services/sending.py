@@ -178,7 +178,7 @@ def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
         barring.reconcile(letter.room, now)
     if letter.kind != "rules":
         return
-    version = letter.key.partition("/")[2]
+    version = letter.key.split("/")[1]
     effective = (
         Version.objects.filter(room=letter.room, version=version)
         .values_list("effective", flat=True)

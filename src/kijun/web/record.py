@@ -57,6 +57,11 @@ class Acknowledgement(NamedTuple):
     has_arrived: bool
     """Whether it is not known of its announcement that it came back."""
 
+    @property
+    def known_at(self) -> tuple[dt.datetime | None, dt.datetime | None]:
+        """When it arrived, as far as is known, and when it was read."""
+        return self.announced if self.has_arrived else None, self.acknowledged
+
 
 def record_about(
     reader: Membership, client: Client, page: int, now: dt.datetime
@@ -110,11 +115,14 @@ def record_about(
 def _lacks_rules(room: Room, client: Client, rules: Iterable[Acknowledgement]) -> bool:
     """Say whether the letter about the rules that were published last did not get through."""
     latest = latest_published(room)
-    known = {each.version for each in rules if each.has_arrived or each.acknowledged}
-    if latest is None or latest.row.version in known:
+    if latest is None:
         return False
-    letters = client.letters.filter(kind="rules", key=key_of(client.pk, latest.row.version))
-    return letters.filter(state=Letter.State.FAILED).exists()
+    version, since = latest.row.version, latest.row.published_at
+    of_it = (each for each in rules if each.version == version)
+    if any(at is not None and at >= since for each in of_it for at in each.known_at):
+        return False
+    letters = client.letters.filter(kind="rules", key__startswith=key_of(client.pk, version))
+    return letters.filter(state=Letter.State.FAILED, written_at__gte=since).exists()
 
 
 def acknowledgements(
@@ -127,12 +135,14 @@ def acknowledgements(
     read: dict[str, f.RulesAcknowledged] = {}
     for fact in record.facts:
         if isinstance(fact, f.RulesAnnounced):
-            if fact.id not in lost and fact.rulebook not in arrived:
+            if fact.id not in lost:
+                # Told again once it was published again, it is the latest of which they were told.
+                told.pop(fact.rulebook, None)
                 told[fact.rulebook] = fact.at
                 arrived.add(fact.rulebook)
             told.setdefault(fact.rulebook, fact.at)
         elif isinstance(fact, f.RulesAcknowledged):
-            read.setdefault(fact.rulebook, fact)
+            read[fact.rulebook] = fact
     hashes = [sha256 for each in read.values() for sha256 in each.evidence or ()]
     texts = {text.sha256: text for text in Shown.objects.filter(room=room, sha256__in=hashes)}
     found = []
