@@ -13,7 +13,7 @@ from kijun.channels.mail.parse import parse
 from kijun.clients.models import Client, Likeness
 from kijun.files.contacts import Contact
 from kijun.letters.models import Letter, Sealed, Word
-from kijun.services import feeds, mailbox, post, sealed, telling, unsealing, words
+from kijun.services import feeds_open, mailbox, post, sealed, telling, unsealing, words
 from kijun.services.clients import (
     ClientGiven,
     PersonGiven,
@@ -156,7 +156,7 @@ def test_their_events_in_the_calendar_are_neither_shown_nor_made_sessions(out: C
     named = FeedEvent(room=out.room, feed=feed, uid="2", starts=LATER, ends=LATER)
     named.summary = "合田 剛様 お打ち合わせ"
     other = FeedEvent(room=out.room, feed=feed, uid="3", starts=LATER, ends=LATER)
-    assert list(feeds.in_sight(out.room, [event, named, other])) == [other]
+    assert list(feeds_open.in_sight(out.room, [event, named, other])) == [other]
 
 
 def test_nobody_is_written_down_at_their_address(out: Client) -> None:

@@ -14,7 +14,7 @@ from kijun.channels.calendar.models import FeedEvent
 from kijun.clients.models import Client
 from kijun.ledger.models import Entry
 from kijun.letters.models import Word
-from kijun.services import feeds, sessions, verdicts
+from kijun.services import feeds, feeds_open, feeds_words, sessions, verdicts
 from tests.channels.calendar.servers import Asked, serving
 from tests.channels.calendar.test_sync import Calendar, event
 from tests.judge.record import at
@@ -82,7 +82,7 @@ def test_of_what_disappeared_the_owner_is_asked_and_nothing_is_recorded_until_th
     assert Session.objects.get().stands
     word = Word.objects.get()
     assert (word.channel, word.about, word.client) == ("calendar", "gone", aoi)
-    feeds.called_off(word, "client", at(3))
+    feeds_words.called_off(word, "client", at(3))
     assert (Session.objects.get().state, Session.objects.get().ended_by) == ("cancelled", "client")
 
 
@@ -103,17 +103,17 @@ def test_an_event_without_a_known_client_waits_until_somebody_says_whose_it_is(
     calendar.events = [event("one", at(5))]
     read(calendar, at(2))
     assert Session.objects.count() == 0
-    session = feeds.choose(FeedEvent.objects.get(), aoi, at(2))
+    session = feeds_open.choose(FeedEvent.objects.get(), aoi, at(2))
     assert session is not None
-    assert feeds.choose(FeedEvent.objects.get(), aoi, at(2)) is None
+    assert feeds_open.choose(FeedEvent.objects.get(), aoi, at(2)) is None
 
 
 def test_an_event_that_two_pages_hold_is_booked_once(calendar: Calendar, aoi: Client) -> None:
     calendar.events = [event("one", at(5))]
     read(calendar, at(2))
     first, second = FeedEvent.objects.get(), FeedEvent.objects.get()
-    assert feeds.choose(first, aoi, at(2)) is not None
-    assert feeds.choose(second, aoi, at(2)) is None
+    assert feeds_open.choose(first, aoi, at(2)) is not None
+    assert feeds_open.choose(second, aoi, at(2)) is None
     assert Session.objects.count() == 1
 
 
@@ -126,7 +126,7 @@ def test_with_whom_all_dealings_end_nothing_is_booked_and_the_calendar_is_read_o
     read(calendar, at(2))
     assert Session.objects.get().client == aoi
     with pytest.raises(sessions.Impossible):
-        feeds.choose(FeedEvent.objects.get(uid="one"), goda, at(2))
+        feeds_open.choose(FeedEvent.objects.get(uid="one"), goda, at(2))
 
 
 def test_a_calendar_that_cannot_be_read_changes_nothing(calendar: Calendar, aoi: Client) -> None:

@@ -12,7 +12,7 @@ from kijun.booking.models import Session
 from kijun.channels.calendar.models import Feed, FeedEvent
 from kijun.clients.models import Client
 from kijun.letters.models import Word
-from kijun.services import clock, feeds, sessions
+from kijun.services import clock, feeds_words, sessions
 from tests.web.entered import enter
 
 pytestmark = pytest.mark.storage
@@ -92,10 +92,10 @@ def test_of_what_is_gone_the_owner_says_on_today_who_called_it_off(
         room=aoi.room,
         client=aoi,
         session=session.pk,
-        channel=feeds.CALENDAR,
+        channel=feeds_words.CALENDAR,
         key="gone/1",
         said_at=now,
-        about=feeds.GONE,
+        about=feeds_words.GONE,
     )
     assert owner.post(f"/today/gone/{word.pk}/").status_code == 404
     assert f"/today/gone/{word.pk}/" in owner.get("/today/").content.decode()

@@ -19,7 +19,7 @@ from kijun.judge.words.vocabulary import REASONS
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
-from kijun.services import around_sessions, feeds, notices, sessions, taps, verdicts
+from kijun.services import around_sessions, feeds_words, notices, sessions, taps, verdicts
 from kijun.services.day import Seen, seen_of
 from kijun.services.notices import About, UnknownReason
 from kijun.services.offered import service_named
@@ -195,7 +195,7 @@ def called_off(
     """Record who called a session off that is gone from the calendar. Raises Settled."""
     with transaction.atomic():
         word = _open_word(room, word_id)
-        feeds.called_off(word, by, now, who)
+        feeds_words.called_off(word, by, now, who)
         return word
 
 

@@ -18,7 +18,7 @@ from kijun.channels.mail.send import Sent, send
 from kijun.judge.words.language import Language, Said
 from kijun.letters.kinds import ASKED_FOR, KINDS
 from kijun.letters.models import LookedAt
-from kijun.services import feeds
+from kijun.services import feeds, feeds_open
 
 LONGEST_SETTLING: Final = 60
 """Minutes; what rests longer is told to nobody in time."""
@@ -105,5 +105,5 @@ def subscribe(room: Room, name: str, address: str) -> Feed:
 
 def read_now(feed: Feed, now: dt.datetime, *, confirmed: bool = False) -> Outcome:
     """Read a calendar at once; with `confirmed`, what is missing in it is taken as called off."""
-    seen = look(feed, now, own=feeds.own_addresses(feed.room))
+    seen = look(feed, now, own=feeds_open.own_addresses(feed.room))
     return feeds.follow(feed, seen, now, confirmed=confirmed)

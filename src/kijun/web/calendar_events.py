@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 from kijun.accounts.models import Room
 from kijun.channels.calendar.models import FeedEvent
 from kijun.clients.models import Client
-from kijun.services import clock, feeds
+from kijun.services import clock, feeds_open
 from kijun.services.sessions import Impossible
 from kijun.web.clients import ended_words
 from kijun.web.shell import for_owner, owner
@@ -32,7 +32,7 @@ def unknown_events(room: Room, now: dt.datetime) -> list[FeedEvent]:
         room=room, session="", gone_at__isnull=True, all_day=False, starts__gt=now
     )
     events = ahead.exclude(attendees=[]).order_by("starts", "pk")
-    return list(feeds.in_sight(room, events))
+    return list(feeds_open.in_sight(room, events))
 
 
 @for_owner
@@ -64,7 +64,7 @@ def _choose(request: HttpRequest, room: Room, now: dt.datetime) -> None:
         messages.error(request, _("Choose the client."))
         return
     try:
-        session = feeds.choose(event, client, now)
+        session = feeds_open.choose(event, client, now)
     except Impossible:
         messages.warning(request, ended_words())
         return

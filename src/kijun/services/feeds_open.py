@@ -1,0 +1,176 @@
+"""Events of calendars that are nobody's yet: each finds its session, or is booked."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+from collections.abc import Collection, Iterable
+from typing import Final
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from kijun.accounts.models import Membership, Room
+from kijun.booking.models import Session
+from kijun.channels.calendar.matching import By, Directory, Listed
+from kijun.channels.calendar.models import FeedEvent
+from kijun.clients.models import Client
+from kijun.ledger.record import hold
+from kijun.services import sessions
+from kijun.services.gate import gatekeeper
+
+_LONGEST: Final = dt.timedelta(days=2)
+"""No session that began longer ago is looked at as one that an event could be."""
+
+
+def settle(room: Room, now: dt.datetime) -> None:
+    """Find the sessions of all events ahead that have none yet. Call it while the room is held.
+
+    One appointment is one session: what stands in two calendars, or was entered by hand before, is
+    not booked again. Where that session's time is another, it stays so until the calendar moves.
+    """
+    events = FeedEvent.objects.filter(
+        room=room, session="", gone_at=None, all_day=False, starts__gt=now
+    )
+    fresh = [event for event in events.order_by("starts", "pk") if not event.our_session]
+    if fresh:
+        known = _Known(room, now)
+        for event in fresh:
+            known.settle(event)
+
+
+def choose(event: FeedEvent, client: Client, now: dt.datetime) -> Session | None:
+    """Make an event the session of a client, because the owner says that it is theirs.
+
+    None where it is somebody's by now, has begun, or is gone. Raises Impossible where all dealings
+    with the client have ended.
+    """
+    with transaction.atomic():
+        hold(event.room)
+        free = FeedEvent.objects.filter(
+            pk=event.pk, session="", gone_at=None, starts__gt=now
+        ).first()
+        return _Known(event.room, now).give(free, client) if free is not None else None
+
+
+def own_addresses(room: Room) -> list[str]:
+    """Return the mail addresses that are the house's own: they are no client's."""
+    members = Membership.objects.filter(room=room, left_at=None).values_list(
+        "user__email", flat=True
+    )
+    account = getattr(room, "mail_account", None)
+    return [*members, *([account.from_address] if account is not None else [])]
+
+
+def directory_of(room: Room) -> Directory:
+    """Return the clients of a room as events are matched with them."""
+    return Directory(_as_listed(Client.in_sight.filter(room=room)), own_addresses(room))
+
+
+def in_sight(room: Room, events: Iterable[FeedEvent]) -> Iterable[FeedEvent]:
+    """Yield the events that are of nobody to whom the doors are closed."""
+    barred = _as_listed(Client.objects.filter(room=room, barred_at__isnull=False))
+    keeper, known = gatekeeper(room), Directory(barred, own_addresses(room))
+    for event in events:
+        people = filter(None, [event.organizer, *event.attendees])
+        if not any(map(keeper.closes, people)) and not known.match(event.event(room.zone)).sure:
+            yield event
+
+
+class _Known:
+    """What an event could be: the clients, the sessions ahead, and the events that have theirs."""
+
+    def __init__(self, room: Room, now: dt.datetime) -> None:
+        self._room, self._now, self._directory = room, now, directory_of(room)
+        linked = FeedEvent.objects.filter(room=room).exclude(session="")
+        self._linked = {
+            (each.uid, each.recurrence): each
+            for each in sorted(linked, key=lambda each: each.gone_at is None)
+        }
+        self._taken = {each.session for each in self._linked.values() if each.gone_at is None}
+        since = now - _LONGEST
+        self._sessions = list(Session.objects.filter(room=room, starts__gt=since))
+
+    def settle(self, event: FeedEvent) -> None:
+        """Link an event to the session that it is, or book it where its client is known."""
+        twin = self._linked.get((event.uid, event.recurrence))
+        if twin is not None:
+            self._link(event, twin.session, twin.client)
+            return
+        match = self._directory.match(event.event(self._room.zone))
+        there = self._around(event, match.clients)
+        session = self._same(event, there)
+        # A name in a title may be about the client: only the very same start makes it the session.
+        if session and (match.by is By.ADDRESS or session.starts == event.starts):
+            self._link(event, session.pk, session.client_id)
+        elif match.client and not there:
+            client = Client.objects.select_related("room").get(pk=match.client)
+            # With whom all dealings have ended, nothing is booked: it stays nobody's.
+            with contextlib.suppress(sessions.Impossible):
+                self._book(event, client)
+
+    def give(self, event: FeedEvent, client: Client) -> Session:
+        """Link an event to a client's session that it is, or book it. Raises Impossible."""
+        session = self._same(event, self._around(event, [client.pk]))
+        if session is None:
+            return self._book(event, client)
+        self._link(event, session.pk, client.pk)
+        return session
+
+    def _around(self, event: FeedEvent, clients: Collection[str]) -> list[Session]:
+        """Return sessions of these clients at the event's time, also ones that were called off."""
+        return [
+            each
+            for each in self._sessions
+            if each.client_id in clients and each.starts < event.ends and each.ends > event.starts
+        ]
+
+    def _same(self, event: FeedEvent, there: Iterable[Session]) -> Session | None:
+        """Return the one session that an event must be: at the same start, or the only one then."""
+        stand = [each for each in there if each.stands]
+        found = [each for each in stand if each.starts == event.starts] or [
+            each for each in stand if each.pk not in self._taken
+        ]
+        return found[0] if len(found) == 1 else None
+
+    def _link(self, event: FeedEvent, session: str, client: str) -> None:
+        event.session, event.client = session, client
+        event.save(update_fields=["session", "client"])
+        self._linked[event.uid, event.recurrence] = event
+        self._taken.add(session)
+
+    def _book(self, event: FeedEvent, client: Client) -> Session:
+        session = sessions.book(
+            client,
+            starts=event.starts,
+            minutes=minutes_of(event),
+            now=self._now,
+            source=f"feed {event.feed_id}",
+            although=True,
+        )
+        self._sessions.append(session)
+        self._link(event, session.pk, client.pk)
+        return session
+
+
+def minutes_of(event: FeedEvent) -> int:
+    """Return how long an event takes, within the record's bounds."""
+    minutes = round((event.ends - event.starts).total_seconds() / 60)
+    return min(max(1, minutes), sessions.LONGEST_MINUTES)
+
+
+def _as_listed(found: QuerySet[Client]) -> list[Listed]:
+    clients = found.prefetch_related("people__contact_points")
+    return [
+        Listed(
+            client.pk,
+            tuple(
+                point.value
+                for person in client.people.all()
+                for point in person.contact_points.all()
+                if point.kind == "mail"
+            ),
+            tuple({client.name, client.kana, *(p.name for p in client.people.all())} - {""}),
+        )
+        for client in clients
+    ]
