@@ -112,7 +112,7 @@ def _write(about: Concerned, kind: str, decision: Decision, reason: str, now: dt
         telling.about_answer(decision, said(reason), about),
         due_at=now,
         now=now,
-        session=decision.matter or "",
+        session=telling.session_of(decision, about),
         decision=decision.id,
         link=telling.link_to(decision, about, now),
     )

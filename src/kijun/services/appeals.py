@@ -181,7 +181,7 @@ def _write(
         given,
         due_at=now,
         now=now,
-        session=decision.matter or "",
+        session=telling.session_of(decision, client),
         decision=decision.id,
         link=telling.link_to(decision, client, now),
     )

@@ -154,7 +154,7 @@ def _write(
         {**telling.about_session(session), **more},
         due_at=due_at,
         now=now,
-        session=session.pk,
+        session=session,
         link=telling.link_to_session(session, now, is_first=bool(newcomer_at)),
         reached_at=reached_at,
         newcomer_at=newcomer_at,

@@ -87,7 +87,7 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
             given,
             due_at=_time_of(job),
             now=now,
-            session=decision.matter or "",
+            session=telling.session_of(decision, client),
             decision=decision.id,
             link=telling.link_to(decision, client, now),
         )
@@ -128,7 +128,7 @@ def put_right(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
             given,
             due_at=now,
             now=now,
-            session=decision.matter or "",
+            session=telling.session_of(decision, client),
             decision=decision.id,
             link=telling.link_to(decision, client, now),
         )
@@ -158,7 +158,7 @@ def ask_for_a_word(job: Job, decision: Decision, client: Client, now: dt.datetim
         telling.about_session(session),
         due_at=job.due_at,
         now=now,
-        session=session.pk,
+        session=session,
         link=telling.link_to_session(session, now),
     )
 

@@ -15,6 +15,7 @@ from django.db.models import Q
 
 from kijun.accounts.models import Room
 from kijun.accounts.written import insert
+from kijun.booking.models import Session
 from kijun.clients.links import address_of
 from kijun.clients.models import Client, ContactPoint, Link
 from kijun.ledger import jobs
@@ -68,7 +69,7 @@ def write(
     *,
     due_at: dt.datetime,
     now: dt.datetime,
-    session: str = "",
+    session: Session | None = None,
     decision: str = "",
     link: Link | None = None,
     reached_at: str = "",
@@ -97,7 +98,7 @@ def write(
         subject=said.subject,
         text=said.text,
         link=link.pk if link is not None else "",
-        session=session,
+        session=session.pk if session is not None else "",
         decision=decision,
         written_at=now,
         due_at=due_at,
@@ -122,7 +123,9 @@ def _said_of_mail(
     return {"by_mail": "yes", "follows": given["follows"] + enclosed}
 
 
-def foreseen(client: Client, kind: str, at: dt.datetime, *, session: str = "") -> Letter:
+def foreseen(
+    client: Client, kind: str, at: dt.datetime, *, session: Session | None = None
+) -> Letter:
     """Return a letter, unwritten and unsaved, as it would stand once it was written at an instant.
 
     `due_at` is when it would leave by itself.
@@ -132,7 +135,7 @@ def foreseen(client: Client, kind: str, at: dt.datetime, *, session: str = "") -
         client=client,
         kind=kind,
         address=mail_address_of(client),
-        session=session,
+        session=session.pk if session is not None else "",
         due_at=at,
         state=State.WAITING,
     )

@@ -331,11 +331,16 @@ def language_of(client: Client) -> Language:
     return "en" if client.language == "en" else "ja"
 
 
+def session_of(decision: Decision, client: Client) -> Session | None:
+    """Return the session that a decision is about; None where its matter is something else."""
+    return client.sessions.filter(pk=decision.matter or "").first()
+
+
 def _matter_day(decision: Decision, client: Client, language: Language) -> str:
     invoice = _invoice_of(decision, client)
     if invoice is not None:
         return when.day(dt.datetime.combine(invoice.due, dt.time(), client.room.zone), language)
-    session = client.sessions.filter(pk=decision.matter or "").first()
+    session = session_of(decision, client)
     instant = session.starts if session else dt.datetime.fromisoformat(decision.decided_at)
     return when.day_and_clock(instant.astimezone(client.room.zone), language)
 
