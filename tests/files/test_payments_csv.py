@@ -14,6 +14,7 @@ from kijun.files.days_written import First
 from kijun.files.payment_roles import Role, Shape, fingerprint, lacking, roles_of, shape_of
 from kijun.files.payments_csv import (
     MOST_ROWS,
+    Expense,
     Incoming,
     Listed,
     Row,
@@ -145,6 +146,28 @@ def test_a_list_without_a_payment_tells_of_none() -> None:
     )
     paid = [(row.paid_on, row.withheld, row.is_disputed) for row in rows if isinstance(row, Listed)]
     assert paid == [(None, Decimal(30_630), True), (None, Decimal(), False)]
+
+
+DEALS = "収支区分,管理番号,発生日,決済期日,取引先,勘定科目,金額,決済日,決済金額\n"
+
+
+def test_what_the_house_owes_is_no_invoice_to_a_client() -> None:
+    rows = read(
+        f"{DEALS}支出,K-2,2026/02/01,2026/02/28,青井 直,外注費,90000,,\n"
+        "支出,,2026/02/01,,ある店,消耗品費,500,2026/02/01,500\n"
+        "収入,2026-001,2026/02/01,2026/02/28,青井 直,売上高,330000,,\n"
+    )
+    assert rows[:2] == [Expense(2), Expense(3)]
+    assert isinstance(rows[2], Listed)
+    (bill,) = read("Type,Number,Customer,Issued,Due,Total\nBill,7,Ben,2026-02-01,2026-02-28,9\n")
+    assert bill == Expense(2)
+
+
+@pytest.mark.parametrize("way", ["", "振替", "借方"])
+def test_a_row_that_does_not_say_who_owes_it_is_told(way: str) -> None:
+    (row,) = read(f"{DEALS}{way},2026-001,2026/02/01,2026/02/28,青井 直,売上高,330000,,\n")
+    assert isinstance(row, Unread)
+    assert way in row.params.values() or "is blank" in row.message
 
 
 @pytest.mark.parametrize(

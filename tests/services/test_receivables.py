@@ -12,8 +12,9 @@ import pytest
 from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.files.contacts import Unread
-from kijun.files.payments_csv import Listed
+from kijun.files.payments_csv import Expense, Listed, Row
 from kijun.judge import facts as f
+from kijun.ledger.models import Entry
 from kijun.services import invoices, receivables
 from kijun.services.erasing import erase
 from kijun.services.receivables import Done, Outcome
@@ -156,6 +157,18 @@ def test_a_number_that_stands_for_another_invoice_is_told(room: Room, aoi: Clien
     assert outcomes(room, other) == [(Outcome.OTHER, "taken")]
     twice = [row(invoice="7"), row(number=3, invoice="7", billed=Decimal(6))]
     assert [o for o, _ in outcomes(room, *twice)] == [Outcome.NEW, Outcome.OTHER]
+
+
+def test_what_the_house_owes_becomes_no_invoice_and_leaves_nothing_open(
+    room: Room, aoi: Client
+) -> None:
+    rows: list[Row] = [Expense(2), row(number=3)]
+    planned = receivables.plan(room, rows, NOW)
+    assert [line.outcome for line in planned.lines] == [Outcome.EXPENSE, Outcome.NEW]
+    done = receivables.carry_out(room, rows, NOW, add_clients=True, covers=True)
+    assert done == Done(1, 1, 0, 0)
+    assert Invoice.objects.get().invoice == "2026-001"
+    assert Entry.objects.filter(room=room, kind="watch.began").count() == 1
 
 
 def test_a_row_that_was_not_read_stays_so(room: Room) -> None:

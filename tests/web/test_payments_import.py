@@ -161,6 +161,18 @@ def test_a_list_of_invoices_is_brought_with_those_who_are_new(
     assert 'value="bring"' not in look(owner, LIST)
 
 
+def test_what_the_house_owes_is_passed_over_and_said_so(owner: Browser, bill: Invoice) -> None:
+    page = look(
+        owner,
+        "収支区分,管理番号,発生日,決済期日,取引先,勘定科目,金額,決済日\n"
+        "支出,K-2,2026/3/1,2026/3/5,青井商店,外注費,90000,\n"
+        "収入,2026-001,2026/3/1,2026/3/20,青井商店,売上高,330000,2026/3/18\n",
+    )
+    assert "1行は、こちらがお支払いする分のため読みとばします。" in page
+    confirm(owner, page, covers="on")
+    assert [each.invoice for each in Invoice.objects.all()] == ["2026-001"]
+
+
 def test_a_whole_statement_says_what_did_not_come(owner: Browser, bill: Invoice) -> None:
     rows = "日付,摘要,お預り金額\n2026/3/1,リソク,1\n2026/3/28,リソク,1\n"
     confirm(owner, look(owner, rows), covers="on")

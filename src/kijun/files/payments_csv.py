@@ -41,11 +41,25 @@ ENORMOUS: Final = "“%(value)s” is larger than any amount that can be meant."
 CELL_BLANK: Final = "The column “%(column)s” is blank in this row."
 BELOW_ZERO: Final = "“%(value)s” is below zero; what is asked for by an invoice is not."
 NO_YES: Final = "“%(value)s” is neither yes nor no."
+NO_SIDE: Final = (
+    "“%(value)s” does not say whether you are owed this or owe it. If the column is about something"
+    " else, have it passed over."
+)
 
 _INWARD: Final = frozenset(
     ["2", "入金", "入", "収入", "貸", "貸方", "預入", "credit", "cr", "in", "deposit"]
 )
 _OUTWARD: Final = frozenset(["1", "出金", "出", "支出", "借", "借方", "支払", "debit", "dr", "out"])
+_OWED_TO_HOUSE: Final = frozenset(
+    ["収入", "入金", "入", "売上", "売掛", "売掛金", "請求", "請求書", "income", "invoice", "in"]
+)
+_OWED_BY_HOUSE: Final = frozenset(
+    [
+        *("支出", "出金", "出", "支払", "仕入", "買掛", "買掛金", "未払", "未払金", "費用", "経費"),
+        *("expense", "bill", "out"),
+    ]
+)
+"""Debit and credit are in neither: in a list either may stand for what a client owes."""
 _RECEIVABLE: Final = ("売掛金", "未収入金", "売上高", "前受金")
 _PAID: Final = frozenset(["入金済", "入金済み", "決済済", "決済済み", "完了", "paid", "settled"])
 
@@ -89,7 +103,14 @@ class Listed:
     is_disputed: bool = False
 
 
-Row = Incoming | Listed | Unread
+@dataclass(frozen=True, slots=True)
+class Expense:
+    """A row of a list that tells what the house owes, where others tell what clients owe."""
+
+    number: int
+
+
+Row = Incoming | Listed | Expense | Unread
 
 
 def read_sheet(data: bytes) -> Sheet:
@@ -173,8 +194,10 @@ class _Cells:
             is_other,
         )
 
-    def listed(self, place: int) -> Listed:
+    def listed(self, place: int) -> Listed | Expense:
         """Return the row of a list of invoices. Raises Unreadable."""
+        if self._is_expense():
+            return Expense(place)
         billed = self._owed(Role.BILLED)
         day = self._cells.get(Role.DAY, "")
         issued = self._day(Role.ISSUED)
@@ -195,10 +218,20 @@ class _Cells:
             self._is_disputed(),
         )
 
+    def _is_expense(self) -> bool:
+        """Say whether the house owes what the row tells of. Raises Unreadable."""
+        if Role.DIRECTION not in self._cells:
+            return False
+        way = self._needed(Role.DIRECTION)
+        folded = _folded(way)
+        if folded not in _OWED_TO_HOUSE | _OWED_BY_HOUSE:
+            raise Unreadable(NO_SIDE, {"value": way})
+        return folded in _OWED_BY_HOUSE
+
     def _was_paid(self) -> bool:
         """Say whether the row tells of a payment; many programs leave a date where none came."""
         status = self._cells.get(Role.STATUS, "")
-        return not status or unicodedata.normalize("NFKC", status).casefold() in _PAID
+        return not status or _folded(status) in _PAID
 
     def _is_disputed(self) -> bool:
         cell = self._cells.get(Role.DISPUTED, "")
@@ -223,7 +256,7 @@ class _Cells:
         if came or left or incoming or outgoing:
             return came or -left
         amount = _amount(self._needed(Role.AMOUNT if Role.AMOUNT in self._cells else Role.INCOMING))
-        way = unicodedata.normalize("NFKC", self._cells.get(Role.DIRECTION, "")).casefold()
+        way = _folded(self._cells.get(Role.DIRECTION, ""))
         return -abs(amount) if way in _OUTWARD else abs(amount) if way in _INWARD else amount
 
     def _owed(self, role: Role) -> Decimal:
@@ -241,6 +274,10 @@ class _Cells:
         if not text:
             raise Unreadable(CELL_BLANK, {"column": self._headings.get(role, "—")})
         return text
+
+
+def _folded(word: str) -> str:
+    return unicodedata.normalize("NFKC", word).casefold()
 
 
 def _amount(text: str) -> Decimal:

@@ -20,8 +20,7 @@ from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.clients.names import TooLong, Unwritable, tidy
 from kijun.clients.payers import Payers
-from kijun.files.contacts import Unread
-from kijun.files.payments_csv import Listed, Row
+from kijun.files.payments_csv import Expense, Listed, Row
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
 from kijun.ledger.models import Entry
@@ -46,6 +45,8 @@ class Outcome(enum.StrEnum):
     MORE = "more"
     """The invoice is; a payment or a dispute of it is not."""
     THERE = "there"
+    EXPENSE = "expense"
+    """The house owes it; nobody owes it to the house."""
     NOBODY = "nobody"
     """No client of that name is here."""
     SEVERAL = "several"
@@ -167,7 +168,9 @@ def _line(
     currency: str,
     now: dt.datetime,
 ) -> Line:
-    if isinstance(row, Unread) or not isinstance(row, Listed):
+    if isinstance(row, Expense):
+        return Line(row, Outcome.EXPENSE)
+    if not isinstance(row, Listed):
         return Line(row, Outcome.UNREAD)
     named = exact.get(row.who) or payers.named(row.who)
     if len(named) != 1:

@@ -90,6 +90,7 @@ def listed_lines(room: Room, plan: receivables.Plan) -> dict[str, object]:
         "coming_count": len(coming),
         "strangers": plan.strangers[:MOST_LISTED],
         "stranger_rows": len(plan.of(outcome.NOBODY)),
+        "expenses": len(plan.of(outcome.EXPENSE)),
         "there_count": len(plan.of(outcome.THERE)),
         "unread": [_problem(line) for line in problems[:MOST_LISTED]],
         "unread_count": len(problems),
