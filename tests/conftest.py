@@ -11,10 +11,11 @@ from django.utils import translation
 from hypothesis import settings
 
 from kijun.letters import pdf
+from tests.migrated import migrated
 from tests.rooms import other_room, room
 from tests.servers.post import post, post_office
 
-__all__ = ["other_room", "post", "post_office", "room"]
+__all__ = ["migrated", "other_room", "post", "post_office", "room"]
 
 settings.register_profile("test", deadline=None, derandomize=True)
 settings.register_profile("soak", deadline=None, max_examples=20_000, print_blob=True)

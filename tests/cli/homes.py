@@ -16,6 +16,7 @@ import pytest
 from psycopg import sql
 
 from tests.cli.command import Ended, kijun_process
+from tests.migrated import copy_to
 
 _FILL = """\
 import datetime as dt
@@ -65,7 +66,6 @@ class Home:
 
     def fill(self) -> None:
         """Open a room with a client, a rulebook, a record and a decision."""
-        assert self.kijun("migrate").code == 0
         self.python(_FILL)
 
     def python(self, program: str) -> str:
@@ -84,13 +84,23 @@ class Home:
 class Homes:
     """Makes homes, and puts their databases away."""
 
-    def __init__(self, folder: Path, server: str) -> None:
-        self._folder, self._server = folder, server
+    def __init__(self, folder: Path, migrated: Path) -> None:
+        self._folder, self._migrated = folder, migrated
+        self._server = os.environ.get("KIJUN_TEST_DATABASE_URL", "")
         self._made: list[str] = []
 
     def new(self, name: str) -> Home:
         """Return a home with nothing in it yet."""
         return Home(self._folder / name, self._database(name) if self._server else "")
+
+    def migrated(self, name: str) -> Home:
+        """Return a home with a database that is up to date, and nothing in it."""
+        home = self.new(name)
+        if self._server:
+            assert home.kijun("migrate").code == 0
+        else:
+            copy_to(home.folder, self._migrated)
+        return home
 
     def copy_of(self, home: Home, name: str) -> Home:
         """Return a home in which lies what lies in another one, in which nobody works just now."""
@@ -115,18 +125,18 @@ class Homes:
 
 
 @pytest.fixture
-def homes(tmp_path: Path) -> Iterator[Homes]:
+def homes(tmp_path: Path, migrated: Path) -> Iterator[Homes]:
     """Return what makes homes, on SQLite or on the PostgreSQL of the tests."""
-    made = Homes(tmp_path, os.environ.get("KIJUN_TEST_DATABASE_URL", ""))
+    made = Homes(tmp_path, migrated)
     yield made
     made.end()
 
 
 @pytest.fixture(scope="session")
-def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def used(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Home]:
     """Return a home in use, of which tests take copies: to fill one takes seconds."""
-    made = Homes(tmp_path_factory.mktemp("used"), os.environ.get("KIJUN_TEST_DATABASE_URL", ""))
-    home = made.new("used")
+    made = Homes(tmp_path_factory.mktemp("used"), migrated)
+    home = made.migrated("used")
     home.fill()
     (home.folder / "attachments").mkdir()
     (home.folder / "attachments" / "map.png").write_bytes(b"\x89PNG")
@@ -135,8 +145,8 @@ def used(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
 
 
 @pytest.fixture(scope="module")
-def here(used: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Home]:
+def here(used: Home, tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Home]:
     """Return a home in use, the same for all tests of a module: none of them writes there."""
-    made = Homes(tmp_path_factory.mktemp("homes"), os.environ.get("KIJUN_TEST_DATABASE_URL", ""))
+    made = Homes(tmp_path_factory.mktemp("homes"), migrated)
     yield made.copy_of(used, "here")
     made.end()

@@ -100,8 +100,7 @@ def test_several_rooms_have_a_folder_each(homes: Homes, used: Home, tmp_path: Pa
 
 
 def test_nothing_is_written_over(homes: Homes, tmp_path: Path) -> None:
-    home = homes.new("here")
-    assert home.kijun("migrate").code == 0
+    home = homes.migrated("here")
     (tmp_path / "full").mkdir()
     (tmp_path / "full" / "record.jsonl").write_text("mine")
     ended = home.kijun("export", tmp_path / "full")

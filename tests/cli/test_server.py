@@ -31,6 +31,7 @@ from kijun.work.models import Engagement
 from tests.cast import AOI
 from tests.cli.command import INTERRUPTIBLE, kijun, kijun_process
 from tests.judge.record import at, booked, joined
+from tests.migrated import copy_to
 from tests.services.barred import RULES as RULES_OF_CONDUCT
 from tests.services.told import RULES
 
@@ -210,9 +211,9 @@ def write_down_a_review(home: Path) -> None:
 
 @pytest.mark.parametrize("stop", [signal.SIGTERM, signal.SIGINT])
 def test_workers_do_what_is_due_and_end_when_they_are_told(
-    tmp_path: Path, stop: signal.Signals
+    tmp_path: Path, migrated: Path, stop: signal.Signals
 ) -> None:
-    assert kijun_process("migrate", environment=at_home(tmp_path)).code == 0
+    copy_to(tmp_path, migrated)
     write_down_a_review(tmp_path)
     workers = [working(tmp_path) for _ in range(2)]
     state, attempts = "waiting", 0

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 import tomllib
 from pathlib import Path
 
 from django.apps import apps
 from django.db import models
+
+from tests.served import at_home
 
 PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 
@@ -33,6 +37,15 @@ def relations() -> list[tuple[type[models.Model], type[models.Model]]]:
             if is_pointer and isinstance(field.related_model, type):
                 found.append((model, field.related_model))
     return [(one, other) for one, other in found if room_of(one) and room_of(other)]
+
+
+def test_migrations_lead_to_the_tables_that_the_models_describe(tmp_path: Path) -> None:
+    """Tests make their tables from the models, since that is ten times as fast."""
+    compare = [sys.executable, "-m", "django", "makemigrations", "--check", "--dry-run"]
+    found = subprocess.run(
+        compare, check=False, env=at_home(tmp_path), capture_output=True, text=True
+    )
+    assert (found.returncode, found.stdout) == (0, "No changes detected\n")
 
 
 def test_a_table_points_only_to_its_own_room_and_to_those_below() -> None:

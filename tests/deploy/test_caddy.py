@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 import pytest
 
+from tests.migrated import copy_to
 from tests.served import at_home, free_port, served
 from tools.repository import ROOT
 from tools.system_packages import web_server_folder
@@ -92,7 +93,7 @@ def caddy(folder: Path, *, port: int, behind: int) -> Iterator[Path]:
 
 
 @pytest.fixture(scope="module")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
+def site(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[Site]:
     """Serve Kijun behind Caddy, at its public address."""
     port, behind = free_port(), free_port()
     with caddy(tmp_path_factory.mktemp("caddy"), port=port, behind=behind) as authority:
@@ -101,7 +102,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
             "KIJUN_REACH_INSIDE": "1",
             "SSL_CERT_FILE": str(authority),
         }
-        home = tmp_path_factory.mktemp("home")
+        home = copy_to(tmp_path_factory.mktemp("home"), migrated)
         with served(home, behind, **given):
             trust = ssl.create_default_context(cafile=str(authority))
             yield Site(port, trust, at_home(home, **given))

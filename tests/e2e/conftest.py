@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, Playwright, expect, sync_playwright
 from tests.e2e.hands import LANGUAGE
 from tests.e2e.people import Devices
 from tests.e2e.running import TOKYO, Kijun, free_port, running
+from tests.migrated import copy_to
 from tests.servers.post import PostOffice
 from tests.ui.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 
@@ -22,12 +23,11 @@ MONDAY = dt.datetime(2026, 10, 5, 9, 0, tzinfo=TOKYO)
 
 @pytest.fixture(scope="session")
 def prepared(
-    post_office: PostOffice, tmp_path_factory: pytest.TempPathFactory
+    post_office: PostOffice, tmp_path_factory: pytest.TempPathFactory, migrated: Path
 ) -> Iterator[tuple[Path, list[str]]]:
     """A home with the practice in it, to be copied, and the ids of its clients."""
-    home = tmp_path_factory.mktemp("practice")
+    home = copy_to(tmp_path_factory.mktemp("practice"), migrated)
     kijun = Kijun(home, free_port())
-    kijun.prepare("kijun", "migrate")
     kijun.set_clock(MONDAY)
     ports = str(post_office.smtp_port), str(post_office.imap_port)
     ids = kijun.prepare("tests.e2e.practice", *ports, post_office.password).split()

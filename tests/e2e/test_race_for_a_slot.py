@@ -23,6 +23,7 @@ import psycopg
 import pytest
 
 from tests.e2e.running import free_port
+from tests.migrated import copy_to
 
 AT = "2026-03-12T14:00"
 BROWSERS = 200
@@ -146,7 +147,9 @@ def expect_one(house: House, browsers: int) -> None:
     assert kinds == [("rules.announced",), ("rules.acknowledged",), ("appointment.booked",)]
 
 
-def test_two_hundred_browsers_race_for_one_slot(tmp_path: Path) -> None:
+def test_two_hundred_browsers_race_for_one_slot(tmp_path: Path, migrated: Path) -> None:
+    copy_to(tmp_path, migrated)
+
     def ask(query: str) -> list[tuple[Any, ...]]:
         with contextlib.closing(sqlite3.connect(tmp_path / "kijun.sqlite3", timeout=30)) as opened:
             return opened.execute(query).fetchall()

@@ -52,8 +52,7 @@ print(Membership.objects.count(), Room.objects.count(), User.objects.count(), He
 
 
 def test_of_many_first_runs_at_one_moment_one_makes_the_owner(homes: Homes) -> None:
-    home = homes.new("contended")
-    assert home.kijun("migrate").code == 0
+    home = homes.migrated("contended")
     at = time.time() + 5
     programs = [_FIRST_RUN.format(at=at, number=number) for number in range(CONTENDERS)]
     with ThreadPoolExecutor(CONTENDERS) as pool:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from django.core.cache import cache
 
+from tests.migrated import copy_to
 from tests.served import at_home
 
 CLOCK = {"KIJUN_CLOCK": "shared"}
@@ -22,18 +23,16 @@ def no_attempts_yet() -> None:
 
 
 @pytest.fixture(scope="session")
-def invented(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, str]:
+def invented(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> tuple[Path, str, str]:
     """Give a home with the invented day in it, to be copied; the owner's cookie; a session."""
-    home = tmp_path_factory.mktemp("invented")
-    said = ""
-    for module in (("kijun", "migrate"), ("tests.web.invented_day",)):
-        said = subprocess.run(
-            [sys.executable, "-m", *module],
-            env=at_home(home, **CLOCK),
-            check=True,
-            capture_output=True,
-            text=True,
-            timeout=120,
-        ).stdout
+    home = copy_to(tmp_path_factory.mktemp("invented"), migrated)
+    said = subprocess.run(
+        [sys.executable, "-m", "tests.web.invented_day"],
+        env=at_home(home, **CLOCK),
+        check=True,
+        capture_output=True,
+        text=True,
+        timeout=120,
+    ).stdout
     cookie, session = said.split()
     return home, cookie, session

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from tests.migrated import copy_to
 from tests.served import free_port, served
 from tests.ui.conftest import browser, playwright
 from tests.web.entered import PASSWORD
@@ -19,10 +20,10 @@ EMAIL = "haruka@example.com"
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[str]:
     """Where a Kijun with a public address is served. Browsers take localhost for a safe place."""
     port = free_port()
-    home: Path = tmp_path_factory.mktemp("home")
+    home = copy_to(tmp_path_factory.mktemp("home"), migrated)
     public = f"http://localhost:{port}"
     with served(home, port, KIJUN_ADDRESS=public, KIJUN_REACH_INSIDE="1"):
         yield public

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
+from tests.migrated import copy_to
 from tests.served import free_port, served
 from tests.ui.conftest import CHROMIUM, CHROMIUM_ARGUMENTS
 from tests.ui.test_looks import BEYOND, EACH_ONCE, SIZES, THEMES, faults, take_picture
@@ -35,10 +37,10 @@ BY_NIGHT = ("/rules/1/", "/rules/letter/", "/rules/versions/draft/")
 
 
 @pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def address(tmp_path_factory: pytest.TempPathFactory, migrated: Path) -> Iterator[str]:
     """Where a Kijun of its own serves its pages."""
     port = free_port()
-    with served(tmp_path_factory.mktemp("home"), port):
+    with served(copy_to(tmp_path_factory.mktemp("home"), migrated), port):
         yield f"http://127.0.0.1:{port}"
 
 

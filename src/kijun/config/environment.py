@@ -145,7 +145,6 @@ class Environment:
         if found["ENGINE"].endswith("sqlite3"):
             found["ENGINE"] = "kijun.config.sqlite3"
             found["OPTIONS"] = _SQLITE
-            found["TEST"] = {"NAME": ":memory:"}
             found["CONN_MAX_AGE"] = _MINUTE
         else:
             found["CONN_MAX_AGE"] = 10 * _MINUTE
