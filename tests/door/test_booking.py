@@ -23,7 +23,7 @@ from tests.door.at_the_door import it_is
 from tests.door.bookable import VISITOR, form_of, hidden, open_for_booking
 from tests.judge.record import at
 from tests.services.practice import told_client
-from tests.services.test_booking import PAUSE, late_and_paused
+from tests.services.test_booking_allowed import PAUSE, late_and_paused
 
 pytestmark = pytest.mark.storage
 

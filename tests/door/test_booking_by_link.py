@@ -15,7 +15,7 @@ from tests.door.bookable import form_of
 from tests.door.test_booking import AT, address_of, read, service
 from tests.judge.record import at
 from tests.services.practice import told_client
-from tests.services.test_booking import PAUSE, late_and_paused
+from tests.services.test_booking_allowed import PAUSE, late_and_paused
 
 __all__ = ["service"]
 

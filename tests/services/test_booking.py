@@ -9,7 +9,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from kijun.accounts.models import Room
-from kijun.booking.models import BookingRequest, Due, Service, Session
+from kijun.booking.models import Service, Session
 from kijun.channels.calendar.models import Feed, FeedEvent
 from kijun.clients.models import Client, Likeness
 from kijun.judge import facts as f
@@ -22,17 +22,13 @@ from kijun.services.booking import (
     Read,
     Refused,
     Visitor,
-    accept,
     book_as_client,
     book_as_visitor,
-    decline,
-    open_requests,
     rules_in_force,
 )
-from kijun.services.record import record
 from tests.judge.record import at
 from tests.services.barred import barred, goda
-from tests.services.practice import aoi, practice, sink, told_client
+from tests.services.practice import aoi, practice, sink
 
 pytestmark = pytest.mark.storage
 
@@ -208,27 +204,6 @@ def test_a_service_off_the_list_cannot_be_booked(service: Service, aoi: Client) 
         book_as_client(aoi, service, at(5), None, at(2))
 
 
-def test_a_pause_bars_the_client_and_whoever_gives_their_phone_number(
-    service: Service, practice: Room
-) -> None:
-    aoi = told_client(practice, "青井 直", "aoi@example.com", rules=PAUSE)
-    late_and_paused(aoi)
-    with pytest.raises(Refused, match="barred"):
-        book_as_client(aoi, service, at(12), None, at(9))
-    disguised = Visitor("Somebody", "other@example.com", "03-1234-5678", "ja")
-    point = aoi.people.get().contact_points.get()
-    point.pk, point.kind, point.value, point.normal = (
-        None,
-        "phone",
-        "03-1234-5678",
-        "+81312345678",
-    )
-    point.save(force_insert=True)
-    with pytest.raises(Refused, match="barred"):
-        book_as_visitor(disguised, service, at(12), None, at(9))
-    assert not Client.objects.filter(name="Somebody").exists()
-
-
 @pytest.mark.parametrize(
     ("mail", "phone"),
     [
@@ -263,90 +238,6 @@ def test_one_who_may_be_barred_books_and_the_owner_is_asked(service: Service, go
         session.client,
         ["phone"],
     )
-
-
-PAUSE = """\
-kijun: 1
-timezone: Asia/Tokyo
-currency: JPY
-rules:
-  - {id: late, occasion: absence, then: [[suspend 30 d]]}
-  - {id: prepay, occasion: cancellation, then: [[require_prepayment]]}
-"""
-
-
-def late_and_paused(client: Client) -> None:
-    """Let a client stay away, and a pause follow that a person has confirmed."""
-    session = sessions.book(client, starts=at(4), minutes=60, now=at(2))
-    sessions.miss(session, at(4, 60), at(4, 60))
-    decided = client.room.decided.get(rule="late")
-    record(
-        client.room,
-        [
-            f.DecisionConfirmed(
-                at=at(4, 61), client=client.pk, decision=decided.decision, by="house"
-            )
-        ],
-        at(4, 61),
-    )
-
-
-def prepaying(practice: Room) -> Client:
-    """Return a client who pays in advance from now on."""
-    client = told_client(practice, "青井 直", "aoi@example.com", rules=PAUSE)
-    session = sessions.book(client, starts=at(4), minutes=60, now=at(2))
-    sessions.call_off(session, at(3), by="client")
-    return client
-
-
-def test_who_pays_in_advance_asks_and_the_owner_books(service: Service, practice: Room) -> None:
-    aoi = prepaying(practice)
-    asked = book_as_client(aoi, service, at(12), None, at(9))
-    assert isinstance(asked, BookingRequest)
-    assert (asked.why, is_free(service, at(12), at(9))) == ("require_prepayment", True)
-    assert open_requests(practice) == [asked]
-    session = accept(asked, at(10))
-    assert session == accept(asked, at(10))
-    assert open_requests(practice) == []
-    assert (session.client, session.starts) == (aoi, at(12))
-
-
-def test_a_request_that_another_booking_overtook_cannot_be_accepted(
-    service: Service, practice: Room
-) -> None:
-    asked = book_as_client(prepaying(practice), service, at(12), None, at(9))
-    assert isinstance(asked, BookingRequest)
-    book_as_visitor(BEN, service, at(12), None, at(9))
-    with pytest.raises(Gone):
-        accept(asked, at(10))
-    letter = decline(asked, at(10))
-    assert letter is not None
-    assert letter.kind == "request_declined"
-    assert decline(asked, at(10)) is None
-
-
-def test_a_limit_of_open_bookings_is_kept(service: Service, aoi: Client) -> None:
-    opening.set_terms(aoi.room, most_open=2)
-    book_as_client(aoi, service, at(5), None, at(2))
-    book_as_client(aoi, service, at(6), None, at(2))
-    with pytest.raises(Refused, match="open"):
-        book_as_client(aoi, service, at(9), None, at(2))
-    book_as_client(aoi, service, at(12), None, at(7))
-
-
-def test_nothing_new_while_an_amount_is_due_where_the_house_wants_it_so(
-    service: Service, aoi: Client
-) -> None:
-    due = Due.objects.create(
-        room=aoi.room, client=aoi, decision="d-1", owed_by="client", share=50, noted_at=at(1)
-    )
-    book_as_client(aoi, service, at(5), None, at(2))
-    opening.set_terms(aoi.room, waits_for_dues=True)
-    with pytest.raises(Refused, match="due"):
-        book_as_client(aoi, service, at(6), None, at(2))
-    due.settled_at = at(2)
-    due.save()
-    book_as_client(aoi, service, at(6), None, at(2))
 
 
 def test_protected_time_is_counted_as_far_as_it_was_kept(service: Service, aoi: Client) -> None:

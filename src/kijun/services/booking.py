@@ -28,7 +28,9 @@ from kijun.services.readiness import ready_for
 from kijun.services.record import record
 from kijun.services.sessions import Standing
 
-WAITING: Final = ("require_prepayment", "written_only")
+_SHARED: Final = Condition("shared", "", None)
+"""Somebody whose bookings rest is reached there too, so that a person says who it is."""
+WAITING: Final = ("require_prepayment", "written_only", _SHARED.word)
 """While one of these holds, a booking waits for the owner."""
 COPY: Final = "rules_copy"
 """The kind of letter that carries the rules which somebody has just read."""
@@ -122,19 +124,20 @@ def book_as_visitor(
         keeper = gate.gatekeeper(room)
         shown = _shown_at_the_gate(visitor)
         verdict = gate.admit(room, shown, keeper)
-        reached = _reached_there(room, visitor, known)
-        if verdict.is_closed or any(_barring(each, now) for each in reached):
+        if verdict.is_closed:
             raise Refused("barred")
+        doubts = _doubts(room, visitor, known, now)
         if known is not None:
             reached_at = clients.address_of(known, visitor.mail)
             standing = sessions.standing_of(known, now)
-            standing = standing._replace(head=head, reached_at=reached_at)
+            conditions = doubts or standing.conditions
+            standing = standing._replace(conditions=conditions, head=head, reached_at=reached_at)
             _expect_allowed(known, terms_of(room), standing.conditions, now)
             _send_rules(known, read, reached_at, now)
             return _book(known, service, starts, standing, now)
         client = clients.add(room, given, keeper)
         likenesses.ask(room, verdict, shown, now, source=CHANNEL, client=client)
-        newcomer = Standing([], [], head=head, newcomer_at=visitor.mail.strip())
+        newcomer = Standing(doubts, [], head=head, newcomer_at=visitor.mail.strip())
         return _book_having_read(client, service, starts, read, newcomer, now)
 
 
@@ -307,10 +310,6 @@ def _owes(client: Client) -> bool:
     return dues.exists()
 
 
-def _barring(client: Client, now: dt.datetime) -> list[Condition]:
-    return [each for each in conditions_on(client, now) if each.bars]
-
-
 def _known(room: Room, visitor: Visitor) -> Client | None:
     return clients.whose(room, visitor.mail, name=visitor.name, phone=visitor.phone)
 
@@ -320,16 +319,21 @@ def _shown_at_the_gate(visitor: Visitor) -> gate.Visitor:
     return gate.Visitor(mails=(visitor.mail,), phones=phones, name=visitor.name)
 
 
-def _reached_there(room: Room, visitor: Visitor, known: Client | None) -> Iterable[Client]:
-    """Return everybody who is reached at the address or the number that somebody gives.
+def _doubts(
+    room: Room, visitor: Visitor, known: Client | None, now: dt.datetime
+) -> list[Condition]:
+    """Return what holds while only a person can say whether it is somebody whose bookings rest.
 
-    `known` is the first of them at the address: where there is none, nobody is asked for again.
+    An address that is one client's alone says who it is, whoever has the same number. Where nobody
+    or more than one has it, somebody who is reached there or at the number may be the one.
     """
-    mail = visitor.mail if known is not None else ""
-    kinds = ((ContactPoint.Kind.MAIL, mail), (ContactPoint.Kind.PHONE, visitor.phone))
-    for kind, value in kinds:
-        if value:
-            yield from clients.who_has(room, kind, value)
+    there = clients.who_has(room, ContactPoint.Kind.MAIL, visitor.mail) if known is not None else []
+    if len(there) == 1:
+        return []
+    if visitor.phone:
+        there += clients.who_has(room, ContactPoint.Kind.PHONE, visitor.phone)
+    rests = any(each.bars for client in there for each in conditions_on(client, now))
+    return [_SHARED] if rests else []
 
 
 def _send_copy(client: Client, read: Read, newcomer_at: str, now: dt.datetime) -> None:

@@ -217,6 +217,7 @@ def _why(word: str) -> str:
     return {
         "require_prepayment": _("payment in advance comes first"),
         "written_only": _("this client is dealt with in writing"),
+        "shared": _("somebody whose bookings rest can be reached there as well"),
     }.get(word, word)
 
 
