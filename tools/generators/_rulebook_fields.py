@@ -175,7 +175,9 @@ _TEXTS = {
 - 期限は `1 d before 18:00`（前日の18時）、`2 business days before 17:00`（2営業日前の17時）の\
 ように書きます。
 - 言葉の条件は、`notice: none` のように一つ、または `reason: [illness, family]` のように一覧で\
-書きます。一覧は、どれか一つに当たれば満たします。""",
+書きます。一覧は、どれか一つに当たれば満たします。
+- ご連絡は、そのときに決まっていた開始時刻についてのものです。移したあとの時刻についてのご連絡には\
+数えません。""",
         """\
 - `"> 10 min"` is more than ten minutes, `">= 10 min"` is from ten minutes on; `"<"` is less, \
 `"<="` is up to and including; `"= 2"` is exactly that, and `"10..30 min"` runs from ten to \
@@ -186,7 +188,9 @@ thirty, both included. Comparisons stand in quotation marks.
 `"> 10000"`.
 - A deadline is `1 d before 18:00` or `2 business days before 17:00`.
 - Where a word is asked for, write one (`notice: none`) or a list, any of which will do \
-(`reason: [illness, family]`).""",
+(`reason: [illness, family]`).
+- Word is about the start that held when it was sent: after a move it does not stand for the new \
+time.""",
     ),
 }
 

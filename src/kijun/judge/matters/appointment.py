@@ -16,11 +16,15 @@ if TYPE_CHECKING:
 
 
 class Side:
-    """One party's side of an appointment."""
+    """One party's side of an appointment.
+
+    `heard_before` is how much of their word was about a time that it no longer has.
+    """
 
     __slots__ = (
         "awaited",
         "cancelled",
+        "heard_before",
         "is_presumed_present",
         "joined",
         "missed",
@@ -35,7 +39,13 @@ class Side:
         self.cancelled: Fact | None = None
         self.awaited: Fact | None = None
         self.words: list[Word] = []
+        self.heard_before = 0
         self.moves: list[dt.datetime] = []
+
+    @property
+    def present_words(self) -> list[Word]:
+        """The word sent about the time that it has now."""
+        return self.words[self.heard_before :] if self.heard_before else self.words
 
 
 _UNTOUCHED: Final[dict[Role, Side]] = {
@@ -116,7 +126,10 @@ class Appointment(Matter):
                 yield role, side
 
     def forget_before(self, starts: dt.datetime) -> None:
-        """Let arrivals and absence of the old time say nothing of a new one after its end."""
+        """Let word about the old time, and arrivals before a new one after its end, say nothing."""
+        if starts != self.starts:
+            for _, side in self._sides():
+                side.heard_before = len(side.words)
         if self.ends is None or starts <= self.ends:
             return
         for role, side in self._sides():

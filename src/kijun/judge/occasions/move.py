@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final
 
 from kijun.judge.facts import AppointmentMoved, Fact, id_of
 from kijun.judge.matters import Appointment, Word
-from kijun.judge.occasions.sessions import words_about
 from kijun.judge.occasions.shape import Asked, Occasion
 from kijun.judge.terms import REASONS, TermKind
 
@@ -55,8 +54,9 @@ def reason(moment: Moment, word: Word | None) -> str | None:
 
 
 def words(moment: Moment) -> Sequence[Word]:
-    """Return the word of being late or absent; a move that says why needs none."""
-    return words_about(moment.matter.side(moment.role), ABOUT, moment.until)
+    """Return the word that came before: it was about the time that the session was moved from."""
+    sent: list[Word] = moment.matter.side(moment.role).words
+    return [word for word in sent if moment.until is None or word.at <= moment.until]
 
 
 OCCASION: Final = Occasion(

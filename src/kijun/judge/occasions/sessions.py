@@ -22,13 +22,17 @@ NOTICE_TERMS: Final[Mapping[str, TermKind]] = {
 
 
 def words_about(side: Side, about: tuple[str, ...], until: dt.datetime | None) -> Sequence[Word]:
-    """Return the word a party sent about `about` up to an instant, earliest first."""
-    return [w for w in side.words if w.about in about and (until is None or w.at <= until)]
+    """Return the word a party sent about `about` up to an instant, earliest first.
+
+    Word that was sent before the session was moved is about the time that it had then.
+    """
+    told = side.present_words
+    return [w for w in told if w.about in about and (until is None or w.at <= until)]
 
 
 def words_until_now(side: Side, about: tuple[str, ...]) -> Sequence[Word]:
     """Return all word a party sent about `about`; calling a session off is word, too."""
-    sent = [w for w in side.words if w.about in about]
+    sent = [*words_about(side, about, None)]
     cancelled = side.cancelled
     if isinstance(cancelled, AppointmentCancelled):
         sent.append(Word(cancelled, cancelled.at, "absence", cancelled.reason))
