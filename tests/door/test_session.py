@@ -251,3 +251,14 @@ def test_the_number_of_queries_is_flat_in_what_was_said_before(aoi: Client) -> N
         read(token)
     assert len(many) <= len(few) + 1
     assert len(few) <= 12
+
+
+def test_word_sent_before_a_move_is_none_about_the_new_time(aoi: Client) -> None:
+    session, token = open_session(aoi)
+    it_is(at(20))
+    assert "この時間は空けます" in send(token, "notice", about="absence")
+    sessions.move(session, STARTS + dt.timedelta(days=7), at(20, 10))
+    it_is(later(-9) + dt.timedelta(days=7))
+    page = read(token)
+    assert "この時間は空けます" not in page
+    assert "遅れそうですか" in page

@@ -182,3 +182,15 @@ def test_thanks_are_counted_and_concern_nobody(room: Room) -> None:
     append(room, [f.CourtesyShown(at=at(10), client=AOI.id, courtesy="thanks")], NOW)
     found = what_if(room, book(good), NOW)
     assert (found.after.thanks, found.after.concerned, found.elsewhere) == (1, set(), 1)
+
+
+def test_word_about_an_earlier_time_is_none_about_the_one_it_was_moved_to(lived: Room) -> None:
+    notice = f.NoticeGiven(at=at(40), client=AOI.id, appointment="s5", about="late")
+    moved = f.AppointmentMoved(
+        at=at(41), client=AOI.id, appointment="s5", starts=at(45), by="house"
+    )
+    booked, *_ = session("s5", 42, late=0)
+    came = f.AppointmentJoined(at=at(45, 30), client=AOI.id, appointment="s5")
+    before = len(what_if(lived, book(RULES), NOW).lates)
+    append(lived, [booked, notice, moved, came], NOW)
+    assert len(what_if(lived, book(RULES), NOW).lates) == before + 1

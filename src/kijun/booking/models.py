@@ -121,6 +121,8 @@ class Session(models.Model):
     """The decision that cancelled it, if one did."""
     sequence = models.PositiveIntegerField(default=0)
     """Grows with each move and cancellation, as calendars count them (RFC 5546)."""
+    timed_at = models.DateTimeField(null=True)
+    """Since when it begins at `starts`; null where it was booked so."""
     source = models.CharField(max_length=80, blank=True)
     """Where it was taken from: empty for by hand, or the calendar and the event in it."""
     client_came_at = models.DateTimeField(null=True)
@@ -149,6 +151,10 @@ class Session(models.Model):
     def stands(self) -> bool:
         """Whether it is still to take place, or took place."""
         return self.state == Session.State.BOOKED
+
+    def is_about_now(self, said_at: dt.datetime) -> bool:
+        """Say whether what was said at an instant is about the time that it has now."""
+        return self.timed_at is None or said_at >= self.timed_at
 
 
 class Due(models.Model):

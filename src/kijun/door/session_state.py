@@ -15,7 +15,7 @@ from kijun.clients import texts
 from kijun.door.opening import Visit
 from kijun.judge.announcements import Bound
 from kijun.judge.decision import Decision
-from kijun.judge.facts import Fact, NoticeGiven
+from kijun.judge.facts import Fact, NoticeGiven, moment_of
 from kijun.judge.rulebook import Excuse
 from kijun.judge.terms import BUILT_IN_EXCUSES, OneOf, Span
 from kijun.ledger.decisions import GONE, decision_in
@@ -87,12 +87,13 @@ class SessionState:
 
     @cached_property
     def notices(self) -> list[NoticeGiven]:
-        """The client's own notices about the session, the earliest first."""
+        """The client's own notices about the session as it is now, the earliest first."""
         return [texts.with_reason(x, self._words) for x in self._told]
 
     @cached_property
     def _told(self) -> list[NoticeGiven]:
-        return [x for x in self._facts if isinstance(x, NoticeGiven) and x.by == "client"]
+        told = (x for x in self._facts if isinstance(x, NoticeGiven) and x.by == "client")
+        return [x for x in told if self.session.is_about_now(moment_of(x))]
 
     @cached_property
     def _words(self) -> dict[str, str]:

@@ -130,7 +130,7 @@ def house_cannot_come(
             reason=reason,
             now=now,
             source="owner",
-            key="house-absent",
+            key=f"house-absent-{session.sequence}",
         )
         return _write(session, "house_absent", now, now, reason=_reason(session, reason))
 
@@ -170,6 +170,8 @@ def _still(job: Job) -> Session | None:
 def _has_given_word(session: Session, about: str = "") -> bool:
     told = session.room.entries.filter(client=session.client_id, kind="notice.given")
     named = told.filter(content__contains=f'"{session.pk}"')
+    if session.timed_at is not None:
+        named = named.filter(moment__gte=session.timed_at)
     return named.filter(content__contains=f'"about":"{about}"' if about else "").exists()
 
 

@@ -208,7 +208,7 @@ def _number(entry: Entry) -> int:
 
 def _take_in(seen: Mapping[str, Seen], fact: Fact) -> None:
     found = seen.get(getattr(fact, "appointment", ""))
-    if found is None:
+    if found is None or not found.session.is_about_now(f.moment_of(fact)):
         return
     if isinstance(fact, f.NoticeGiven):
         (found.words if fact.by == "client" else found.own_words).append(fact)

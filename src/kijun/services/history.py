@@ -193,7 +193,11 @@ class _Chronicle:
         )
 
     def moved(self, fact: f.AppointmentMoved) -> None:
-        self._sessions[fact.appointment].starts = fact.starts
+        session = self._sessions[fact.appointment]
+        if fact.starts != session.starts:
+            # Their word was about the time that it had until now: it stays on lines of its own.
+            session.words.clear()
+        session.starts = fact.starts
         title = self._say(words.MOVED, when=self._when(fact.starts))
         by_calendar = self._say(words.BY_CALENDAR) if fact.by == "system" else ""
         self._add(fact, None, title, self._reason(fact.reason) or by_calendar)

@@ -31,6 +31,7 @@ LONGEST_MINUTES = 100_000
 _CHANGING: Final = (
     "starts",
     "minutes",
+    "timed_at",
     "state",
     "ended_by",
     "decision",
@@ -161,6 +162,7 @@ def move(
 ) -> Session:
     """Move a session. `who` of the house did it, where that is known.
 
+    What was said about the earlier time says nothing about the new one.
     Raises Impossible (`over`, `length`) where it no longer stands.
     """
     if not session.stands:
@@ -177,6 +179,11 @@ def move(
         reason=texts.keep(session.client, reason) if reason else None,
         service=session.service or None,
     )
+    if starts != session.starts:
+        session.timed_at = now
+    if starts > session.ends:
+        # Who came at the old time has not come to the new one.
+        session.client_came_at = session.house_came_at = None
     session.starts, session.minutes = starts, minutes or session.minutes
     session.sequence += 1
     return _keep(session, [fact], now)

@@ -25,6 +25,7 @@ from kijun.judge.facts import (
     AppointmentMoved,
     Fact,
     NoticeGiven,
+    moment_of,
 )
 from kijun.judge.quantities import Duration
 from kijun.judge.rulebook import Rulebook
@@ -212,11 +213,7 @@ def _sessions(facts: Iterable[Fact]) -> tuple[dict[str, dt.datetime], dict[str, 
 
 
 def _lates(facts: Iterable[Fact], starts: dict[str, dt.datetime]) -> Iterator[Late]:
-    sent = {
-        (fact.appointment, fact.by == "client")
-        for fact in facts
-        if isinstance(fact, NoticeGiven) and fact.appointment in starts
-    }
+    sent = _who_sent_word(facts)
     for fact in facts:
         if not isinstance(fact, AppointmentJoined) or fact.appointment not in starts:
             continue
@@ -224,6 +221,19 @@ def _lates(facts: Iterable[Fact], starts: dict[str, dt.datetime]) -> Iterator[La
         is_client = fact.by == "client"
         if minutes > 0 and (fact.appointment, is_client) not in sent:
             yield Late("client" if is_client else "house", minutes)
+
+
+def _who_sent_word(facts: Iterable[Fact]) -> set[tuple[str, bool]]:
+    """Return about which sessions, as they were at last, the client (True) or the house sent word."""
+    sent, starts = set[tuple[str, bool]](), dict[str, dt.datetime]()
+    for fact in sorted(facts, key=moment_of):
+        if isinstance(fact, NoticeGiven):
+            sent.add((fact.appointment, fact.by == "client"))
+        elif isinstance(fact, AppointmentBooked | AppointmentMoved):
+            if starts.get(fact.appointment) != fact.starts:
+                sent -= {(fact.appointment, True), (fact.appointment, False)}
+            starts[fact.appointment] = fact.starts
+    return sent
 
 
 def _clients(room: Room, since: dt.datetime, now: dt.datetime) -> list[str]:
