@@ -10,11 +10,13 @@ import pytest
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.parse import parse
 from kijun.channels.mail.received import Received
 from kijun.clients.models import Client
 from kijun.ledger.models import Entry
 from kijun.letters.models import Letter, Word
 from kijun.services import around_sessions, clock, mailbox, sessions
+from tests.channels.mail.arrived import raw
 from tests.judge.record import at
 from tests.servers.post import PostOffice
 from tests.services.practice import work_until
@@ -192,3 +194,46 @@ def test_a_sender_that_is_no_address_keeps_nobody_elses_word_back(
     read(clock.real())
     word = Word.objects.get()
     assert (word.session, word.about, word.minutes) == (session.pk, "late", 10)
+
+
+def taken_in(session: Session, body: str, **headers: str) -> Word | None:
+    """Let a mail of Aoi arrive, with some headers of its own."""
+    account = MailAccount.objects.get(room=session.room)
+    return mailbox.take_in(account, parse(raw(body, **headers), 1, at(5, -30)), at(5, -30))
+
+
+@pytest.fixture
+def fifth(aoi: Client) -> Session:
+    """Return a session of Aoi on the fifth."""
+    return sessions.book(aoi, starts=at(5), minutes=60, now=at(2))
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"subject": "夫が不在のため本日欠席します"},
+        {"subject": "休暇中のご予約の件で"},
+        {"list_id": "<g.example.com>", "list_post": "<mailto:g@example.com>"},
+        {"precedence": "list"},
+    ],
+)
+def test_what_a_client_writes_about_being_away_or_through_a_group_is_kept(
+    fifth: Session, headers: dict[str, str]
+) -> None:
+    word = taken_in(fifth, "子どもが熱を出し、本日伺えません。", **headers)
+    assert word is not None
+    assert (word.session, word.about) == (fifth.pk, "absence")
+
+
+def test_a_circular_is_a_word_only_where_it_answers_us(fifth: Session) -> None:
+    news = {"list_unsubscribe": "<https://example.com/off>"}
+    assert taken_in(fifth, "今月のお知らせ", **news) is None
+    word = taken_in(fifth, "本日伺えません。", to=f"haruka+{fifth.pk}@example.com", **news)
+    assert word is not None
+    assert word.session == fifth.pk
+
+
+def test_what_a_machine_answers_is_no_word_though_it_carries_our_token(fifth: Session) -> None:
+    to = f"haruka+{fifth.pk}@example.com"
+    assert taken_in(fifth, "本日は不在です。", to=to, auto_submitted="auto-replied") is None
+    assert taken_in(fifth, "本日は不在です。", to=to, subject="Automatic reply: x") is None

@@ -7,8 +7,10 @@ from django.test import Client as Browser
 
 from kijun.booking.models import Session
 from kijun.clients.models import Client
+from kijun.letters.models import Word
 from kijun.services import notices
 from tests.judge.record import at
+from tests.services.practice import told_client
 from tests.web.morning import (
     SetClock,
     aoi,
@@ -55,6 +57,22 @@ def test_a_mail_that_is_no_word_is_put_aside(
         assert browser.post(f"/today/words/{word.pk}/", said).status_code == 404
     assert "Set aside" in tap(browser, f"/today/words/{word.pk}/", about="nothing")
     assert not aoi.room.entries.filter(kind="notice.given").exists()
+
+
+def test_of_a_mail_from_a_shared_address_it_is_asked_whose_it_is(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    hana = told_client(aoi.room, "青井 花", "aoi@example.com")
+    word = mail(aoi, booked(aoi), -5)
+    Word.objects.update(client=None, session="", sender="aoi@example.com")
+    set_clock(at(5, 2))
+    page = read(browser)
+    assert "Whose word is it?" in page
+    assert hana.name in page
+    assert "Note as running late" not in page
+    page = tap(browser, f"/today/words/{word.pk}/", about="whose", client=aoi.pk)
+    assert "Noted: it is from 青井 直." in page
+    assert "Note as running late" in page
 
 
 def test_an_unseen_mail_is_said_to_hold_what_waits(

@@ -19,7 +19,7 @@ from kijun.judge.words.vocabulary import REASONS
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
-from kijun.services import around_sessions, feeds_words, notices, sessions, taps, verdicts
+from kijun.services import around_sessions, feeds_words, notices, sessions, taps, verdicts, whose
 from kijun.services.day import Seen, seen_of
 from kijun.services.notices import About, UnknownReason
 from kijun.services.offered import service_named
@@ -197,6 +197,19 @@ def called_off(
         word = _open_word(room, word_id)
         feeds_words.called_off(word, by, now, who)
         return word
+
+
+def word_is_of(room: Room, word_id: int, client_id: str, now: dt.datetime) -> Client:
+    """Note whose a word is from an address that several clients share. Raises Settled."""
+    with transaction.atomic():
+        hold(room)
+        word = _open_word(room, word_id)
+        _expect(word.client_id is None, "decided")
+        client = next((each for each in whose.possible(word) if each.pk == client_id), None)
+        if client is None:
+            raise Settled("decided")
+        notices.is_of(word, client, now)
+        return client
 
 
 def put_word_aside(room: Room, word_id: int, now: dt.datetime) -> Word:

@@ -11,6 +11,7 @@ import datetime as dt
 import hashlib
 import logging
 import re
+from collections.abc import Sequence
 from typing import Final
 
 from django.db import transaction
@@ -22,13 +23,13 @@ from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.receive import CannotRead, new_messages
 from kijun.channels.mail.received import Received
 from kijun.channels.mail.words import reading
-from kijun.clients.models import Client, ContactPoint
+from kijun.clients.contact_points import normal_mail
+from kijun.clients.models import Client
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
-from kijun.services import enforcement, evidence, gate, likenesses, sealed
-from kijun.services.clients import who_has
+from kijun.services import enforcement, evidence, gate, likenesses, sealed, whose
 from kijun.services.gate import Visitor
 
 logger = logging.getLogger(__name__)
@@ -38,8 +39,6 @@ MAIL: Final = "mail"
 """The channel of words that came by mail."""
 _EVERY: Final = 30
 """Seconds between two readings of a mailbox."""
-_NEAR: Final = dt.timedelta(hours=36)
-"""A mail that names no session is about the one that is this near, if it is the only one."""
 _LONGEST_KEY: Final = 300
 _TELLS_SOMETHING: Final = frozenset({"late", "absence", "move", "cancel"})
 _WENT: Final = (Letter.State.SENT, Letter.State.SENDING, Letter.State.UNKNOWN)
@@ -73,18 +72,24 @@ def read(job: Job, now: dt.datetime) -> None:
 
 
 def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word | None:
-    """Keep what a client wrote, as a proposal; note which letter came back."""
+    """Keep what a client wrote, as a proposal; note which letter came back.
+
+    What comes from an address that several share is kept, and the owner says whose it is.
+    """
     if received.kind == "bounce":
         _came_back(account.room, received, now)
         return None
-    if received.kind != "word":
+    if received.kind == "auto_reply":
         return None
     hold(account.room)
+    known = whose.known_by(account.room, received.from_address)
     token = token_in(received, account) or ""
-    session, client = _about(account.room, token, received)
+    session, client = _about(account.room, token, known, received)
+    if received.kind == "circular" and client is None:
+        return None
     if _is_put_aside(account, received, client, now):
         return None
-    if client is None:
+    if client is None and len(known) < 2:
         return None
     declined = bool(_DECLINED.search(received.calendar))
     read_as = reading(received.text)
@@ -96,7 +101,7 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
         defaults={
             "client": client,
             "session": session.pk if session is not None else "",
-            "sender": _kept(received.from_address, 320),
+            "sender": _sender(received, client),
             "subject": _kept(received.subject, 300),
             "text": _kept(received.text, 20_000),
             "said_at": min(received.received_at, now),
@@ -105,7 +110,7 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
             "reason": read_as.reason or "",
         },
     )
-    if is_new:
+    if is_new and client is not None:
         _keep_original(word, client, received, now)
     return word
 
@@ -161,26 +166,27 @@ def _kept(text: str, longest: int) -> str:
     return text.replace("\x00", "")[:longest]
 
 
-def _about(room: Room, token: str, received: Received) -> tuple[Session | None, Client | None]:
+def _sender(received: Received, client: Client | None) -> str:
+    """Return the sender; of a word that several may have written the address by which they are."""
+    address = received.from_address if client is not None else normal_mail(received.from_address)
+    return _kept(address, 320)
+
+
+def _about(
+    room: Room, token: str, known: Sequence[Client], received: Received
+) -> tuple[Session | None, Client | None]:
+    """Return what a mail is about, and whose it is: by our token, or by its sender's address.
+
+    What was sent to many at once is nobody's word to us, unless it carries our token.
+    """
     session = Session.objects.select_related("client").filter(room=room, pk=token).first()
     if session is not None:
         return session, session.client
-    client = Client.objects.filter(room=room, pk=token).first() or _known(room, received)
-    return (_nearest(client, received.received_at) if client is not None else None), client
-
-
-def _known(room: Room, received: Received) -> Client | None:
-    """Return whose address a mail comes from; None also where that is no address at all."""
-    found = who_has(room, ContactPoint.Kind.MAIL, received.from_address)
-    return found[0] if len(found) == 1 else None
-
-
-def _nearest(client: Client, at: dt.datetime) -> Session | None:
-    near = client.sessions.filter(
-        state=Session.State.BOOKED, starts__gte=at - _NEAR, starts__lte=at + _NEAR
-    )
-    found = list(near.order_by("starts")[:2])
-    return found[0] if len(found) == 1 else None
+    client = Client.objects.filter(room=room, pk=token).first()
+    if client is None and len(known) == 1 and received.kind == "word":
+        client = known[0]
+    near = whose.nearest(client, received.received_at) if client is not None else None
+    return near, client
 
 
 def _came_back(room: Room, received: Received, now: dt.datetime) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final, Literal
 
 from django.db import transaction
@@ -10,11 +11,12 @@ from django.db import transaction
 from kijun.accounts.models import Membership
 from kijun.booking.models import Session
 from kijun.clients import texts
+from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.words.vocabulary import REASONS
 from kijun.ledger.record import hold
 from kijun.letters.models import Word
-from kijun.services import enforcement
+from kijun.services import enforcement, whose
 from kijun.services.record import record
 from kijun.services.sessions import acting
 
@@ -101,9 +103,10 @@ def take(
             source=word.channel,
             key=f"word-{word.pk}",
         )
-        word.state, word.session = Word.State.TAKEN, session.pk
-        word.save(update_fields=["state", "session"])
-        _go_on(word, now)
+        held = whose.possible(word)
+        word.state, word.session, word.client = Word.State.TAKEN, session.pk, session.client
+        word.save(update_fields=["state", "session", "client"])
+        _go_on(held, now)
 
 
 def put_aside(word: Word, now: dt.datetime) -> None:
@@ -111,12 +114,22 @@ def put_aside(word: Word, now: dt.datetime) -> None:
     with transaction.atomic():
         word.state = Word.State.PUT_ASIDE
         word.save(update_fields=["state"])
-        _go_on(word, now)
+        _go_on(whose.possible(word), now)
 
 
-def _go_on(word: Word, now: dt.datetime) -> None:
-    if word.client is not None:
-        enforcement.reconcile(word.room, word.client_id or "", now)
+def is_of(word: Word, client: Client, now: dt.datetime) -> None:
+    """Note whose a word is that several may have written: what it held of the others goes on."""
+    with transaction.atomic():
+        others = [each for each in whose.possible(word) if each != client]
+        session = whose.nearest(client, word.said_at)
+        word.client, word.session = client, session.pk if session is not None else ""
+        word.save(update_fields=["client", "session"])
+        _go_on(others, now)
+
+
+def _go_on(clients: Iterable[Client], now: dt.datetime) -> None:
+    for client in clients:
+        enforcement.reconcile(client.room, client.pk, now)
 
 
 def _is_there(session: Session, fact_id: str) -> bool:

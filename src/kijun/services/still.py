@@ -12,8 +12,9 @@ from kijun.booking.models import Session
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.letters.kinds import PATIENCE
-from kijun.letters.models import Letter, Word
+from kijun.letters.models import Letter
 from kijun.services.wanted import SETTLING, TAKEN_BACK, to_carry_out
+from kijun.services.whose import open_words
 
 PUT_RIGHT: Final = "put_right"
 """The kind of letter that takes a decision back."""
@@ -59,8 +60,11 @@ def is_held(letter: Letter) -> bool:
 
 
 def word_waits(room: Room, client_id: str, matter: str) -> bool:
-    """Say whether a word of a client about a matter, or about none, waits to be read."""
-    unread = Word.objects.filter(room=room, client=client_id, state=Word.State.OPEN)
+    """Say whether a word of a client about a matter, or about none, waits to be read.
+
+    One that several may have written may be theirs.
+    """
+    unread = open_words(room, client_id)
     return unread.filter(Q(session=matter) | Q(session="")).exists()
 
 

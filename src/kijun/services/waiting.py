@@ -7,7 +7,7 @@ here too, with the time at which that happens.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
@@ -26,6 +26,7 @@ from kijun.letters.models import Letter, Word
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services.sending import SEND
 from kijun.services.wanted import CARRY_OUT, to_carry_out
+from kijun.services.whose import Unread, unread
 
 MOST: Final = 30
 """So many of each kind are shown at once; the rest comes up as these are settled."""
@@ -95,6 +96,8 @@ class Waiting:
     words: tuple[Word, ...]
     letters: tuple[Letter, ...]
     failed: tuple[Job, ...]
+    unread: Unread
+    """The words again, with what they may change."""
 
     @property
     def count(self) -> int:
@@ -124,7 +127,7 @@ def waiting_for(room: Room, now: dt.datetime, own: Own | None = None) -> Waiting
     resting = [row for row in latest_rows(room, due).values() if to_carry_out(decision_in(row))]
     named = Client.in_sight.filter(room=room, pk__in={row.client for row in (*asked, *resting)})
     clients = named.select_related("room").in_bulk()
-    unseen = _unseen(room=room.pk) if own is None else _unseen_of(room, own)
+    unseen = unread(room, _unseen(room=room.pk) if own is None else _unseen_of(room, own))
     telling = _Telling(rulebooks_of(room), clients, unseen)
     settling = sorted(
         (row for row in resting if row.client in clients), key=lambda row: due[row.decision]
@@ -132,9 +135,10 @@ def waiting_for(room: Room, now: dt.datetime, own: Own | None = None) -> Waiting
     return Waiting(
         asked=tuple(telling.of(row) for row in asked if row.client in clients),
         settling=tuple(telling.of(row, due[row.decision]) for row in settling[:MOST]),
-        words=tuple(unseen),
+        words=tuple(unseen.words),
         letters=tuple(_letters(room, now)) if own is None else (),
         failed=tuple(_failed(room=room.pk)) if own is None else (),
+        unread=unseen,
     )
 
 
@@ -146,19 +150,14 @@ def _unseen_of(room: Room, own: Own) -> list[Word]:
 class _Telling:
     rulebooks: dict[str, Rulebook]
     clients: dict[str, Client]
-    unseen: Sequence[Word]
+    unseen: Unread
 
     def of(self, row: Decided, at: dt.datetime | None = None) -> Matter:
         decision = decision_in(row)
         rulebook = self.rulebooks[decision.version]
         client = self.clients[row.client]
-        return Matter(row, decision, client, rulebook, at, self._is_held(decision))
-
-    def _is_held(self, decision: Decision) -> bool:
-        return any(
-            word.client_id == decision.client and word.session in ("", decision.matter)
-            for word in self.unseen
-        )
+        is_held = self.unseen.may_change(row.client, decision.matter or "")
+        return Matter(row, decision, client, rulebook, at, is_held)
 
 
 def _about_to_be_carried_out(

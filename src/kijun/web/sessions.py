@@ -17,8 +17,8 @@ from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
 from kijun.judge import facts as f
 from kijun.letters import when
-from kijun.letters.models import Letter, LookedAt, Word
-from kijun.services import clock, taps
+from kijun.letters.models import Letter, LookedAt
+from kijun.services import clock, taps, whose
 from kijun.services.booking import open_requests
 from kijun.services.day import Day, Seen, seen_of, what_follows
 from kijun.services.reach import is_alone
@@ -126,7 +126,7 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
         alone=is_alone(room),
     )
     keeps = acting_in(request).is_owner
-    unread = Word.objects.filter(room=room, client=found.client, state=Word.State.OPEN)
+    unread = whose.unread(room, whose.open_words(room, found.client_id))
     given = {
         "session": found,
         "service": found.service_in(language()),

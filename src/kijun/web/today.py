@@ -147,7 +147,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "arrivals": arrivals,
         "earlier": earlier,
         "words": word_cards(room, waiting.words),
-        "letters": [letter_card(letter, waiting.words) for letter in waiting.letters],
+        "letters": [letter_card(letter, waiting.unread) for letter in waiting.letters],
         "failed": [failure_card(job) for job in waiting.failed],
         "nothing_waits": not any(waits),
         "log": log_of(room, day) if membership.is_owner else [],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
@@ -21,13 +21,14 @@ from kijun.judge.words.vocabulary import OCCASIONS
 from kijun.ledger.models import Job
 from kijun.letters import when
 from kijun.letters.kinds import KINDS
-from kijun.letters.models import Letter, Word
+from kijun.letters.models import Letter
 from kijun.services.day import Day, Seen
 from kijun.services.post import is_let_pass_with
 from kijun.services.still import tells_a_decision
 from kijun.services.taps import Tap
 from kijun.services.waiting import Matter
 from kijun.services.wanted import to_carry_out
+from kijun.services.whose import Unread
 from kijun.ui.day import clock
 from kijun.web.speech import (
     at_clock,
@@ -299,10 +300,9 @@ class LetterCard:
         return f"mailto:{quote(self.letter.address, safe='@')}?{given}"
 
 
-def letter_card(letter: Letter, unread: Iterable[Word]) -> LetterCard:
+def letter_card(letter: Letter, unread: Unread) -> LetterCard:
     """Return a letter as it is shown; `unread` are the words that nobody has dealt with."""
-    near = ("", letter.session)
-    may_change_it = (word.client_id == letter.client_id and word.session in near for word in unread)
+    may_change_it = unread.may_change(letter.client_id, letter.session)
     named = {
         "client": unbroken_name(letter.client.name),
         "kind": KINDS[letter.kind].name.in_language(language()),
@@ -312,7 +312,7 @@ def letter_card(letter: Letter, unread: Iterable[Word]) -> LetterCard:
         title=_("%(client)s: %(kind)s") % named,
         why=_why(letter),
         not_happened=_not_happened(letter),
-        is_held=letter.state in _NOT_LET_GO and tells_a_decision(letter) and any(may_change_it),
+        is_held=letter.state in _NOT_LET_GO and tells_a_decision(letter) and may_change_it,
     )
 
 

@@ -14,11 +14,13 @@ from django.views.decorators.http import require_POST
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
+from kijun.clients.models import Client
 from kijun.letters.models import Word
 from kijun.services import clock, desk
 from kijun.services.notices import About, UnknownReason
 from kijun.services.noting.guessing import likely_sorts
 from kijun.services.noting.sorts import SORTS
+from kijun.services.whose import possible
 from kijun.ui.parts import Choice
 from kijun.web.asked import back, minutes_in, reason_choices, told
 from kijun.web.shell import acting_in, for_house
@@ -41,6 +43,8 @@ class WordCard:
     reasons: list[Choice]
     likely: list[Choice]
     """As what else it may be written down."""
+    may_be_of: list[Choice]
+    """Where several share the address from which it came: the clients who do."""
 
     @property
     def about_when(self) -> str:
@@ -85,7 +89,12 @@ def _card(word: Word, sessions: Sequence[Session], room: Room) -> WordCard:
         minutes=[Choice(str(each), _("%(minutes)s min") % {"minutes": each}) for each in minutes],
         reasons=reason_choices(_("no reason given")),
         likely=_likely(word),
+        may_be_of=[Choice(each.pk, each.name) for each in _sharing(word)],
     )
+
+
+def _sharing(word: Word) -> list[Client]:
+    return possible(word) if word.client_id is None else []
 
 
 def _likely(word: Word) -> list[Choice]:
@@ -113,9 +122,14 @@ def _read_as(word: Word) -> str:
 @for_house
 @require_POST
 def settle_word(request: HttpRequest, room: Room, word: int) -> HttpResponse:
-    """Take a mail as a notice, or put it aside."""
+    """Take a mail as a notice, put it aside, or say whose it is."""
     try:
         match request.POST.get("about"):
+            case "whose":
+                named = request.POST.get("client", "")
+                client = desk.word_is_of(room, word, named, clock.now())
+                said = _("Noted: it is from %(client)s.") % {"client": client.name}
+                messages.success(request, said)
             case "late" | "absence" as about:
                 _take(request, room, word, about)
             case "nothing":

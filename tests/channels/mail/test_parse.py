@@ -137,7 +137,6 @@ def test_only_the_new_words_are_kept(quoting: str) -> None:
         {"precedence": "bulk"},
         {"precedence": "auto_reply"},
         {"x_autoreply": "yes"},
-        {"list_id": "<news.example.com>"},
         {"return_path": "<>"},
         {"from": "no-reply@example.com"},
         {"subject": "Automatic reply: reminder"},
@@ -146,6 +145,10 @@ def test_only_the_new_words_are_kept(quoting: str) -> None:
         {"subject": "【自動返信】お問い合わせありがとうございます"},
         {"subject": "不在通知"},
         {"subject": "Re: 明日 (不在のため自動応答)"},
+        {"subject": "自動応答: 明日10時"},
+        {"subject": "不在のお知らせ：明日10時"},
+        {"subject": "Out of office"},
+        {"auto_submitted": "auto-replied", "list_post": "<mailto:group@example.com>"},
     ],
 )
 def test_what_a_machine_answers_is_put_aside(headers: dict[str, str]) -> None:
@@ -160,10 +163,35 @@ def test_what_a_machine_answers_is_put_aside(headers: dict[str, str]) -> None:
         {"subject": "Re: Auto repair shop"},
         {"precedence": "normal"},
         {"return_path": "<aoi@example.com>"},
+        {"subject": "夫が不在のため本日欠席します"},
+        {"subject": "休暇中のご予約の件で"},
+        {"subject": "本日は不在です"},
+        {"subject": "不在のお知らせ"},
+        {"subject": "自動返信メールが届きましたが、本日伺えません"},
+        {"subject": "I am out of office"},
+        {"subject": "On vacation, so I cannot come on Monday"},
+        {"subject": "Re: [自動送信] ご予約の確認"},
+        {"subject": "Re: 【自動返信】お問い合わせありがとうございます"},
+        {"list_id": "<g.example.com>", "list_post": "<mailto:g@example.com>"},
+        {"list_id": "<g.example.com>", "list_post": "<mailto:g@x.com>", "precedence": "bulk"},
+        {"list_id": "<g.example.com>", "precedence": "list"},
     ],
 )
 def test_what_a_person_writes_is_a_word(headers: dict[str, str]) -> None:
     assert read(**headers).kind == "word"
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [
+        {"list_id": "<news.example.com>"},
+        {"list_unsubscribe": "<https://example.com/off>"},
+        {"list_id": "<news.example.com>", "list_post": "NO (only the editor writes)"},
+        {"feedback_id": "1:news:example"},
+    ],
+)
+def test_what_is_sent_to_many_at_once_is_a_circular(headers: dict[str, str]) -> None:
+    assert read(**headers).kind == "circular"
 
 
 @pytest.mark.parametrize(

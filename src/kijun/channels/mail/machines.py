@@ -9,15 +9,19 @@ from kijun.channels.mail.bodies import parts
 from kijun.channels.mail.headers import AnyMessage, addresses, header
 
 AUTO_SUBJECT: Final = re.compile(
-    r"""自動(?:返信|応答|送信|配信)|不在(?:通知|のお知らせ|のため|返信|です|連絡|\s*[:：])|休暇中|(?:休業|休診|休館)のお知らせ
-    | ^\W*(?:auto(?:matic)?[\s-]?(?:reply|response|responder|answer)|autoreply|autoresponse)\b
-    | ^\W*(?:out[\s-]of[\s-](?:the[\s-])?office|away\ from\ (?:the|my)\ office|on\ vacation)\b
-    | ^(?:auto|vacation|ooo)\s?:|\b(?:out[\s-]of[\s-]office|auto[\s-]?reply|vacation\ reply)\s*[:\])】]?\s*$
-    | ^(?:read|return\ receipt|開封(?:済み|確認))\s?[:：]
-    """,
+    r"""^(?:
+      (?:auto(?:matic)?[\s-]?(?:reply|response|responder|answer)|autoreply|autoresponse
+        |out[\s-]of[\s-](?:the[\s-])?office(?:\s(?:auto[\s-]?reply|reply|message|notification))?
+        |vacation\ reply|自動(?:返信|応答)(?:メール|メッセージ)?|不在(?:通知|返信|応答))
+        (?:\s*[:：].*|\s+re:.*|\W*)
+    | (?:auto|read|return\ receipt|開封(?:済み|確認)|不在のお知らせ)\s?[:：].*
+    | [【\[(（](?:auto[\s-]?reply|out[\s-]of[\s-]office|自動(?:返信|応答|送信|配信)(?:メール)?)[】\])）].*
+    | .*[【\[(（][^【\[(（]*(?:auto[\s-]?reply|out[\s-]of[\s-]office|vacation\ reply|自動応答)[】\])）]
+    )$""",
     re.IGNORECASE | re.VERBOSE,
 )
-MANY: Final = {"bulk", "junk", "list", "auto_reply"}
+"""Subjects exactly as answering machines write them: a person may speak of being away, too."""
+MANY: Final = {"bulk", "junk", "auto_reply"}
 LISTS: Final = ("List-Id", "List-Unsubscribe", "Feedback-ID")
 NOBODY_READS: Final = re.compile(r"^(?:no|do-?not|donot)[._-]?reply(?:[+._-][^@]*)?@")
 REPORTS: Final = {"message/disposition-notification", "message/feedback-report"}
@@ -36,9 +40,9 @@ def is_from_a_machine(message: AnyMessage) -> bool:
     submitted = header(message, "Auto-Submitted").lower().partition(";")[0].strip()
     if submitted and submitted != "no":
         return True
-    if header(message, "Precedence").lower() in MANY:
+    if any(name in message for name in ANSWERERS):
         return True
-    if any(name in message for name in ANSWERERS + LISTS):
+    if header(message, "Precedence").lower() in MANY and not _is_passed_on(message):
         return True
     if header(message, "Return-Path") == "<>":
         return True
@@ -47,3 +51,18 @@ def is_from_a_machine(message: AnyMessage) -> bool:
     if any(part.get_content_type() in REPORTS for part in parts(message)):
         return True
     return bool(AUTO_SUBJECT.search(header(message, "Subject")))
+
+
+def is_circular(message: AnyMessage) -> bool:
+    """Say whether a mail was sent to many at once (RFC 2369, RFC 2919) by whoever keeps a list.
+
+    What somebody wrote to a group's address, which passed it on, is their own word.
+    """
+    return any(name in message for name in LISTS) and not _is_passed_on(message)
+
+
+def _is_passed_on(message: AnyMessage) -> bool:
+    """Say whether it came through the address of a group to which people write."""
+    post = header(message, "List-Post").upper()
+    is_group = bool(post) and not post.startswith("NO")
+    return is_group or header(message, "Precedence").lower() == "list"

@@ -12,7 +12,7 @@ from typing import Final
 from kijun.channels.mail import bounces
 from kijun.channels.mail.bodies import body, content, is_encrypted, of_kind
 from kijun.channels.mail.headers import AnyMessage, addresses, header, identifiers
-from kijun.channels.mail.machines import is_from_a_machine
+from kijun.channels.mail.machines import is_circular, is_from_a_machine
 from kijun.channels.mail.new_words import new_words
 from kijun.channels.mail.received import Bounce, Flaw, Kind, Received
 
@@ -33,7 +33,9 @@ def _kind(message: AnyMessage, text: str) -> tuple[Kind, tuple[Bounce, ...]]:
         return "bounce", failed
     if bounces.is_told(message):
         return "bounce", bounces.told(message, text)
-    return ("auto_reply", ()) if is_from_a_machine(message) else ("word", ())
+    if is_from_a_machine(message):
+        return "auto_reply", ()
+    return ("circular", ()) if is_circular(message) else ("word", ())
 
 
 def _calendar(message: AnyMessage) -> str:

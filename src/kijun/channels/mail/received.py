@@ -6,8 +6,9 @@ import datetime as dt
 from dataclasses import dataclass, field
 from typing import Literal
 
-Kind = Literal["word", "auto_reply", "bounce"]
-"""What somebody wrote, what a machine answered on its own, what came back undelivered."""
+Kind = Literal["word", "circular", "auto_reply", "bounce"]
+"""What somebody wrote, what was sent to many at once, what a machine answered on its own, what
+came back undelivered."""
 
 Flaw = Literal["encrypted", "too_large", "broken"]
 """Why `text` may not be all, or not right."""

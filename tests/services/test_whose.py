@@ -1,0 +1,87 @@
+"""A word from an address that several share is shown to say whose, and holds what it may change."""
+
+from __future__ import annotations
+
+import pytest
+
+from kijun.accounts.models import Room
+from kijun.booking.models import Session
+from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.parse import parse
+from kijun.clients.models import Client
+from kijun.letters.models import Letter, Word
+from kijun.services import desk, mailbox, sessions
+from kijun.services.waiting import waiting_for
+from tests.channels.mail.arrived import raw
+from tests.judge.record import at
+from tests.services.practice import told_client, work_until
+
+pytestmark = pytest.mark.storage
+
+
+@pytest.fixture
+def hana(practice: Room) -> Client:
+    """Return a client who reads mail at the same address as Aoi."""
+    return told_client(practice, "青井 花", "aoi@example.com")
+
+
+@pytest.fixture
+def session(aoi: Client) -> Session:
+    """Return a session of Aoi."""
+    return sessions.book(aoi, starts=at(4), minutes=60, now=at(3))
+
+
+def word(session: Session, to: str = "haruka@example.com") -> Word | None:
+    """Let a mail come five minutes before a session."""
+    account = MailAccount.objects.get(room=session.room)
+    mail = parse(raw("10分ほど遅れます。", to=to), 1, at(4, -5))
+    return mailbox.take_in(account, mail, at(4, -5))
+
+
+def test_a_word_from_a_shared_address_is_nobodys_until_the_owner_says_whose(
+    session: Session, hana: Client
+) -> None:
+    kept = word(session)
+    assert kept is not None
+    assert (kept.client, kept.session, kept.about) == (None, "", "late")
+    with pytest.raises(desk.Settled):
+        desk.word_is_of(session.room, kept.pk, "somebody else", at(4, 1))
+    desk.word_is_of(session.room, kept.pk, session.client_id, at(4, 1))
+    kept.refresh_from_db()
+    assert (kept.client, kept.session) == (session.client, session.pk)
+    with pytest.raises(desk.Settled):
+        desk.word_is_of(session.room, kept.pk, hana.pk, at(4, 2))
+
+
+def test_a_word_that_may_be_of_several_holds_what_is_decided_about_each(
+    session: Session, hana: Client
+) -> None:
+    kept = word(session)
+    assert kept is not None
+    sessions.await_client(session, at(4, 1))
+    work_until(at(4, 12))
+    (settling,) = waiting_for(session.room, at(4, 12)).settling
+    assert settling.is_held
+    work_until(at(4, 30))
+    assert not Letter.objects.filter(kind="cancel_session").exists()
+    desk.word_is_of(session.room, kept.pk, hana.pk, at(4, 31))
+    work_until(at(4, 40))
+    assert Letter.objects.filter(kind="cancel_session").exists()
+
+
+def test_a_word_put_aside_holds_nobody_any_more(session: Session, hana: Client) -> None:
+    kept = word(session)
+    assert kept is not None
+    sessions.await_client(session, at(4, 1))
+    work_until(at(4, 30))
+    desk.put_word_aside(session.room, kept.pk, at(4, 31))
+    work_until(at(4, 40))
+    assert Letter.objects.filter(kind="cancel_session").exists()
+
+
+def test_an_answer_with_our_token_tells_whose_it_is_whoever_shares_the_address(
+    session: Session, hana: Client
+) -> None:
+    kept = word(session, to=f"haruka+{session.pk}@example.com")
+    assert kept is not None
+    assert (kept.client, kept.session) == (session.client, session.pk)
