@@ -8,7 +8,8 @@ from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, Due, Service, Session
 from kijun.clients.models import Client, ContactPoint
 from kijun.judge import facts as f
-from kijun.services import opening, sessions
+from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.services import appeals, opening, sessions
 from kijun.services.availability import is_free
 from kijun.services.booking import (
     Gone,
@@ -22,7 +23,7 @@ from kijun.services.booking import (
 )
 from kijun.services.record import record
 from tests.judge.record import at
-from tests.services.practice import aoi, practice, sink, told_client
+from tests.services.practice import aoi, practice, sink, told_client, work_until
 from tests.services.test_booking import BEN, service
 
 pytestmark = pytest.mark.storage
@@ -165,3 +166,30 @@ def test_nothing_new_while_an_amount_is_due_where_the_house_wants_it_so(
     due.settled_at = at(2)
     due.save()
     book_as_client(aoi, service, at(6), None, at(2))
+
+
+CHARGE = """\
+kijun: 1
+timezone: Asia/Tokyo
+currency: JPY
+rules:
+  - {id: late, occasion: absence, then: [[charge 50 %]]}
+"""
+
+
+def test_what_rests_for_an_appeal_that_was_not_answered_is_no_amount_due(
+    service: Service, practice: Room
+) -> None:
+    opening.set_terms(practice, waits_for_dues=True)
+    client = told_client(practice, "青井 直", "aoi@example.com", rules=CHARGE)
+    session = sessions.book(client, starts=at(4), minutes=60, price=22_000, now=at(2))
+    sessions.miss(session, at(4, 60), at(4, 60))
+    work_until(at(5))
+    (row,) = standing_rows(practice, client.pk).values()
+    assert Due.objects.get().decision == row.decision
+    appeals.file(client, decision_in(row), "伺っていました。", at(6), "1")
+    work_until(at(19))
+    with pytest.raises(Refused, match="due"):
+        book_as_client(client, service, at(24), None, at(19))
+    work_until(at(21))
+    assert isinstance(book_as_client(client, service, at(24), None, at(21)), Session)

@@ -15,6 +15,7 @@ from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import BookingRequest, Due, Service, Session, Terms
 from kijun.clients.models import Client, ContactPoint
 from kijun.judge.facts import RulesAnnounced
+from kijun.ledger.appealed import resting
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
@@ -298,16 +299,18 @@ def _expect_allowed(
 ) -> None:
     if client.barred_at is not None or any(each.bars for each in conditions):
         raise Refused("barred")
-    if terms.waits_for_dues and _owes(client):
+    if terms.waits_for_dues and _owes(client, now):
         raise Refused("due")
     ahead = Session.objects.filter(client=client, state=Session.State.BOOKED, starts__gt=now)
     if terms.most_open is not None and ahead.count() >= terms.most_open:
         raise Refused("open")
 
 
-def _owes(client: Client) -> bool:
+def _owes(client: Client, now: dt.datetime) -> bool:
+    """Say whether a client owes something from last time; what rests is not owed while it does."""
     dues = Due.objects.filter(client=client, owed_by="client", settled_at=None, void_at=None)
-    return dues.exists()
+    owed = set(dues.values_list("decision", flat=True))
+    return bool(owed and owed - resting(client.room, now))
 
 
 def _known(room: Room, visitor: Visitor) -> Client | None:
