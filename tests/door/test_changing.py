@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import html
 import re
 from typing import Any
@@ -20,10 +21,12 @@ from kijun.judge import judge
 from kijun.judge.judgement import Judgement
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter
-from kijun.services import changes, opening, sessions, telling
+from kijun.services import changes, opening, sessions, telling, verdicts
+from kijun.services.availability import terms_of
 from tests.door.at_the_door import it_is
 from tests.door.bookable import hidden, open_for_booking
 from tests.judge.record import at
+from tests.services.barred import breach, told_of_conduct
 from tests.services.practice import told_client
 
 pytestmark = pytest.mark.storage
@@ -296,3 +299,26 @@ def test_the_page_asks_the_database_no_more_for_twenty_sessions(
             look(session, way="cancel")
         counts.append(len(queries))
     assert counts[0] == counts[1]
+
+
+def test_nothing_is_moved_into_a_pause_and_the_page_says_when_it_ends(session: Session) -> None:
+    room, client = session.room, told_of_conduct(session.room, "合田 剛", "goda@example.com")
+    far = sessions.book(client, starts=at(44, 240), minutes=60, now=at(2), offered=session.offered)
+    verdicts.confirm(client, breach(client, "demand", at(9)), at(9))
+    page = look(far)
+    assert "4月8日（水）までは、ご予約をお休みいただいています" in said(page)
+    assert (
+        changes.free_instead(far, dt.date(2026, 3, 10), dt.date(2026, 4, 7), at(9), terms_of(room))
+        == []
+    )
+    into = {
+        "way": "move",
+        "at": "2026-03-13T10:00",
+        "told": hidden(look(far, way="cancel"), "told"),
+    }
+    answer = Browser().post(address_of(far), into)
+    assert answer.status_code == 409
+    assert "その日時は、ご予約をお休みいただいている期間です" in said(answer.content.decode())
+    far.refresh_from_db()
+    assert far.starts == at(44, 240)
+    assert confirm(far, at="2026-04-09T10:00") == 302

@@ -24,7 +24,7 @@ from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import REASONS
 from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services import changes
+from kijun.services import changes, gate
 from kijun.services.availability import terms_of
 from kijun.services.booking import Gone
 from kijun.services.changes import Following, NotPossible, Possible, Way
@@ -116,7 +116,7 @@ def _show(
         "session": session,
         "lead": " ".join(filter(None, [when.day_and_clock(starts, visit.language), service])),
         "able": able,
-        "said_able": told_terms(session, terms, able, visit),
+        "said_able": [*told_terms(session, terms, able, visit), *told_rest(able, visit)],
         "way": way,
         "page": page,
         "place": page.place,
@@ -190,6 +190,12 @@ def told_terms(session: Session, terms: Terms, able: Possible, visit: Visit) -> 
     if able.asks_reason:
         told.append(_("Please say why; a word is enough."))
     return told
+
+
+def told_rest(able: Possible, visit: Visit) -> list[str]:
+    """Return in plain words until when the client's bookings rest, where a session can be moved."""
+    refusal = gate.may_book(visit.client, visit.now) if not able.move else None
+    return [gate.refused(refusal, visit.room, visit.language)] if refusal is not None else []
 
 
 def _way(asked: Mapping[str, str]) -> Way | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final, Literal, NamedTuple
 
 from django.db import transaction
@@ -22,6 +22,7 @@ from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import around_sessions, sessions
 from kijun.services.availability import free_between, is_among, is_free, terms_of
 from kijun.services.booking import Gone
+from kijun.services.conditions import Condition, conditions_on
 from kijun.services.readiness import barring
 
 Way = Literal["move", "cancel"]
@@ -30,7 +31,7 @@ _HYPOTHETICAL: Final = "what would follow"
 
 
 class NotPossible(ValueError):
-    """It cannot be done by oneself; `code` says why: over, begun, late, moves, reason."""
+    """It cannot be done by oneself; `code` says why: over, begun, late, moves, reason, rests."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -139,6 +140,8 @@ def move(session: Session, starts: dt.datetime, reason: str, now: dt.datetime) -
             return None
         terms = terms_of(held.room)
         _expect(possible(held, terms, now).move, terms, reason)
+        if _rests(conditions_on(held.client, now), starts):
+            raise NotPossible("rests")
         if not _is_led(held, now) or not is_free(as_service(held), starts, now, besides=held.pk):
             raise Gone
         before = held.starts
@@ -163,13 +166,18 @@ def free_instead(
 ) -> list[dt.datetime]:
     """Return when a session could begin instead, from one day to another, in the room's zone.
 
-    At no time while whoever leads it is not ready for clients.
+    At no time while whoever leads it is not ready for clients, nor while the client's bookings rest.
     """
     if not _is_led(session, now):
         return []
+    conditions = conditions_on(session.client, now)
     besides, service = session.pk, as_service(session)
     found = free_between(service, first, last, now, terms=terms, besides=besides)
-    return [each for each in found if not is_among(each, [session.starts])]
+    return [
+        each
+        for each in found
+        if not is_among(each, [session.starts]) and not _rests(conditions, each)
+    ]
 
 
 def as_service(session: Session) -> Service:
@@ -189,6 +197,11 @@ def _is_led(session: Session, now: dt.datetime) -> bool:
     """Say whether whoever leads a session is ready to: nobody but the house always is."""
     member = session.member
     return member is None or not barring(member, now)
+
+
+def _rests(conditions: Iterable[Condition], starts: dt.datetime) -> bool:
+    """Say whether no booking is taken for a time by what holds for a client."""
+    return any(each.bars and (each.until is None or starts < each.until) for each in conditions)
 
 
 def _late(session: Session, hours: int, now: dt.datetime) -> str:
