@@ -148,6 +148,60 @@ def test_a_list_without_a_payment_tells_of_none() -> None:
     assert paid == [(None, Decimal(30_630), True), (None, Decimal(), False)]
 
 
+BILL = "1,青井,2026/2/1,2026/2/28,50000"
+BILLS = "請求書番号,取引先名,請求日,支払期限,請求金額,入金ステータス,入金日,入金額\n"
+
+
+@pytest.mark.parametrize(
+    ("cells", "paid_on", "paid"),
+    [
+        (",2026/3/10,", DAY, None),
+        ("入金済み,2026/3/10,", DAY, 50_000),
+        ("消込済,2026/3/10,50000", DAY, 50_000),
+        ("一部入金,2026/3/10,20000", DAY, 20_000),
+        ("未入金,2026/3/10,20000", DAY, 20_000),
+        ("謎,2026/3/10,20000", DAY, 20_000),
+        ("未入金,2026/3/10,", None, None),
+        ("未入金,2026/3/10,0", None, None),
+        (",2026/3/10,0", None, None),
+        (",,", None, None),
+        ("Overdue,,0", None, None),
+        # Paid, but on which day?
+        (",,50000", None, 50_000),
+        ("入金済み,,", None, 50_000),
+        ("支払済,,", None, 50_000),
+        ("決済完了,,", None, 50_000),
+        ("Paid,,50000", None, 50_000),
+        ("済,,", None, 50_000),
+        ("一部入金,,20000", None, 20_000),
+    ],
+)
+def test_whether_an_invoice_was_paid_is_told_by_words_amounts_and_days(
+    cells: str, paid_on: dt.date | None, paid: int | None
+) -> None:
+    (row,) = read(f"{BILLS}{BILL},{cells}\n")
+    assert isinstance(row, Listed)
+    assert (row.paid_on, row.paid) == (paid_on, paid)
+
+
+@pytest.mark.parametrize(
+    "cells",
+    [
+        "入金済み,2026/3/10,0",
+        "入金済み,2026/3/10,20000",
+        "未入金,2026/3/10,50000",
+        "一部入金,2026/3/10,50000",
+        "一部入金,2026/3/10,",
+        "取消,2026/3/10,",
+        "送付済み,,",
+    ],
+)
+def test_what_leaves_it_in_doubt_whether_an_invoice_was_paid_is_told(cells: str) -> None:
+    (row,) = read(f"{BILLS}{BILL},{cells}\n")
+    assert isinstance(row, Unread)
+    assert row.params == {"value": cells.partition(",")[0]}
+
+
 DEALS = "収支区分,管理番号,発生日,決済期日,取引先,勘定科目,金額,決済日,決済金額\n"
 
 

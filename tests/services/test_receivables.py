@@ -140,6 +140,7 @@ def test_two_clients_of_just_the_same_name_are_none(room: Room, aoi: Client) -> 
         ({"issued": dt.date(2026, 4, 1), "due": dt.date(2026, 5, 1)}, "future"),
         ({"paid_on": dt.date(2026, 4, 1)}, "future"),
         ({"paid": Decimal(-5)}, "negative"),
+        ({"paid_on": None, "paid": Decimal(330_000)}, "paid_when"),
         ({"invoice": "1" * 61}, "long"),
         ({"invoice": "1\u202e"}, "signs"),
     ],
@@ -169,6 +170,15 @@ def test_what_the_house_owes_becomes_no_invoice_and_leaves_nothing_open(
     assert done == Done(1, 1, 0, 0)
     assert Invoice.objects.get().invoice == "2026-001"
     assert Entry.objects.filter(room=room, kind="watch.began").count() == 1
+
+
+def test_nothing_is_taken_as_unpaid_while_a_payment_lacks_its_day(room: Room, aoi: Client) -> None:
+    undated = row(number=3, invoice="2026-002", paid_on=None, paid=Decimal(330_000))
+    done = receivables.carry_out(room, [row(), undated], NOW, add_clients=False, covers=True)
+    assert done == Done(1, 1, 0, 0)
+    assert not Entry.objects.filter(room=room, kind="watch.began").exists()
+    stranger = row(who="新しい方", paid_on=None, paid=Decimal(330_000))
+    assert outcomes(room, stranger) == [(Outcome.NONSENSE, "paid_when")]
 
 
 def test_a_row_that_was_not_read_stays_so(room: Room) -> None:

@@ -173,6 +173,31 @@ def test_what_the_house_owes_is_passed_over_and_said_so(owner: Browser, bill: In
     assert [each.invoice for each in Invoice.objects.all()] == ["2026-001"]
 
 
+def test_a_payment_without_its_day_is_told_and_nothing_is_taken_as_unpaid(owner: Browser) -> None:
+    page = look(
+        owner,
+        "請求書番号,取引先名,請求日,支払期限,請求金額,入金ステータス\n"
+        "2026-001,青井商店,2026/3/1,2026/3/20,330000,未入金\n",
+    )
+    assert 'name="covers"' in page
+    Client.objects.create(room=Room.objects.get(), name="青井商店")
+    page = look(
+        owner,
+        "請求書番号,取引先名,請求日,支払期限,請求金額,入金ステータス\n"
+        "2026-001,青井商店,2026/3/1,2026/3/20,330000,入金済み\n"
+        "2026-002,青井商店,2026/3/1,2026/3/20,55000,送付済み\n"
+        "2026-003,青井商店,2026/3/1,2026/3/20,55000,未入金\n",
+    )
+    assert "2行目 (2026-001 青井商店): 入金があったとありますが、いつかがわかりません。" in page
+    assert "「送付済み」からは、入金が済んだかどうかがわかりません。" in page
+    assert 'name="covers"' not in page
+    assert "「ない」とは扱いません" in page
+    confirm(owner, page, covers="on")
+    assert [each.invoice for each in Invoice.objects.all()] == ["2026-003"]
+    watched = Entry.objects.filter(kind__startswith="watch.", content__contains="payments")
+    assert not watched.exists()
+
+
 def test_a_whole_statement_says_what_did_not_come(owner: Browser, bill: Invoice) -> None:
     rows = "日付,摘要,お預り金額\n2026/3/1,リソク,1\n2026/3/28,リソク,1\n"
     confirm(owner, look(owner, rows), covers="on")

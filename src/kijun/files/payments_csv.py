@@ -9,7 +9,6 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -20,6 +19,16 @@ from kijun.files.contacts import MOST_BYTES, NO_ENCODING, TOO_LARGE, Unread, enc
 from kijun.files.contacts_csv import is_no_text
 from kijun.files.days_written import First, day_of, first_in
 from kijun.files.payment_roles import Role, Shape, looks_like_header, roles_of, shape_of
+from kijun.files.payment_words import (
+    INWARD,
+    OUTWARD,
+    OWED_BY_HOUSE,
+    OWED_TO_HOUSE,
+    RECEIVABLE,
+    Status,
+    folded_word,
+    status_in,
+)
 from kijun.files.problems import Unreadable
 from kijun.files.table import BYTE_ORDER_MARKS, DELIMITERS, QUOTES, WORKBOOK, Table
 
@@ -45,23 +54,11 @@ NO_SIDE: Final = (
     "“%(value)s” does not say whether you are owed this or owe it. If the column is about something"
     " else, have it passed over."
 )
-
-_INWARD: Final = frozenset(
-    ["2", "入金", "入", "収入", "貸", "貸方", "預入", "credit", "cr", "in", "deposit"]
+NO_STATUS: Final = (
+    "“%(value)s” does not say whether the invoice is paid. If the column is about something else,"
+    " have it passed over."
 )
-_OUTWARD: Final = frozenset(["1", "出金", "出", "支出", "借", "借方", "支払", "debit", "dr", "out"])
-_OWED_TO_HOUSE: Final = frozenset(
-    ["収入", "入金", "入", "売上", "売掛", "売掛金", "請求", "請求書", "income", "invoice", "in"]
-)
-_OWED_BY_HOUSE: Final = frozenset(
-    [
-        *("支出", "出金", "出", "支払", "仕入", "買掛", "買掛金", "未払", "未払金", "費用", "経費"),
-        *("expense", "bill", "out"),
-    ]
-)
-"""Debit and credit are in neither: in a list either may stand for what a client owes."""
-_RECEIVABLE: Final = ("売掛金", "未収入金", "売上高", "前受金")
-_PAID: Final = frozenset(["入金済", "入金済み", "決済済", "決済済み", "完了", "paid", "settled"])
+OTHER_AMOUNT: Final = "“%(value)s” and the amount that came do not go together. Check this row."
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +96,13 @@ class Listed:
     withheld: Decimal = Decimal()
     paid_on: dt.date | None = None
     paid: Decimal | None = None
-    """What was paid; None for all of it."""
+    """What was paid; None for all of it where a day is given, or else for nothing."""
     is_disputed: bool = False
+
+    @property
+    def lacks_day(self) -> bool:
+        """Whether it tells of a payment, but not of its day."""
+        return self.paid is not None and self.paid_on is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +186,7 @@ class _Cells:
     def incoming(self, place: int) -> Incoming:
         """Return the row of a statement. Raises Unreadable."""
         account = self._cells.get(Role.ACCOUNT, "")
-        is_other = bool(account) and not account.startswith(_RECEIVABLE)
+        is_other = bool(account) and not account.startswith(RECEIVABLE)
         return Incoming(
             place,
             self._statement_day(),
@@ -199,12 +201,11 @@ class _Cells:
         if self._is_expense():
             return Expense(place)
         billed = self._owed(Role.BILLED)
-        day = self._cells.get(Role.DAY, "")
         issued = self._day(Role.ISSUED)
         due = self._day(Role.DUE)
-        paid = self._cells.get(Role.INCOMING, "")
-        amount = _amount(paid) if paid and day else None
-        withheld = self._cells.get(Role.WITHHELD, "")
+        withheld = self._owed(Role.WITHHELD) if self._cells.get(Role.WITHHELD) else Decimal()
+        paid = self._paid(billed - withheld)
+        day = self._cells.get(Role.DAY, "") if paid != 0 else ""
         return Listed(
             place,
             self._needed(Role.INVOICE),
@@ -212,9 +213,9 @@ class _Cells:
             issued,
             due,
             billed,
-            self._owed(Role.WITHHELD) if withheld else Decimal(),
-            day_of(day, self._first) if day and self._was_paid() else None,
-            amount,
+            withheld,
+            day_of(day, self._first) if day else None,
+            paid or None,
             self._is_disputed(),
         )
 
@@ -223,15 +224,33 @@ class _Cells:
         if Role.DIRECTION not in self._cells:
             return False
         way = self._needed(Role.DIRECTION)
-        folded = _folded(way)
-        if folded not in _OWED_TO_HOUSE | _OWED_BY_HOUSE:
+        folded = folded_word(way)
+        if folded not in OWED_TO_HOUSE | OWED_BY_HOUSE:
             raise Unreadable(NO_SIDE, {"value": way})
-        return folded in _OWED_BY_HOUSE
+        return folded in OWED_BY_HOUSE
 
-    def _was_paid(self) -> bool:
-        """Say whether the row tells of a payment; many programs leave a date where none came."""
-        status = self._cells.get(Role.STATUS, "")
-        return not status or _folded(status) in _PAID
+    def _paid(self, owed: Decimal) -> Decimal | None:
+        """Return what was paid of what is owed, None where a day alone can tell.
+
+        Many programs leave a day where nothing came: a word or an amount counts before it. Raises
+        Unreadable where it is in doubt.
+        """
+        cell, said = (self._cells.get(role, "") for role in (Role.INCOMING, Role.STATUS))
+        paid = _amount(cell) if cell else None
+        status = status_in(said) if said else None
+        if said and status is None and paid is None:
+            raise Unreadable(NO_STATUS, {"value": said})
+        if status is None:
+            return paid
+        if status is Status.PARTLY:
+            agrees = paid is not None and 0 < paid < owed
+        else:
+            agrees = paid is None or (status is Status.PAID) == (paid >= owed)
+        if not agrees:
+            raise Unreadable(OTHER_AMOUNT, {"value": said})
+        if paid is not None:
+            return paid
+        return owed if status is Status.PAID else Decimal()
 
     def _is_disputed(self) -> bool:
         cell = self._cells.get(Role.DISPUTED, "")
@@ -256,8 +275,8 @@ class _Cells:
         if came or left or incoming or outgoing:
             return came or -left
         amount = _amount(self._needed(Role.AMOUNT if Role.AMOUNT in self._cells else Role.INCOMING))
-        way = _folded(self._cells.get(Role.DIRECTION, ""))
-        return -abs(amount) if way in _OUTWARD else abs(amount) if way in _INWARD else amount
+        way = folded_word(self._cells.get(Role.DIRECTION, ""))
+        return -abs(amount) if way in OUTWARD else abs(amount) if way in INWARD else amount
 
     def _owed(self, role: Role) -> Decimal:
         text = self._needed(role)
@@ -274,10 +293,6 @@ class _Cells:
         if not text:
             raise Unreadable(CELL_BLANK, {"column": self._headings.get(role, "—")})
         return text
-
-
-def _folded(word: str) -> str:
-    return unicodedata.normalize("NFKC", word).casefold()
 
 
 def _amount(text: str) -> Decimal:

@@ -173,6 +173,8 @@ def _line(
     if not isinstance(row, Listed):
         return Line(row, Outcome.UNREAD)
     named = exact.get(row.who) or payers.named(row.who)
+    if not named and row.lacks_day:
+        return Line(row, Outcome.NONSENSE, code="paid_when")
     if len(named) != 1:
         return Line(row, Outcome.SEVERAL if named else Outcome.NOBODY)
     (client,) = named
@@ -193,6 +195,8 @@ def _facts(
     """Return what a row tells that is not on record yet. Raises Nonsense."""
     number = _number(row.invoice)
     issued = _issued(room, row, client, number, currency, now)
+    if row.lacks_day:
+        raise Nonsense("paid_when")
     until = instant_of(room, row.paid_on, now) if row.paid_on is not None else None
     paid = row.paid if row.paid is not None else row.billed - row.withheld
     amount = money.amount(paid, currency) if until is not None else 0

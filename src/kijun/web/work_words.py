@@ -42,6 +42,10 @@ def refused(code: str) -> str:
         "paid": _("Nothing is missing any more."),
         "not_due": _("Its due day is not over yet."),
         "key": _("This page was open for too long. Open it again."),
+        "paid_when": _(
+            "Something was paid, but not on a day that is known. Say above which column holds the"
+            " day, or write it into the file as 入金日."
+        ),
         "no_invoice": _("This invoice is not there any more."),
     }[code]
 
