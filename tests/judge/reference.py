@@ -85,11 +85,17 @@ def binding(world: World, client: str | None, rule: str, at: dt.datetime) -> Bin
     """Return the version of a rule in effect towards a client at an instant.
 
     Announced at or before that instant, `effective` reached, acknowledged where asked (until then
-    the version in effect before goes on). A rule unchanged between versions stays announced.
+    the version in effect before goes on). A rule unchanged between versions stays announced. What
+    was announced for a later day than what was announced after it never takes effect.
     """
     announced = [x for x in world.facts if isinstance(x, f.RulesAnnounced) and x.client == client]
-    begun = sorted((max(x.effective or x.at, x.at), x.at, x.rulebook) for x in announced)
-    chain = [(when, version) for effective, when, version in begun if effective <= at]
+    begun = sorted((x.at, max(x.effective or x.at, x.at), x.rulebook) for x in announced)
+    told = [each for each in begun if each[0] <= at]
+    chain = [
+        (when, version)
+        for place, (when, effective, version) in enumerate(told)
+        if effective <= at and all(effective <= later for _, later, _ in told[place:])
+    ]
     texts = {
         version: next((r for r in given["rules"] if r["id"] == rule), None)
         for version, given in zip(world.rulebooks, world.documents, strict=True)

@@ -11,13 +11,15 @@ from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.received import Bounce, Received
 from kijun.clients.models import Client, ContactPoint, Person
 from kijun.clients.texts import words_of
+from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided, Entry
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.services import announcing, mailbox, post, sessions
 from kijun.services.announced import Stage, told_of
-from kijun.services.binding import told_to, version_towards
+from kijun.services.binding import rules_binding, told_to, version_towards
+from kijun.services.record import record
 from kijun.services.rulebooks import publish
 from tests.judge.record import at
 from tests.services.practice import RULES, work_until
@@ -211,3 +213,40 @@ def test_a_version_that_is_published_again_is_told_to_who_reads_it_on_a_page(
     assert version_towards(mori, at(7)) == back_again.version
     (told,) = told_of(mori.room, back_again.version)
     assert (told.stage, told.announced) == (Stage.ACKNOWLEDGED, at(5))
+
+
+def test_rules_that_correct_what_is_to_come_are_the_ones_that_a_booking_is_judged_by(
+    practice: Room,
+) -> None:
+    client = Client.objects.create(room=practice, name="森 ゆい", language="ja")
+    versions = []
+    for day, minutes, effective in ((2, 5, at(20)), (3, 40, at(10))):
+        text = RULES.replace("> 10 min", f"> {minutes} min")
+        versions.append(publish(practice, text, at(day), effective).version)
+        told = f.RulesAnnounced(
+            at=at(day), client=client.pk, rulebook=versions[-1], effective=effective
+        )
+        record(practice, [told], at(day))
+    assert version_towards(client, at(9)) == ""
+    for day in (12, 25):
+        assert version_towards(client, at(day)) == versions[-1]
+        (bound,) = rules_binding(client, at(day), told_to(client))
+        assert bound.rulebook.version == versions[-1]
+    session = sessions.book(client, starts=at(26), minutes=60, now=at(25))
+    assert session.rulebook == versions[-1]
+    sessions.await_client(session, at(26, 1))
+    work_until(at(26, 30))
+    assert not Decided.objects.exists(), "thirty minutes are within what they were told last"
+
+
+def test_a_version_that_came_back_before_a_booking_is_not_held_against_it(mori: Client) -> None:
+    other = publish(mori.room, RULES.replace("> 10 min", "> 2 min"), at(2))
+    (letter,) = announcing.announce(Version.objects.get(version=other.version), [mori], at(2))
+    work_until(at(2, 5))
+    come_back(letter, at(2, 20))
+    session = sessions.book(mori, starts=at(5), minutes=60, now=at(3))
+    assert session.rulebook != other.version
+    sessions.await_client(session, at(5, 1))
+    work_until(at(5, 120))
+    row = Decided.objects.latest("pk")
+    assert row.status == "waived"

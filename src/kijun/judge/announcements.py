@@ -1,14 +1,15 @@
 """Which rules bind whom from when: announcements, acknowledgements, and what was frozen by them.
 
 A rule binds from its announcement on; where it asks for it, once acknowledged. What is unchanged
-from one version to the next stays announced.
+from one version to the next stays announced. A version that is announced supersedes what was announced
+before it for a later day.
 """
 
 from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable
-from typing import Final
+from typing import Final, NamedTuple
 
 from kijun.judge.compiled import ROLES, Compiled
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
@@ -114,13 +115,23 @@ class Library:
         return self._compiled[key]
 
 
-class _Announced:
-    """One announcement of a version."""
+class Announced(NamedTuple):
+    """One announcement of a version, and from when that holds: not before it was made."""
 
-    __slots__ = ("at", "effective", "rulebook")
+    version: str
+    at: dt.datetime
+    effective: dt.datetime
 
-    def __init__(self, rulebook: Rulebook, at: dt.datetime, effective: dt.datetime) -> None:
-        self.rulebook, self.at, self.effective = rulebook, at, effective
+
+def followed_by(before: Iterable[Announced], fact: RulesAnnounced) -> list[Announced]:
+    """Return what takes effect one after another once a later announcement was made.
+
+    What has not taken effect by the day of this one never does: who was told these rules last is
+    not overtaken by what they were told before.
+    """
+    effective = max(fact.effective or fact.at, fact.at)
+    standing = [announced for announced in before if announced.effective <= effective]
+    return [*standing, Announced(fact.rulebook, fact.at, effective)]
 
 
 class Announcements:
@@ -128,7 +139,7 @@ class Announcements:
 
     def __init__(self, library: Library, *, assumed: bool, shows_unannounced: bool) -> None:
         self._library = library
-        self._announced: list[_Announced] = []
+        self._announced: list[Announced] = []
         self._acknowledged: list[tuple[dt.datetime, Rulebook]] = []
         self._assumed = assumed
         self._shows_unannounced = shows_unannounced
@@ -137,12 +148,9 @@ class Announcements:
 
     def announce(self, fact: RulesAnnounced) -> bool:
         """Take in an announcement; False where its version is absent."""
-        rulebook = self._library.rulebooks.get(fact.rulebook)
-        if rulebook is None:
+        if fact.rulebook not in self._library.rulebooks:
             return False
-        effective = max(fact.effective or fact.at, fact.at)
-        self._announced.append(_Announced(rulebook, fact.at, effective))
-        self._announced.sort(key=lambda announced: announced.effective)
+        self._announced = followed_by(self._announced, fact)
         self._cached = None
         return True
 
@@ -171,10 +179,10 @@ class Announcements:
     def frozen(self, version: str, at: dt.datetime) -> Binding:
         """Return the rules of the version that a booking names, where it was in effect by then."""
         chain = [a for a in self._announced if a.effective <= at]
-        last = max((i for i, a in enumerate(chain) if a.rulebook.version == version), default=None)
+        last = max((i for i, a in enumerate(chain) if a.version == version), default=None)
         return self.binding_at(at) if last is None else self._binding(chain[: last + 1])
 
-    def _binding(self, chain: list[_Announced]) -> Binding:
+    def _binding(self, chain: list[Announced]) -> Binding:
         if self._assumed:
             (rulebook,) = self._library.rulebooks.values()
             return Binding(self._unannounced(rulebook, assumed=True))
@@ -184,12 +192,12 @@ class Announcements:
                 return Binding(self._unannounced(books[0], assumed=False))
             return NOTHING_BINDS
         bound = []
-        for rule in chain[-1].rulebook.rules:
+        book = self._library.rulebooks[chain[-1].version]
+        for rule in book.rules:
             found = self._bound(rule.id, chain)
             if found is not None:
                 bound.append(found)
             elif self._shows_unannounced:
-                book = chain[-1].rulebook
                 bound.append(Bound(self._library.compiled(book.version, rule), None, None))
         return Binding(bound)
 
@@ -200,13 +208,14 @@ class Announcements:
             for rule in rulebook.rules
         ]
 
-    def _bound(self, rule_id: str, chain: list[_Announced]) -> Bound | None:
+    def _bound(self, rule_id: str, chain: list[Announced]) -> Bound | None:
+        books = [self._library.rulebooks[announced.version] for announced in chain]
         for last in range(len(chain) - 1, -1, -1):
-            rulebook = chain[last].rulebook
+            rulebook = books[last]
             rule = rulebook.rule(rule_id)
             if rule is None:
                 return None
-            first = _unchanged_since(chain, last, rule)
+            first = _unchanged_since(books, last, rule)
             acknowledged_at = self._acknowledged_at(rule)
             if not rule.acknowledged or acknowledged_at is not None:
                 made_ready = self._library.compiled(rulebook.version, rule)
@@ -221,10 +230,10 @@ class Announcements:
         return None
 
 
-def _unchanged_since(chain: list[_Announced], last: int, rule: Rule) -> int:
+def _unchanged_since(books: list[Rulebook], last: int, rule: Rule) -> int:
     first = last
     while first > 0:
-        before = chain[first - 1].rulebook.rule(rule.id)
+        before = books[first - 1].rule(rule.id)
         if before is None or before.identity != rule.identity:
             break
         first -= 1

@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 
 from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Client
-from kijun.judge.announcements import Announcements, Bound, Library
+from kijun.judge.announcements import Announced, Announcements, Bound, Library, followed_by
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
 from kijun.ledger.models import Entry
@@ -76,9 +76,8 @@ def never_bound(client: Client, decision: Decision) -> bool:
         return False
     session = client.sessions.filter(pk=decision.matter or "").first()
     opened = session.created_at if session else dt.datetime.fromisoformat(decision.decided_at)
-    frozen = session.rulebook if session else ""
     with_it, without = (
-        {bound.rule.identity for bound in rules_binding(client, opened, told, frozen)}
+        {bound.rule.identity for bound in rules_binding(client, opened, told)}
         for told in (facts, [fact for fact in facts if fact.id not in lost])
     )
     rule = rulebooks_of(client.room)[decision.version].rule(decision.rule)
@@ -120,12 +119,12 @@ def rules_binding(
 def version_towards(client: Client, at: dt.datetime, told: Iterable[Fact] | None = None) -> str:
     """Return the version in effect towards a client at an instant, or "" before any announcement.
 
-    It is the one announced last whose date has come. A rule of it that asks for an acknowledgement
-    may still wait for it; `rules_binding` knows. `told` is what `told_to` gives, where it is known.
+    A rule of it that asks for an acknowledgement may still wait for it; `rules_binding` knows.
+    `told` is what `told_to` gives, where it is known.
     """
-    known = told_to(client) if told is None else told
-    announced = [fact for fact in known if isinstance(fact, RulesAnnounced)]
-    for fact in reversed(announced):
-        if fact.at <= at and (fact.effective or fact.at) <= at:
-            return fact.rulebook
-    return ""
+    announced: list[Announced] = []
+    for fact in told_to(client) if told is None else told:
+        if isinstance(fact, RulesAnnounced) and fact.at <= at:
+            announced = followed_by(announced, fact)
+    begun = (each.version for each in reversed(announced) if each.effective <= at)
+    return next(begun, "")
