@@ -44,6 +44,7 @@ def event_ahead(room: Room) -> FeedEvent:
         ends=starts + AN_HOUR,
         summary="打ち合わせ",
         attendees=["unknown@example.net"],
+        handling=FeedEvent.Handling.ASK,
     )
 
 
@@ -64,6 +65,29 @@ def test_an_event_becomes_the_session_of_whom_the_owner_names(owner: Browser, ao
     ).content.decode()
     assert Session.objects.count() == 1
     assert "すでに" in page
+
+
+def test_one_tap_says_whose_it_is_or_that_it_is_no_session(owner: Browser, aoi: Client) -> None:
+    event = event_ahead(aoi.room)
+    FeedEvent.objects.update(summary="青井様 面談", attendees=[])
+    page = owner.get("/sessions/events/").content.decode()
+    assert f'name="client" value="{aoi.pk}"' in page
+    owner.post("/sessions/events/", {"event": event.pk, "none": "1"})
+    assert Session.objects.count() == 0
+    page = owner.get("/sessions/events/").content.decode()
+    assert "青井様 面談" not in page
+    assert "題名にお客さまのお名前もない予定は、おたずねしません" in page
+    assert "/sessions/events/" not in owner.get("/sessions/").content.decode()
+
+
+def test_what_became_a_session_meanwhile_is_not_set_aside(owner: Browser, aoi: Client) -> None:
+    event = event_ahead(aoi.room)
+    owner.post("/sessions/events/", {"event": event.pk, "client": aoi.pk})
+    page = owner.post(
+        "/sessions/events/", {"event": event.pk, "none": "1"}, follow=True
+    ).content.decode()
+    assert "すでに" in page
+    assert Session.objects.count() == 1
 
 
 def test_without_a_client_nothing_is_booked(owner: Browser, aoi: Client) -> None:

@@ -1,4 +1,4 @@
-"""Events of calendars that are nobody's yet: each finds its session, or is booked."""
+"""Events of calendars that are nobody's yet: each finds its session, is booked, or is asked about."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from django.db.models import QuerySet
 
 from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
+from kijun.channels.calendar.events import Event
 from kijun.channels.calendar.matching import By, Directory, Listed
 from kijun.channels.calendar.models import FeedEvent
 from kijun.clients.models import Client
@@ -28,15 +29,48 @@ def settle(room: Room, now: dt.datetime) -> None:
 
     One appointment is one session: what stands in two calendars, or was entered by hand before, is
     not booked again. Where that session's time is another, it stays so until the calendar moves.
+    Only who is invited, or invites, is booked: of what else may be a session the owner is asked.
     """
-    events = FeedEvent.objects.filter(
-        room=room, session="", gone_at=None, all_day=False, starts__gt=now
-    )
+    events = _open(room, now).exclude(handling=FeedEvent.Handling.NONE)
     fresh = [event for event in events.order_by("starts", "pk") if not event.our_session]
     if fresh:
         known = _Known(room, now)
         for event in fresh:
             known.settle(event)
+
+
+def asked_about(room: Room, now: dt.datetime) -> list[FeedEvent]:
+    """Return the events ahead of which the owner is asked whose session they are, in order.
+
+    What is of somebody to whom the doors are closed is left out.
+    """
+    events = _open(room, now).filter(handling=FeedEvent.Handling.ASK).order_by("starts", "pk")
+    return list(in_sight(room, events))
+
+
+def proposed(room: Room, events: Iterable[FeedEvent]) -> dict[int, list[Client]]:
+    """Return whose each event may be, by its key."""
+    directory = directory_of(room)
+    found = {
+        event.pk: {event.client, *directory.match(event.event(room.zone)).clients}
+        for event in events
+    }
+    clients = Client.in_sight.filter(room=room, pk__in=set().union(*found.values()))
+    ordered = list(clients.order_by("kana", "name"))
+    return {key: [each for each in ordered if each.pk in ids] for key, ids in found.items()}
+
+
+def set_aside(event: FeedEvent) -> bool:
+    """Note that an event is no session, in whichever calendar it stands.
+
+    False where it is somebody's by now.
+    """
+    with transaction.atomic():
+        hold(event.room)
+        same = FeedEvent.objects.filter(
+            room=event.room, uid=event.uid, recurrence=event.recurrence, session=""
+        )
+        return bool(same.update(handling=FeedEvent.Handling.NONE))
 
 
 def choose(event: FeedEvent, client: Client, now: dt.datetime) -> Session | None:
@@ -47,9 +81,7 @@ def choose(event: FeedEvent, client: Client, now: dt.datetime) -> Session | None
     """
     with transaction.atomic():
         hold(event.room)
-        free = FeedEvent.objects.filter(
-            pk=event.pk, session="", gone_at=None, starts__gt=now
-        ).first()
+        free = _open(event.room, now).filter(pk=event.pk).first()
         return _Known(event.room, now).give(free, client) if free is not None else None
 
 
@@ -77,37 +109,55 @@ def in_sight(room: Room, events: Iterable[FeedEvent]) -> Iterable[FeedEvent]:
             yield event
 
 
+def _open(room: Room, now: dt.datetime) -> QuerySet[FeedEvent]:
+    return FeedEvent.objects.filter(room=room, session="", gone_at=None, starts__gt=now)
+
+
 class _Known:
     """What an event could be: the clients, the sessions ahead, and the events that have theirs."""
 
     def __init__(self, room: Room, now: dt.datetime) -> None:
         self._room, self._now, self._directory = room, now, directory_of(room)
-        linked = FeedEvent.objects.filter(room=room).exclude(session="")
-        self._linked = {
+        settled = FeedEvent.objects.filter(room=room).exclude(
+            session="", handling__in=(FeedEvent.Handling.LEFT, FeedEvent.Handling.ASK)
+        )
+        self._settled = {
             (each.uid, each.recurrence): each
-            for each in sorted(linked, key=lambda each: each.gone_at is None)
+            for each in sorted(settled, key=lambda each: each.gone_at is None)
         }
-        self._taken = {each.session for each in self._linked.values() if each.gone_at is None}
+        self._taken = {each.session for each in self._settled.values() if each.gone_at is None}
         since = now - _LONGEST
         self._sessions = list(Session.objects.filter(room=room, starts__gt=since))
 
     def settle(self, event: FeedEvent) -> None:
-        """Link an event to the session that it is, or book it where its client is known."""
-        twin = self._linked.get((event.uid, event.recurrence))
-        if twin is not None:
+        """Link an event to the session that it is, book it, or have the owner asked."""
+        told = event.event(self._room.zone)
+        twin = self._settled.get((event.uid, event.recurrence))
+        if not told.can_be_session:
+            self._leave(event, FeedEvent.Handling.LEFT)
+        elif twin is not None and twin.session:
             self._link(event, twin.session, twin.client)
-            return
-        match = self._directory.match(event.event(self._room.zone))
+        elif twin is not None:
+            self._leave(event, FeedEvent.Handling.NONE)
+        else:
+            self._find(event, told)
+
+    def _find(self, event: FeedEvent, told: Event) -> None:
+        match = self._directory.match(told)
+        is_invited = match.by is By.ADDRESS
         there = self._around(event, match.clients)
         session = self._same(event, there)
         # A name in a title may be about the client: only the very same start makes it the session.
-        if session and (match.by is By.ADDRESS or session.starts == event.starts):
+        if session and (is_invited or session.starts == event.starts):
             self._link(event, session.pk, session.client_id)
-        elif match.client and not there:
-            client = Client.objects.select_related("room").get(pk=match.client)
-            # With whom all dealings have ended, nothing is booked: it stays nobody's.
-            with contextlib.suppress(sessions.Impossible):
-                self._book(event, client)
+        elif self._directory.declines(told, match.client):
+            self._leave(event, FeedEvent.Handling.LEFT)
+        elif is_invited and match.client and not there and not event.client:
+            self._book_if_possible(event, match.client)
+        elif match.clients or event.client or self._directory.has_guests(told):
+            self._leave(event, FeedEvent.Handling.ASK)
+        else:
+            self._leave(event, FeedEvent.Handling.LEFT)
 
     def give(self, event: FeedEvent, client: Client) -> Session:
         """Link an event to a client's session that it is, or book it. Raises Impossible."""
@@ -133,11 +183,22 @@ class _Known:
         ]
         return found[0] if len(found) == 1 else None
 
+    def _leave(self, event: FeedEvent, handling: FeedEvent.Handling) -> None:
+        if event.handling != handling:
+            event.handling = handling
+            event.save(update_fields=["handling"])
+
     def _link(self, event: FeedEvent, session: str, client: str) -> None:
         event.session, event.client = session, client
-        event.save(update_fields=["session", "client"])
-        self._linked[event.uid, event.recurrence] = event
+        event.handling = FeedEvent.Handling.LEFT
+        event.save(update_fields=["session", "client", "handling"])
+        self._settled[event.uid, event.recurrence] = event
         self._taken.add(session)
+
+    def _book_if_possible(self, event: FeedEvent, client: str) -> None:
+        """Book what a calendar brings; with whom all dealings have ended, it stays nobody's."""
+        with contextlib.suppress(sessions.Impossible):
+            self._book(event, Client.objects.select_related("room").get(pk=client))
 
     def _book(self, event: FeedEvent, client: Client) -> Session:
         session = sessions.book(

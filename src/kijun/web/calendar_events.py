@@ -1,4 +1,4 @@
-"""Events of subscribed calendars of which nobody knows yet whose they are."""
+"""Events of subscribed calendars of which a person must say whose they are, if anybody's."""
 
 from __future__ import annotations
 
@@ -23,42 +23,45 @@ _MOST = 50
 """So many are shown at once, the nearest first."""
 
 
-def unknown_events(room: Room, now: dt.datetime) -> list[FeedEvent]:
-    """Return what lies ahead in calendars with somebody invited, and belongs to no client yet.
-
-    What is of somebody to whom the doors are closed is left out.
-    """
-    ahead = FeedEvent.objects.filter(
-        room=room, session="", gone_at__isnull=True, all_day=False, starts__gt=now
-    )
-    events = ahead.exclude(attendees=[]).order_by("starts", "pk")
-    return list(feeds_open.in_sight(room, events))
-
-
 @for_owner
 @require_http_methods(["GET", "POST"])
 def events(request: HttpRequest, room: Room) -> HttpResponse:
     """List such events; one of them becomes a client's session because the owner says so."""
     now = clock.now()
     if request.method == "POST":
-        _choose(request, room, now)
+        _answer(request, room, now)
         return redirect("calendar-events")
     assert request.user.is_authenticated
+    asked = feeds_open.asked_about(room, now)[:_MOST]
+    proposed = feeds_open.proposed(room, asked)
     rows = [
-        {"event": event, "at": day_and_clock(event.starts, room.zone)}
-        for event in unknown_events(room, now)[:_MOST]
+        {
+            "event": event,
+            "at": day_and_clock(event.starts, room.zone),
+            "proposed": proposed[event.pk],
+        }
+        for event in asked
     ]
     clients = Client.in_sight.filter(room=room).order_by("kana", "name") if rows else []
     given = {"rows": rows, "clients": clients, "shell": owner(room, request.user, "today")}
     return render(request, "web/calendar_events.html", given)
 
 
-def _choose(request: HttpRequest, room: Room, now: dt.datetime) -> None:
+def _answer(request: HttpRequest, room: Room, now: dt.datetime) -> None:
     try:
         number = int(request.POST.get("event", ""))
     except ValueError as no_number:
         raise Http404 from no_number
     event = get_object_or_404(FeedEvent, room=room, pk=number)
+    if "none" not in request.POST:
+        _choose(request, room, event, now)
+    elif feeds_open.set_aside(event):
+        messages.success(request, _("Noted: it is not a session."))
+    else:
+        messages.info(request, _not_open())
+
+
+def _choose(request: HttpRequest, room: Room, event: FeedEvent, now: dt.datetime) -> None:
     client = Client.in_sight.filter(room=room, pk=request.POST.get("client", "")).first()
     if client is None:
         messages.error(request, _("Choose the client."))
@@ -69,8 +72,12 @@ def _choose(request: HttpRequest, room: Room, now: dt.datetime) -> None:
         messages.warning(request, ended_words())
         return
     if session is None:
-        messages.info(request, _("It already belongs to a client, or has begun."))
+        messages.info(request, _not_open())
     else:
         messages.success(
-            request, _("Booked as a session with %(client)s.") % {"client": client.name}
+            request, _("Noted as a session with %(client)s.") % {"client": client.name}
         )
+
+
+def _not_open() -> str:
+    return _("It already belongs to a client, or has begun.")

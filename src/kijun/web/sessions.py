@@ -18,7 +18,7 @@ from kijun.booking.models import Session
 from kijun.judge import facts as f
 from kijun.letters import when
 from kijun.letters.models import Letter, LookedAt
-from kijun.services import clock, taps, whose
+from kijun.services import clock, feeds_open, taps, whose
 from kijun.services.booking import open_requests
 from kijun.services.day import Day, Seen, seen_of, what_follows
 from kijun.services.reach import is_alone
@@ -26,7 +26,6 @@ from kijun.services.waiting import is_moot
 from kijun.ui.day import clock as clock_of
 from kijun.ui.parts import Evidence
 from kijun.web.asked import LATE, reason_choices
-from kijun.web.calendar_events import unknown_events
 from kijun.web.sessions_forms import Moving
 from kijun.web.shell import acting_in, for_house, for_member, owner
 from kijun.web.speech import joined, language, reason_of, said_in
@@ -77,7 +76,7 @@ def week(request: HttpRequest, membership: Membership) -> HttpResponse:
         "is_this_week": monday <= today < monday + _WEEK,
         "keeps": membership.is_owner,
         "requests": len(open_requests(room)) if membership.is_owner else 0,
-        "unknown": len(unknown_events(room, clock.now())) if membership.is_owner else 0,
+        "unknown": len(feeds_open.asked_about(room, clock.now())) if membership.is_owner else 0,
     }
     return page(request, room, "web/sessions.html", given)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 
@@ -93,3 +94,49 @@ def test_a_longer_name_covers_the_shorter_one_in_it() -> None:
     directory = Directory([Listed("c-1", names=("青井",)), AOI_FIRM])
     assert directory.match(event(summary="青井商事 定例")).client == "c-firm"
     assert directory.match(event(summary="青井商事の青井さん")).clients == ("c-1", "c-firm")
+
+
+def answered(*guests: tuple[str, str], organizer: str = "") -> Event:
+    return replace(
+        event(organizer=organizer),
+        attendees=tuple(Attendee(address, answer=answer) for address, answer in guests),
+    )
+
+
+@pytest.mark.parametrize(
+    ("told", "declines"),
+    [
+        (answered(("aoi@example.com", "DECLINED"), ("x@example.net", "ACCEPTED")), True),
+        (answered(("aoi@example.com", "ACCEPTED"), ("x@example.net", "DECLINED")), False),
+        (answered(("x@example.net", "DECLINED"), organizer="aoi@example.com"), False),
+        (answered(("x@example.net", "DECLINED"), ("saeki@example.com", "ACCEPTED")), True),
+        (answered(("x@example.net", "DECLINED"), ("y@example.net", "")), False),
+        (answered(("ben@example.com", "DECLINED")), False),
+        (answered(("saeki@example.com", "DECLINED")), False),
+        (answered(("host@example.net", ""), ("x@example.net", "DECLINED")), False),
+        (
+            answered(
+                ("host@example.net", ""),
+                ("x@example.net", "DECLINED"),
+                organizer="host@example.net",
+            ),
+            True,
+        ),
+    ],
+)
+def test_a_client_declines_by_an_entry_of_their_own(told: Event, declines: bool) -> None:
+    assert DIRECTORY.declines(told, "c-aoi") is declines
+
+
+def test_of_two_people_of_a_client_both_must_decline() -> None:
+    directory = Directory([Listed("c-firm", ("a@example.net", "b@example.net"))])
+    one = answered(("a@example.net", "DECLINED"), ("b@example.net", ""))
+    both = answered(("a@example.net", "DECLINED"), ("b@example.net", "DECLINED"))
+    assert [directory.declines(each, "c-firm") for each in (one, both)] == [False, True]
+
+
+def test_guests_are_who_is_not_the_owner() -> None:
+    assert DIRECTORY.has_guests(event("saeki@example.com", "x@example.net"))
+    assert DIRECTORY.has_guests(event("saeki@example.com", organizer="x@example.net"))
+    assert not DIRECTORY.has_guests(event("saeki@example.com", organizer="saeki@example.com"))
+    assert not DIRECTORY.has_guests(event(organizer="saeki@example.com"))

@@ -108,6 +108,11 @@ class Event:
         """Whether the calendar itself says that it is off."""
         return self.status == "CANCELLED"
 
+    @property
+    def can_be_session(self) -> bool:
+        """Whether it is agreed, at a time of day, and takes the owner's time."""
+        return self.busy and not self.all_day and self.status == "CONFIRMED"
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:

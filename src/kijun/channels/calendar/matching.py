@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from kijun.channels.calendar.events import Event
+from kijun.channels.calendar.events import Attendee, Event
 from kijun.files.calendar_event import plain_address
 
 HONORIFICS: Final = ("様", "さま", "さん", "氏", "先生", "殿", "御中", "くん", "ちゃん")
@@ -75,13 +75,7 @@ class Directory:
         Mail addresses of whoever is invited or invites come first; only where none is known, the
         names in the title are looked at.
         """
-        people = [*event.attendees, *filter(None, [event.organizer])]
-        clients = {
-            client
-            for person in people
-            if person.address not in self._own
-            for client in self._addresses.get(person.address, ())
-        }
+        clients = self._invited(event)
         if clients:
             return Match(tuple(sorted(clients)), By.ADDRESS, sure=len(clients) == 1)
         title = _plain(event.summary)
@@ -90,6 +84,37 @@ class Directory:
             return Match(tuple(sorted(clients)), By.NAME, sure=len(clients) == 1)
         clients = set(_named(self._family_names, title))
         return Match(tuple(sorted(clients)), By.NAME if clients else By.NOTHING)
+
+    def has_guests(self, event: Event) -> bool:
+        """Say whether an event is with anybody besides the owner."""
+        return bool(event.attendees) and any(
+            person.address not in self._own for person in _people(event)
+        )
+
+    def declines(self, event: Event, client: str) -> bool:
+        """Say whether a client declined an event: each address of theirs that is invited.
+
+        Where none of theirs is, whoever is invited and known as nobody's must be they.
+        """
+        theirs = [
+            each for each in event.attendees if client in self._addresses.get(each.address, ())
+        ]
+        if not theirs and client not in self._invited(event):
+            host = event.organizer.address if event.organizer else ""
+            theirs = [
+                each
+                for each in event.attendees
+                if each.address not in (*self._own, *self._addresses, host)
+            ]
+        return bool(theirs) and all(each.declined for each in theirs)
+
+    def _invited(self, event: Event) -> set[str]:
+        return {
+            client
+            for person in _people(event)
+            if person.address not in self._own
+            for client in self._addresses.get(person.address, ())
+        }
 
     def _list(self, name: str, client: str) -> None:
         plain = _plain(name)
@@ -100,6 +125,10 @@ class Directory:
         if given and not LATIN.search(plain):
             for honorific in HONORIFICS:
                 self._family_names[family + honorific].add(client)
+
+
+def _people(event: Event) -> list[Attendee]:
+    return [*event.attendees, *filter(None, [event.organizer])]
 
 
 def _named(names: Mapping[str, set[str]], title: str) -> Iterator[str]:

@@ -69,6 +69,16 @@ class Outlet(models.Model):
 class FeedEvent(models.Model):
     """An event as it was last seen in a feed, and what the house made of it."""
 
+    class Handling(models.TextChoices):
+        """What is to be done about an event that is no session."""
+
+        LEFT = ""
+        """Nothing: it is no session, or becomes one by itself."""
+        ASK = "ask"
+        """The owner is asked whose session it is."""
+        NONE = "none"
+        """The owner said that it is none."""
+
     room = models.ForeignKey(Room, on_delete=models.CASCADE)
     feed = models.ForeignKey(Feed, on_delete=models.CASCADE, related_name="events")
     uid = models.CharField(max_length=200)
@@ -90,7 +100,10 @@ class FeedEvent(models.Model):
     session = models.CharField(max_length=40, blank=True)
     """The id of the session that was made of it."""
     client = models.CharField(max_length=40, blank=True)
-    """The id of the client whose session it is."""
+    """The id of the client whose session it is, or was before that came into doubt."""
+    handling = models.CharField(
+        max_length=8, choices=Handling.choices, default=Handling.LEFT, blank=True
+    )
 
     class Meta:
         constraints: ClassVar[list[models.BaseConstraint]] = [
