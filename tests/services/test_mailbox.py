@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from email.message import EmailMessage
 
 import pytest
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
+from kijun.channels.calendar.invitation import uid_of
+from kijun.channels.calendar.models import Feed, FeedEvent
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.parse import parse
 from kijun.channels.mail.received import Received
@@ -16,7 +19,7 @@ from kijun.clients.models import Client
 from kijun.ledger.models import Entry
 from kijun.letters.models import Letter, Word
 from kijun.services import around_sessions, clock, mailbox, sessions
-from tests.channels.mail.arrived import raw
+from tests.channels.mail.arrived import multipart, raw
 from tests.judge.record import at
 from tests.servers.post import PostOffice
 from tests.services.practice import work_until
@@ -237,3 +240,60 @@ def test_what_a_machine_answers_is_no_word_though_it_carries_our_token(fifth: Se
     to = f"haruka+{fifth.pk}@example.com"
     assert taken_in(fifth, "本日は不在です。", to=to, auto_submitted="auto-replied") is None
     assert taken_in(fifth, "本日は不在です。", to=to, subject="Automatic reply: x") is None
+
+
+def answered(session: Session, said: str, *, uid: str = "", text: str = "", **headers: str) -> Word:
+    """Let Aoi's calendar answer an invitation to a session, a day before the fifth."""
+    ics = (
+        "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\n"
+        f"UID:{uid or uid_of(session.pk)}\r\n"
+        f"ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT={said}:mailto:aoi@example.com\r\n"
+        "END:VEVENT\r\nEND:VCALENDAR\r\n"
+    )
+    parts = (("text/plain; charset=utf-8", text), ("text/calendar; method=REPLY", ics))
+    account = MailAccount.objects.get(room=session.room)
+    received = multipart(*parts, kind="alternative", **headers)
+    word = mailbox.take_in(account, replace(received, received_at=at(4)), at(4))
+    assert word is not None
+    return word
+
+
+def test_declining_an_invitation_is_about_that_session_and_no_other(fifth: Session) -> None:
+    later = sessions.book(fifth.client, starts=at(22), minutes=60, now=at(3))
+    word = answered(later, "DECLINED", auto_submitted="auto-generated")
+    assert (word.session, word.about, word.state) == (later.pk, "absence", "open")
+
+
+def test_declining_an_event_of_the_houses_own_calendar_is_about_its_session_if_it_has_one(
+    fifth: Session,
+) -> None:
+    theirs = "one@calendar.example.com"
+    assert answered(fifth, "DECLINED", uid=theirs).session == ""
+    feed = Feed.objects.create(room=fifth.room, name="Calendar")
+    FeedEvent.objects.create(
+        room=fifth.room,
+        feed=feed,
+        uid=theirs,
+        starts=fifth.starts,
+        ends=fifth.ends,
+        session=fifth.pk,
+        client=fifth.client_id,
+    )
+    assert answered(fifth, "DECLINED", uid=theirs, message_id="<2@example.com>").session == fifth.pk
+
+
+def test_accepting_an_invitation_waits_for_nobody_and_holds_nothing(fifth: Session) -> None:
+    word = answered(fifth, "ACCEPTED", text="青井 直さんが承諾しました。")
+    assert (word.session, word.about, word.state) == (fifth.pk, "", "put_aside")
+    sessions.await_client(fifth, at(5, 1))
+    work_until(at(5, 30))
+    assert Letter.objects.filter(kind="cancel_session").exists()
+
+
+def test_who_accepts_and_says_that_they_are_late_is_heard(fifth: Session) -> None:
+    word = answered(fifth, "ACCEPTED", text="10分ほど遅れます。")
+    assert (word.about, word.minutes, word.state) == ("late", 10, "open")
+
+
+def test_who_may_come_is_asked_about(fifth: Session) -> None:
+    assert answered(fifth, "TENTATIVE").state == "open"

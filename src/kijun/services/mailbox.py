@@ -18,6 +18,10 @@ from django.db import transaction
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
+from kijun.channels.calendar.events import kept_uid
+from kijun.channels.calendar.invitation import session_of
+from kijun.channels.calendar.models import FeedEvent
+from kijun.channels.calendar.reply import Reply, reply_in
 from kijun.channels.mail.addresses import token_in
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.receive import CannotRead, new_messages
@@ -32,6 +36,7 @@ from kijun.letters.models import Letter, Word
 from kijun.services import enforcement, evidence, gate, likenesses, sealed, whose
 from kijun.services.gate import Visitor
 
+State = Word.State
 logger = logging.getLogger(__name__)
 
 READ_MAIL: Final = "read_mail"
@@ -43,7 +48,6 @@ _LONGEST_KEY: Final = 300
 _TELLS_SOMETHING: Final = frozenset({"late", "absence", "move", "cancel"})
 _WENT: Final = (Letter.State.SENT, Letter.State.SENDING, Letter.State.UNKNOWN)
 _OUR_LETTER: Final = re.compile(r"<(l-[0-9a-z]+)\+")
-_DECLINED: Final = re.compile(r"PARTSTAT=\"?DECLINED", re.IGNORECASE)
 
 
 def enqueue_due(now: dt.datetime, real: dt.datetime) -> None:
@@ -84,16 +88,16 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
     hold(account.room)
     known = whose.known_by(account.room, received.from_address)
     token = token_in(received, account) or ""
-    session, client = _about(account.room, token, known, received)
+    reply = reply_in(received.calendar, received.from_address) if received.calendar else None
+    session, client = _about(account.room, token, known, received, reply)
     if received.kind == "circular" and client is None:
         return None
     if _is_put_aside(account, received, client, now):
         return None
     if client is None and len(known) < 2:
         return None
-    declined = bool(_DECLINED.search(received.calendar))
     read_as = reading(received.text)
-    about = "absence" if declined else read_as.about
+    about = _said(reply, read_as.about)
     word, is_new = Word.objects.get_or_create(
         room=account.room,
         channel=MAIL,
@@ -105,9 +109,10 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
             "subject": _kept(received.subject, 300),
             "text": _kept(received.text, 20_000),
             "said_at": min(received.received_at, now),
-            "about": about if about in _TELLS_SOMETHING else "",
+            "about": about,
             "minutes": read_as.minutes,
             "reason": read_as.reason or "",
+            "state": State.OPEN if about or not _accepts(reply) else State.PUT_ASIDE,
         },
     )
     if is_new and client is not None:
@@ -172,21 +177,46 @@ def _sender(received: Received, client: Client | None) -> str:
     return _kept(address, 320)
 
 
+def _said(reply: Reply | None, read: str) -> str:
+    """Return what a mail tells: what was tapped in an invitation says more than its words."""
+    if reply is not None and reply.proposes:
+        return "move"
+    if reply is not None and reply.answer == "DECLINED":
+        return "absence"
+    return read if read in _TELLS_SOMETHING else ""
+
+
+def _accepts(reply: Reply | None) -> bool:
+    return reply is not None and reply.answer == "ACCEPTED"
+
+
 def _about(
-    room: Room, token: str, known: Sequence[Client], received: Received
+    room: Room, token: str, known: Sequence[Client], received: Received, reply: Reply | None
 ) -> tuple[Session | None, Client | None]:
     """Return what a mail is about, and whose it is: by our token, or by its sender's address.
 
-    What was sent to many at once is nobody's word to us, unless it carries our token.
+    What was sent to many at once is nobody's word to us, unless it carries our token. An answer to
+    an invitation is about the session that was invited to, and none that is merely near.
     """
+    token = (session_of(reply.uid) if reply is not None else "") or token
     session = Session.objects.select_related("client").filter(room=room, pk=token).first()
     if session is not None:
         return session, session.client
     client = Client.objects.filter(room=room, pk=token).first()
     if client is None and len(known) == 1 and received.kind == "word":
         client = known[0]
-    near = whose.nearest(client, received.received_at) if client is not None else None
-    return near, client
+    if client is None:
+        return None, None
+    if reply is not None:
+        return _entered(client, reply), client
+    return whose.nearest(client, received.received_at), client
+
+
+def _entered(client: Client, reply: Reply) -> Session | None:
+    """Return the session of a client that was entered from the event of a calendar of the house."""
+    events = FeedEvent.objects.filter(room=client.room_id, uid=kept_uid(reply.uid))
+    named = {event.session for event in events if event.client == client.pk and event.session}
+    return client.sessions.filter(pk=named.pop()).first() if len(named) == 1 else None
 
 
 def _came_back(room: Room, received: Received, now: dt.datetime) -> None:

@@ -245,6 +245,13 @@ def test_an_answer_to_an_invitation_is_kept() -> None:
     assert multipart(("text/calendar; method=REQUEST", ics)).calendar == ""
 
 
+def test_an_answer_to_an_invitation_is_somebodys_though_a_program_writes_it() -> None:
+    ics = "BEGIN:VCALENDAR\nMETHOD:REPLY\nEND:VCALENDAR"
+    written = {"auto_submitted": "auto-generated", "sender": "calendar@example.net"}
+    assert multipart(("text/calendar; method=REPLY", ics), **written).kind == "word"
+    assert multipart(("text/calendar; method=REQUEST", ics), **written).kind == "auto_reply"
+
+
 @pytest.mark.parametrize(
     ("kind", "part"),
     [

@@ -287,7 +287,7 @@ class _Reader:
         if told.all_day:
             starts = dt.datetime.combine(start.date(), dt.time(), self.zone)
             ends = starts + max(A_DAY, round(length / A_DAY) * A_DAY)
-        attendees = tuple(_attendees(event))
+        attendees = tuple(attendees_of(event))
         status = "CANCELLED" if told.entry.cancelled else str(event.get("STATUS", "")).upper()
         return Event(
             uid=kept_uid(told.entry.uid),
@@ -332,7 +332,8 @@ def _days(entry: Entry) -> dt.timedelta:
     return min(length, most) if isinstance(length, dt.timedelta) else A_DAY
 
 
-def _attendees(event: icalendar.Component) -> Iterator[Attendee]:
+def attendees_of(event: icalendar.Component) -> Iterator[Attendee]:
+    """Yield the people who are invited, without rooms and other things."""
     invited = event.get("ATTENDEE", [])
     for each in (invited if isinstance(invited, list) else [invited])[:MOST_ATTENDEES]:
         person = _person(each)

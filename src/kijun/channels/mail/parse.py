@@ -33,6 +33,9 @@ def _kind(message: AnyMessage, text: str) -> tuple[Kind, tuple[Bounce, ...]]:
         return "bounce", failed
     if bounces.is_told(message):
         return "bounce", bounces.told(message, text)
+    if _calendar(message):
+        # A program writes it, because somebody tapped that they come, or that they do not.
+        return "word", ()
     if is_from_a_machine(message):
         return "auto_reply", ()
     return ("circular", ()) if is_circular(message) else ("word", ())
