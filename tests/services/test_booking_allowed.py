@@ -9,7 +9,7 @@ from kijun.booking.models import BookingRequest, Due, Service, Session
 from kijun.clients.models import Client, ContactPoint
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
-from kijun.services import appeals, opening, sessions
+from kijun.services import appeals, offered, opening, sessions
 from kijun.services.availability import is_free
 from kijun.services.booking import (
     Gone,
@@ -151,6 +151,30 @@ def test_a_limit_of_open_bookings_is_kept(service: Service, aoi: Client) -> None
     with pytest.raises(Refused, match="open"):
         book_as_client(aoi, service, at(9), None, at(2))
     book_as_client(aoi, service, at(12), None, at(7))
+
+
+def test_what_waits_for_the_owner_counts_among_what_lies_ahead(
+    service: Service, practice: Room
+) -> None:
+    opening.set_terms(practice, most_open=1)
+    client = prepaying(practice)
+    asked = book_as_client(client, service, at(12), None, at(9))
+    with pytest.raises(Refused, match="open"):
+        book_as_client(client, service, at(13), None, at(9))
+    assert book_as_client(client, service, at(12), None, at(9)) == asked
+    assert isinstance(asked, BookingRequest)
+    decline(asked, at(10))
+    book_as_client(client, service, at(13), None, at(10))
+
+
+def test_what_was_asked_for_costs_what_it_cost_then(service: Service, practice: Room) -> None:
+    asked = book_as_client(prepaying(practice), service, at(12), None, at(9))
+    offered.change(service, price=99_000)
+    assert isinstance(asked, BookingRequest)
+    again = open_requests(practice)[0]
+    assert (again.service.price, accept(again, at(10)).price) == (99_000, 22_000)
+    service.refresh_from_db()
+    assert service.price == 99_000
 
 
 def test_nothing_new_while_an_amount_is_due_where_the_house_wants_it_so(

@@ -300,6 +300,8 @@ class BookingRequest(models.Model):
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="booking_requests")
     service = models.ForeignKey(Service, on_delete=models.PROTECT, related_name="+")
     starts = models.DateTimeField()
+    price = models.PositiveIntegerField(null=True)
+    """What it cost when it was asked for, in whole units of the room's currency."""
     why = models.CharField(max_length=40)
     """The condition that it waits for, as decisions word it."""
     state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)

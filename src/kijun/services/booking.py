@@ -161,6 +161,7 @@ def accept(request: BookingRequest, now: dt.datetime) -> Session:
         service, starts = request.service, request.starts
         if request.state != BookingRequest.State.OPEN or not _has_room(service, starts, now):
             raise Gone
+        service.price = request.price  # as it was when it was asked for
         session = _session(request.client, service, starts, now, although=True)
         request.state, request.answered_at = BookingRequest.State.BOOKED, now
         request.session = session
@@ -237,7 +238,12 @@ def _book(
             client=client,
             starts=starts,
             state=BookingRequest.State.OPEN,
-            defaults={"service": service, "why": waits.word, "asked_at": now},
+            defaults={
+                "service": service,
+                "price": service.price,
+                "why": waits.word,
+                "asked_at": now,
+            },
         )[0]
     return _session(client, service, starts, now, standing=standing)
 
@@ -301,9 +307,16 @@ def _expect_allowed(
         raise Refused("barred")
     if terms.waits_for_dues and _owes(client, now):
         raise Refused("due")
-    ahead = Session.objects.filter(client=client, state=Session.State.BOOKED, starts__gt=now)
-    if terms.most_open is not None and ahead.count() >= terms.most_open:
+    if terms.most_open is not None and _ahead(client, now) >= terms.most_open:
         raise Refused("open")
+
+
+def _ahead(client: Client, now: dt.datetime) -> int:
+    """Return how many sessions of a client lie ahead, booked or asked for."""
+    booked = Session.objects.filter(client=client, state=Session.State.BOOKED, starts__gt=now)
+    return (
+        booked.count() + _open_requests(client.room).filter(client=client, starts__gt=now).count()
+    )
 
 
 def _owes(client: Client, now: dt.datetime) -> bool:

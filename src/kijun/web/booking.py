@@ -14,10 +14,12 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, ClosedDays, Opening, Protected
+from kijun.judge.words.figures import amount
 from kijun.letters import when
 from kijun.services import booking, clock, opening
 from kijun.services.availability import terms_of
 from kijun.services.booking import Gone
+from kijun.services.money import currency_of
 from kijun.services.opening import Kept, NoTime, TooLong
 from kijun.services.sessions import Impossible
 from kijun.web.booking_forms import (
@@ -93,11 +95,13 @@ def unprotect(request: HttpRequest, room: Room, number: int) -> HttpResponse:
 @require_GET
 def requests(request: HttpRequest, room: Room) -> HttpResponse:
     """List the bookings that wait for the owner."""
+    currency = currency_of(room)
     waiting = [
         {
             "request": each,
             "when": when.day_and_clock(each.starts.astimezone(room.zone), language()),
             "service": each.service.name_in(language()),
+            "price": amount(each.price, currency, language()) if each.price is not None else "",
             "why": _why(each.why),
         }
         for each in booking.open_requests(room)
