@@ -16,7 +16,7 @@ from kijun.judge import facts as f
 from kijun.ledger.decisions import standing_rows
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter, Word
-from kijun.services import around_sessions, sessions, verdicts
+from kijun.services import around_sessions, desk, sessions, verdicts
 from kijun.services.record import record
 from kijun.services.rulebooks import publish
 from tests.door.at_the_door import STARTS, it_is, notices_of, open_session, read, send
@@ -262,3 +262,28 @@ def test_word_sent_before_a_move_is_none_about_the_new_time(aoi: Client) -> None
     page = read(token)
     assert "この時間は空けます" not in page
     assert "遅れそうですか" in page
+
+
+def test_that_the_house_cannot_come_is_said_with_the_way_to_another_time(aoi: Client) -> None:
+    session, token = open_session(aoi)
+    desk.i_cannot_come(aoi.room, session.pk, "illness", later(-30))
+    page = read(token)
+    assert "わたしが伺えなくなりました" in page
+    assert "ほかの日時を予約する" in page
+    assert "遅れそうですか" not in page
+    assert "着きました" not in page
+    send(token, "notice", about="late", minutes="10")
+    assert not [each for each in notices_of(session) if each.by == "client"]
+    work_until(later(1))
+    it_is(later(1))
+    page = read(token)
+    assert "取りやめになりました" in page
+    assert "ほかの日時を予約する" in page
+
+
+def test_that_the_house_is_late_is_said_until_it_is_there(aoi: Client) -> None:
+    session, token = open_session(aoi)
+    desk.i_am_late(aoi.room, session.pk, 20, "", later(-30))
+    assert "わたしが遅れます。14:20に伺います。" in read(token)
+    sessions.arrive(session, later(-10), later(-10), by="house")
+    assert "わたしが遅れます" not in read(token)

@@ -18,7 +18,7 @@ from kijun.booking.models import Session
 from kijun.clients.models import Link
 from kijun.door.opening import Visit, act, contact_of, is_by_hand, written
 from kijun.door.session_state import SessionState
-from kijun.door.session_words import after_notice, lead, quotes, told_excuses
+from kijun.door.session_words import after_notice, house_late, lead, quotes, told_excuses
 from kijun.door.vouching import Tap, stamp_of, tap_in
 from kijun.judge.facts import NoticeGiven
 from kijun.judge.words.vocabulary import REASONS
@@ -45,7 +45,7 @@ def give_notice(request: HttpRequest, visit: Visit) -> HttpResponse:
     text = written(request)
     if len(text) > LONGEST_WORDS:
         return _shown(request, state, typed=text, status=422)
-    if state.was_called_off:
+    if state.was_called_off or state.house_cannot_come:
         return redirect(visit.address())
     tap = tap_in(request.POST, visit.link, visit.now, get_random_string(16))
     about: About = "absence" if request.POST.get("about") == "absence" else "late"
@@ -147,17 +147,19 @@ def _shown(
     mail = contact_of(visit.room)
     was_moved = "moved" in request.GET and state.may_change
     has_simply_come = session.client_came_at is not None and not state.decisions
+    says_little = is_first or has_simply_come or state.house_cannot_come
     given: dict[str, Any] = {
         "shell": visit.shell(),
         "visit": visit,
         "session": session,
         "state": state,
         "lead": lead(state),
+        "house_late": house_late(state),
         "was_moved": was_moved,
         "by_hand": was_moved and is_by_hand(visit.room, mail, visit.client),
         "is_days_ahead": visit.there(session.starts).date() > visit.there(visit.now).date(),
         "notice": _told(state, last) if last is not None else None,
-        "quotes": [] if is_first or has_simply_come else quotes(state, last),
+        "quotes": [] if says_little else quotes(state, last),
         "excuses": told_excuses(state) if state.takes_reason else [],
         "typed": typed,
         "too_long": len(typed) > LONGEST_WORDS,
@@ -168,7 +170,7 @@ def _shown(
         "claimed": _clock(visit, next((w.said_at for w in state.open_claims[::-1]), None)),
         "word_key": get_random_string(24),
         "decisions": state.decisions,
-        "again_at": _again_at(visit) if session.ended_by == "client" else "",
+        "again_at": _again_at(visit) if state.needs_new_time else "",
         "mail": mail,
         "house": visit.house,
     }

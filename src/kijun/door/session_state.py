@@ -91,9 +91,25 @@ class SessionState:
         return [texts.with_reason(x, self._words) for x in self._told]
 
     @cached_property
-    def _told(self) -> list[NoticeGiven]:
-        told = (x for x in self._facts if isinstance(x, NoticeGiven) and x.by == "client")
+    def _all_told(self) -> list[NoticeGiven]:
+        told = (x for x in self._facts if isinstance(x, NoticeGiven))
         return [x for x in told if self.session.is_about_now(moment_of(x))]
+
+    @property
+    def _told(self) -> list[NoticeGiven]:
+        return [x for x in self._all_told if x.by == "client"]
+
+    @cached_property
+    def house_word(self) -> NoticeGiven | None:
+        """What the house said last: that it is late, or cannot come to what still stands."""
+        said = [x for x in self._all_told if x.by != "client"]
+        is_ahead = self.session.stands and not self.is_over and self.session.house_came_at is None
+        return said[-1] if said and is_ahead else None
+
+    @property
+    def house_cannot_come(self) -> bool:
+        """Whether nobody of the house comes: then there is nothing that the client owes a word."""
+        return self.house_word is not None and self.house_word.about == "absence"
 
     @cached_property
     def _words(self) -> dict[str, str]:
@@ -135,7 +151,8 @@ class SessionState:
     @property
     def may_change(self) -> bool:
         """Whether it can still be asked to be moved or cancelled."""
-        return self.session.stands and self.now < self.session.starts
+        is_ahead = self.session.stands and self.now < self.session.starts
+        return is_ahead and not self.house_cannot_come
 
     @property
     def is_over(self) -> bool:
@@ -146,6 +163,8 @@ class SessionState:
     @property
     def takes_notice(self) -> bool:
         """Whether the client can still say that they will be late or not come."""
+        if self.house_cannot_come:
+            return False
         return self.session.stands and not self.is_over and self.session.client_came_at is None
 
     @property
@@ -158,6 +177,11 @@ class SessionState:
         """Whether one of both sides called it off; a decision is another matter."""
         return self.session.ended_by not in ("", "system")
 
+    @property
+    def needs_new_time(self) -> bool:
+        """Whether it does not take place because of one of both sides."""
+        return self.was_called_off or self.house_cannot_come
+
     def takes_arrival_at(self, instant: dt.datetime) -> bool:
         """Whether the client can have arrived at an instant, which may be one that has passed."""
         near = self.session.starts - HERE_FROM <= instant <= self.session.ends
@@ -166,7 +190,7 @@ class SessionState:
     @property
     def takes_reason(self) -> bool:
         """Whether the client can say what had happened: where they came late, or not at all."""
-        if self.was_called_off:
+        if self.was_called_off or self.house_cannot_come:
             return False
         if self.decisions:
             return True

@@ -48,6 +48,15 @@ def lead(state: SessionState) -> str:
     return _(" · ").join([*filter(None, parts), name])
 
 
+def house_late(state: SessionState) -> str:
+    """Return that the house is late, and when it will be there; empty where it has not said so."""
+    word = state.house_word
+    if word is None or word.about != "late" or word.eta is None:
+        return ""
+    clock = when.clock(state.visit.there(word.eta))
+    return _("I am sorry: I am running late, and will be there at %(clock)s.") % {"clock": clock}
+
+
 def after_notice(state: SessionState, notice: NoticeGiven) -> list[Moment]:
     """Return the clock times of what happens after a notice."""
     visit, session = state.visit, state.session

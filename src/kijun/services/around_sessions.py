@@ -8,14 +8,16 @@ from typing import Final
 
 from django.db import transaction
 
-from kijun.accounts.models import Membership
+from kijun.accounts.models import MEMBER, Membership
 from kijun.booking.models import Session
+from kijun.judge import facts as f
 from kijun.judge.words.vocabulary import reason_words
 from kijun.ledger.models import Job
 from kijun.letters import when
 from kijun.letters.models import Letter
-from kijun.services import notices, post, telling
+from kijun.services import notices, post, sessions, telling, timetable
 from kijun.services.conditions import Condition, conditions_on
+from kijun.services.day import seen_of
 
 _PREPAY: Final = {
     "ja": "お支払いは、前もってお願いしております。",
@@ -117,9 +119,10 @@ def house_is_late(
 def house_cannot_come(
     session: Session, reason: str, now: dt.datetime, who: Membership | None = None
 ) -> Letter:
-    """Tell the client that the house cannot come; it counts for the house.
+    """Tell the client that the house cannot come.
 
-    From `who` leads the session it is their own word.
+    From `who` leads the session it is their own word. It is called off by it, unless it gets another
+    time before its start: that counts for the house, and nothing of it for the client.
     """
     with transaction.atomic():
         notices.give(
@@ -132,7 +135,21 @@ def house_cannot_come(
             source="owner",
             key=f"house-absent-{session.sequence}",
         )
+        timetable.plan_giving_up(session, now)
         return _write(session, "house_absent", now, now, reason=_reason(session, reason))
+
+
+def give_up(job: Job, now: dt.datetime) -> None:
+    """Call off, as of the word of it, what the house could not come to and did not move."""
+    session = _still(job)
+    if session is None or session.house_came_at is not None:
+        return
+    (seen,) = seen_of(session.room, [session])
+    word = seen.own_word
+    if word is None or word.about != "absence":
+        return
+    who = session.member if word.by.startswith(MEMBER) else None
+    sessions.call_off(session, now, by="house", who=who, reason=word.reason, at=f.moment_of(word))
 
 
 def _write(

@@ -77,6 +77,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     catching_up.CATCH_UP: catching_up.catch_up,
     timetable.REMIND: whole(around_sessions.remind),
     timetable.NUDGE: whole(around_sessions.nudge),
+    timetable.GIVE_UP: whole(around_sessions.give_up),
     taps.TAP: whole(taps.take_in),
     enquiries.HOLD_OVER: whole(enquiries.hold_over),
     notes.NOTE: whole(notes.take_in),

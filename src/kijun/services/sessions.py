@@ -197,19 +197,22 @@ def call_off(
     by: str,
     who: Membership | None = None,
     reason: str | None = None,
+    at: dt.datetime | None = None,
 ) -> Session:
     """Cancel a session for one of both sides. `who` of the house did it, where that is known.
 
+    `at` is when they said so (default: now).
     Raises Impossible (`over`) where it has ended so.
     """
     if not session.stands:
         raise Impossible("over")
     fact = f.AppointmentCancelled(
-        at=now,
+        at=at or now,
         client=session.client_id,
         appointment=session.pk,
         by=acting(session, by, who),
         reason=texts.keep(session.client, reason) if reason else None,
+        recorded_at=now if at is not None else None,
         service=session.service or None,
     )
     session.state, session.ended_by = Session.State.CANCELLED, by

@@ -6,7 +6,7 @@ Jobs name the session's `sequence`: after a move, those of the old time find tha
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Any, Final
 
 from kijun.booking.models import Session
 from kijun.ledger import jobs
@@ -14,6 +14,8 @@ from kijun.ledger.jobs import Errand
 
 REMIND: Final = "remind"
 NUDGE: Final = "nudge"
+GIVE_UP: Final = "give_up"
+"""The job of calling a session off that the house could not come to and that was not moved."""
 _DAY_BEFORE: Final = dt.timedelta(days=1)
 _NUDGE_BEFORE: Final = dt.timedelta(minutes=10)
 
@@ -22,8 +24,18 @@ def plan(session: Session, now: dt.datetime) -> None:
     """Plan the reminder and the nudge of a session that stands and lies ahead."""
     if not session.stands:
         return
-    payload = {"session": session.pk, "sequence": session.sequence}
-    key = f"{session.pk}/{session.sequence}"
+    key, payload = _named(session)
     due = ((REMIND, session.starts - _DAY_BEFORE), (NUDGE, session.starts - _NUDGE_BEFORE))
     errands = [Errand(kind, key, due_at, payload) for kind, due_at in due if due_at > now]
     jobs.enqueue_all(session.room, errands)
+
+
+def plan_giving_up(session: Session, now: dt.datetime) -> None:
+    """Plan that a session is called off at its start, unless it has got another time by then."""
+    key, payload = _named(session)
+    jobs.enqueue(session.room, GIVE_UP, key, max(session.starts, now), payload)
+
+
+def _named(session: Session) -> tuple[str, dict[str, Any]]:
+    payload = {"session": session.pk, "sequence": session.sequence}
+    return f"{session.pk}/{session.sequence}", payload
