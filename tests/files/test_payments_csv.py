@@ -156,24 +156,16 @@ BILLS = "請求書番号,取引先名,請求日,支払期限,請求金額,入金
     ("cells", "paid_on", "paid"),
     [
         (",2026/3/10,", DAY, None),
-        ("入金済み,2026/3/10,", DAY, 50_000),
+        ("入金済み,2026/3/10,", DAY, None),
         ("消込済,2026/3/10,50000", DAY, 50_000),
         ("一部入金,2026/3/10,20000", DAY, 20_000),
         ("未入金,2026/3/10,20000", DAY, 20_000),
         ("謎,2026/3/10,20000", DAY, 20_000),
         ("未入金,2026/3/10,", None, None),
-        ("未入金,2026/3/10,0", None, None),
-        (",2026/3/10,0", None, None),
+        ("未入金,2026/3/10,0", None, 0),
+        (",2026/3/10,0", None, 0),
         (",,", None, None),
-        ("Overdue,,0", None, None),
-        # Paid, but on which day?
-        (",,50000", None, 50_000),
-        ("入金済み,,", None, 50_000),
-        ("支払済,,", None, 50_000),
-        ("決済完了,,", None, 50_000),
-        ("Paid,,50000", None, 50_000),
-        ("済,,", None, 50_000),
-        ("一部入金,,20000", None, 20_000),
+        ("Overdue,,0", None, 0),
     ],
 )
 def test_whether_an_invoice_was_paid_is_told_by_words_amounts_and_days(
@@ -181,7 +173,25 @@ def test_whether_an_invoice_was_paid_is_told_by_words_amounts_and_days(
 ) -> None:
     (row,) = read(f"{BILLS}{BILL},{cells}\n")
     assert isinstance(row, Listed)
-    assert (row.paid_on, row.paid) == (paid_on, paid)
+    assert (row.paid_on, row.paid, row.lacks_day) == (paid_on, paid, False)
+
+
+@pytest.mark.parametrize(
+    ("cells", "paid"),
+    [
+        (",,50000", 50_000),
+        ("入金済み,,", None),
+        ("支払済,,", None),
+        ("決済完了,,", None),
+        ("Paid,,50000", 50_000),
+        ("済,,", None),
+        ("一部入金,,20000", 20_000),
+    ],
+)
+def test_a_payment_without_its_day_says_so(cells: str, paid: int | None) -> None:
+    (row,) = read(f"{BILLS}{BILL},{cells}\n")
+    assert isinstance(row, Listed)
+    assert (row.paid_on, row.paid, row.lacks_day) == (None, paid, True)
 
 
 @pytest.mark.parametrize(

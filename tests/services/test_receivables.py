@@ -77,6 +77,52 @@ def test_what_was_noted_by_hand_is_not_noted_again(room: Room, aoi: Client) -> N
     assert outcomes(room, row()) == [(Outcome.THERE, "")]
 
 
+def paid_so_far(amount: int, day: int, **changes: Any) -> Listed:
+    return row(paid=Decimal(amount), paid_on=dt.date(2026, 3, day), **changes)
+
+
+def test_a_list_that_grows_brings_only_what_came_since(room: Room, aoi: Client) -> None:
+    assert bring(room, paid_so_far(200_000, 5)) == Done(1, 1, 0, 0)
+    assert bring(room, paid_so_far(250_000, 18)) == Done(0, 1, 0, 0)
+    invoice = Invoice.objects.get()
+    assert (invoice.is_open, invoice.missing) == (True, Decimal(80_000))
+    assert bring(room, paid_so_far(300_000, 18)) == Done(0, 1, 0, 0)
+    assert bring(room, paid_so_far(300_000, 18)) == Done(0, 0, 0, 0)
+    assert bring(room, row()) == Done(0, 1, 0, 0)
+    invoice.refresh_from_db()
+    assert (invoice.is_open, invoice.paid) == (False, Decimal(330_000))
+
+
+def test_less_than_is_on_record_is_told_and_not_noted(room: Room, aoi: Client) -> None:
+    bring(room, paid_so_far(200_000, 18))
+    assert outcomes(room, paid_so_far(150_000, 5)) == [(Outcome.NONSENSE, "paid_less")]
+    assert bring(room, paid_so_far(150_000, 5)) == Done(0, 0, 0, 0)
+    assert outcomes(room, row(paid_on=None)) == [(Outcome.THERE, "")]
+
+
+def test_two_rows_that_tell_of_other_payments_of_an_invoice_are_not_both_taken(
+    room: Room, aoi: Client
+) -> None:
+    first, second = paid_so_far(200_000, 5), paid_so_far(250_000, 18, number=3)
+    assert outcomes(room, first, first) == [(Outcome.NEW, ""), (Outcome.THERE, "")]
+    assert outcomes(room, first, second) == [(Outcome.NEW, ""), (Outcome.NONSENSE, "paid_twice")]
+
+
+def test_what_is_paid_on_record_needs_no_day_in_a_list(room: Room, aoi: Client) -> None:
+    invoice = invoices.issue(
+        aoi,
+        number="2026-001",
+        amount=330_000,
+        withholding=30_630,
+        due=dt.date(2026, 3, 20),
+        now=at(1),
+    )
+    undated = row(paid_on=None, lacks_day=True)
+    assert outcomes(room, undated) == [(Outcome.NONSENSE, "paid_when")]
+    invoices.pay(invoice, 299_370, day=dt.date(2026, 3, 19), now=at(20))
+    assert outcomes(room, undated) == outcomes(room, row()) == [(Outcome.THERE, "")]
+
+
 def test_a_list_tells_invoices_of_one_number_apart_by_their_clients(
     room: Room, aoi: Client
 ) -> None:
@@ -140,7 +186,7 @@ def test_two_clients_of_just_the_same_name_are_none(room: Room, aoi: Client) -> 
         ({"issued": dt.date(2026, 4, 1), "due": dt.date(2026, 5, 1)}, "future"),
         ({"paid_on": dt.date(2026, 4, 1)}, "future"),
         ({"paid": Decimal(-5)}, "negative"),
-        ({"paid_on": None, "paid": Decimal(330_000)}, "paid_when"),
+        ({"paid_on": None, "lacks_day": True}, "paid_when"),
         ({"invoice": "1" * 61}, "long"),
         ({"invoice": "1\u202e"}, "signs"),
     ],
@@ -173,11 +219,11 @@ def test_what_the_house_owes_becomes_no_invoice_and_leaves_nothing_open(
 
 
 def test_nothing_is_taken_as_unpaid_while_a_payment_lacks_its_day(room: Room, aoi: Client) -> None:
-    undated = row(number=3, invoice="2026-002", paid_on=None, paid=Decimal(330_000))
+    undated = row(number=3, invoice="2026-002", paid_on=None, lacks_day=True)
     done = receivables.carry_out(room, [row(), undated], NOW, add_clients=False, covers=True)
     assert done == Done(1, 1, 0, 0)
     assert not Entry.objects.filter(room=room, kind="watch.began").exists()
-    stranger = row(who="新しい方", paid_on=None, paid=Decimal(330_000))
+    stranger = row(who="新しい方", paid_on=None, lacks_day=True)
     assert outcomes(room, stranger) == [(Outcome.NONSENSE, "paid_when")]
 
 

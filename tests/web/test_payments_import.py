@@ -198,6 +198,18 @@ def test_a_payment_without_its_day_is_told_and_nothing_is_taken_as_unpaid(owner:
     assert not watched.exists()
 
 
+def test_a_list_shows_how_much_of_what_it_tells_is_new(owner: Browser, bill: Invoice) -> None:
+    head = "請求書番号,取引先名,請求日,支払期限,請求金額,入金日,入金額\n"
+    told = f"{head}2026-001,青井商店,2026/3/1,2026/3/20,330000,"
+    confirm(owner, look(owner, f"{told}2026/3/5,200000\n"))
+    page = look(owner, f"{told}2026/3/18,250000\n")
+    assert "入金 2026年3月18日　50,000円" in page
+    confirm(owner, page)
+    assert "記録では、これより多くご入金があります。" in look(owner, f"{told}2026/3/5,200000\n")
+    bill.refresh_from_db()
+    assert bill.missing == 80_000
+
+
 def test_a_whole_statement_says_what_did_not_come(owner: Browser, bill: Invoice) -> None:
     rows = "日付,摘要,お預り金額\n2026/3/1,リソク,1\n2026/3/28,リソク,1\n"
     confirm(owner, look(owner, rows), covers="on")

@@ -96,13 +96,10 @@ class Listed:
     withheld: Decimal = Decimal()
     paid_on: dt.date | None = None
     paid: Decimal | None = None
-    """What was paid; None for all of it where a day is given, or else for nothing."""
+    """What was paid in all; None for whatever was owed."""
     is_disputed: bool = False
-
-    @property
-    def lacks_day(self) -> bool:
-        """Whether it tells of a payment, but not of its day."""
-        return self.paid is not None and self.paid_on is None
+    lacks_day: bool = False
+    """Whether it tells of a payment, but not of its day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,8 +201,8 @@ class _Cells:
         issued = self._day(Role.ISSUED)
         due = self._day(Role.DUE)
         withheld = self._owed(Role.WITHHELD) if self._cells.get(Role.WITHHELD) else Decimal()
-        paid = self._paid(billed - withheld)
-        day = self._cells.get(Role.DAY, "") if paid != 0 else ""
+        was_paid, paid = self._payment(billed - withheld)
+        day = self._cells.get(Role.DAY, "") if was_paid else ""
         return Listed(
             place,
             self._needed(Role.INVOICE),
@@ -215,8 +212,9 @@ class _Cells:
             billed,
             withheld,
             day_of(day, self._first) if day else None,
-            paid or None,
+            paid,
             self._is_disputed(),
+            was_paid and not day,
         )
 
     def _is_expense(self) -> bool:
@@ -229,28 +227,29 @@ class _Cells:
             raise Unreadable(NO_SIDE, {"value": way})
         return folded in OWED_BY_HOUSE
 
-    def _paid(self, owed: Decimal) -> Decimal | None:
-        """Return what was paid of what is owed, None where a day alone can tell.
+    def _payment(self, owed: Decimal) -> tuple[bool, Decimal | None]:
+        """Say whether anything was paid, and how much of what is owed; None for all of it.
 
         Many programs leave a day where nothing came: a word or an amount counts before it. Raises
         Unreadable where it is in doubt.
         """
-        cell, said = (self._cells.get(role, "") for role in (Role.INCOMING, Role.STATUS))
+        roles = Role.INCOMING, Role.STATUS, Role.DAY
+        cell, said, day = (self._cells.get(role, "") for role in roles)
         paid = _amount(cell) if cell else None
         status = status_in(said) if said else None
         if said and status is None and paid is None:
             raise Unreadable(NO_STATUS, {"value": said})
-        if status is None:
-            return paid
         if status is Status.PARTLY:
             agrees = paid is not None and 0 < paid < owed
+        elif status is not None and paid is not None:
+            agrees = (status is Status.PAID) == (paid >= owed)
         else:
-            agrees = paid is None or (status is Status.PAID) == (paid >= owed)
+            agrees = True
         if not agrees:
             raise Unreadable(OTHER_AMOUNT, {"value": said})
         if paid is not None:
-            return paid
-        return owed if status is Status.PAID else Decimal()
+            return paid != 0, paid
+        return (bool(day) if status is None else status is Status.PAID), None
 
     def _is_disputed(self) -> bool:
         cell = self._cells.get(Role.DISPUTED, "")

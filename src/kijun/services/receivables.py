@@ -114,9 +114,12 @@ class _Known:
         default_factory=lambda: defaultdict(set)
     )
     disputed: set[tuple[str, str]] = field(default_factory=set)
-    paid: defaultdict[tuple[str, str], list[tuple[dt.date, Decimal]]] = field(
-        default_factory=lambda: defaultdict(list)
+    owed: dict[tuple[str, str], Decimal] = field(default_factory=dict)
+    paid: defaultdict[tuple[str, str], Decimal] = field(
+        default_factory=lambda: defaultdict(Decimal)
     )
+    told: dict[tuple[str, str], tuple[dt.date | None, Decimal]] = field(default_factory=dict)
+    """What the list at hand told so far: until when, and how much was paid."""
     ids: set[str] = field(default_factory=set)
     """The facts by which invoices were issued, also those of who was erased."""
 
@@ -195,48 +198,69 @@ def _facts(
     """Return what a row tells that is not on record yet. Raises Nonsense."""
     number = _number(row.invoice)
     issued = _issued(room, row, client, number, currency, now)
-    if row.lacks_day:
-        raise Nonsense("paid_when")
-    until = instant_of(room, row.paid_on, now) if row.paid_on is not None else None
-    paid = row.paid if row.paid is not None else row.billed - row.withheld
-    amount = money.amount(paid, currency) if until is not None else 0
-    facts: list[Fact] = []
     content = (client, float(issued.amount), issued.due)
-    if number not in known.issued:
-        if issued.id in known.ids:
-            raise Nonsense("taken")
-        facts.append(issued)
-        known.issued[number].add(content)
-    elif content not in known.issued[number]:
+    is_new = number not in known.issued
+    if issued.id in known.ids if is_new else content not in known.issued[number]:
         raise Nonsense("taken")
+    payment = _payment(room, row, client, number, known, currency, now)
+    facts: list[Fact] = [issued] if is_new else []
+    known.issued[number].add(content)
     named = client, number
     if row.is_disputed and named not in known.disputed:
         # The list does not say since when: at the latest, when it was settled.
+        settled = None if row.paid_on is None else instant_of(room, row.paid_on, now)
         known.disputed.add(named)
         facts.append(
             f.InvoiceDisputed(
-                at=until or now.astimezone(room.zone),
+                at=settled or now.astimezone(room.zone),
                 client=client,
                 invoice=number,
                 source=SOURCE,
                 id=f"disputed-{client}-{number}",
             )
         )
-    if until is not None and row.paid_on is not None:
-        day = row.paid_on
-        if (day, paid) not in known.paid[named]:
-            known.paid[named].append((day, paid))
-            facts.append(
-                f.InvoicePaid(
-                    at=until,
-                    client=client,
-                    invoice=number,
-                    amount=amount,
-                    source=SOURCE,
-                    id=f"paid-{client}-{number}-{day.isoformat()}-{amount}",
-                )
-            )
+    if payment is not None:
+        known.paid[named] += Decimal(repr(payment.amount))
+        facts.append(payment)
     return facts
+
+
+def _payment(
+    room: Room,
+    row: Listed,
+    client: str,
+    number: str,
+    known: _Known,
+    currency: str,
+    now: dt.datetime,
+) -> f.InvoicePaid | None:
+    """Return what a row tells to have been paid beyond what is on record, or None.
+
+    A list gives what was paid in all, however many payments it was. Raises Nonsense.
+    """
+    if row.paid_on is None and not row.lacks_day:
+        return None
+    named = client, number
+    owed = known.owed.get(named, row.billed - row.withheld)
+    total = owed if row.paid is None else row.paid
+    money.amount(total, currency)
+    if known.told.setdefault(named, (row.paid_on, total)) != (row.paid_on, total):
+        raise Nonsense("paid_twice")
+    more = total - known.paid[named]
+    if more < 0 and row.paid is not None:
+        raise Nonsense("paid_less")
+    if more <= 0:
+        return None
+    if row.paid_on is None:
+        raise Nonsense("paid_when")
+    return f.InvoicePaid(
+        at=instant_of(room, row.paid_on, now),
+        client=client,
+        invoice=number,
+        amount=money.amount(more, currency),
+        source=SOURCE,
+        id=f"paid-{client}-{number}-{row.paid_on.isoformat()}-{money.as_number(total)}",
+    )
 
 
 def _issued(
@@ -264,12 +288,12 @@ def _known(room: Room) -> _Known:
     for invoice in Invoice.objects.filter(room=room):
         content = invoice.client_id, float(invoice.amount), invoice.due
         known.issued[invoice.invoice].add(content)
+        known.owed[invoice.client_id, invoice.invoice] = invoice.owed
         if invoice.disputed_at is not None:
             known.disputed.add((invoice.client_id, invoice.invoice))
     for fact in map(fact_of, Entry.objects.filter(room=room, kind="invoice.paid")):
         if isinstance(fact, f.InvoicePaid):
-            day = fact.at.astimezone(room.zone).date()
-            known.paid[fact.client or "", fact.invoice].append((day, Decimal(repr(fact.amount))))
+            known.paid[fact.client or "", fact.invoice] += Decimal(repr(fact.amount))
     return known
 
 

@@ -12,6 +12,7 @@ from kijun.files.contacts import Unread
 from kijun.files.payment_roles import Role, Shape
 from kijun.files.payments_csv import Incoming, Listed, Row
 from kijun.files.problems import Problem
+from kijun.judge.facts import InvoicePaid
 from kijun.judge.words import figures
 from kijun.services import payments, receivables
 from kijun.services.money import currency_of
@@ -150,13 +151,15 @@ def _row(currency: str, row: Row) -> dict[str, object]:
 def _listed(currency: str, line: receivables.Line) -> dict[str, object]:
     row = line.row
     assert isinstance(row, Listed)
+    payment = next((each for each in line.facts if isinstance(each, InvoicePaid)), None)
     return {
         "number": row.number,
         "invoice": row.invoice,
         "who": row.who,
         "amount": money(currency, row.billed),
         "due": figures.date(row.due, language()),
-        "paid": figures.date(row.paid_on, language()) if row.paid_on is not None else "",
+        "came": money(currency, payment.amount) if payment is not None else "",
+        "paid": figures.date(payment.at.date(), language()) if payment is not None else "",
         "is_disputed": row.is_disputed,
         "is_known": line.outcome is receivables.Outcome.MORE,
     }

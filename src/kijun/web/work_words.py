@@ -46,6 +46,13 @@ def refused(code: str) -> str:
             "Something was paid, but not on a day that is known. Say above which column holds the"
             " day, or write it into the file as 入金日."
         ),
+        "paid_less": _(
+            "More than this is on record as paid already. Check which of the two is right."
+        ),
+        "paid_twice": _(
+            "Another row tells of another payment of this invoice. Leave one row, with all that was"
+            " paid so far."
+        ),
         "no_invoice": _("This invoice is not there any more."),
     }[code]
 
