@@ -74,6 +74,31 @@ def test_the_database_refuses_to_change_or_delete_what_was_written(room: Room, a
     assert Entry.objects.count() == 1
 
 
+@pytest.mark.parametrize("kept", [("id",), ("room_id", "number"), ("room_id", "fact_id")])
+def test_the_database_refuses_to_put_a_row_in_the_place_of_another(
+    room: Room, kept: tuple[str, ...]
+) -> None:
+    append(room, [SESSION], NOW)
+    columns = [field.column for field in Entry._meta.concrete_fields]
+    different = {
+        "id": "id + 1",
+        "number": "number + 1",
+        "fact_id": "fact_id || 'x'",
+        "content": "replace(content, '60', '90')",
+    }
+    row = ", ".join(name if name in kept else different.get(name, name) for name in columns)
+    names, key = ", ".join(columns), ", ".join(kept)
+    written = {
+        "sqlite": f"INSERT OR REPLACE INTO ledger_entry ({names}) SELECT {row} FROM ledger_entry",
+        "postgresql": f"INSERT INTO ledger_entry ({names}) SELECT {row} FROM ledger_entry"
+        f" ON CONFLICT ({key}) DO UPDATE SET content = EXCLUDED.content",
+    }
+    before = Entry.objects.values().get()
+    with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+        connection.cursor().execute(written[connection.vendor])
+    assert Entry.objects.values().get() == before
+
+
 def test_the_triggers_are_in_place_and_can_be_put_back(room: Room) -> None:
     assert missing_triggers(connection) == []
     table = "" if connection.vendor == "sqlite" else " ON ledger_entry"

@@ -2,6 +2,10 @@
 
 SQLite drops a table's triggers whenever Django rebuilds the table in a migration, so they are put
 back after each one, and a system check and `kijun verify` demand them.
+
+What SQLite deletes to make room for a row (`INSERT OR REPLACE`) fires no trigger unless whoever
+writes asks for it. So a row with a key that is taken is refused before it is written, whoever
+writes.
 """
 
 from __future__ import annotations
@@ -21,32 +25,44 @@ def _name(table: str, act: str) -> str:
     return f"{table}_refuses_{act.lower()}"
 
 
-def _sqlite(table: str, act: str) -> Iterator[str]:
-    name = _name(table, act)
-    yield f"DROP TRIGGER IF EXISTS {name}"
-    yield (
-        f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
-        f"BEGIN SELECT RAISE(ABORT, '{table} is {REFUSAL}'); END"
+def _sqlite(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
+    refuse = f"SELECT RAISE(ABORT, '{table} is {REFUSAL}')"
+    for act in _ACTS:
+        name = _name(table, act)
+        yield f"DROP TRIGGER IF EXISTS {name}"
+        yield f"CREATE TRIGGER {name} BEFORE {act} ON {table} BEGIN {refuse}; END"
+    name = _name(table, "REPLACE")
+    taken = " ".join(
+        f"{refuse} WHERE EXISTS (SELECT 1 FROM {table} WHERE {same});"
+        for same in _same_key(connection, table)
     )
+    yield f"DROP TRIGGER IF EXISTS {name}"
+    yield f"CREATE TRIGGER {name} BEFORE INSERT ON {table} BEGIN {taken} END"
 
 
-def _postgresql(table: str, act: str) -> Iterator[str]:
-    name = _name(table, act)
+def _same_key(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
+    """Return, for each key of a table, what holds for a row that has it as a new one does."""
+    with connection.cursor() as cursor:
+        found = connection.introspection.get_constraints(cursor, table)
+    keys = {
+        tuple(each["columns"]) for each in found.values() if each["unique"] or each["primary_key"]
+    }
+    for columns in sorted(keys):
+        yield " AND ".join(f"{column} = NEW.{column}" for column in columns)
+
+
+def _postgresql(_: BaseDatabaseWrapper, table: str) -> Iterator[str]:
     yield (
         "CREATE OR REPLACE FUNCTION kijun_refuse() RETURNS trigger LANGUAGE plpgsql AS "
         f"$$ BEGIN RAISE EXCEPTION '% is {REFUSAL}', TG_TABLE_NAME; END $$"
     )
-    yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
-    yield (
-        f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
-        "FOR EACH ROW EXECUTE FUNCTION kijun_refuse()"
-    )
-    if act == "DELETE":
-        name = _name(table, "TRUNCATE")
+    for act in (*_ACTS, "TRUNCATE"):
+        name = _name(table, act)
+        each = "STATEMENT" if act == "TRUNCATE" else "ROW"
         yield f"DROP TRIGGER IF EXISTS {name} ON {table}"
         yield (
-            f"CREATE TRIGGER {name} BEFORE TRUNCATE ON {table} "
-            "FOR EACH STATEMENT EXECUTE FUNCTION kijun_refuse()"
+            f"CREATE TRIGGER {name} BEFORE {act} ON {table} "
+            f"FOR EACH {each} EXECUTE FUNCTION kijun_refuse()"
         )
 
 
@@ -60,14 +76,13 @@ def restore_triggers(using: str = "default", **_: Any) -> None:
     with connection.cursor() as cursor:
         for table in TABLES:
             if table in present:
-                for act in _ACTS:
-                    for statement in _STATEMENTS[connection.vendor](table, act):
-                        cursor.execute(statement)
+                for statement in list(_STATEMENTS[connection.vendor](connection, table)):
+                    cursor.execute(statement)
 
 
 def missing_triggers(connection: BaseDatabaseWrapper) -> list[str]:
     """Return the names of the triggers that are not in place."""
-    acts = (*_ACTS, "TRUNCATE") if connection.vendor == "postgresql" else _ACTS
+    acts = (*_ACTS, "TRUNCATE" if connection.vendor == "postgresql" else "REPLACE")
     wanted = [_name(table, act) for table in TABLES for act in acts]
     question = {
         "sqlite": "SELECT name FROM sqlite_master WHERE type = 'trigger'",
