@@ -322,3 +322,19 @@ def test_nothing_is_moved_into_a_pause_and_the_page_says_when_it_ends(session: S
     far.refresh_from_db()
     assert far.starts == at(44, 240)
     assert confirm(far, at="2026-04-09T10:00") == 302
+
+
+def test_a_move_is_said_to_count_where_it_does(session: Session) -> None:
+    page = said(look(session, at="2026-03-13T10:00"))
+    assert "料金はかかりません" in page
+    assert "このセッションの変更の回数に数えます" in page
+    assert "回数にも数えません" not in page
+    opening.set_terms(session.room, most_moves=1)
+    assert "このあとは、ここからは変更できません" in said(look(session, at="2026-03-13T10:00"))
+    opening.set_terms(session.room, most_moves=3)
+    assert "can be moved here 2 more times" in said(look(session, "en", at="2026-03-13T10:00"))
+
+
+def test_a_move_that_nothing_counts_is_said_not_to_count(session: Session, aoi: Client) -> None:
+    other = sessions.book(aoi, starts=at(13, 300), minutes=60, now=at(9))
+    assert "回数にも数えません" in said(look(other, at="2026-03-16T10:00"))

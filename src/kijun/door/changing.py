@@ -122,6 +122,7 @@ def _show(
         "place": page.place,
         "is_confirming": is_decided and not (able.cancel if way == "cancel" else able.move),
         "follows": told_following(follows, rulebooks_of(visit.room), visit.language),
+        "counted": told_counting(session, able) if way == "move" else [],
         "told": _digest(follows),
         "reasons": [Choice(key, REASONS[key].in_language(visit.language)) for key in REASONS],
         "reason": reason,
@@ -189,6 +190,24 @@ def told_terms(session: Session, terms: Terms, able: Possible, visit: Visit) -> 
         )
     if able.asks_reason:
         told.append(_("Please say why; a word is enough."))
+    return told
+
+
+def told_counting(session: Session, able: Possible) -> list[str]:
+    """Return in plain words what a move is counted for, though nothing follows from it yet."""
+    told = []
+    if changes.counts_moves(session):
+        told.append(_("It is counted among the moves of this session, of which a rule speaks."))
+    if able.moves_left == 1:
+        told.append(_("After it, the session cannot be moved here any more."))
+    elif able.moves_left:
+        left = able.moves_left - 1
+        again = ngettext(
+            "After it, the session can be moved here %(count)d more time.",
+            "After it, the session can be moved here %(count)d more times.",
+            left,
+        )
+        told.append(again % {"count": left})
     return told
 
 

@@ -77,6 +77,18 @@ def moves_of(session: Session) -> int:
     return sum(fact.by == "client" for fact in _moves(session))
 
 
+def counts_moves(session: Session) -> bool:
+    """Say whether a rule that was frozen into a session counts how often it is moved."""
+    rulebook = rulebooks_of(session.room).get(session.rulebook)
+    if rulebook is None:
+        return False
+    return any(
+        rule.occasion == "move" and rule.binds != "house" and rule.term("moves") is not None
+        for rule in rulebook.rules
+        if rule.services is None or session.service in rule.services
+    )
+
+
 def has_moved(session: Session, starts: dt.datetime) -> bool:
     """Say whether it was the client who last moved a session, and to that time."""
     last = next(reversed(_moves(session)), None)
