@@ -135,3 +135,14 @@ def test_confirmed_and_then_erased_nothing_is_written_and_nothing_fails(goda: Cl
     work_until(at(11))
     assert not Letter.objects.exists()
     assert not Job.objects.filter(state__in=("failed", "unknown")).exists()
+
+
+def test_the_letter_of_a_pause_says_what_becomes_of_sessions_within_it(goda: Client) -> None:
+    session = sessions.book(goda, starts=at(12), minutes=60, now=at(2))
+    verdicts.confirm(goda, breach(goda, "demand", at(10)), at(10))
+    work_until(at(11))
+    letter = Letter.objects.get(kind="suspend")
+    assert "その間、新しいご予約はお受けできません。" in letter.text
+    assert "すでにお取りしてあるほかのご予約は、そのままです。" in letter.text
+    session.refresh_from_db()
+    assert session.stands

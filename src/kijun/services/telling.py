@@ -115,8 +115,10 @@ _CHOOSE_DATE: Final = Said(
     "You can choose a new date for the session here:\n{link}",
 )
 _FROM_TO: Final = Said(
-    "{first}から{last}までです。その間のご予約は、別にご相談させてください。",
-    "That is from {first} to {last}. About bookings in that time I will write to you.",
+    "{first}から{last}までです。その間、新しいご予約はお受けできません。"
+    "すでにお取りしてあるほかのご予約は、そのままです。",
+    "That is from {first} to {last}. In that time I take no new bookings; other sessions that are "
+    "booked already stand.",
 )
 _ITSELF: Final = {
     "remind": Said(
