@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -18,7 +19,7 @@ from kijun.clients.models import Client, Likeness
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.letters.models import Sealed
-from kijun.services import clock, likenesses, opening, sealed, telling
+from kijun.services import clock, evidence, likenesses, opening, sealed, telling
 from kijun.services.erasing import erase
 from kijun.services.gate import Visitor, admit
 from kijun.services.sealed import Kind
@@ -306,3 +307,27 @@ def test_the_page_costs_the_same_for_one_and_for_many(owner: Browser, out: Clien
     with CaptureQueriesContext(connection) as many:
         said(owner, "barred")
     assert len(many) <= len(one) + 1
+
+
+def test_a_mail_as_it_came_is_saved_from_the_mailbox_on_its_day_and_by_its_owner_alone(
+    owner: Browser, out: Client, settings: Settings, tmp_path: Path
+) -> None:
+    settings.HOME = tmp_path
+    piece = seal(out, Kind.OTHER)
+    assert "届いたまま" not in said(owner, "barred")
+    Sealed.objects.update(original=evidence.keep_sealed(out.room, b"From: goda\n\nwhole"))
+    address = reverse("sealed-original", args=[piece.pk])
+    assert owner.get(address).status_code == 404
+    clock.set_to(MONDAY)
+    assert address in said(owner, "barred")
+    answer = owner.get(address)
+    assert answer.content == b"From: goda\n\nwhole"
+    assert answer.headers["Content-Disposition"].startswith("attachment")
+    reviewer = User.objects.create_user("miru@example.com", "a long password", name="見る")
+    Membership.objects.create(room=out.room, user=reviewer, role=Membership.Role.REVIEWER)
+    browser = Browser()
+    browser.force_login(reviewer)
+    assert browser.get(address).status_code in {403, 404}
+    Sealed.objects.update(original="")
+    assert owner.get(address).status_code == 404
+    assert "届いたままのメールはここにありません" in said(owner, "barred")

@@ -182,6 +182,8 @@ class Sealed(models.Model):
     sender = models.CharField(max_length=320, blank=True)
     subject = models.CharField(max_length=300, blank=True)
     text = models.TextField(blank=True)
+    original = models.CharField(max_length=64, blank=True)
+    """The SHA-256 under which the mail lies among the evidence as it came; empty: it does not."""
     came_at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
     """When the owner had it before their eyes."""

@@ -29,7 +29,7 @@ from kijun.ledger.record import hold
 from kijun.letters.kinds import PAST_CLOSED_DOORS
 from kijun.letters.models import Letter, Sealed, Word
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services import around_sessions, effects, sealed
+from kijun.services import around_sessions, effects, evidence, sealed
 from kijun.services.wanted import CHANNEL, CLOSE, closes, to_carry_out
 
 _NOT_GONE: Final = (
@@ -140,7 +140,10 @@ def before_erasing(client: Client, now: dt.datetime) -> None:
     for likeness in Likeness.objects.filter(client=client, answer=Likeness.Answer.SAME):
         known.keep(client.room, likeness.closed, known.identities_of(client))
     Likeness.objects.filter(client=client, answer=Likeness.Answer.OPEN).delete()
-    Sealed.objects.filter(room_id=client.room_id, client=client.pk).delete()
+    lying = Sealed.objects.filter(room_id=client.room_id, client=client.pk)
+    originals = list(lying.exclude(original="").values_list("original", flat=True))
+    lying.delete()
+    evidence.delete_unused(client.room, originals)
 
 
 def _take_out(
@@ -271,6 +274,7 @@ def _clear_the_desk(client: Client, now: dt.datetime) -> None:
             subject=word.subject,
             text=word.text,
             at=word.said_at,
+            original=word.original,
         )
         Word.objects.filter(pk=word.pk).update(state=Word.State.PUT_ASIDE)
     letters = Letter.objects.filter(client=client, state__in=_NOT_GONE)

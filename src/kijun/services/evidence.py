@@ -12,7 +12,7 @@ import hashlib
 import io
 import os
 import tempfile
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -31,7 +31,7 @@ from kijun.judge.words.language import Language, Said
 from kijun.ledger import jobs
 from kijun.ledger.models import Entry, Job
 from kijun.ledger.record import fact_of, hold
-from kijun.letters.models import Word
+from kijun.letters.models import Sealed, Word
 from kijun.services import clock
 
 SWEEP: Final = "sweep_evidence"
@@ -110,15 +110,35 @@ def _keep(client: Client, name: str, content: bytes, told: Told, now: dt.datetim
 
 def keep_mail(client: Client, subject: str, raw: bytes, now: dt.datetime) -> Evidence | None:
     """Keep a mail that arrived, as it came; None where it is too large for that, or empty."""
-    if not raw or len(raw) > settings.MOST_EVIDENCE:
+    if not _is_taken(raw):
         return None
     name = plain_name(f"{subject[:80]}.eml")
     return _keep(client, name, raw, Told(FileKind.MAIL, "mail"), now)
 
 
+def keep_sealed(room: Room, raw: bytes) -> str:
+    """Keep a mail for the sealed mailbox as it came; return its SHA-256, empty where it is not kept.
+
+    It is no piece of evidence about anybody: only the sealed mailbox leads to it, and whoever sent
+    it may have been erased.
+    """
+    if not _is_taken(raw):
+        return ""
+    sha256 = hashlib.sha256(raw).hexdigest()
+    with transaction.atomic():
+        hold(room)
+        _write(path_of(room.pk, sha256), raw)
+    return sha256
+
+
 def content_of(piece: Evidence) -> bytes:
     """Return the content of a piece as it came. Raises Gone where it is not there or not whole."""
     return _content(piece.room_id, piece.sha256)
+
+
+def sealed_content(piece: Sealed) -> bytes:
+    """Return a mail in the sealed mailbox as it came. Raises Gone as `content_of` does."""
+    return _content(piece.room_id, piece.original)
 
 
 def picture_of(piece: Evidence) -> bytes | None:
@@ -168,12 +188,18 @@ def named(piece: Evidence, language: Language, zone: dt.tzinfo) -> str:
 
 def erase(client: Client) -> None:
     """Delete what is kept about a client; the files go once the transaction is through."""
-    _delete(client, Evidence.objects.filter(client=client).values_list("sha256", flat=True))
+    kept = Evidence.objects.filter(client=client)
+    _delete(client, list(kept.values_list("sha256", flat=True)))
 
 
 def drop(client: Client, sha256s: Iterable[str]) -> None:
     """Delete pieces of a client to which nothing refers: no fact, no mail, no note that is held."""
     _delete(client, [each for each in sha256s if not _is_referred_to(client, each)])
+
+
+def delete_unused(room: Room, hashes: Collection[str]) -> None:
+    """Delete the files among some to which no row leads, once the transaction is through."""
+    transaction.on_commit(partial(_delete_unused, room, hashes))
 
 
 def enqueue_sweeps(now: dt.datetime) -> None:
@@ -189,8 +215,7 @@ def sweep(job: Job, _: dt.datetime) -> None:
     room = job.room
     for folder in Path(settings.HOME, FOLDER, room.pk).iterdir():
         lying = {each.name for each in folder.iterdir() if _is_left_behind(each)}
-        kept = Evidence.objects.filter(room=room, sha256__in=lying)
-        unused = lying.difference(kept.values_list("sha256", flat=True))
+        unused = lying.difference(_kept_in(room, lying))
         for name in unused:
             if name.startswith("."):
                 Path(folder, name).unlink(missing_ok=True)
@@ -210,8 +235,8 @@ def missing_in(room: Room) -> list[str]:
     """
     attached = Entry.objects.filter(room=room, content__contains='"evidence"')
     facts = map(fact_of, attached.exclude(client__in=erased_in(room)).iterator())
-    named = {*Evidence.objects.filter(room=room).values_list("sha256", flat=True)}
-    return sorted(each for each in named | attached_to(facts) if not _is_whole(room.pk, each))
+    named = _kept_in(room) | attached_to(facts)
+    return sorted(each for each in named if not _is_whole(room.pk, each))
 
 
 def _is_whole(room_id: str, sha256: str) -> bool:
@@ -264,15 +289,26 @@ def _is_left_behind(path: Path) -> bool:
     return clock.real().timestamp() - written > _LEFT_BEHIND
 
 
-def _delete(client: Client, sha256s: Iterable[str]) -> None:
-    hashes = list(sha256s)
+def _delete(client: Client, hashes: Collection[str]) -> None:
     Evidence.objects.filter(client=client, sha256__in=hashes).delete()
-    transaction.on_commit(partial(_delete_unused, client.room, hashes))
+    delete_unused(client.room, hashes)
 
 
-def _delete_unused(room: Room, hashes: Iterable[str]) -> None:
+def _delete_unused(room: Room, hashes: Collection[str]) -> None:
     with transaction.atomic():
         hold(room)
-        for sha256 in hashes:
-            if not Evidence.objects.filter(room=room, sha256=sha256).exists():
-                path_of(room.pk, sha256).unlink(missing_ok=True)
+        for sha256 in set(hashes) - _kept_in(room, hashes):
+            path_of(room.pk, sha256).unlink(missing_ok=True)
+
+
+def _kept_in(room: Room, hashes: Collection[str] | None = None) -> set[str]:
+    """Return the SHA-256 of what is kept in a room: all of it, or of some what is."""
+    pieces = Evidence.objects.filter(room=room)
+    lying = Sealed.objects.filter(room=room).exclude(original="")
+    if hashes is not None:
+        pieces, lying = pieces.filter(sha256__in=hashes), lying.filter(original__in=hashes)
+    return {*pieces.values_list("sha256", flat=True), *lying.values_list("original", flat=True)}
+
+
+def _is_taken(raw: bytes) -> bool:
+    return 0 < len(raw) <= settings.MOST_EVIDENCE

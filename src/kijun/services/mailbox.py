@@ -155,6 +155,7 @@ def _is_put_aside(
         subject=_kept(received.subject, 300),
         text=_kept(received.text, sealed.LONGEST),
         at=min(received.received_at, now),
+        original=evidence.keep_sealed(account.room, received.raw),
     )
     return True
 

@@ -91,8 +91,12 @@ def put(
     text: str,
     at: dt.datetime,
     subject: str = "",
+    original: str = "",
 ) -> Sealed:
-    """Put something aside that came from a client (by id); what comes twice is kept once."""
+    """Put something aside that came from a client (by id); what comes twice is kept once.
+
+    `original` is the SHA-256 under which it is kept as it came, with all that was attached.
+    """
     kept, _ = Sealed.objects.get_or_create(
         room=room,
         channel=channel,
@@ -103,6 +107,7 @@ def put(
             "sender": sender[:320],
             "subject": subject[:300],
             "text": text[:LONGEST],
+            "original": original,
             "came_at": at,
         },
     )

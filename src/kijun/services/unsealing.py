@@ -9,12 +9,19 @@ from django.db import transaction
 from kijun.clients.models import Client
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.letters.models import Sealed
-from kijun.services import appeals
+from kijun.services import appeals, evidence
 from kijun.services.sealed import Shut, is_open, settle
 
 
 class NotTheirs(LookupError):
     """A decision is not about whoever sent a piece; `args` hold the decision."""
+
+
+def as_it_came(piece: Sealed, now: dt.datetime) -> bytes:
+    """Return a mail in the sealed mailbox with all that was attached. Raises Shut and Gone."""
+    if not is_open(piece.room, now):
+        raise Shut
+    return evidence.sealed_content(piece)
 
 
 def take_as_appeal(piece: Sealed, decision: str, now: dt.datetime) -> None:

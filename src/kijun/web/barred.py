@@ -20,11 +20,13 @@ from kijun.letters import when
 from kijun.letters.models import Sealed
 from kijun.services import appeals, clock, likenesses, sealed, unsealing, verdicts
 from kijun.services.barred import Barred, barred_in, by_year
+from kijun.services.evidence import Gone
 from kijun.services.sealed import Kind
 from kijun.services.verdicts import Why
 from kijun.ui.parts import Choice
 from kijun.web.asked import back
 from kijun.web.barred_words import kind_words, why_choices
+from kijun.web.evidence import saved
 from kijun.web.shell import for_owner, owner
 from kijun.web.speech import day_and_clock, language
 
@@ -113,6 +115,20 @@ def settle(request: HttpRequest, room: Room, piece: int) -> HttpResponse:
     except (appeals.NotTaken, Client.DoesNotExist):
         messages.error(request, _("It can no longer be taken as an appeal."))
     return redirect("barred")
+
+
+@for_owner
+@require_GET
+def original(_: HttpRequest, room: Room, piece: int) -> HttpResponse:
+    """Hand out a mail as it came, to be saved, on the day on which the mailbox is read."""
+    found = Sealed.objects.select_related("room").filter(room=room, pk=piece).first()
+    if found is None:
+        raise Http404
+    try:
+        content = unsealing.as_it_came(found, clock.now())
+    except (sealed.Shut, Gone):
+        raise Http404 from None
+    return saved(content, f"{found.came_at.astimezone(room.zone):%Y-%m-%d}-{found.pk}.eml")
 
 
 @for_owner

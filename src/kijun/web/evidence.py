@@ -30,9 +30,7 @@ def original(_: HttpRequest, membership: Membership, piece: int) -> HttpResponse
         content = evidence.content_of(found)
     except Gone:
         raise Http404 from None
-    response = _guarded(content, "application/octet-stream")
-    response["Content-Disposition"] = content_disposition_header(True, found.name) or "attachment"
-    return response
+    return saved(content, found.name)
 
 
 @for_those_concerned
@@ -46,6 +44,13 @@ def picture(_: HttpRequest, membership: Membership, piece: int) -> HttpResponse:
     if content is None:
         raise Http404
     return _guarded(content, "image/jpeg")
+
+
+def saved(content: bytes, name: str) -> HttpResponse:
+    """Return a file as one that a browser saves and never opens."""
+    response = _guarded(content, "application/octet-stream")
+    response["Content-Disposition"] = content_disposition_header(True, name) or "attachment"
+    return response
 
 
 def _guarded(content: bytes, kind: str) -> HttpResponse:

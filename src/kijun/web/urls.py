@@ -52,6 +52,7 @@ urlpatterns = [
     path("clients/barred/<str:decision_id>/lift/", barred.lift, name="lift-of-erased"),
     path("clients/barred/mailbox/", barred.mailbox, name="sealed-mailbox"),
     path("clients/barred/mailbox/<int:piece>/", barred.settle, name="sealed-piece"),
+    path("clients/barred/mailbox/<int:piece>/mail/", barred.original, name="sealed-original"),
     path("clients/duplicates/", clients_duplicates.duplicates, name="duplicates"),
     path("clients/<str:client_id>/", clients.client, name="client"),
     path("clients/<str:client_id>/edit/", clients.edit, name="edit-client"),
