@@ -16,7 +16,7 @@ from kijun.judge.words.figures import day_of
 from kijun.ledger.decisions import GONE
 from kijun.ledger.models import Appealed
 from kijun.letters.models import Letter
-from kijun.services import appeals, evidence, grounds
+from kijun.services import appeals, ending, evidence, grounds
 from kijun.services.reasons import Reasons
 from kijun.services.timeline import seal_of, things_of
 from kijun.ui.marks import Seal
@@ -99,7 +99,11 @@ class ReasonsTold:
     @property
     def changing(self) -> list[str]:
         """What follows from it, each as a sentence."""
-        return grounds.told(self.decision, self.visit.language)
+        told = grounds.told(self.decision, self.visit.language)
+        if ending.ends_engagement(self.decision):
+            visit = self.visit
+            told += ending.told(visit.client, self.decision, visit.language, visit.now)
+        return told
 
     @property
     def staying(self) -> list[str]:

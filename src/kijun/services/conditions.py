@@ -13,10 +13,8 @@ from kijun.judge.decision import Decision
 from kijun.ledger.appealed import resting
 from kijun.ledger.decisions import decision_in, standing_rows
 
-_LASTING: Final = frozenset(
-    {"require_prepayment", "written_only", "suspend", "end_engagement", "ban"}
-)
-BARRING: Final = frozenset({"suspend", "end_engagement", "ban"})
+_LASTING: Final = frozenset({"require_prepayment", "written_only", "suspend", "ban"})
+BARRING: Final = frozenset({"suspend", "ban"})
 """While one of these holds, nothing is to be booked."""
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from django.db import transaction
 
@@ -13,6 +13,7 @@ from kijun.judge import facts as f
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
+from kijun.services import ending, engagements
 from kijun.services.record import record
 
 
@@ -29,6 +30,8 @@ def carried_out(
                 facts.append(_cancelled(session, decision, now))
             elif found.word in ("charge", "refund") and found.share is not None:
                 _note_due(client, session, decision, found.share, now)
+            elif found.word == ending.WORD:
+                facts += _end(client, decision, now)
             facts.append(
                 f.DecisionCarriedOut(
                     at=now,
@@ -56,13 +59,25 @@ def call_off_what_is_to_come(client: Client, decision: Decision, now: dt.datetim
 
 
 def put_right(
-    client: Client, decision: Decision, only: Iterable[str] | None, now: dt.datetime
+    client: Client, decision: Decision, only: Collection[str] | None, now: dt.datetime
 ) -> None:
-    """Let what a decision made due be owed no longer, or `only` what these consequences did."""
+    """Take back what a decision did, or `only` what these consequences did.
+
+    What it made due is owed no longer, and the engagement that it ended goes on.
+    """
+    if only is None or ending.WORD in only:
+        engagements.take_up_again(client, decision.id, now)
     dues = Due.objects.filter(room=client.room, decision=decision.id, void_at__isnull=True)
     if only is not None:
         dues = dues.filter(share__in=[parse_consequence(text).share or 0 for text in only])
     dues.filter(settled_at__isnull=True).update(void_at=now)
+
+
+def _end(client: Client, decision: Decision, now: dt.datetime) -> list[Fact]:
+    over = ending.ending_of(client, decision, now)
+    for each in over.engagements:
+        engagements.end(each, now=now, decision=decision.id)
+    return [_cancelled(session, decision, now) for session in over.sessions]
 
 
 def _cancelled(session: Session, decision: Decision, now: dt.datetime) -> Fact:

@@ -79,7 +79,7 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
     if silent:
         effects.carried_out(client, decision, silent, now)
     if spoken:
-        given = telling.about(decision, spoken, client)
+        given = telling.about(decision, spoken, client, now)
         post.write(
             client,
             letter_about(spoken),

@@ -15,6 +15,7 @@ from functools import wraps
 from typing import Concatenate, Final, Literal, ParamSpec
 
 from django.db import transaction
+from msgspec.structs import replace
 
 from kijun.accounts.ids import LENGTH, new_id
 from kijun.accounts.models import Room
@@ -29,6 +30,7 @@ from kijun.services.days import due_day, instant_of
 from kijun.services.money import Nonsense
 from kijun.services.record import record
 from kijun.work.models import Engagement
+from kijun.work.projection import work_of
 
 LONGEST_UNIT: Final = 40
 _KEY: Final = re.compile(rf"[0-9a-z]{{{LENGTH}}}")
@@ -168,8 +170,10 @@ def accept(engagement: Engagement, *, now: dt.datetime, day: dt.date | None = No
 
 
 @_held
-def end(engagement: Engagement, *, now: dt.datetime, day: dt.date | None = None) -> Engagement:
-    """Note that the engagement is over."""
+def end(
+    engagement: Engagement, *, now: dt.datetime, day: dt.date | None = None, decision: str = ""
+) -> Engagement:
+    """Note that the engagement is over; `decision` is the one that ended it, if one did."""
     if engagement.ended_at is not None:
         return engagement
     latest = engagement.accepted_at or engagement.delivered_at or engagement.agreed_at
@@ -180,9 +184,39 @@ def end(engagement: Engagement, *, now: dt.datetime, day: dt.date | None = None)
         client=engagement.client_id,
         engagement=name,
         service=_service(engagement),
-        id=f"ended-{name}",
+        id=_ended_by(engagement, decision) if decision else f"ended-{name}",
     )
     return _keep(engagement, [fact], now)
+
+
+def ended_by(client: Client, decision: str) -> list[Engagement]:
+    """Return the engagements that are over because of a decision, the earliest agreed first."""
+    over = Engagement.objects.filter(room=client.room, client=client, ended_at__isnull=False)
+    known = over.select_related("room", "client__room", "title").order_by("agreed_at", "pk")
+    return [each for each in known if is_there(client.room, _ended_by(each, decision))]
+
+
+def take_up_again(client: Client, decision: str, now: dt.datetime) -> None:
+    """Let what a decision ended go on, on the terms that were agreed: it no longer holds."""
+    with transaction.atomic():
+        hold(client.room)
+        agreed = work_of(client.room, client.pk).engagements
+        facts: list[Fact] = [
+            replace(
+                agreed[each.engagement].terms,
+                at=instant_of(client.room, None, now, not_before=each.ended_at),
+                recorded_at=None,
+                source=None,
+                id=f"agreed-{each.engagement}-{decision}",
+            )
+            for each in ended_by(client, decision)
+        ]
+        record(client.room, facts, now)
+
+
+def _ended_by(engagement: Engagement, decision: str) -> str:
+    """Return the id of the fact that a decision ended an engagement."""
+    return f"ended-{engagement.engagement}-{decision}"
 
 
 @_held

@@ -13,7 +13,7 @@ from kijun.judge.words.figures import amount, date, day_of, duration
 from kijun.judge.words.language import Language, Said
 from kijun.letters import formal_words as words
 from kijun.letters.formal import Formal, Item
-from kijun.services import grounds, telling, timeline
+from kijun.services import ending, grounds, telling, timeline
 from kijun.services.money import currency_of
 from kijun.services.reasons import Reasons, Resting
 
@@ -67,7 +67,7 @@ class _Formal:
     @property
     def letter(self) -> Formal:
         wording = words.WORDINGS[self.kind]
-        given = telling.about(self.decision, self.consequences, self.client)
+        given = telling.about(self.decision, self.consequences, self.client, self.now)
         is_brief = self.kind == "ban"
         salutation = self._say(
             Said("前略　" if is_brief else "拝啓　", "Dear {reader},"), reader=self._reader
@@ -194,6 +194,9 @@ class _Formal:
         others = [text for text in self.consequences if text != "warn"]
         for text in grounds.told(self.decision, self.language, others):
             yield f"{text}{stop}"
+        if ending.WORD in others:
+            for text in ending.told(self.client, self.decision, self.language, self.now):
+                yield f"{text}{stop}"
         if "warn" in self.consequences:
             yield self._say(words.WARNED)
         due = Due.objects.filter(

@@ -18,6 +18,7 @@ from kijun.judge.words.figures import amount
 from kijun.judge.words.language import Language, Said
 from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
+from kijun.services import ending
 from kijun.services.conditions import BARRING
 from kijun.services.money import currency_of
 from kijun.work.models import Invoice
@@ -138,16 +139,22 @@ _DOORS_OPEN: Final = Said(
 _NO_CONDITION: Final = Said(
     "お願いしていた条件も、なくなりました。", "What I had asked of you is asked no more."
 )
+_NOT_ENDED: Final = Said(
+    "ご契約を終えることも、取りやめました。", "Our engagement does not end by it."
+)
 _UNDONE: Final = (
     (frozenset({"charge"}), _NOTHING_OWED),
     (BARRING, _DOORS_OPEN),
+    (frozenset({ending.WORD}), _NOT_ENDED),
     (frozenset({"require_prepayment", "written_only"}), _NO_CONDITION),
 )
 """What is undone with a decision, by the words of what had been carried out."""
 
 
-def about(decision: Decision, consequences: Iterable[str], client: Client) -> dict[str, str]:
-    """Return what a letter about a decision names."""
+def about(
+    decision: Decision, consequences: Iterable[str], client: Client, now: dt.datetime
+) -> dict[str, str]:
+    """Return what a letter about a decision names, as it stands `now`."""
     language = language_of(client)
     parsed = [parse_consequence(text) for text in consequences]
     role: Role = "house" if decision.party == "house" else "client"
@@ -161,8 +168,10 @@ def about(decision: Decision, consequences: Iterable[str], client: Client) -> di
     what = _WHAT.get((decision.occasion, role), _OTHERWISE).in_language(language)
     day = _matter_day(decision, client, language)
     stop, space = ("。", "") if language == "ja" else (".", " ")
-    sentences = [f"{text[:1].upper()}{text[1:]}{stop}" for text in told]
     words = {each.word for each in parsed}
+    if ending.WORD in words:
+        told += ending.told(client, decision, language, now)
+    sentences = [f"{text[:1].upper()}{text[1:]}{stop}" for text in told]
     if "suspend" in words and decision.starts is not None and decision.ends is not None:
         sentences.append(_span(decision.starts, decision.ends, client, language))
     return {
@@ -171,7 +180,7 @@ def about(decision: Decision, consequences: Iterable[str], client: Client) -> di
         "what": what.format(when=day, matter=_invoice_words(decision, client, language)),
         "follows": space.join(sentences),
         "rule": _rule(decision, client, language),
-        "stays": "" if words & BARRING else "yes",
+        "stays": "" if words & (BARRING | {ending.WORD}) else "yes",
         "about_client": "" if role == "house" else "yes",
     }
 

@@ -35,6 +35,7 @@ from kijun.services import (
     answers,
     clock,
     enclosing,
+    ending,
     grounds,
     reviewing,
     sealed,
@@ -223,7 +224,7 @@ def _page(
         "decided": _instant(decision.decided_at),
         "ends": _instant(decision.ends),
         "confirm_until": _instant(decision.confirm_until),
-        "carried_out": _things(decision.carried_out, decision, language),
+        "carried_out": _done(reasons.about, decision, language, now),
         "going_on": _things(tuple(_going_on(decision)), decision, language),
         "revisions": _revisions(reasons.revisions, language),
         "letters": _letters(membership, decision, language),
@@ -253,6 +254,14 @@ def _things(texts: tuple[str, ...], decision: Decision, language: Language) -> l
     setting = setting_of(decision.occasion)
     things = [thing_of(parse_consequence(text), role, language, setting) for text in texts]
     return [f"{thing[:1].upper()}{thing[1:]}" for thing in things]
+
+
+def _done(about: Concerned, decision: Decision, language: Language, now: dt.datetime) -> list[str]:
+    """Return what was carried out; of the end of an engagement, what ended with it."""
+    done = _things(decision.carried_out, decision, language)
+    if isinstance(about, Client) and ending.WORD in decision.carried_out:
+        done += ending.told(about, decision, language, now)
+    return done
 
 
 def _revisions(rows: list[Decided], language: Language) -> list[tuple[dt.datetime, str]]:

@@ -10,11 +10,12 @@ from django.utils.translation import ngettext
 
 from kijun.accounts.models import Membership
 from kijun.clients.concerned import Concerned
+from kijun.clients.models import Client
 from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import Letter
-from kijun.services import grounds, timeline
+from kijun.services import ending, grounds, timeline
 from kijun.services.foreseen import Foreseen, foreseen, untold
 from kijun.web.speech import day_and_clock, things_of
 
@@ -44,7 +45,18 @@ def next_of(about: Concerned, decision: Decision, language: Language, now: dt.da
         return _of_member(about, decision, language)
     found = foreseen(about, decision, now)
     things = things_of(decision, decision.awaiting)
-    return Next(things, _steps(found, language), untold_of(found.untold, language))
+    steps = _steps(found, language)
+    if ending.ends_engagement(decision):
+        steps.insert(0, _ending(about, decision, language, now))
+    return Next(things, steps, untold_of(found.untold, language))
+
+
+def _ending(client: Client, decision: Decision, language: Language, now: dt.datetime) -> str:
+    """Say what ends, and what does not, once the letter is let go."""
+    said = ending.told(client, decision, language, now)
+    if not any(ending.ending_of(client, decision, now)):
+        said.insert(0, _("No engagement is open, and no session of it lies ahead"))
+    return "".join(f"{each}。" for each in said) if language == "ja" else f"{'. '.join(said)}."
 
 
 def _of_member(member: Membership, decision: Decision, language: Language) -> Next:

@@ -105,6 +105,9 @@ def _go_on(work: Work, fact: Fact) -> None:
             engagement.delivered_at = engagement.delivered_at or fact.at
         case f.EngagementAccepted() if engagement is not None:
             engagement.accepted_at = engagement.accepted_at or fact.at
+        case f.EngagementAgreed() if engagement is not None:
+            # Agreed on anew after its end, it goes on.
+            engagement.ended_at = None
         case f.EngagementEnded() if engagement is not None:
             engagement.ended_at = engagement.ended_at or fact.at
         case f.OutcomeMeasured() if engagement is not None:
