@@ -281,6 +281,39 @@ def test_a_table_that_is_too_long_is_to_be_brought_in_parts() -> None:
     assert refused.value.params == {"most": MOST_ROWS}
 
 
+WITHOUT_HEADINGS = {
+    "bank": "20260310,振込,アオイ ナオ,330000\n20260311,振込,ベン,700\n",
+    "tabs": "2026/3/10\t振込\tアオイ ナオ\t330,000\n2026/3/11\t振込\tベン\t700\n",
+    "title": "普通預金の明細\nR.08/03/10,振込,アオイ ナオ,\\330,000,\nR.08/03/11,,ベン,700\n",
+}
+
+
+@pytest.mark.parametrize("name", WITHOUT_HEADINGS)
+def test_a_table_without_headings_keeps_its_first_row(name: str) -> None:
+    text = WITHOUT_HEADINGS[name].replace("\\330,000", '"\\330,000"')
+    sheet = read_sheet(text.encode())
+    assert not sheet.has_headings
+    assert sheet.header[:4] == ("1", "2", "3", "4")
+    roles = [Role.DAY, Role.NOTHING, Role.WHO, Role.AMOUNT, *[Role.NOTHING] * len(sheet.header)]
+    first, second = rows_in(sheet, roles[: len(sheet.header)], First.NOBODY_SAID)
+    assert isinstance(first, Incoming)
+    assert (first.day, first.amount, first.who) == (DAY, Decimal(330_000), "アオイ ナオ")
+    assert second.number - 1 == first.number == 1 + (name == "title")
+
+
+def test_an_entry_that_an_accounting_program_takes_in_keeps_its_first_row() -> None:
+    line = "2000,,,R.08/03/10,普通預金,,,対象外,330000,,売掛金,,,対象外,330000,,アオイ,,,0"
+    sheet = read_sheet(f"{line}\n{line}\n".encode("cp932"))
+    assert [number for number, _ in sheet.rows] == [1, 2]
+    assert lacking(roles_of(sheet.header)) == [Role.DAY, Role.INCOMING, Role.WHO]
+
+
+@pytest.mark.parametrize("line", ["いつ,だれ,いくら", "明細\nいつ;だれ;いくら", "いつ,だれ,"])
+def test_headings_that_are_not_known_are_headings(line: str) -> None:
+    sheet = read_sheet(f"{line}\n".encode())
+    assert (sheet.has_headings, sheet.header[0], sheet.rows) == (True, "いつ", ())
+
+
 def test_what_is_lacking_is_named() -> None:
     assert lacking(roles_of(["だれ", "いつ", "いくら"])) == [Role.DAY, Role.INCOMING, Role.WHO]
     listed = roles_of(["請求書番号", "支払期限", "請求金額"])

@@ -140,6 +140,21 @@ def test_columns_that_are_not_known_are_asked_for_and_remembered(
     assert "どの列か、選んでください" not in later
 
 
+def test_a_table_without_headings_loses_no_payment(owner: Browser, bill: Invoice) -> None:
+    page = look(owner, "20260318,,アオイシヨウテン,330000\n20260319,振込,ニツタ,500\n")
+    assert re.search(r"列1\s*<span class=\"meta\">20260318<", page)
+    assert re.search(r"列2\s*<span class=\"meta\">振込<", page)
+    said = {"column-0": "day", "column-2": "who", "column-3": "amount"}
+    again = owner.post("/invoices/import/", {"held": held(page), "do": "look", **said})
+    shown = again.content.decode()
+    assert "ご入金1件を記録できます" in shown
+    assert 'name="keep"' not in shown
+    confirm(owner, shown, keep="on", covers="on", **{"row-1": str(bill.pk), "row-2": ""})
+    bill.refresh_from_db()
+    assert not bill.is_open
+    assert not TableMap.objects.exists()
+
+
 def test_days_that_can_mean_two_are_asked_about(owner: Browser, bill: Invoice) -> None:
     page = look(owner, "Date,Description,Money in\n3/4/2026,アオイシヨウテン,330000\n")
     assert "二通りの日付に読めます" in page

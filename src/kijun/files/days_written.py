@@ -39,7 +39,7 @@ ERAS: Final = {
 """The year before the first of each era, and the day on which it began."""
 _SHORT: Final = {"r": "令和", "h": "平成", "s": "昭和", "令": "令和", "平": "平成", "昭": "昭和"}
 _ERA: Final = re.compile(
-    r"(令和|平成|昭和|[令平昭rhs])\s*(元|\d{1,2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?"
+    r"(令和|平成|昭和|[令平昭rhs])\.?\s*(元|\d{1,2})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?"
 )
 _YEAR_FIRST: Final = re.compile(r"(\d{4})\s*[年./-]\s*(\d{1,2})\s*[月./-]\s*(\d{1,2})\s*日?")
 _ERA_DIGITS: Final = re.compile(r"([rhs])(\d\d)(\d\d)(\d\d)")

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import datetime as dt
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from typing import Final
@@ -17,7 +17,7 @@ from typing import Final
 from kijun.files.cell_text import number, yes_or_no
 from kijun.files.contacts import MOST_BYTES, NO_ENCODING, TOO_LARGE, Unread, encoding_of
 from kijun.files.contacts_csv import is_no_text
-from kijun.files.days_written import First, day_of, first_in
+from kijun.files.days_written import NO_DAY, First, day_of, first_in
 from kijun.files.payment_roles import Role, Shape, looks_like_header, roles_of, shape_of
 from kijun.files.payment_words import (
     INWARD,
@@ -66,8 +66,14 @@ class Sheet:
     """A table as it stands in the file: headings, rows by number, and rows that cannot be read."""
 
     header: tuple[str, ...]
+    """The headings, or the columns' numbers where the file names none."""
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     unread: tuple[Unread, ...] = ()
+
+    @property
+    def has_headings(self) -> bool:
+        """Whether the file names its columns."""
+        return self.header != _numbered(len(self.header))
 
 
 @dataclass(frozen=True, slots=True)
@@ -321,7 +327,11 @@ def _decoded(data: bytes) -> tuple[str, str]:
 
 
 def _from_headings(text: str) -> tuple[int, str]:
-    """Return how many lines stand above the headings, and the text from there on."""
+    """Return how many lines stand above the headings, and the text from there on.
+
+    A table that begins with days or amounts has no headings: the numbers of its columns are put
+    above it, so that its first row is a row as all others.
+    """
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     for above, line in enumerate(lines[:_LINES_ABOVE]):
         if looks_like_header(_split(line)):
@@ -329,22 +339,53 @@ def _from_headings(text: str) -> tuple[int, str]:
     whole = "\n".join(lines)
     if not whole.strip():
         return 0, ""
-    if any(len(_split(line)) > 1 for line in lines[:_LINES_ABOVE]):
-        return 0, whole
+    for above, line in enumerate(lines[:_LINES_ABOVE]):
+        cells = _split(line)
+        if len(cells) > 1:
+            rest = lines[above:]
+            if not any(map(_is_day_or_amount, filter(None, cells))):
+                return above, "\n".join(rest)
+            mark = _delimiter(line)
+            most = max(len(_parsed(each, mark)) for each in rest[:_LINES_ABOVE])
+            return above - 1, "\n".join([mark.join(_numbered(most)), *rest])
     raise Unreadable(NO_HEADINGS)
+
+
+def _numbered(columns: int) -> tuple[str, ...]:
+    return tuple(map(str, range(1, columns + 1)))
+
+
+def _is_day_or_amount(cell: str) -> bool:
+    try:
+        day_of(cell)
+    except Unreadable as problem:
+        # Also a day that is none, or can be two, is more than a name.
+        if problem.message != NO_DAY:
+            return True
+    else:
+        return True
+    try:
+        _amount(cell)
+    except Unreadable:
+        return False
+    return True
 
 
 def _split(line: str) -> list[str]:
     """Split a line by the delimiter that makes the most sense of it."""
-    splits = [next(_parsed(line, mark), []) for mark in DELIMITERS]
-    return max(
-        ([cell.strip() for cell in cells] for cells in splits),
-        key=lambda cells: (sum(map(bool, roles_of(cells))), len(cells)),
-    )
+    return _parsed(line, _delimiter(line))
 
 
-def _parsed(line: str, mark: str) -> Iterator[list[str]]:
+def _delimiter(line: str) -> str:
+    def sense(mark: str) -> tuple[int, int]:
+        cells = _parsed(line, mark)
+        return sum(map(bool, roles_of(cells))), len(cells)
+
+    return max(DELIMITERS, key=sense)
+
+
+def _parsed(line: str, mark: str) -> list[str]:
     try:
-        yield next(csv.reader([line], delimiter=mark), [])
+        return [cell.strip() for cell in next(csv.reader([line], delimiter=mark), [])]
     except csv.Error:
-        yield []
+        return []

@@ -6,7 +6,6 @@ somebody confirms.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -92,7 +91,7 @@ def bring(request: HttpRequest, room: Room) -> HttpResponse:
 def _brought(request: HttpRequest, room: Room, held: Held) -> HttpResponse:
     now, posted = clock.now(), request.POST
     covers = "covers" in posted
-    if "keep" in posted:
+    if "keep" in posted and held.sheet.has_headings:
         table_maps.keep(room, held.sheet.header, held.roles, held.first, now)
     if held.shape is Shape.STATEMENT:
         answers = _answers(posted)
@@ -201,6 +200,7 @@ def _shown(request: HttpRequest, room: Room, held: Held, signed: str) -> HttpRes
         "lacking": [label for role, label in role_choices(held.shape) if role in missing],
         "first": held.first.value,
         "is_statement": held.shape is Shape.STATEMENT,
+        "has_headings": held.sheet.has_headings,
     }
     if missing:
         pass
@@ -213,14 +213,16 @@ def _shown(request: HttpRequest, room: Room, held: Held, signed: str) -> HttpRes
 
 
 def _columns(held: Held) -> list[dict[str, object]]:
-    examples: Sequence[str] = held.sheet.rows[0][1] if held.sheet.rows else ()
+    sheet = held.sheet
     return [
         {
             "name": f"column-{place}",
-            "heading": heading,
+            "heading": heading
+            if sheet.has_headings
+            else _("Column %(number)s") % {"number": heading},
             "chosen": role.value,
-            "example": examples[place] if place < len(examples) else "",
+            "example": next((cells[place] for _, cells in sheet.rows if cells[place]), ""),
             "choices": role_choices(held.shape),
         }
-        for place, (heading, role) in enumerate(zip(held.sheet.header, held.roles, strict=True))
+        for place, (heading, role) in enumerate(zip(sheet.header, held.roles, strict=True))
     ]
