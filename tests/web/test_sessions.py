@@ -321,3 +321,48 @@ def test_a_reason_is_a_known_word_and_nothing_that_somebody_wrote(
     session = booked(aoi)
     tap(browser, f"/sessions/{session.pk}/call-off/", by="client", reason="盲腸の手術をなさるため")
     assert Session.objects.get(pk=session.pk).stands
+
+
+def test_what_is_in_the_way_of_a_move_is_pointed_out_and_it_is_moved_if_wanted(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    ben = told_client(aoi.room, "別府 文", "ben@example.com")
+    session = booked(aoi)
+    booked(ben, 9, 120)
+    starts = session.starts
+    feed = Feed.objects.create(room=aoi.room, name="own", address="https://example.com/a.ics")
+    FeedEvent.objects.create(room=aoi.room, feed=feed, uid="1", starts=at(9, 90), ends=at(9, 100))
+    set_clock(at(4))
+    given = {"day": "2026-03-09", "time": "11:30", "minutes": "90", "by": "client"}
+    asked = browser.post(f"/sessions/{session.pk}/move/", given)
+    page = asked.content.decode()
+    assert asked.status_code == 422
+    for said in ("It overlaps with 別府 文", "Your own calendar is busy", "Move it anyway"):
+        assert said in page
+    session.refresh_from_db()
+    assert session.starts == starts
+    remarks = page.split('name="although" value="')[1].split('"')[0]
+    tap(browser, f"/sessions/{session.pk}/move/", **given, although=remarks)
+    session.refresh_from_db()
+    assert session.starts == at(9, 90)
+
+
+def test_a_move_into_the_past_is_pointed_out(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    session = booked(aoi)
+    set_clock(at(4))
+    given = {"day": "2026-03-02", "time": "11:30", "minutes": "60", "by": "house"}
+    page = browser.post(f"/sessions/{session.pk}/move/", given).content.decode()
+    assert "This time has already passed." in page
+
+
+def test_a_session_is_not_in_the_way_of_itself(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    session = booked(aoi, 9, 60)
+    set_clock(at(4))
+    given = {"day": "2026-03-09", "time": "11:15", "minutes": "60", "by": "house"}
+    tap(browser, f"/sessions/{session.pk}/move/", **given)
+    session.refresh_from_db()
+    assert session.starts == at(9, 75)

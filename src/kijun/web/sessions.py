@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from itertools import groupby
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -26,10 +26,11 @@ from kijun.services.waiting import is_moot
 from kijun.ui.day import clock as clock_of
 from kijun.ui.parts import Evidence
 from kijun.web.asked import LATE, reason_choices
+from kijun.web.sessions_clashes import digest
 from kijun.web.sessions_forms import Moving
 from kijun.web.shell import acting_in, for_house, for_member, owner
 from kijun.web.speech import joined, language, reason_of, said_in
-from kijun.web.today_cards import arrival_cards, letter_card, tap_card
+from kijun.web.today_cards import ArrivalCard, arrival_cards, letter_card, tap_card
 
 _WEEK = dt.timedelta(days=7)
 _TO_HANDLE = (
@@ -104,6 +105,17 @@ def _row(session: Session, room: Room) -> dict[str, object]:
 @require_GET
 def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
     """Show one session and what may be done about it."""
+    return show(request, room, session)
+
+
+def show(
+    request: HttpRequest,
+    room: Room,
+    session: str,
+    moving: Moving | None = None,
+    remarks: Sequence[str] = (),
+) -> HttpResponse:
+    """Show a session; `remarks` are what is to be read before it is moved as `moving` asks."""
     found = (
         Session.objects.select_related("client", "room", "offered")
         .filter(room=room, pk=session)
@@ -115,15 +127,6 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
     (seen,) = seen_of(room, [found])
     starts = found.starts.astimezone(room.zone)
     letters = Letter.objects.filter(room=room, session=found.pk, state__in=_TO_HANDLE)
-    day = Day(now.astimezone(room.zone), starts, starts, (seen,), ())
-    is_awaited = seen.is_open(now) and seen.awaited_at is not None and found.ends > now
-    looked_at = LookedAt.objects.filter(room=room).values_list("kind", flat=True)
-    arrivals = arrival_cards(
-        day,
-        what_follows(room, [found] if is_awaited else []),
-        looked_at=frozenset(looked_at),
-        alone=is_alone(room),
-    )
     keeps = acting_in(request).is_owner
     unread = whose.unread(room, whose.open_words(room, found.client_id))
     given = {
@@ -135,7 +138,7 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
         "has_begun": found.starts <= now,
         "is_over": found.ends <= now,
         "taps": [tap_card(tap) for tap in taps.held(room, [found])],
-        "arrivals": arrivals,
+        "arrivals": _arrivals(seen, room, now),
         "letters": [
             letter_card(each, unread)
             for each in letters.select_related("client")
@@ -145,9 +148,24 @@ def session(request: HttpRequest, room: Room, session: str) -> HttpResponse:
         "late": LATE,
         "reasons": reason_choices(_("no reason given")),
         "own_reasons": reason_choices(_("without a reason")),
-        "moving": Moving(initial=_as_it_is(found, starts)),
+        "moving": moving or Moving(initial=_as_it_is(found, starts)),
+        "remarks": remarks,
+        "although": digest(remarks),
     }
-    return page(request, room, "web/session.html", given)
+    return page(request, room, "web/session.html", given, 422 if remarks else 200)
+
+
+def _arrivals(seen: Seen, room: Room, now: dt.datetime) -> list[ArrivalCard]:
+    session = seen.session
+    starts = session.starts.astimezone(room.zone)
+    is_awaited = seen.is_open(now) and seen.awaited_at is not None and session.ends > now
+    looked_at = LookedAt.objects.filter(room=room).values_list("kind", flat=True)
+    return arrival_cards(
+        Day(now.astimezone(room.zone), starts, starts, (seen,), ()),
+        what_follows(room, [session] if is_awaited else []),
+        looked_at=frozenset(looked_at),
+        alone=is_alone(room),
+    )
 
 
 def _as_it_is(session: Session, starts: dt.datetime) -> dict[str, object]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import wraps
 
 from django.contrib import messages
@@ -18,8 +18,19 @@ from kijun.services import clock, desk
 from kijun.services.notices import UnknownReason
 from kijun.services.sessions import Impossible
 from kijun.web.asked import back, clock_in, minutes_in, told
+from kijun.web.sessions import show
+from kijun.web.sessions_clashes import clashes, digest
 from kijun.web.sessions_forms import Moving
 from kijun.web.shell import acting_in, for_house
+
+
+class InTheWay(Exception):
+    """Something is there already at the time to which a session is to be moved."""
+
+    def __init__(self, moving: Moving, remarks: Sequence[str]) -> None:
+        super().__init__(*remarks)
+        self.moving, self.remarks = moving, remarks
+
 
 Act = Callable[[HttpRequest, Room, str], tuple[str, Letter | None]]
 
@@ -38,6 +49,8 @@ def _act(act: Act) -> Callable[..., HttpResponse]:
             said, letter = act(request, room, session)
         except Session.DoesNotExist:
             raise Http404 from None
+        except InTheWay as found:
+            return show(request, room, session, found.moving, found.remarks)
         except desk.Settled as settled:
             messages.info(request, told(settled))
         except (UnknownReason, Impossible, ValueError):
@@ -137,6 +150,11 @@ def move(request: HttpRequest, room: Room, session: str) -> tuple[str, Letter | 
     given = form.cleaned_data
     starts = form.starts(room.zone)
     minutes, by, who = given["minutes"], given["by"], acting_in(request)
+    row = Session.objects.get(room=room, pk=session)
+    if row.stands and (row.starts, row.minutes) != (starts, minutes):
+        remarks = clashes(room, starts, minutes, clock.now(), row.__eq__, moving=session, who=who)
+        if remarks and request.POST.get("although") != digest(remarks):
+            raise InTheWay(form, remarks)
     letter = desk.move(room, session, starts, minutes, by, clock.now(), who)
     return _written(letter), letter
 

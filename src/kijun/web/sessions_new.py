@@ -13,7 +13,6 @@ from django.views.decorators.http import require_http_methods
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
-from kijun.channels.calendar.models import busy_between
 from kijun.clients.models import Client
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.words.consequences import thing_of
@@ -24,12 +23,10 @@ from kijun.services.sending import can_send
 from kijun.services.sessions import Impossible
 from kijun.web.clients import ended_words
 from kijun.web.sessions import page
+from kijun.web.sessions_clashes import clashes, digest
 from kijun.web.sessions_forms import LASTING, Booking, clients_named, defaults_for, services_known
 from kijun.web.shell import for_owner
 from kijun.web.speech import day_and_clock, language
-
-_LONGEST = dt.timedelta(days=70)
-"""The record's longest session: what began earlier cannot overlap."""
 
 _USED = "booked_with"
 """Under this name a browser remembers what was booked with last."""
@@ -75,7 +72,7 @@ def _book(request: HttpRequest, room: Room) -> HttpResponse:
     starts = form.starts(room.zone)
     conditions = conditions_on(client, now)
     remarks = _remarks(room, client, starts, given["minutes"], conditions, now)
-    if remarks and request.POST.get("although") != _digest(remarks):
+    if remarks and request.POST.get("although") != digest(remarks):
         return _form(request, room, form, chosen=found, remarks=remarks, status=422)
     try:
         session, letter = desk.book(
@@ -109,25 +106,10 @@ def _remarks(
     conditions: Sequence[Condition],
     now: dt.datetime,
 ) -> list[str]:
-    remarks = _conditions(conditions, room)
-    ends = starts + dt.timedelta(minutes=minutes)
-    near = Session.objects.filter(
-        room=room, state=Session.State.BOOKED, starts__lt=ends, starts__gt=starts - _LONGEST
-    )
-    for other in near.select_related("client").order_by("starts"):
-        if other.ends > starts and not (other.client_id == client.pk and other.starts == starts):
-            named = {
-                "client": other.client.name,
-                "from": day_and_clock(other.starts, room.zone),
-                "to": f"{other.ends.astimezone(room.zone):%H:%M}",
-            }
-            remarks.append(_("It overlaps with %(client)s, %(from)s to %(to)s.") % named)
-    for begun, over in busy_between(room, starts, ends):
-        named = {"from": day_and_clock(begun, room.zone), "to": day_and_clock(over, room.zone)}
-        remarks.append(_("Your own calendar is busy from %(from)s to %(to)s.") % named)
-    if starts <= now:
-        remarks.append(_("This time has already passed."))
-    return remarks
+    def is_itself(other: Session) -> bool:
+        return other.client_id == client.pk and other.starts == starts
+
+    return [*_conditions(conditions, room), *clashes(room, starts, minutes, now, is_itself)]
 
 
 def _conditions(conditions: Sequence[Condition], room: Room) -> list[str]:
@@ -143,10 +125,6 @@ def _conditions(conditions: Sequence[Condition], room: Room) -> list[str]:
         else:
             remarks.append(_("In effect for this client: %(what)s.") % named)
     return remarks
-
-
-def _digest(remarks: Sequence[str]) -> str:
-    return " ".join(remarks)
 
 
 def _form(
@@ -169,7 +147,7 @@ def _form(
         "candidates": candidates,
         "meant": chosen[0].pk if chosen else "",
         "remarks": remarks,
-        "although": _digest(remarks) if form.is_bound and form.is_valid() else "",
+        "although": digest(remarks) if form.is_bound and form.is_valid() else "",
         "can_send": can_send(room),
     }
     return page(request, room, "web/session_new.html", given, status)
