@@ -17,7 +17,7 @@ from kijun.channels.calendar.matching import By, Directory, Listed
 from kijun.channels.calendar.models import FeedEvent
 from kijun.clients.models import Client
 from kijun.ledger.record import hold
-from kijun.services import sessions
+from kijun.services import feeds_words, sessions
 from kijun.services.gate import gatekeeper
 
 _LONGEST: Final = dt.timedelta(days=2)
@@ -127,7 +127,8 @@ class _Known:
         }
         self._taken = {each.session for each in self._settled.values() if each.gone_at is None}
         since = now - _LONGEST
-        self._sessions = list(Session.objects.filter(room=room, starts__gt=since))
+        ahead = Session.objects.filter(room=room, starts__gt=since)
+        self._sessions = list(ahead.select_related("room", "client"))
 
     def settle(self, event: FeedEvent) -> None:
         """Link an event to the session that it is, book it, or have the owner asked."""
@@ -135,10 +136,10 @@ class _Known:
         twin = self._settled.get((event.uid, event.recurrence))
         if not told.can_be_session:
             self._leave(event, FeedEvent.Handling.LEFT)
-        elif twin is not None and twin.session:
-            self._link(event, twin.session, twin.client)
-        elif twin is not None:
+        elif twin is not None and twin.handling == FeedEvent.Handling.NONE:
             self._leave(event, FeedEvent.Handling.NONE)
+        elif twin is not None and twin.client != event.client:
+            self._take_over(event, told, twin)
         else:
             self._find(event, told)
 
@@ -148,8 +149,10 @@ class _Known:
         there = self._around(event, match.clients)
         session = self._same(event, there)
         # A name in a title may be about the client: only the very same start makes it the session.
-        if session and (is_invited or session.starts == event.starts):
+        is_same = session is not None and session.starts == event.starts and not event.client
+        if session and (is_invited or is_same):
             self._link(event, session.pk, session.client_id)
+            self._hear(told, session)
         elif self._directory.declines(told, match.client):
             self._leave(event, FeedEvent.Handling.LEFT)
         elif is_invited and match.client and not there and not event.client:
@@ -158,6 +161,20 @@ class _Known:
             self._leave(event, FeedEvent.Handling.ASK)
         else:
             self._leave(event, FeedEvent.Handling.LEFT)
+
+    def _take_over(self, event: FeedEvent, told: Event, twin: FeedEvent) -> None:
+        """Let an event be the session that the same one in another calendar is, or was there."""
+        self._link(event, twin.session, twin.client)
+        session = next((each for each in self._sessions if each.pk == twin.session), None)
+        if session is None or not session.stands:
+            return
+        if twin.gone_at is not None and session.starts != event.starts:
+            sessions.move(session, event.starts, self._now, by="system")
+        self._hear(told, session)
+
+    def _hear(self, told: Event, session: Session) -> None:
+        if self._directory.declines(told, session.client_id):
+            feeds_words.hear_of_refusal(session, self._now)
 
     def give(self, event: FeedEvent, client: Client) -> Session:
         """Link an event to a client's session that it is, or book it. Raises Impossible."""
@@ -192,6 +209,7 @@ class _Known:
         event.session, event.client = session, client
         event.handling = FeedEvent.Handling.LEFT
         event.save(update_fields=["session", "client", "handling"])
+        feeds_words.stands_after_all(session, self._now)
         self._settled[event.uid, event.recurrence] = event
         self._taken.add(session)
 

@@ -108,8 +108,12 @@ def test_an_event_that_is_back_still_knows_its_session(calendar: Calendar) -> No
     FeedEvent.objects.filter(uid="one").update(session="a-1")
     calendar.events = both[1:]
     assert [row.session for row in calendar.again().gone] == ["a-1"]
-    calendar.events = both
-    assert [row.session for row in calendar.again().added] == ["a-1"]
+    calendar.events = [event("one", NOW + 2 * DAY), both[1]]
+    outcome = calendar.again()
+    assert [row.session for row in outcome.added] == ["a-1"]
+    assert [(was.before.starts, was.row.starts) for was in outcome.back] == [
+        (NOW + DAY, NOW + 2 * DAY)
+    ]
     assert calendar.rows()["one"].gone_at is None
 
 

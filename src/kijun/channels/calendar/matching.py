@@ -75,7 +75,7 @@ class Directory:
         Mail addresses of whoever is invited or invites come first; only where none is known, the
         names in the title are looked at.
         """
-        clients = self._invited(event)
+        clients = self.invited(event)
         if clients:
             return Match(tuple(sorted(clients)), By.ADDRESS, sure=len(clients) == 1)
         title = _plain(event.summary)
@@ -84,6 +84,15 @@ class Directory:
             return Match(tuple(sorted(clients)), By.NAME, sure=len(clients) == 1)
         clients = set(_named(self._family_names, title))
         return Match(tuple(sorted(clients)), By.NAME if clients else By.NOTHING)
+
+    def invited(self, event: Event) -> set[str]:
+        """Return the clients of whom an address is invited, or invites."""
+        return {
+            client
+            for person in _people(event)
+            if person.address not in self._own
+            for client in self._addresses.get(person.address, ())
+        }
 
     def has_guests(self, event: Event) -> bool:
         """Say whether an event is with anybody besides the owner."""
@@ -99,7 +108,7 @@ class Directory:
         theirs = [
             each for each in event.attendees if client in self._addresses.get(each.address, ())
         ]
-        if not theirs and client not in self._invited(event):
+        if not theirs and client not in self.invited(event):
             host = event.organizer.address if event.organizer else ""
             theirs = [
                 each
@@ -107,14 +116,6 @@ class Directory:
                 if each.address not in (*self._own, *self._addresses, host)
             ]
         return bool(theirs) and all(each.declined for each in theirs)
-
-    def _invited(self, event: Event) -> set[str]:
-        return {
-            client
-            for person in _people(event)
-            if person.address not in self._own
-            for client in self._addresses.get(person.address, ())
-        }
 
     def _list(self, name: str, client: str) -> None:
         plain = _plain(name)

@@ -63,7 +63,7 @@ class Outcome:
     """What a look at a feed changed, as it stands in the database now.
 
     `added` are new events, or ones that are back: those still know the session and the client that
-    they had. `moved` begin at another time, `changed` differ in anything else, `gone` lay ahead and
+    they had, and stand in `back` too, as they were before they went. `moved` begin at another time, `changed` differ in anything else, `gone` lay ahead and
     were deleted or cancelled. `missing` lay ahead, are not told any more, and stay as they are:
     `doubt` says why. `code` says why the feed was not read. Both are codes of `words`.
     """
@@ -71,6 +71,7 @@ class Outcome:
     code: str = ""
     unchanged: bool = False
     added: tuple[FeedEvent, ...] = ()
+    back: tuple[Was, ...] = ()
     moved: tuple[Was, ...] = ()
     changed: tuple[Was, ...] = ()
     gone: tuple[FeedEvent, ...] = ()
@@ -167,7 +168,9 @@ class _Rows:
         known = [row.event(self._zone) for row in self._rows.values() if row.gone_at is None]
         changes = difference(known, told, self._now, confirmed=confirmed)
         paired = self._pair(told.events, changes)
+        back = self._back(changes.added)
         outcome = Outcome(
+            back=back,
             added=self._add(changes.added),
             moved=self._were(changes.moved, paired),
             changed=self._were(changes.changed, paired),
@@ -202,6 +205,10 @@ class _Rows:
         if former is not None and former is not row:
             former.delete()
             del self._rows[key]
+
+    def _back(self, events: Sequence[Event]) -> tuple[Was, ...]:
+        rows = [self._rows[event.key] for event in events if event.key in self._rows]
+        return tuple(Was(row, row.event(self._zone)) for row in rows)
 
     def _add(self, events: Sequence[Event]) -> tuple[FeedEvent, ...]:
         rows = [
