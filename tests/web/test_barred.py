@@ -331,3 +331,18 @@ def test_a_mail_as_it_came_is_saved_from_the_mailbox_on_its_day_and_by_its_owner
     Sealed.objects.update(original="")
     assert owner.get(address).status_code == 404
     assert "届いたままのメールはここにありません" in said(owner, "barred")
+
+
+def test_today_says_that_the_mailbox_was_not_read_on_its_day_and_that_an_answer_is_late(
+    owner: Browser, out: Client
+) -> None:
+    seal(out, Kind.APPEAL)
+    assert "異議のお返事の期限は3月27日（金）です" in said(owner, "today")
+    clock.set_to(MONDAY)
+    assert "未読" not in said(owner, "today")
+    clock.set_to(MONDAY + dt.timedelta(days=1))
+    page = said(owner, "today")
+    assert "封じた郵便箱は3月16日（月）に開くはずでした。未読のものがあります。" in page
+    assert "秘密の文面" not in page
+    clock.set_to(FRIDAY + dt.timedelta(days=15))
+    assert "お返事の期限は3月27日（金）でした" in said(owner, "today")

@@ -19,7 +19,7 @@ from kijun.services.notices import LONGEST_WORDS
 from kijun.services.sealed import Kind
 from kijun.ui.parts import Choice
 
-CHANNEL: Final = "door"
+CHANNEL: Final = sealed.DOOR
 _TAKEN: Final = (Kind.DISCLOSURE, Kind.PAYMENT, Kind.LEGAL)
 """An appeal has its own place on the page."""
 

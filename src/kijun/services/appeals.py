@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import QuerySet
@@ -55,17 +55,33 @@ class TooMany(NotTaken):
     """So much was said against one decision that a form is of no more use."""
 
 
-def file(about: Concerned, decision: Decision, text: str, now: dt.datetime, key: str) -> None:
+class Mailed(NamedTuple):
+    """That an appeal came by mail: when, and the SHA-256 under which the mail lies as it came."""
+
+    at: dt.datetime
+    evidence: tuple[str, ...] = ()
+
+
+def file(
+    about: Concerned,
+    decision: Decision,
+    text: str,
+    now: dt.datetime,
+    key: str,
+    mailed: Mailed | None = None,
+) -> None:
     """Record that somebody asks to have a decision looked at again, and tell them that it came.
 
     The words are kept erasable, the record commits to them. `key` makes filing it twice the same
-    as once. What is said while an appeal is open belongs to it. Raises NoWords, NothingLeft,
-    TooLate after the decision's `appeal_until`, and TooMany.
+    as once. What is said while an appeal is open belongs to it. One that was `mailed` counts from
+    when the mail arrived, whenever it is filed. Raises NoWords, NothingLeft, TooLate after the
+    decision's `appeal_until`, and TooMany.
     """
     said = text.strip()[:LONGEST_WORDS]
+    filed_at = now if mailed is None else mailed.at
     if not said:
         raise NoWords
-    if now > dt.datetime.fromisoformat(decision.appeal_until):
+    if filed_at > dt.datetime.fromisoformat(decision.appeal_until):
         raise TooLate(decision.appeal_until)
     fact_id = f"appeal-{decision.id}-{key}"
     with transaction.atomic():
@@ -74,12 +90,13 @@ def file(about: Concerned, decision: Decision, text: str, now: dt.datetime, key:
             return
         _expect_something_to_undo(about.room, decision)
         fact = f.AppealFiled(
-            at=now,
+            at=filed_at,
             client=client_in_facts(about),
             decision=decision.id,
             text=texts.keep(about, said),
             by="client" if isinstance(about, Client) else about.party,
-            source="door" if isinstance(about, Client) else "page",
+            source=_source(about, mailed),
+            evidence=mailed.evidence if mailed is not None else (),
             id=fact_id,
         )
         record(about.room, [fact], now)
@@ -142,6 +159,12 @@ def let_rest(job: Job, now: dt.datetime) -> None:
         _write(about, APPEAL_RESTS, appealed, decision, given, now)
 
 
+def _source(about: Concerned, mailed: Mailed | None) -> str:
+    if mailed is not None:
+        return "mail"
+    return "door" if isinstance(about, Client) else "page"
+
+
 def _expect_something_to_undo(room: Room, decision: Decision) -> None:
     row = latest_rows(room, [decision.id]).get(decision.id)
     if row is None or row.status in TAKEN_BACK or decision.party == "house":
@@ -156,6 +179,8 @@ def _acknowledge(about: Concerned, decision: Decision, now: dt.datetime) -> None
     appealed = of_decision(about.room, decision.id)
     assert appealed is not None
     _plan_rest(about.room, appealed)
+    if rests(appealed, now):
+        return  # no day is promised that is over: the letter about the rest is written instead
     if isinstance(about, Membership):
         until = when.day(
             appealed.answer_by.astimezone(about.room.zone), member_letters.language_of(about)

@@ -48,11 +48,6 @@ def enqueue_due(now: dt.datetime, real: dt.datetime) -> None:
         jobs.enqueue(room, CLOSE, turn, now)
 
 
-def look_after(job: Job, now: dt.datetime) -> None:
-    """Do it because a decision has changed, or an hour is over."""
-    reconcile(job.room, now)
-
-
 def reconcile(room: Room, now: dt.datetime) -> None:
     """Close what decisions that stand ask to have closed, and open everything else."""
     with transaction.atomic():

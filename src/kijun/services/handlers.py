@@ -29,6 +29,7 @@ from kijun.services import (
     sending,
     taps,
     timetable,
+    unsealing,
     wanted,
 )
 from kijun.services.noting import notes
@@ -71,7 +72,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     wanted.CARRY_OUT: whole(_by_party(enforcement.carry_out, members.carry_out)),
     wanted.PUT_RIGHT: whole(_by_party(enforcement.put_right, members.put_right)),
     wanted.SETTLING: whole(enforcement.ask_for_a_word),
-    wanted.CLOSE: whole(barring.look_after),
+    wanted.CLOSE: whole(unsealing.look_after),
     wanted.CHANNEL: barring.act_on_channel,
     wanted.REST: whole(appeals.let_rest),
     catching_up.CATCH_UP: catching_up.catch_up,

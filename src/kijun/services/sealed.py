@@ -14,7 +14,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
@@ -27,6 +27,8 @@ from kijun.letters.models import Sealed
 Kind = Sealed.Kind
 ANSWER_WITHIN: Final = dt.timedelta(days=14)
 """So long an appeal may wait for its answer (fairness.md, principle 6)."""
+DOOR: Final = "door"
+"""The channel of what was sent from a personal page; an appeal from there is filed at once."""
 URGENT: Final = (Kind.APPEAL, Kind.LEGAL)
 LONGEST: Final = 20_000
 MOST: Final = 100
@@ -127,15 +129,19 @@ def counted(room: Room) -> Counter[str]:
 
 
 def _that_run_a_term() -> QuerySet[Sealed]:
-    rows = Sealed.objects.filter(room=Given("room"), settled_at=None, kind__in=URGENT)
-    return rows.defer("text").order_by("came_at", "pk")[:MOST]
+    rows = Sealed.objects.filter(room=Given("room"), settled_at=None)
+    asking = rows.filter(Q(kind__in=URGENT) | Q(read_at=None))
+    return asking.defer("text").order_by("came_at", "pk")[:MOST]
 
 
 _urgent: Final = Prepared(_that_run_a_term)
 
 
 def urgent(room: Room) -> list[Sealed]:
-    """Return what runs a term or was served by law, the oldest first: to be told without words."""
+    """Return what runs a term, was served by law, or nobody has read, the oldest first.
+
+    It is told of without words. Whatever nobody has read may be an appeal, whatever it reads like.
+    """
     return _urgent(room=room.pk)
 
 
@@ -156,6 +162,15 @@ def next_day(room: Room, now: dt.datetime) -> dt.date:
     """Return the next day on which the mailbox is read, today if it is that day."""
     today = now.astimezone(room.zone).date()
     return today + dt.timedelta(days=(gate_of(room).weekday - today.weekday()) % _WEEK)
+
+
+def missed_day(room: Room, pieces: Sequence[Sealed], now: dt.datetime) -> dt.date | None:
+    """Return the first set day that has gone by with one of these pieces unread, or None."""
+    came = [piece.came_at for piece in pieces if piece.read_at is None]
+    if not came:
+        return None
+    first = next_day(room, min(came) + dt.timedelta(days=1))
+    return first if first < now.astimezone(room.zone).date() else None
 
 
 def open_now(room: Room, now: dt.datetime) -> None:

@@ -40,7 +40,7 @@ def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
     ]
     given = {
         "appeals": listed,
-        "sealed_line": sealed_line(sealed.urgent(room), room) if keeps else "",
+        "sealed_line": sealed_line(sealed.urgent(room), room, now) if keeps else "",
         "zone": room.zone,
         "shell": owner(room, membership.user, "appeals"),
     }

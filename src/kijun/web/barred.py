@@ -188,7 +188,7 @@ def _pieces(room: Room, found: list[Barred], now: dt.datetime) -> list[Piece]:
             row,
             kind_words(row.kind),
             day_and_clock(row.came_at, room.zone),
-            decisions.get(row.client, "") if row.channel != "door" else "",
+            decisions.get(row.client, "") if row.channel != sealed.DOOR else "",
             appealed.get(row.client, "") if row.kind == Kind.APPEAL else "",
         )
         for row in sealed.read(room, now)

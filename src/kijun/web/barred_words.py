@@ -82,15 +82,27 @@ def likeness_cards(room: Room) -> list[LikenessCard]:
     ]
 
 
-def sealed_line(pieces: Sequence[Sealed], room: Room) -> str:
-    """Return the one quiet line about what runs a term in the sealed mailbox; empty: nothing."""
-    answer_by = sealed.answer_by(pieces)
+def sealed_line(pieces: Sequence[Sealed], room: Room, now: dt.datetime) -> str:
+    """Return the one quiet line about what runs a term in the sealed mailbox; empty: nothing.
+
+    That it was not read on its day is said too: what waits there has a term of its own.
+    """
+    missed, answer_by = sealed.missed_day(room, pieces, now), sealed.answer_by(pieces)
     served = sum(piece.kind == Kind.LEGAL for piece in pieces)
     parts = []
-    if answer_by is not None:
+    if missed is not None:
+        day = when.day(dt.datetime.combine(missed, dt.time(), room.zone), language())
         parts.append(
-            _("An appeal waits for its answer until %(day)s.") % {"day": _day(answer_by, room)}
+            _("The sealed mailbox was to be opened on %(day)s; something in it is unread.")
+            % {"day": day}
         )
+    if answer_by is not None:
+        said = (
+            _("An appeal waits for its answer until %(day)s.")
+            if now < answer_by
+            else _("The answer to an appeal was due on %(day)s.")
+        )
+        parts.append(said % {"day": _day(answer_by, room)})
     if served:
         parts.append(
             ngettext(

@@ -143,7 +143,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "likenesses": alike,
         "enquiries": asked_for,
         "requests": requests,
-        "sealed_line": sealed_line(sealed.urgent(room), room) if membership.is_owner else "",
+        "sealed_line": sealed_line(sealed.urgent(room), room, at) if membership.is_owner else "",
         "arrivals": arrivals,
         "earlier": earlier,
         "words": word_cards(room, waiting.words),
