@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 
 from kijun.accounts.models import Room
@@ -9,7 +11,7 @@ from kijun.booking.models import BookingRequest, Due, Service, Session
 from kijun.clients.models import Client, ContactPoint
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
-from kijun.services import appeals, offered, opening, sessions
+from kijun.services import appeals, invoices, offered, opening, sessions
 from kijun.services.availability import is_free
 from kijun.services.booking import (
     Gone,
@@ -190,6 +192,48 @@ def test_nothing_new_while_an_amount_is_due_where_the_house_wants_it_so(
     due.settled_at = at(2)
     due.save()
     book_as_client(aoi, service, at(6), None, at(2))
+
+
+def test_an_invoice_known_to_be_overdue_is_an_amount_due(service: Service, aoi: Client) -> None:
+    opening.set_terms(aoi.room, waits_for_dues=True)
+    bill = invoices.issue(aoi, amount=50_000, due=dt.date(2026, 3, 4), now=at(2))
+    # Nobody has looked yet whether it was paid.
+    book_as_client(aoi, service, at(9), None, at(5))
+    invoices.nothing_came(bill, now=at(5))
+    with pytest.raises(Refused, match="due"):
+        book_as_client(aoi, service, at(10), None, at(5, 30))
+    invoices.pay(bill, 50_000, now=at(6))
+    book_as_client(aoi, service, at(10), None, at(6))
+
+
+def test_an_invoice_that_is_contested_is_no_amount_due(service: Service, aoi: Client) -> None:
+    opening.set_terms(aoi.room, waits_for_dues=True)
+    bill = invoices.issue(aoi, amount=50_000, due=dt.date(2026, 3, 4), now=at(2))
+    invoices.nothing_came(bill, now=at(5))
+    assert invoices.overdue_of(aoi, at(5)) == [bill]
+    invoices.dispute(bill, now=at(5))
+    book_as_client(aoi, service, at(10), None, at(5, 30))
+
+
+OVERDUE = """\
+kijun: 1
+timezone: Asia/Tokyo
+currency: JPY
+rules:
+  - {id: late-pay, occasion: payment, when: {overdue: "> 0 d"}, then: [[remind]]}
+"""
+
+
+def test_an_invoice_whose_decision_rests_is_no_amount_due(service: Service, practice: Room) -> None:
+    opening.set_terms(practice, waits_for_dues=True)
+    client = told_client(practice, "青井 直", "aoi@example.com", rules=OVERDUE)
+    bill = invoices.issue(client, amount=50_000, due=dt.date(2026, 3, 3), now=at(2))
+    invoices.nothing_came(bill, now=at(5))
+    (row,) = standing_rows(practice, client.pk).values()
+    appeals.file(client, decision_in(row), "お支払いしました。", at(6), "1")
+    assert invoices.overdue_of(client, at(19)) == [bill]
+    work_until(at(21))
+    assert invoices.overdue_of(client, at(21)) == []
 
 
 CHARGE = """\

@@ -25,6 +25,7 @@ from kijun.services.announcing import announce_at, reading, was_told
 from kijun.services.availability import is_free, terms_of
 from kijun.services.clients import ClientGiven
 from kijun.services.conditions import Condition, conditions_on
+from kijun.services.invoices import overdue_of
 from kijun.services.readiness import ready_for
 from kijun.services.record import record
 from kijun.services.sessions import Standing
@@ -323,7 +324,7 @@ def _owes(client: Client, now: dt.datetime) -> bool:
     """Say whether a client owes something from last time; what rests is not owed while it does."""
     dues = Due.objects.filter(client=client, owed_by="client", settled_at=None, void_at=None)
     owed = set(dues.values_list("decision", flat=True))
-    return bool(owed and owed - resting(client.room, now))
+    return bool((owed and owed - resting(client.room, now)) or overdue_of(client, now))
 
 
 def _known(room: Room, visitor: Visitor) -> Client | None:

@@ -19,7 +19,11 @@ from kijun.clients.models import Client
 from kijun.clients.names import TooLong, Unwritable, tidy
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact, end_of_day
-from kijun.ledger.record import hold
+from kijun.judge.watches import Watches
+from kijun.ledger.appealed import resting
+from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.ledger.models import Entry
+from kijun.ledger.record import fact_of, hold
 from kijun.services import money
 from kijun.services.days import due_day, instant_of
 from kijun.services.engagements import checked_key, is_there
@@ -182,6 +186,40 @@ def nothing_came(invoice: Invoice, *, now: dt.datetime) -> Invoice:
         raise Nonsense("not_due")
     source = f"owner {invoice.invoice} {now.isoformat()}"
     return _keep(invoice, watch(since, now, source, invoice.client_id), now)
+
+
+def overdue_of(client: Client, now: dt.datetime) -> list[Invoice]:
+    """Return a client's invoices that were not paid when they were due, as far as that is known.
+
+    What nobody looked for may have come; what is contested, or rests after an appeal, is not held
+    against anybody.
+    """
+    room, today = client.room, now.astimezone(client.room.zone).date()
+    late = Invoice.objects.filter(
+        client=client, owed_by="client", is_open=True, disputed_at=None, due__lt=today
+    ).order_by("due", "pk")
+    if not late:
+        return []
+    watches = _watches_of_payments(client)
+    known = [x for x in late if watches.covered("payments", end_of_day(x.due, room.zone))]
+    rests = resting(room, now)
+    decisions = map(decision_in, standing_rows(room, client.pk).values()) if rests else ()
+    spared = {each.matter for each in decisions if each.id in rests}
+    return [each for each in known if each.invoice not in spared]
+
+
+def _watches_of_payments(client: Client) -> Watches:
+    told = Entry.objects.filter(
+        room=client.room,
+        client__in=("", client.pk),
+        kind__in=("watch.began", "watch.ended"),
+        content__contains='"payments"',
+    )
+    watches = Watches()
+    for fact in map(fact_of, told.order_by("number")):
+        if isinstance(fact, f.WatchBegan | f.WatchEnded):
+            watches.add(fact)
+    return watches
 
 
 def watch(
