@@ -10,6 +10,7 @@ from django.test import Client as Browser
 from django.test.utils import CaptureQueriesContext
 
 from kijun.accounts.models import Room
+from kijun.booking.models import Due
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.letters.models import Word
@@ -157,3 +158,18 @@ def test_nobody_reads_of_the_work_of_somebody_else(practice: Room, aoi: Client) 
     page = read(page_of(ben))
     assert "集客の見直し" not in page
     assert "ご一緒しているお仕事" not in page
+
+
+def test_what_the_house_owes_them_back_is_there_until_it_is_paid(aoi: Client) -> None:
+    token = page_of(aoi)
+    assert "わたしからお返しするもの" not in read(token)
+    due = Due.objects.create(
+        room=aoi.room, client=aoi, decision="d-1", owed_by="house", share=50, noted_at=at(5)
+    )
+    assert "料金の50%" in read(token)
+    due.amount = 5_000
+    due.save()
+    assert "5,000円" in read(token)
+    due.settled_at = at(6)
+    due.save()
+    assert "わたしからお返しするもの" not in read(token)

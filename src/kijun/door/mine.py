@@ -18,7 +18,7 @@ from kijun.clients.links import token_of
 from kijun.clients.models import Link
 from kijun.door import words
 from kijun.door.opening import Visit, page
-from kijun.door.work import owed_between, work_for
+from kijun.door.work import owed_back, owed_between, work_for
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
 from kijun.judge.rulebook import Rulebooks
 from kijun.judge.words.vocabulary import tier_words
@@ -74,6 +74,7 @@ def show_mine(request: HttpRequest, visit: Visit) -> HttpResponse:
         "coming": _coming(visit),
         "work": work_for(visit),
         "owed": owed_between(visit),
+        "owed_back": owed_back(visit),
         "booking": _booking(visit),
         "happenings": happenings(
             lines,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from kijun.accounts.prepared import Given, Prepared
+from kijun.booking.models import Due
 from kijun.door.opening import Visit
 from kijun.judge.quantities import plain
 from kijun.judge.words import figures
@@ -50,6 +51,12 @@ def _invoices_open() -> QuerySet[Invoice]:
     return theirs.order_by("due", "pk")[:_MOST]
 
 
+def _dues_of_house() -> QuerySet[Due]:
+    theirs = Due.objects.filter(room=Given("room"), client=Given("client"), owed_by="house")
+    return theirs.filter(settled_at=None, void_at=None).order_by("noted_at", "pk")[:_MOST]
+
+
+_due_to_them: Final = Prepared(_dues_of_house)
 _agreed: Final = Prepared(_engagements)
 _unpaid: Final = Prepared(_invoices_open)
 
@@ -74,6 +81,17 @@ def owed_between(visit: Visit) -> list[Owed]:
             each.disputed_at is not None,
         )
         for each in _unpaid(room=visit.room.pk, client=visit.client.pk)
+    ]
+
+
+def owed_back(visit: Visit) -> list[str]:
+    """Return the amounts that decisions have made the house owe the client."""
+    currency = currency_of(visit.room)
+    return [
+        figures.amount(float(each.amount), currency, visit.language)
+        if each.amount is not None
+        else _("%(share)s%% of the fee") % {"share": each.share}
+        for each in _due_to_them(room=visit.room.pk, client=visit.client.pk)
     ]
 
 

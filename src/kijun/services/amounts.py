@@ -3,12 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from typing import Final
 
 from django.db import transaction
 
 from kijun.booking.models import Due
 from kijun.clients.models import Client
+from kijun.judge.words.figures import amount
+from kijun.judge.words.language import Language, Said
 from kijun.ledger.record import hold
+from kijun.services.money import currency_of
+
+_PAID_BACK: Final = Said(
+    "お支払いいただいた{amount}は、お返しいたします。",
+    "I pay back the {amount} that you paid for it.",
+)
+_PAID_BACK_UNNAMED: Final = Said(
+    "お支払いいただいた料金は、お返しいたします。", "I pay back what you paid for it."
+)
 
 
 def settle(client: Client, due: int, now: dt.datetime) -> Due | None:
@@ -23,3 +35,31 @@ def settle(client: Client, due: int, now: dt.datetime) -> Due | None:
             found.settled_at = now
             found.save(update_fields=["settled_at"])
         return found
+
+
+def owe_back(paid: Due, now: dt.datetime) -> None:
+    """Note that the house owes what a client has paid for a charge that is taken back."""
+    Due.objects.get_or_create(
+        room=paid.room,
+        decision=paid.decision,
+        owed_by="house",
+        defaults={
+            "client": paid.client,
+            "session": paid.session,
+            "share": paid.share,
+            "amount": paid.amount,
+            "noted_at": now,
+        },
+    )
+
+
+def paid_back(client: Client, decision: str, language: Language) -> str:
+    """Return what a letter says of what was paid and is owed back; empty where nothing is."""
+    dues = Due.objects.filter(client=client, decision=decision, settled_at=None, void_at=None)
+    owed = dues.filter(owed_by="house").first()
+    if owed is None:
+        return ""
+    if owed.amount is None:
+        return _PAID_BACK_UNNAMED.in_language(language)
+    told = amount(float(owed.amount), currency_of(client.room), language)
+    return _PAID_BACK.in_language(language).format(amount=told)

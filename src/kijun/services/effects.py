@@ -13,7 +13,7 @@ from kijun.judge import facts as f
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact
-from kijun.services import ending, engagements
+from kijun.services import amounts, ending, engagements
 from kijun.services.record import record
 
 
@@ -63,7 +63,8 @@ def put_right(
 ) -> None:
     """Take back what a decision did, or `only` what these consequences did.
 
-    What it made due is owed no longer, and the engagement that it ended goes on.
+    What it made due is owed no longer, what a client has paid of it the house owes back, and the
+    engagement that it ended goes on.
     """
     if only is None or ending.WORD in only:
         engagements.take_up_again(client, decision.id, now)
@@ -71,6 +72,8 @@ def put_right(
     if only is not None:
         dues = dues.filter(share__in=[parse_consequence(text).share or 0 for text in only])
     dues.filter(settled_at__isnull=True).update(void_at=now)
+    for paid in dues.filter(settled_at__isnull=False, owed_by="client"):
+        amounts.owe_back(paid, now)
 
 
 def _end(client: Client, decision: Decision, now: dt.datetime) -> list[Fact]:

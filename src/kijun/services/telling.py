@@ -18,7 +18,7 @@ from kijun.judge.words.figures import amount
 from kijun.judge.words.language import Language, Said
 from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services import ending
+from kijun.services import amounts, ending
 from kijun.services.conditions import BARRING
 from kijun.services.money import currency_of
 from kijun.work.models import Invoice
@@ -213,6 +213,8 @@ def about_putting_right(
     language = language_of(client)
     words = _words(done)
     undone = [said.in_language(language) for among, said in _UNDONE if words & among]
+    if "charge" in words:
+        undone += filter(None, [amounts.paid_back(client, decision.id, language)])
     if "cancel_session" in words or lost_session(client, decision):
         undone.append(_new_date(client, language, now))
     given = {**common(client), "when": _matter_day(decision, client, language)}
