@@ -9,6 +9,7 @@ from django.db import transaction
 from msgspec.structs import asdict
 
 from kijun.accounts.models import Room
+from kijun.channels.mail.models import MailAccount
 from kijun.clients import known
 from kijun.clients.models import Client, Closed, Identity
 from kijun.judge.decision import Decision
@@ -195,6 +196,7 @@ def test_what_was_still_to_come_with_one_who_is_the_same_is_called_off(goda: Cli
 
 @pytest.mark.parametrize("language", ["ja", "en"])
 def test_what_is_passed_on_by_hand_names_no_mail_to_reply_to(practice: Room, language: str) -> None:
+    MailAccount.objects.update(imap_host="127.0.0.1", read_at=NOON)
     reply, in_writing = {
         "ja": ("このメールにご返信", "書面（郵便など）"),
         "en": ("reply to this mail", "in writing, by post"),

@@ -146,10 +146,17 @@ def test_a_letter_that_comes_back_is_shown_as_not_delivered(
 def test_a_mailbox_that_does_not_answer_is_said_so_and_nothing_is_lost(
     box: MailAccount,
 ) -> None:
+    box.refresh_from_db()
+    port = box.imap_port
     MailAccount.objects.update(imap_port=9)
-    read(clock.real())
+    read(at(3))
     box.refresh_from_db()
     assert box.error
+    assert (box.read_at, box.unread_since) == (at(2), at(2))
+    MailAccount.objects.update(imap_port=port)
+    read(at(3, 1))
+    box.refresh_from_db()
+    assert (box.error, box.read_at, box.unread_since) == ("", at(3, 1), None)
 
 
 def _bounce(message_id: str) -> bytes:

@@ -6,6 +6,7 @@ import pytest
 from django.test import Client as Browser
 
 from kijun.booking.models import Session
+from kijun.channels.mail.models import MailAccount
 from kijun.clients.models import Client
 from kijun.letters.models import Word
 from kijun.services import notices
@@ -73,6 +74,18 @@ def test_of_a_mail_from_a_shared_address_it_is_asked_whose_it_is(
     page = tap(browser, f"/today/words/{word.pk}/", about="whose", client=aoi.pk)
     assert "Noted: it is from 青井 直." in page
     assert "Note as running late" in page
+
+
+def test_a_mailbox_that_cannot_be_read_is_said_with_the_way_to_mend_it(
+    browser: Browser, aoi: Client, set_clock: SetClock
+) -> None:
+    set_clock(at(5, 2))
+    assert "mailbox" not in read(browser)
+    MailAccount.objects.update(imap_host="127.0.0.1", unread_since=at(4))
+    page = read(browser)
+    assert "Your mailbox has not been readable since Wednesday 4 March, 10:00" in page
+    assert "Nothing waits for you" not in page
+    assert 'href="/settings/mailbox/"' in browser.get("/today/").content.decode()
 
 
 def test_an_unseen_mail_is_said_to_hold_what_waits(

@@ -63,8 +63,8 @@ ENQUIRIES: Final[dict[str, Kind]] = {
             "Please answer here:\n{link}",
         ),
         Said(
-            "このメールにご返信いただいても届きます。{by_mail:.0}",
-            "Replying to this mail reaches me too.{by_mail:.0}",
+            "このメールにご返信いただいても届きます。{replies_read:.0}",
+            "Replying to this mail reaches me too.{replies_read:.0}",
         ),
     ),
     "enquiry_declined": plain(

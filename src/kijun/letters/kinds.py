@@ -26,8 +26,8 @@ _WORD: Final = Said(
     "If you will be late or cannot come, a word is enough, and I do the same when I am late:\n{link}",
 )
 _REPLY: Final = Said(
-    "このメールにご返信いただいても届きます。{by_mail:.0}",
-    "Replying to this mail reaches me too.{by_mail:.0}",
+    "このメールにご返信いただいても届きます。{replies_read:.0}",
+    "Replying to this mail reaches me too.{replies_read:.0}",
 )
 
 
@@ -180,14 +180,14 @@ KINDS: Final[dict[str, Kind]] = {
             "I am not taking new bookings from you at present.",
         ),
         Said(
-            "お心当たりがないときは、このメールにご返信ください。決まった曜日に拝読し、わたしの思い違いでしたら、お詫びのうえ、取り消します。{by_mail:.0}",
+            "お心当たりがないときは、このメールにご返信ください。決まった曜日に拝読し、わたしの思い違いでしたら、お詫びのうえ、取り消します。{replies_read:.0}",
             "If this comes as a surprise, please reply to this mail. I read such mails on a set day of"
-            " the week, and where I was mistaken I apologise and put it right.{by_mail:.0}",
+            " the week, and where I was mistaken I apologise and put it right.{replies_read:.0}",
         ),
         Said(
-            "お心当たりがないときは、書面（郵便など）でお知らせください。わたしの思い違いでしたら、お詫びのうえ、取り消します。{by_hand:.0}",
+            "お心当たりがないときは、書面（郵便など）でお知らせください。わたしの思い違いでしたら、お詫びのうえ、取り消します。{replies_unread:.0}",
             "If this comes as a surprise, please tell me in writing, by post for instance. Where I was "
-            "mistaken I apologise and put it right.{by_hand:.0}",
+            "mistaken I apologise and put it right.{replies_unread:.0}",
         ),
     ),
     "reminder": plain(

@@ -2,7 +2,8 @@
 
 Silence means something only while somebody would have heard. The process that serves the pages
 vouches for them, and only as long as they were reached from outside; that a worker is at work says
-nothing about them, and the reverse.
+nothing about them, and the reverse. Where a room's mailbox is read, a word may come there as well:
+while it cannot be read, nobody would have heard either (`services/mailbox.py`).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from typing import Final
 
 from django.conf import settings
 from django.db import DatabaseError, close_old_connections, transaction
+from django.db.models import Q
 
 from kijun.accounts.models import Room
 from kijun.judge import facts as f
@@ -31,7 +33,9 @@ BEAT: Final = dt.timedelta(seconds=30)
 GAP: Final = dt.timedelta(minutes=2)
 """A door of which nothing is heard for longer was not open. It is shorter than a settling time."""
 DOOR: Final = "door"
-"""The source that watches for notices: the pages that clients can open."""
+"""The source that watches for notices: the pages that clients can open, and the mailbox if read."""
+_HEARD: Final = Q(mail_account__unread_since=None)
+"""Rooms without a mailbox that cannot be read."""
 
 
 def watch_from(room: Room, now: dt.datetime) -> None:
@@ -58,7 +62,9 @@ def beat(now: dt.datetime, real: dt.datetime) -> None:
             # Whatever was decided meanwhile was judged again when its closing was noticed.
             ended = [] if was_closed else [_ended(now - away)]
             for room in Room.objects.all():
-                append(room, [*ended, _began(now)], now)
+                append(room, ended, now)
+            for room in Room.objects.filter(_HEARD):
+                append(room, [_began(now)], now)
 
 
 def look(now: dt.datetime, real: dt.datetime) -> None:
@@ -76,10 +82,28 @@ def look(now: dt.datetime, real: dt.datetime) -> None:
         last.closed = True
         last.save(update_fields=["closed"])
         for room in Room.objects.all():
-            append(room, [_ended(since)], now)
-            resting = Job.objects.filter(room=room, kind=CARRY_OUT, state=Job.State.WAITING)
-            for client in sorted({job.payload["client"] for job in resting}):
-                review(room, client, now)
+            _close(room, [_ended(since)], now)
+
+
+def close(room: Room, since: dt.datetime, now: dt.datetime) -> None:
+    """Record that the word of a room's clients has not reached it since an instant.
+
+    Whatever has begun to watch in the meantime ends as well. The caller holds a transaction.
+    """
+    _close(room, [_ended(since), _ended(now)], now)
+
+
+def open_again(room: Room, now: dt.datetime) -> None:
+    """Record that the word of a room's clients reaches it again; the door itself may be closed."""
+    if not Beat.objects.filter(closed=True).exists():
+        append(room, [_began(now)], now)
+
+
+def _close(room: Room, ended: list[Fact], now: dt.datetime) -> None:
+    append(room, ended, now)
+    resting = Job.objects.filter(room=room, kind=CARRY_OUT, state=Job.State.WAITING)
+    for client in sorted({job.payload["client"] for job in resting}):
+        review(room, client, now)
 
 
 def is_reached() -> bool:

@@ -113,8 +113,9 @@ def looked_at(triage: Triage, given: Answer, own: str, now: dt.datetime) -> Writ
     language = language_of(triage.enquiry.client)
     link = _LINK_COMES.in_language(language) if settings.PUBLIC_ADDRESS else ""
     named = {**_named(triage.enquiry), **_of_answer(triage, given, own, now)}
-    reached = post.mail_address_of(triage.enquiry.client)
-    return written(KIND_OF[given], {**named, "link": link, "by_mail": reached}, language)
+    reached = bool(post.mail_address_of(triage.enquiry.client))
+    named |= post.said_of_replies(triage.enquiry.room, by_mail=reached)
+    return written(KIND_OF[given], {**named, "link": link}, language)
 
 
 def _write(

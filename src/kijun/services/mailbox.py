@@ -17,6 +17,7 @@ from typing import Final
 from django.db import transaction
 
 from kijun.accounts.models import Room
+from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import Session
 from kijun.channels.calendar.events import kept_uid
 from kijun.channels.calendar.invitation import session_of
@@ -33,7 +34,7 @@ from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
-from kijun.services import enforcement, evidence, gate, likenesses, sealed, whose
+from kijun.services import door, enforcement, evidence, gate, likenesses, sealed, whose
 from kijun.services.gate import Visitor
 
 State = Word.State
@@ -66,13 +67,77 @@ def read(job: Job, now: dt.datetime) -> None:
                 with transaction.atomic():
                     take_in(account, received, now)
                     account.save(update_fields=["seen_uid", "seen_validity"])
-            account.error = ""
+            account.error, account.read_at = "", now
         except CannotRead as why:
             logger.warning("the mailbox of %s cannot be read: %s", account.room_id, why)
             account.error = str(why)
         account.checked_at = now
-        account.save(update_fields=["seen_uid", "seen_validity", "checked_at", "error"])
+        account.save(update_fields=["seen_uid", "seen_validity", "checked_at", "read_at", "error"])
+        look_at(account, now)
     jobs.finish(job)
+
+
+def look(now: dt.datetime) -> None:
+    """Look at every mailbox, also those that nobody came to read."""
+    for account in MailAccount.objects.select_related("room"):
+        look_at(account, now)
+
+
+def look_at(account: MailAccount, now: dt.datetime) -> None:
+    """Record that a mailbox cannot be read any more, or can again.
+
+    While it cannot, silence is nobody's: what is decided by it waits for a person.
+    """
+    since = _unread_since(account, now)
+    if (since is None) == (account.unread_since is None):
+        return
+    with transaction.atomic():
+        hold(account.room)
+        held = MailAccount.objects.filter(pk=account.pk, unread_since=account.unread_since)
+        if not held.update(unread_since=since):
+            return
+        account.unread_since = since
+        if since is None:
+            door.open_again(account.room, now)
+        else:
+            logger.warning("the mailbox of %s is not read since %s", account.room_id, since)
+            door.close(account.room, since, now)
+
+
+def _unread_since(account: MailAccount, now: dt.datetime) -> dt.datetime | None:
+    """Return since when a mailbox that is to be read has not been, or None."""
+    if account.imap_host == "":
+        return None
+    if account.read_at is None:
+        return account.unread_since or (account.checked_at if account.error else None)
+    if account.unread_since is not None:
+        return None if account.read_at > account.unread_since else account.unread_since
+    return account.read_at if now - account.read_at > door.GAP else None
+
+
+_unread: Final = Prepared(
+    lambda: (
+        MailAccount.objects.filter(room=Given("room"), unread_since__isnull=False)
+        .order_by("pk")
+        .values_list("unread_since", flat=True)
+    )
+)
+
+
+def unread_since(room: Room) -> dt.datetime | None:
+    """Return since when a room's mailbox cannot be read, None where it can or is not to be."""
+    return next(iter(_unread(room=room.pk)), None)
+
+
+def forget(room: Room, now: dt.datetime) -> None:
+    """Forget a room's mailbox and its password: from then on no word is expected there."""
+    with transaction.atomic():
+        hold(room)
+        account = MailAccount.objects.select_related("room").filter(room=room).first()
+        if account is not None:
+            account.delete()
+            if account.unread_since is not None:
+                door.open_again(room, now)
 
 
 def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word | None:

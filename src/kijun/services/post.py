@@ -84,9 +84,8 @@ def write(
     if before is not None:
         return _again(before, due_at, now)
     reached_at = newcomer_at or reached_at or mail_address_of(client)
-    by_mail = bool(reached_at) and sending.can_send(client.room)
     named = {**given, "link": address_of(link.pk) if link is not None else ""}
-    named |= _said_of_mail(client, kind, given, decision) if by_mail else {"by_hand": "yes"}
+    named |= _said_of_mail(client, kind, given, decision, reached_at)
     said = written(kind, named, language_of(client))
     letter = Letter(
         room=client.room,
@@ -113,14 +112,21 @@ def write(
     return letter
 
 
+def said_of_replies(room: Room, *, by_mail: bool) -> dict[str, str]:
+    """Return what a letter names where replies to it are read, or are not."""
+    is_read = by_mail and sending.hears_replies(room)
+    return {"replies_read" if is_read else "replies_unread": "yes"}
+
+
 def _said_of_mail(
-    client: Client, kind: str, given: Mapping[str, str], decision: str
+    client: Client, kind: str, given: Mapping[str, str], decision: str, reached_at: str
 ) -> dict[str, str]:
-    """Return what a letter names because it goes by mail: also that a formal one comes with it."""
-    if not (decision and is_formal(kind) and can_print()):
-        return {"by_mail": "yes"}
-    enclosed = ENCLOSED.in_language(language_of(client))
-    return {"by_mail": "yes", "follows": given["follows"] + enclosed}
+    """Return what a letter names by how it goes; by mail, a formal one comes with it."""
+    by_mail = bool(reached_at) and sending.can_send(client.room)
+    said = said_of_replies(client.room, by_mail=by_mail)
+    if by_mail and decision and is_formal(kind) and can_print():
+        said["follows"] = given["follows"] + ENCLOSED.in_language(language_of(client))
+    return said
 
 
 def foreseen(

@@ -33,6 +33,7 @@ class Rounds:
         door.look(now, real)
         self._beaten = real
         feeds.enqueue_due(now)
+        mailbox.look(now)
         mailbox.enqueue_due(now, real)
         barring.enqueue_due(now, real)
         if self._tidied is None or not self._tidied <= real < self._tidied + _AN_HOUR:

@@ -50,6 +50,12 @@ def can_send(room: Room) -> bool:
     return not is_alone(room) and MailAccount.objects.filter(room=room).exists()
 
 
+def hears_replies(room: Room) -> bool:
+    """Say whether what is replied to a letter is read here, so that it may be promised."""
+    account = MailAccount.objects.filter(room=room).first()
+    return account is not None and account.is_heard
+
+
 def send_letter(job: Job, now: dt.datetime) -> None:
     """Send one letter. What a server accepted is written down; what nobody knows is said so."""
     account = MailAccount.objects.filter(room=job.room).first()

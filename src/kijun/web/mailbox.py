@@ -13,6 +13,7 @@ from kijun.accounts.models import Room
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.send import NotLetIn, NotNow, NotSent, Refused
 from kijun.services import clock
+from kijun.services import mailbox as reading
 from kijun.services.reach import is_alone
 from kijun.services.settings import send_test
 from kijun.web.record import language_now
@@ -58,7 +59,7 @@ def test(request: HttpRequest, room: Room) -> HttpResponse:
 @require_POST
 def remove(request: HttpRequest, room: Room) -> HttpResponse:
     """Forget the mailbox and its password; letters are passed on by hand from then on."""
-    MailAccount.objects.filter(room=room).delete()
+    reading.forget(room, clock.now())
     messages.success(request, _("The mailbox and its password have been removed."))
     return redirect("mailbox")
 

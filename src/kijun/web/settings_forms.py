@@ -195,6 +195,8 @@ class Mailbox(forms.Form):
         if account.smtp_security == Security.NONE and not account.smtp_sealed:
             account.smtp_user = ""
         account.error = ""
+        if not account.imap_host:
+            account.read_at = None
         account.save()
         return account
 

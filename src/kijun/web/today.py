@@ -19,7 +19,7 @@ from kijun.letters import when
 from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
-from kijun.services import clock, desk, enquiries, sealed, taps
+from kijun.services import clock, desk, enquiries, mailbox, sealed, taps
 from kijun.services.booking import how_many_requests
 from kijun.services.day import Day, day_of, unanswered_before, what_follows
 from kijun.services.reach import is_alone
@@ -30,7 +30,7 @@ from kijun.web.barred_words import likeness_cards, sealed_line
 from kijun.web.decision_beside import weighs
 from kijun.web.enquiries_shown import lines_of
 from kijun.web.shell import for_anyone, for_house, for_member, for_owner, owner
-from kijun.web.speech import language
+from kijun.web.speech import day_and_clock, language
 from kijun.web.theirs import expect_may_act, waiting_of
 from kijun.web.today_cards import (
     ArrivalCard,
@@ -91,13 +91,18 @@ def _arrivals(day: Day, room: Room, *, alone: bool) -> list[ArrivalCard]:
 
 def _for_the_owner(
     membership: Membership, at: dt.datetime
-) -> tuple[Sequence[object], Sequence[object], int]:
-    """Return what waits for the owner alone: who is alike, who applies, and bookings."""
+) -> tuple[Sequence[object], Sequence[object], int, str]:
+    """Return what waits for the owner alone: who is alike, who applies, bookings, and the mailbox.
+
+    Of the mailbox it is since when it cannot be read, an empty text where it can.
+    """
     if not membership.is_owner:
-        return [], [], 0
+        return [], [], 0, ""
     room = membership.room
     applied = lines_of(enquiries.open_ones(room), room, at)
-    return likeness_cards(room), applied, how_many_requests(room)
+    since = mailbox.unread_since(room)
+    unread = day_and_clock(since, room.zone) if since is not None else ""
+    return likeness_cards(room), applied, how_many_requests(room), unread
 
 
 def _tapped(membership: Membership, day: Day, held: Sequence[taps.Tap]) -> list[TapCard]:
@@ -116,9 +121,9 @@ def _shown(membership: Membership) -> dict[str, object]:
     asked_about = {matter.decision.matter for matter in waiting.asked}
     unanswered = unanswered_before(day, room, seen_by, held)
     earlier = earlier_cards([x for x in unanswered if x.session.pk not in asked_about], day)
-    alike, asked_for, requests = _for_the_owner(membership, at)
+    alike, asked_for, requests, unread = _for_the_owner(membership, at)
     opened = open_cards(room, at) if membership.is_owner else []
-    others = len(alike) + len(asked_for) + requests
+    others = len(alike) + len(asked_for) + requests + bool(unread)
     asking = len(earlier) + others + sum(card.is_due for card in opened)
     asking += sum(card.has_begun and not card.awaited for card in arrivals)
     further = waiting.count - len(waiting.asked) + asking
@@ -143,6 +148,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "likenesses": alike,
         "enquiries": asked_for,
         "requests": requests,
+        "unread_since": unread,
         "sealed_line": sealed_line(sealed.urgent(room), room, at) if membership.is_owner else "",
         "arrivals": arrivals,
         "earlier": earlier,

@@ -50,11 +50,21 @@ class MailAccount(models.Model):
     seen_validity = models.BigIntegerField(default=0)
     """The folder's UIDVALIDITY when it was; 0 before the first reading."""
     checked_at = models.DateTimeField(null=True, blank=True)
+    """When reading it was last attempted."""
+    read_at = models.DateTimeField(null=True, blank=True)
+    """When that last worked."""
+    unread_since = models.DateTimeField(null=True, blank=True)
+    """Since when it cannot be read, once that has lasted; null while it can."""
     error = models.TextField(blank=True)
     """Why the last attempt at sending or reading did not work out, in the server's words."""
 
     def __str__(self) -> str:
         return self.from_address
+
+    @property
+    def is_heard(self) -> bool:
+        """Whether what clients reply to letters is read."""
+        return self.imap_host != "" and self.read_at is not None and self.unread_since is None
 
     @property
     def smtp_password(self) -> str:
