@@ -79,7 +79,7 @@ def test_the_database_refuses_to_put_a_row_in_the_place_of_another(
     room: Room, kept: tuple[str, ...]
 ) -> None:
     append(room, [SESSION], NOW)
-    columns = [field.column for field in Entry._meta.concrete_fields]
+    columns = [str(field.column) for field in Entry._meta.concrete_fields]
     different = {
         "id": "id + 1",
         "number": "number + 1",

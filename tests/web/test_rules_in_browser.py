@@ -128,6 +128,30 @@ def test_a_choice_changes_the_sentence_at_once_and_the_focus_stays(page: Page) -
     expect(page.locator(".spoken.main del")).to_have_count(0)
 
 
+def test_changes_that_follow_at_once_overtake_nobody_but_an_older_window_is_told(
+    page: Page, address: str
+) -> None:
+    page.goto(f"{address}/rules/2/")
+    older = page.context.new_page()
+    older.goto(f"{address}/rules/2/")
+    changes = """() => ["confirm", "acknowledged", "confirm", "acknowledged", "confirm"].forEach(
+        name => { const tick = document.querySelector(`[name=${name}]`); tick.checked = !tick.checked;
+                  tick.dispatchEvent(new Event("change", {bubbles: true})); })"""
+    page.evaluate(changes)
+    page.wait_for_load_state("networkidle")
+    expect(page.locator("[role=alert]")).to_have_count(0)
+    page.reload()
+    expect(page.locator("[name=confirm]")).to_be_checked()
+    older.evaluate("document.querySelector('[name=acknowledged]').click()")
+    expect(older.locator("[data-overtaken]")).to_be_visible()
+    take_picture(older, "editor-overtaken")
+    older.get_by_role("link", name="現在の内容で続ける").click()
+    expect(older.locator("[name=confirm]")).to_be_checked()
+    page.evaluate("document.querySelector('[name=confirm]').click()")
+    page.wait_for_load_state("networkidle")
+    older.close()
+
+
 def test_steps_come_and_go_by_keyboard_alone(page: Page) -> None:
     add = page.get_by_role("button", name="段を足す")
     add.focus()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
@@ -117,3 +119,18 @@ def test_where_nothing_stood_before_nothing_is_put_back(owner: Client) -> None:
     assert Draft.objects.get().text == TEXT
     owner.post("/rules/starters/", {"starter": "time-and-promises"})
     assert Draft.objects.get().previous == ""
+
+
+def test_text_that_was_overtaken_is_kept_beside_what_stands(owner: Client) -> None:
+    page = owner.get("/rules/text/").content.decode()
+    (base,) = re.findall(r'name="base" value="([0-9a-f]{64})"', page)
+    newer, typed = TEXT.replace("10 min", "15 min"), TEXT + "# mine\n"
+    owner.post("/rules/save/", {"text": newer, "base": base})
+    answer = owner.post("/rules/save/", {"text": typed, "base": base})
+    assert (answer.status_code, Draft.objects.get().text) == (409, newer)
+    page = answer.content.decode()
+    assert "# mine" in page
+    assert "15 min" in page
+    (base,) = re.findall(r'name="base" value="([0-9a-f]{64})"', page)
+    owner.post("/rules/save/", {"text": typed, "base": base})
+    assert Draft.objects.get().text == typed

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -30,7 +31,7 @@ from kijun.services.opening import hours_as_written
 from kijun.services.rulebooks import replace_draft, save_draft
 from kijun.web.editor_defaults import new_rule
 from kijun.web.editor_form import changed
-from kijun.web.editor_page import Opened, opened, opened_as_known, shown
+from kijun.web.editor_page import Opened, both_of, opened, opened_as_known, shown
 from kijun.web.editor_questions import groups
 from kijun.web.editor_top import NO_HOURS, Hours, rests_on_hours, with_top, worth_of
 from kijun.web.problems import told
@@ -39,6 +40,8 @@ from kijun.web.shell import for_owner
 
 PART = "X-Kijun-Part"
 """A request with this header asks for the part of the page that changes, not for all of it."""
+_OF_THE_PAGE: Final = ("base", "csrfmiddlewaretoken")
+"""What a form carries besides what somebody chose or typed in it."""
 
 
 @for_owner
@@ -50,6 +53,8 @@ def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
         return redirect("rules")
     problems: list[Problem] = []
     if request.method == "POST" and request.POST.get("id") == rule.rule.id:
+        if request.POST.get("base", rule.base) != rule.base:
+            return _overtaken(request, room, rule)
         rule, problems = _kept(room, rule, request)
     is_part, is_kept = PART in request.headers, request.method == "POST" and not problems
     if is_kept and not is_part:
@@ -111,18 +116,47 @@ def _opened(room: Room, number: int) -> Opened | None:
 
 def _kept(room: Room, rule: Opened, request: HttpRequest) -> tuple[Opened, list[Problem]]:
     """Keep what was sent if the judge takes it; otherwise say why not, and leave the draft."""
-    sent = {name: str(value) for name, value in request.POST.items()}
-    services = _services(room)
-    new = changed(rule.written, rule.rule, rule.rulebook, sent, services)
     try:
-        text = with_rule(rule.text, rule.number, new)
-        text = with_top(text, rule.rule, rule.rulebook, sent, _hours(room, rule), clock.now())
-        found = opened(text, rule.number)
+        found = _with_sent(room, rule, request)
     except Refused as refused:
         return rule, list(refused.problems)
-    assert found is not None
-    save_draft(room, text)
+    save_draft(room, found.text)
     return found, []
+
+
+def _with_sent(room: Room, rule: Opened, request: HttpRequest) -> Opened:
+    """Return a rule with what was sent done to it, kept nowhere yet. Raises Refused."""
+    sent = {name: str(value) for name, value in request.POST.items()}
+    new = changed(rule.written, rule.rule, rule.rulebook, sent, _services(room))
+    text = with_rule(rule.text, rule.number, new)
+    text = with_top(text, rule.rule, rule.rulebook, sent, _hours(room, rule), clock.now())
+    found = opened(text, rule.number)
+    assert found is not None
+    return found
+
+
+def _overtaken(request: HttpRequest, room: Room, rule: Opened) -> HttpResponse:
+    """Show a rule as it was changed elsewhere beside what was sent: nothing is overwritten unseen."""
+    problems: list[Problem] = []
+    try:
+        both = both_of(rule, _with_sent(room, rule, request), language())
+    except Refused as refused:
+        both, problems = [], list(refused.problems)
+    given = {
+        "number": rule.number,
+        "title": rule.rule.title.in_language(language()) or rule.rule.id,
+        "base": rule.base,
+        "sent": [each for each in request.POST.items() if each[0] not in _OF_THE_PAGE],
+        "both": both,
+        "problems": [told(problem, language()) for problem in problems],
+    }
+    is_part = PART in request.headers
+    if is_part:
+        return part(request, room, "web/editor_overtaken.html", given)
+    given["is_overtaken"] = True
+    response = page(request, room, "web/editor.html", given)
+    response.status_code = 409
+    return response
 
 
 def _services(room: Room) -> dict[str, str]:
@@ -141,6 +175,7 @@ def _given(room: Room, rule: Opened, problems: list[Problem]) -> Mapping[str, ob
     before = opened_as_known(rule, latest.row.text) if latest is not None else None
     return {
         "number": rule.number,
+        "base": rule.base,
         "title": rule.rule.title.in_language(spoken) or rule.rule.id,
         "law": law_on_rule(rule.rule, rule.rulebook, clock.now(), spoken),
         "worth": worth_of(rule.rule, rule.rulebook, clock.now()),

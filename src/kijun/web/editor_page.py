@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple
@@ -47,6 +49,22 @@ class Opened:
     rulebook: Rulebook
     rule: Rule
     written: Written
+
+    @property
+    def base(self) -> str:
+        """What the page of the rule is made from: the same while nobody else changes it."""
+        document = document_of(self.text)
+        of_all = {name: value for name, value in document.items() if name != "rules"}
+        said = json.dumps([of_all, self.written], sort_keys=True, default=str)
+        return hashlib.sha256(said.encode()).hexdigest()
+
+
+class Both(NamedTuple):
+    """Something of a rule as it stands now, and as a page that was overtaken has it."""
+
+    label: str
+    now: str
+    yours: str
 
 
 class Own(NamedTuple):
@@ -113,6 +131,32 @@ def opened_as_known(rule: Opened, text: str) -> Opened | None:
     if same is None or same.occasion != rule.rule.occasion:
         return None
     return opened(text, same.number)
+
+
+def both_of(now: Opened, yours: Opened, language: Language) -> list[Both]:
+    """Return in what a rule as it stands differs from what somebody has made of it."""
+    labels = {
+        "ja": _("The sentence in Japanese"),
+        "en": _("The sentence in English"),
+        "title_ja": _("Name in Japanese"),
+        "title_en": _("Name in English"),
+        "because_ja": _("Why you have this rule, in Japanese"),
+        "because_en": _("Why you have this rule, in English"),
+    }
+    first, second = (_said(each, language) for each in (now, yours))
+    return [
+        Both(labels[name], first[name], second[name])
+        for name in first
+        if first[name] != second[name]
+    ]
+
+
+def _said(rule: Opened, language: Language) -> dict[str, str]:
+    order = sorted(LANGUAGES, key=lambda code: code != language)
+    sentences: dict[str, str] = {
+        code: sentence_of(rule.rule, rule.rulebook, code) for code in order
+    }
+    return sentences | _texts(rule.rule)
 
 
 def shown(

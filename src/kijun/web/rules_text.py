@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable
 from typing import Final
 
@@ -39,6 +40,10 @@ def text(request: HttpRequest, room: Room) -> HttpResponse:
 def save(request: HttpRequest, room: Room) -> HttpResponse:
     """Keep the draft as it was typed; what is wrong with it is told beside it."""
     typed = request.POST.get("text", "").replace("\r\n", "\n")
+    draft = Draft.objects.filter(room=room).first()
+    stands = draft.text if draft is not None else ""
+    if request.POST.get("base", base_of(stands)) != base_of(stands) and typed != stands:
+        return text_page(request, room, typed, problems_of(typed), stands=stands)
     save_draft(room, typed)
     return redirect("rules-text" if problems_of(typed) else "rules")
 
@@ -76,18 +81,32 @@ def text_page(
     title: str = "",
     *,
     is_draft: bool = True,
+    stands: str | None = None,
 ) -> HttpResponse:
-    """Show a draft as text with its problems, or those of a file that was not taken."""
+    """Show a draft as text with its problems, or those of a file that was not taken.
+
+    `stands` is the draft as it was changed elsewhere, where it has overtaken what was typed.
+    """
     spoken = language()
     given = {
         "text": draft,
+        "stands": stands,
+        "base": base_of(draft if stands is None else stands),
         "problems": [told(problem, spoken) for problem in problems],
         "is_draft": is_draft,
         "problems_title": title or _("This cannot be published yet"),
     }
     response = page(request, room, "web/rules_text.html", given)
-    response.status_code = 200 if is_draft else 422
+    if stands is not None:
+        response.status_code = 409
+    elif not is_draft:
+        response.status_code = 422
     return response
+
+
+def base_of(draft: str) -> str:
+    """Return what a page with a draft was made from."""
+    return hashlib.sha256(draft.encode()).hexdigest()
 
 
 def problems_of(draft: str) -> tuple[Problem, ...]:

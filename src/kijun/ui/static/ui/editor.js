@@ -2,7 +2,8 @@
 
 const form = document.querySelector("form[data-live]");
 const said = document.querySelector("[data-live-said]");
-let sending = null;
+let sending = false;
+let waiting = null;
 let replacing = false;
 
 const named = (element) =>
@@ -49,20 +50,39 @@ function showPart(html) {
   said.textContent = form.querySelector("[data-says]").textContent;
 }
 
+// What the form was made from, as the answer to what was just sent tells it.
+function takeBase(html) {
+  const answer = new DOMParser().parseFromString(html, "text/html");
+  const base = answer.querySelector("input[name=base]");
+  if (!base || answer.querySelector("[data-overtaken]")) return false;
+  form.elements.base.value = base.value;
+  return true;
+}
+
 async function send(submitter) {
+  if (sending) {
+    waiting = { submitter };
+    return;
+  }
+  sending = true;
   const body = new FormData(form, submitter);
-  if (sending) sending.abort();
-  sending = new AbortController();
   try {
     const answer = await fetch(form.action || location.href, {
-      method: "POST", body, headers: { "X-Kijun-Part": "1" }, signal: sending.signal,
-      keepalive: true,
+      method: "POST", body, headers: { "X-Kijun-Part": "1" }, keepalive: true,
     });
     if (!answer.ok || answer.redirected) throw new Error(answer.status);
-    showPart(await answer.text());
+    const html = await answer.text();
+    const next = waiting;
+    waiting = null;
+    sending = false;
+    if (next && takeBase(html)) {
+      send(next.submitter);
+      return;
+    }
+    showPart(html);
     fetchParts();
-  } catch (failed) {
-    if (failed.name !== "AbortError") form.submit();
+  } catch {
+    form.submit();
   }
 }
 
