@@ -252,6 +252,25 @@ def test_a_day_that_nobody_can_mean_is_as_if_none_were_chosen(service: Service, 
     assert (status, "小田 千尋" in page, Session.objects.count()) == (422, True, 0)
 
 
+def words_of(address: str) -> str:
+    """Return what a page says, without its markup."""
+    return re.sub("<[^>]+>", "", Browser().get(address).content.decode())
+
+
+def test_the_page_says_the_terms_that_bind_and_books_under_none_that_it_did_not_say(
+    service: Service,
+) -> None:
+    term = "お取り消しは、開始の24時間前まで、ご自身でしていただけます"
+    assert term not in words_of(address_of(service))
+    form = form_of(address_of(service), AT, **VISITOR)
+    page = Browser().get(address_of(service), {"service": "consulting", "at": AT})
+    form["offer"] = hidden(page.content.decode(), "offer")
+    opening.set_terms(service.room, cancel_hours=24)
+    assert term in words_of(address_of(service))
+    assert Browser().post(address_of(service), form).status_code == 409
+    assert book(address_of(service), **VISITOR)[0] == 302
+
+
 def test_a_closed_page_says_so(service: Service) -> None:
     opening.set_terms(service.room, is_open=False)
     page = Browser().get(address_of(service)).content.decode()

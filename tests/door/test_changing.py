@@ -22,7 +22,7 @@ from kijun.judge.judgement import Judgement
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter
 from kijun.services import changes, opening, sessions, telling, verdicts
-from kijun.services.availability import terms_of
+from kijun.services.availability import terms_of, terms_under
 from tests.door.at_the_door import it_is
 from tests.door.bookable import hidden, open_for_booking
 from tests.judge.record import at
@@ -60,6 +60,12 @@ def session(aoi: Client) -> Session:
     )
     it_is(at(9))
     return booked
+
+
+def under(session: Session, **terms: int | bool) -> None:
+    """Let a session have been booked under some terms."""
+    session.terms = opening.set_terms(session.room, **terms).kept()
+    session.save()
 
 
 def address_of(session: Session, language: str = "ja") -> str:
@@ -232,7 +238,7 @@ def test_a_time_that_is_not_free_moves_nothing(session: Session, aoi: Client) ->
 
 
 def test_deadlines_are_said_and_kept(session: Session) -> None:
-    opening.set_terms(session.room, move_hours=48, cancel_hours=24)
+    under(session, move_hours=48, cancel_hours=24)
     page = said(look(session))
     assert "3月10日（火）14:00まで、ここで変更できます" in page
     assert "3月11日（水）14:00まで、ここで取り消せます" in page
@@ -249,8 +255,18 @@ def test_deadlines_are_said_and_kept(session: Session) -> None:
     assert (session.stands, session.starts) == (True, at(12, 240))
 
 
+def test_a_session_keeps_the_terms_under_which_it_was_booked(session: Session) -> None:
+    terms = {"move_hours": 96, "cancel_hours": 96, "most_moves": 0, "asks_reason": True}
+    opening.set_terms(session.room, **terms)
+    assert "3月12日（木）14:00まで、ここで変更・取り消しができます" in said(look(session))
+    later = sessions.book(session.client, starts=at(16, 240), minutes=60, now=at(9))
+    it_is(at(12, 1))
+    assert changes.possible(later, terms_under(later), at(12, 241)) == ("late", "late", 0, True)
+    assert confirm(session, way="cancel") == 302
+
+
 def test_a_limit_of_moves_is_said_and_kept(session: Session) -> None:
-    opening.set_terms(session.room, most_moves=1)
+    under(session, most_moves=1)
     assert "あと1回です" in said(look(session))
     assert confirm(session, at="2026-03-13T10:00") == 302
     assert "変更できる回数を終えています" in said(look(session))
@@ -262,7 +278,7 @@ def test_a_limit_of_moves_is_said_and_kept(session: Session) -> None:
 
 
 def test_where_a_reason_is_asked_none_is_not_enough(session: Session) -> None:
-    opening.set_terms(session.room, asks_reason=True)
+    under(session, asks_reason=True)
     assert "わけもお聞かせください" in said(look(session))
     assert confirm(session, way="cancel") == 409
     assert confirm(session, way="cancel", reason="made up") == 409
@@ -329,9 +345,9 @@ def test_a_move_is_said_to_count_where_it_does(session: Session) -> None:
     assert "料金はかかりません" in page
     assert "このセッションの変更の回数に数えます" in page
     assert "回数にも数えません" not in page
-    opening.set_terms(session.room, most_moves=1)
+    under(session, most_moves=1)
     assert "このあとは、ここからは変更できません" in said(look(session, at="2026-03-13T10:00"))
-    opening.set_terms(session.room, most_moves=3)
+    under(session, most_moves=3)
     assert "can be moved here 2 more times" in said(look(session, "en", at="2026-03-13T10:00"))
 
 

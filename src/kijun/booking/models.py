@@ -114,6 +114,8 @@ class Session(models.Model):
     price = models.PositiveIntegerField(null=True)
     rulebook = models.CharField(max_length=64, blank=True)
     """The version that was frozen into it when it was booked."""
+    terms = models.JSONField(null=True)
+    """What its client may do by themselves, as `Terms.kept` said when it was booked; null: as now."""
     state = models.CharField(max_length=16, choices=State.choices, default=State.BOOKED)
     ended_by = models.CharField(max_length=64, blank=True)
     """Who cancelled it: client, house, or system where it carries out a decision."""
@@ -260,6 +262,8 @@ class Terms(models.Model):
     What follows from it is the rules' business; here stands only what is possible at all.
     """
 
+    KEPT: ClassVar = ("move_hours", "cancel_hours", "most_moves", "asks_reason")
+
     room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="terms")
     is_open = models.BooleanField(default=True)
     """Whether anybody can book on the public page."""
@@ -284,6 +288,10 @@ class Terms(models.Model):
 
     def __str__(self) -> str:
         return f"terms of {self.room_id}"
+
+    def kept(self) -> dict[str, int | bool | None]:
+        """Return what is kept with a session: the terms that bind whoever has booked it."""
+        return {name: getattr(self, name) for name in self.KEPT}
 
 
 class BookingRequest(models.Model):

@@ -34,6 +34,7 @@ from kijun.services.booking import rules_in_force
 from kijun.services.house_record import HouseRecord, house_record
 from kijun.services.money import currency_of
 from kijun.services.offered import services_of
+from kijun.services.terms_told import about_booking
 
 _WEEK: Final = 7
 _FURTHEST: Final = dt.timedelta(days=3660)
@@ -322,7 +323,12 @@ class BookingPage:
             return ""
         named = (service.slug, service.name_in(self.language), service.about_in(self.language))
         shown = (*named, service.minutes, service.price, service.place, service.is_online)
-        return hashlib.sha256(repr(shown).encode()).hexdigest()[:16]
+        return hashlib.sha256(repr((shown, self.terms_told)).encode()).hexdigest()[:16]
+
+    @cached_property
+    def terms_told(self) -> list[str]:
+        """What holds for booking, moving and cancelling, a line each."""
+        return about_booking(self.terms, self.language)
 
     def _listed(self, *parts: str) -> str:
         return ("・" if self.language == "ja" else " · ").join(filter(None, parts))

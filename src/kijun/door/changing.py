@@ -25,7 +25,7 @@ from kijun.judge.words.vocabulary import REASONS
 from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import changes, gate
-from kijun.services.availability import terms_of
+from kijun.services.availability import terms_under
 from kijun.services.booking import Gone
 from kijun.services.changes import Following, NotPossible, Possible, Way
 from kijun.ui.parts import Choice
@@ -99,7 +99,7 @@ def _show(
     wrong: str = "",
     status: int = 200,
 ) -> HttpResponse:
-    terms, way = terms_of(visit.room), _way(asked)
+    terms, way = terms_under(session), _way(asked)
     able = changes.possible(session, terms, visit.now)
     page = MovingPage(_place(visit), asked, session)
     reason = asked.get("reason", "") if asked.get("reason", "") in REASONS else ""

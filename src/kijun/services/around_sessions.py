@@ -15,7 +15,8 @@ from kijun.judge.words.vocabulary import reason_words
 from kijun.ledger.models import Job
 from kijun.letters import when
 from kijun.letters.models import Letter
-from kijun.services import notices, post, sessions, telling, timetable
+from kijun.services import notices, post, sessions, telling, terms_told, timetable
+from kijun.services.availability import terms_under
 from kijun.services.conditions import Condition, conditions_on
 from kijun.services.day import seen_of
 
@@ -57,7 +58,8 @@ def invite(
     holding = conditions_on(session.client, now) if conditions is None else conditions
     language = telling.language_of(session.client)
     prepays = any(each.word == "require_prepayment" for each in holding)
-    condition = _PREPAY[language] if prepays else ""
+    said = [_PREPAY[language]] if prepays else []
+    said += terms_told.about_a_session(terms_under(session), language)
     return _write(
         session,
         "invitation",
@@ -65,7 +67,7 @@ def invite(
         now,
         reached_at=reached_at,
         newcomer_at=newcomer_at,
-        condition=condition,
+        condition=("" if language == "ja" else " ").join(said),
     )
 
 

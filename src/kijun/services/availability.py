@@ -51,6 +51,13 @@ def terms_of(room: Room) -> Terms:
     return _terms.first(room=room.pk) or Terms(room=room)
 
 
+def terms_under(session: Session) -> Terms:
+    """Return what the client of a session may do about it: what `Terms.kept` said at its booking."""
+    if session.terms is None:
+        return terms_of(session.room)
+    return Terms(room=session.room, **session.terms)
+
+
 def free_between(
     service: Service,
     first: dt.date,

@@ -20,7 +20,7 @@ from kijun.ledger.record import fact_of, facts_of, hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import around_sessions, sessions
-from kijun.services.availability import free_between, is_among, is_free, terms_of
+from kijun.services.availability import free_between, is_among, is_free, terms_under
 from kijun.services.booking import Gone
 from kijun.services.conditions import Condition, conditions_on
 from kijun.services.readiness import barring
@@ -150,7 +150,7 @@ def move(session: Session, starts: dt.datetime, reason: str, now: dt.datetime) -
         held = _held(session)
         if begins_at(held, starts):
             return None
-        terms = terms_of(held.room)
+        terms = terms_under(held)
         _expect(possible(held, terms, now).move, terms, reason)
         if _rests(conditions_on(held.client, now), starts):
             raise NotPossible("rests")
@@ -167,7 +167,7 @@ def cancel(session: Session, reason: str, now: dt.datetime) -> Letter | None:
         held = _held(session)
         if held.ended_by == "client":
             return None
-        terms = terms_of(held.room)
+        terms = terms_under(held)
         _expect(possible(held, terms, now).cancel, terms, reason)
         sessions.call_off(held, now, by="client", reason=reason or None)
         return around_sessions.tell_calling_off(held, now)

@@ -19,6 +19,7 @@ from kijun.judge.facts import Fact
 from kijun.ledger.models import Head
 from kijun.ledger.record import hold
 from kijun.services import timetable
+from kijun.services.availability import terms_of
 from kijun.services.binding import told_to, version_towards
 from kijun.services.conditions import Condition, conditions_on
 from kijun.services.readiness import expect_ready
@@ -101,13 +102,12 @@ def book(
     member: Membership | None = None,
     standing: Standing | None = None,
 ) -> Session:
-    """Book a session for a client, with the rules that are in force now frozen into it.
+    """Book a session for a client, with the rules and terms that hold now frozen into it.
 
     What is `offered` gives its own word to the record, in place of `service`. `member` leads it.
     `standing` is what is known of the client already, read while the room is held.
-    Raises NotReady for a member who is not to be put before clients, and Impossible: `length` for
-    minutes out of bounds; `paused` where a decision pauses bookings (unless the house wants it
-    `although` it does) or has ended all dealings.
+    Raises NotReady for a member who is not to be put before clients, and Impossible: `length`, and
+    `paused` where a decision pauses bookings (unless `although` it does) or ended all dealings.
     """
     if not 1 <= minutes <= LONGEST_MINUTES:
         raise Impossible("length")
@@ -126,6 +126,7 @@ def book(
         place=place,
         price=price,
         rulebook=version_towards(client, now, [*standing.told, *standing.besides]),
+        terms=terms_of(client.room).kept(),
         source=source,
         created_at=now,
     )
