@@ -12,12 +12,13 @@ from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Decided, Entry, Job
-from kijun.letters.models import Letter, LookedAt, Word
+from kijun.letters.models import Letter, LookedAt, MemberLetter, Word
 from kijun.services import notices, post, sessions, verdicts
 from kijun.services.handlers import HANDLERS
 from kijun.services.record import record
 from tests.judge.record import at
 from tests.services.practice import work_until
+from tests.web.people import somebody
 
 pytestmark = pytest.mark.storage
 
@@ -246,3 +247,17 @@ def test_seeing_a_word_writes_to_nobody_about_what_lies_weeks_back(
     notices.put_aside(word, at(40, 1))
     work_until(at(40, 60))
     assert not Letter.objects.exclude(decision="").exists()
+
+
+def test_the_owner_is_nudged_once_before_anything_follows_from_silence(aoi: Client) -> None:
+    somebody(aoi.room, "haruka@example.com", "佐伯 遥", "owner")
+    session = sessions.book(aoi, starts=at(5), minutes=60, now=at(2))
+    sessions.await_client(session, at(5))
+    work_until(at(5, 10.5))
+    (letter,) = MemberLetter.objects.all()
+    assert "青井 直さま" in letter.text
+    assert "10:13" in letter.text
+    assert letter.client == aoi
+    sessions.arrive(session, at(5, 9), at(5, 11))
+    work_until(at(5, 30))
+    assert MemberLetter.objects.count() == 1

@@ -13,6 +13,7 @@ TAKEN_BACK: Final = "taken_back"
 RULES: Final = "rules"
 UNANSWERED: Final = "unanswered"
 SERVICES: Final = "services"
+SETTLING: Final = "settling"
 """Further kinds are those of `letters/afterwards.py`: what became of a decision after an appeal."""
 
 _SUBJECTS: Final = {
@@ -22,6 +23,7 @@ _SUBJECTS: Final = {
         "お返事が遅れ、効きめが止まりました：{who}", "A measure rests: {who} has no answer"
     ),
     SERVICES: Said("{who}が担当していたサービスについて", "The services that {who} gave"),
+    SETTLING: Said("{clock}に決まること：{who}", "At {clock}: {who}"),
     "appeal_received": Said("お申し出を受け取りました", "Your objection has arrived"),
     "appeal_rests": Said("お返事が遅れています", "My answer is late"),
     "dismissed": Said("お申し出へのお返事", "About your objection"),
@@ -47,6 +49,14 @@ _TEXTS: Final = {
         "{name},\n\nWhat {who} said against this ({things}) has had no answer within 14 days.\n\n"
         "Until there is one, what was decided rests, and they have been told so.\n\n"
         "You can answer from Today, at any time.\n\n{practice}",
+    ),
+    SETTLING: Said(
+        "{name}さん\n\n{who}がお越しになったという記録も、ご連絡もありません。{clock}に、基準のとおりになります"
+        "（{things}）。\n\nお越しになっているとき、ご連絡を受けておられるときは、それまでに「今日」から"
+        "お知らせください。\n\n{practice}",
+        "{name},\n\nThere is no record that {who} came, and no word from them. At {clock} the rules are "
+        "followed ({things}).\n\nIf they are there, or have sent you word, say so on Today by then."
+        "\n\n{practice}",
     ),
     SERVICES: Said(
         "{name}さん\n\n{who}は、メンバーではなくなりました。次のサービスの「担当できる方」に、名前がありました。\n\n"

@@ -22,7 +22,7 @@ from kijun.ledger import jobs
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Decided, Job
 from kijun.letters.kinds import WORDLESS
-from kijun.services import effects, post, telling, verdicts
+from kijun.services import effects, member_letters, post, telling, verdicts
 from kijun.services.binding import never_bound
 from kijun.services.history_words import as_said
 from kijun.services.still import EASED, PUT_RIGHT, UPHELD, word_waits
@@ -33,6 +33,7 @@ from kijun.services.wanted import (
     is_history,
     rests,
     settled,
+    settles_at,
     to_carry_out,
     to_put_right,
 )
@@ -147,7 +148,7 @@ def _taking_back(
 
 @_for_client
 def ask_for_a_word(job: Job, decision: Decision, client: Client, now: dt.datetime) -> None:
-    """Tell the client, before anything follows from their silence, that a word is enough."""
+    """Tell both sides, before anything follows from a client's silence, that a word is enough."""
     session = Session.objects.filter(room=job.room, pk=decision.matter or "").first()
     if session is None or not to_carry_out(decision) or is_held(client, decision):
         return
@@ -161,6 +162,9 @@ def ask_for_a_word(job: Job, decision: Decision, client: Client, now: dt.datetim
         session=session,
         link=telling.link_to_session(session, now),
     )
+    until = settles_at(job.room, decision, now)
+    if decision.party == "client" and now < until:
+        member_letters.nudge_owners(client, decision, until, now)
 
 
 def is_held(client: Client, decision: Decision) -> bool:

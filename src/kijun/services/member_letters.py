@@ -22,6 +22,7 @@ from kijun.judge.words.language import Language
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.letters import members as letters
+from kijun.letters import when
 from kijun.letters.models import MemberLetter
 from kijun.services import sending
 from kijun.services.readiness import without_anybody
@@ -51,6 +52,20 @@ def tell_owners_of_rest(about: Concerned, key: str, decision: Decision, now: dt.
         }
         client = about if isinstance(about, Client) else None
         write(owner, letters.UNANSWERED, f"{key}/{owner.code}", given, now, client=client)
+
+
+def nudge_owners(client: Client, decision: Decision, until: dt.datetime, now: dt.datetime) -> None:
+    """Write to who keeps the room what follows `until` then from a client's silence."""
+    room = client.room
+    for owner in _owners_of(room):
+        language = language_of(owner)
+        given = {
+            "who": _with_honour(client, language),
+            "things": things_of(decision, language),
+            "clock": when.clock(until.astimezone(room.zone)),
+        }
+        key = f"{decision.id}/{owner.code}"
+        write(owner, letters.SETTLING, key, given, now, client=client)
 
 
 def tell_owners_of_services(
