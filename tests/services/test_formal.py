@@ -14,14 +14,16 @@ from pytest_django.fixtures import Settings
 from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.judge.words.language import Language
+from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Enclosure, Letter
-from kijun.services import enclosing, erasing
+from kijun.services import enclosing, erasing, sessions
+from kijun.services.formal import formal_of
 from kijun.services.reasons import reasons_of
 from kijun.services.statements import printed_statement
 from tests.judge.record import at
 from tests.letters.test_pdf import read, squeezed
 from tests.services.formal_cases import RULES, Case, firm, house_late, prices, sessions_missed
-from tests.services.practice import told_client
+from tests.services.practice import told_client, work_until
 
 pytestmark = [pytest.mark.django_db, pytest.mark.prints]
 
@@ -142,3 +144,40 @@ def test_the_statement_of_reasons_is_printed_whole(practice: Room, language: Lan
     text, _ = read(printed_statement(reasons, at(20)))
     for part in (reasons.statement, reasons.sentence, *(fact.line for fact in reasons.facts)):
         assert squeezed(part) in text
+
+
+ONE_SIDED: Final = RULES.replace("    binds: both\n", "").replace(
+    "    house_then: [[apologise, refund 50 %]]\n", ""
+)
+CLEAR: Final = "同じ基準に照らし、この件で当方が守れていないお約束はございません。"
+
+
+def lines_about(client: Client, house_late: int | None = None) -> list[str]:
+    """Return what stands in the formal letter about a session that a client did not come to."""
+    session = sessions.book(client, starts=at(5), minutes=60, now=at(2))
+    if house_late is not None:
+        sessions.arrive(session, at(5, house_late), at(5, house_late), by="house")
+    sessions.await_client(session, at(5, 41), at(5, 1))
+    work_until(at(6))
+    (row,) = (
+        row
+        for row in standing_rows(client.room, client.pk).values()
+        if decision_in(row).party == "client"
+    )
+    reasons = reasons_of(client.room, row.decision, "ja", to="client")
+    assert reasons is not None
+    formal = formal_of(reasons, "cancel_session", ["cancel_session"], at(6), "")
+    return [line for item in formal.items for line in item.lines]
+
+
+def test_that_the_house_kept_the_rule_is_said_where_it_binds_the_house(practice: Room) -> None:
+    assert CLEAR in lines_about(aoi_in(practice, "ja"))
+
+
+def test_nothing_is_said_of_the_house_under_a_rule_for_clients_alone(practice: Room) -> None:
+    client = told_client(practice, "青井 直", "aoi@example.com", "ja", ONE_SIDED)
+    assert CLEAR not in lines_about(client, house_late=40)
+
+
+def test_a_house_that_was_late_itself_does_not_say_that_it_kept_the_rule(practice: Room) -> None:
+    assert CLEAR not in lines_about(aoi_in(practice, "ja"), house_late=40)

@@ -153,8 +153,17 @@ class ReasonsTold:
     @cached_property
     def of_the_house(self) -> list[str]:
         """What the house owes in the same matter, as things."""
+        if self.is_house:
+            return []
         found = grounds.of_the_house(self.visit.room, self.decision)
         return [things_of(each, self.visit.language) for each in found]
+
+    @property
+    def house_kept(self) -> bool:
+        """Whether the rule binds the house too, and nothing of the matter speaks against it."""
+        if self.is_house:
+            return False
+        return grounds.house_kept(self.visit.room, self.decision, self.reasons.rule)
 
     @property
     def seal(self) -> Seal:

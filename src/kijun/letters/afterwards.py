@@ -12,8 +12,12 @@ AFTERWARDS: Final[dict[str, Kind]] = {
         Said("取り消しとお詫び", "reversal and apology"),
         Said("{when} の件を取り消しました", "What I wrote about {when} is taken back"),
         Said(
-            "ご事情をお知らせいただき、ありがとうございます。",
-            "Thank you for telling me what happened.",
+            "ご事情をお知らせいただき、ありがとうございます。{told:.0}",
+            "Thank you for telling me what happened.{told:.0}",
+        ),
+        Said(
+            "{when}の件を、こちらで見直しました。{untold:.0}",
+            "I have looked again at what I wrote about {when}.{untold:.0}",
         ),
         Said(
             "{when}の件は取り消しました。数えません。ご迷惑をおかけし、申し訳ありませんでした。",
@@ -103,8 +107,8 @@ AFTERWARDS: Final[dict[str, Kind]] = {
             "I have not answered what you told me about {when} in time. I am sorry.",
         ),
         Said(
-            "お返事するまで、この決定の効きめを止めております。",
-            "Until I do, what I decided rests.",
+            "お返事するまで、この決定の効きめを止めております。{rests:.0}",
+            "Until I do, what I decided rests.{rests:.0}",
         ),
         Said(
             "そのあいだ、ご予約もこれまでどおりお取りいただけます。{books:.0}",

@@ -185,8 +185,15 @@ APPEAL: Final = Said(
     "You can object until {day}, free of charge. It never counts against you.",
 )
 ANSWER: Final = Said(
-    "お申し出には14日のうちに理由を添えてお返事いたします。過ぎましたら、お返事まで、この決定の効きめを止めます。",
-    "I answer with reasons within 14 days. If I have not, what is decided rests until I do.",
+    "お申し出には14日のうちに理由を添えてお返事いたします。",
+    "I answer with reasons within 14 days.",
+)
+RESTS: Final = Said(
+    "過ぎましたら、お返事まで、この決定による条件や制限を止めます。",
+    "If I have not, the conditions and limits that it sets rest until I do.",
+)
+COUNTS_ON: Final = Said(
+    "そのあいだも、回数には数えます。", "Meanwhile it goes on counting as a step."
 )
 WHERE: Final = Said(
     "お申し出と理由書は、こちらです。", "Where to object, and the statement of reasons:"

@@ -17,6 +17,7 @@ from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.record import hold
 from kijun.services import appeals, member_letters, post, telling
+from kijun.services.matter_told import session_of
 from kijun.services.record import record
 from kijun.services.still import DISMISSED, LIFTED
 from kijun.services.verdicts import kept, lift, said
@@ -112,7 +113,7 @@ def _write(about: Concerned, kind: str, decision: Decision, reason: str, now: dt
         telling.about_answer(decision, said(reason), about),
         due_at=now,
         now=now,
-        session=telling.session_of(decision, about),
+        session=session_of(decision, about),
         decision=decision.id,
         link=telling.link_to(decision, about, now),
     )

@@ -26,6 +26,7 @@ from kijun.ledger.models import Appealed, Job
 from kijun.ledger.record import hold
 from kijun.letters import when
 from kijun.services import barring, member_letters, post, telling
+from kijun.services.matter_told import session_of
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.record import record
 from kijun.services.still import APPEAL_RECEIVED, APPEAL_RESTS
@@ -206,7 +207,7 @@ def _write(
         given,
         due_at=now,
         now=now,
-        session=telling.session_of(decision, client),
+        session=session_of(decision, client),
         decision=decision.id,
         link=telling.link_to(decision, client, now),
     )

@@ -13,7 +13,7 @@ from kijun.judge.decision import Decision
 from kijun.ledger.appealed import resting
 from kijun.ledger.decisions import decision_in, standing_rows
 
-_LASTING: Final = frozenset({"require_prepayment", "written_only", "suspend", "ban"})
+LASTING: Final = frozenset({"require_prepayment", "written_only", "suspend", "ban"})
 BARRING: Final = frozenset({"suspend", "ban"})
 """While one of these holds, nothing is to be booked."""
 
@@ -62,4 +62,4 @@ def _of(decision: Decision, at: dt.datetime) -> list[Condition]:
         return []
     waiting = {*decision.awaiting, *decision.lapsed}
     words = (text.partition(" ")[0] for text in decision.consequences if text not in waiting)
-    return [Condition(word, decision.id, ends) for word in words if word in _LASTING]
+    return [Condition(word, decision.id, ends) for word in words if word in LASTING]

@@ -25,6 +25,7 @@ from kijun.letters.kinds import WORDLESS
 from kijun.services import effects, member_letters, post, telling, verdicts
 from kijun.services.binding import never_bound
 from kijun.services.history_words import as_said
+from kijun.services.matter_told import session_of
 from kijun.services.still import EASED, PUT_RIGHT, UPHELD, word_waits
 from kijun.services.telling import language_of
 from kijun.services.wanted import (
@@ -88,7 +89,7 @@ def carry_out(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
             given,
             due_at=_time_of(job),
             now=now,
-            session=telling.session_of(decision, client),
+            session=session_of(decision, client),
             decision=decision.id,
             link=telling.link_to(decision, client, now),
         )
@@ -129,7 +130,7 @@ def put_right(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
             given,
             due_at=now,
             now=now,
-            session=telling.session_of(decision, client),
+            session=session_of(decision, client),
             decision=decision.id,
             link=telling.link_to(decision, client, now),
         )

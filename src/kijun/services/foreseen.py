@@ -17,8 +17,9 @@ from kijun.clients.models import Client
 from kijun.judge.decision import Decision
 from kijun.letters.kinds import STATEMENT_FIRST
 from kijun.letters.models import Letter
-from kijun.services import grounds, post, telling
+from kijun.services import grounds, post
 from kijun.services.enforcement import is_held, letter_about, spoken_of
+from kijun.services.matter_told import session_of
 from kijun.services.wanted import settles_at, to_carry_out
 
 
@@ -51,7 +52,7 @@ def foreseen(client: Client, decision: Decision, now: dt.datetime) -> Foreseen:
     if spoken:
         at = settles_at(client.room, confirmed, now)
         kind = letter_about(spoken)
-        letter = post.foreseen(client, kind, at, session=telling.session_of(decision, client))
+        letter = post.foreseen(client, kind, at, session=session_of(decision, client))
     closes = letter is not None and letter.kind in STATEMENT_FIRST
     return Foreseen(
         letter=letter,

@@ -14,6 +14,7 @@ from kijun.judge.words.language import Language, Said
 from kijun.letters import formal_words as words
 from kijun.letters.formal import Formal, Item
 from kijun.services import ending, grounds, telling, timeline
+from kijun.services.conditions import LASTING
 from kijun.services.money import currency_of
 from kijun.services.reasons import Reasons, Resting
 
@@ -251,7 +252,8 @@ class _Formal:
     def _of_the_house(self) -> Iterator[str]:
         owed = grounds.of_the_house(self.room, self.decision)
         if not owed:
-            yield self._say(words.HOUSE_CLEAR)
+            if grounds.house_kept(self.room, self.decision, self.reasons.rule):
+                yield self._say(words.HOUSE_CLEAR)
             return
         things = [timeline.things_of(each, self.language) for each in owed]
         yield self._say(
@@ -262,7 +264,12 @@ class _Formal:
     def _redress(self) -> Iterator[str]:
         until = day_of(self.decision.appeal_until, self.language)
         yield self._say(words.APPEAL, day=until)
-        yield self._say(words.ANSWER)
+        answer = self._say(words.ANSWER)
+        if {text.partition(" ")[0] for text in self.consequences} & LASTING:
+            answer += self._space + self._say(words.RESTS)
+        if self.decision.step is not None:
+            answer += self._space + self._say(words.COUNTS_ON)
+        yield answer
         if self.link:
             yield self._say(words.WHERE)
             yield self.link

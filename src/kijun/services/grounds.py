@@ -22,6 +22,7 @@ from kijun.ledger.models import Decided
 from kijun.letters.members import DECIDED
 from kijun.letters.models import Letter, MemberLetter
 from kijun.services.still import tells_a_decision
+from kijun.services.wanted import TAKEN_BACK
 
 MOST: Final = 20
 """So many earlier cases are told one by one."""
@@ -91,6 +92,21 @@ def _letters(room: Room, decisions: list[str]) -> dict[str, list[Letter | Member
 
 def of_the_house(room: Room, decision: Decision) -> list[Decision]:
     """Return what stands against the house in the same matter."""
+    found = _of_the_house(room, decision)
+    return [each for each in found if each.status in ("standing", "expired")]
+
+
+def house_kept(room: Room, decision: Decision, rule: Rule) -> bool:
+    """Say whether a rule binds the house as well, and nothing of the same matter speaks against it.
+
+    Not where that is unclear: what a person has yet to settle, or what had no matter to look at.
+    """
+    if not decision.matter or not rule.binds_role("house"):
+        return False
+    return all(each.status in TAKEN_BACK for each in _of_the_house(room, decision))
+
+
+def _of_the_house(room: Room, decision: Decision) -> list[Decision]:
     if not decision.matter:
         return []
     rows = Decided.objects.filter(
@@ -100,9 +116,7 @@ def of_the_house(room: Room, decision: Decision) -> list[Decision]:
     return [
         found
         for found in latest.values()
-        if found.matter == decision.matter
-        and found.party == "house"
-        and found.status in ("standing", "expired")
+        if found.matter == decision.matter and found.party == "house"
     ]
 
 

@@ -10,18 +10,15 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Service, Session
 from kijun.clients.links import address_of, link_for
 from kijun.clients.models import Client, Link
-from kijun.judge.consequences import KINDS as CONSEQUENCES
 from kijun.judge.consequences import Role, parse_consequence
 from kijun.judge.decision import Decision
 from kijun.judge.words.consequences import consequence_words, setting_of
-from kijun.judge.words.figures import amount
 from kijun.judge.words.language import Language, Said
 from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import amounts, ending
-from kijun.services.conditions import BARRING
-from kijun.services.money import currency_of
-from kijun.work.models import Invoice
+from kijun.services.conditions import BARRING, LASTING
+from kijun.services.matter_told import day_of_matter, has_told, invoice_words
 
 _LINK_LIVES: Final = dt.timedelta(days=200)
 """Longer than an appeal can be filed (six months)."""
@@ -98,7 +95,6 @@ _WHAT: Final = {
         "On {when} a rule that holds for both of us was asked of one side alone.",
     ),
 }
-_INVOICE: Final = Said("請求書{number}（{amount}）", "invoice {number} ({amount})")
 _OTHERWISE: Final = Said("{when}の件です。", "This is about {when}.")
 _RULE: Final = Said(
     "第{number}条「{title}」（{announced}にお知らせ）",
@@ -166,7 +162,7 @@ def about(
         for each in parsed
     ]
     what = _WHAT.get((decision.occasion, role), _OTHERWISE).in_language(language)
-    day = _matter_day(decision, client, language)
+    day = day_of_matter(decision, client, language)
     stop, space = ("。", "") if language == "ja" else (".", " ")
     words = {each.word for each in parsed}
     if ending.WORD in words:
@@ -177,7 +173,7 @@ def about(
     return {
         **common(client),
         "when": day,
-        "what": what.format(when=day, matter=_invoice_words(decision, client, language)),
+        "what": what.format(when=day, matter=invoice_words(decision, client, language)),
         "follows": space.join(sentences),
         "rule": _rule(decision, client, language),
         "stays": "" if words & (BARRING | {ending.WORD}) else "yes",
@@ -189,9 +185,9 @@ def _words(consequences: Iterable[str]) -> set[str]:
     return {text.partition(" ")[0] for text in consequences}
 
 
-def _lasts(decision: Decision) -> bool:
-    """Say whether something of a decision goes on, which can rest."""
-    return any(CONSEQUENCES[word].ending != "once" for word in _words(decision.consequences))
+def _lasts(decision: Decision) -> str:
+    """Say whether something of a decision holds, which can rest: what only counts goes on counting."""
+    return "yes" if _words(decision.consequences) & LASTING else ""
 
 
 def _span(starts: str, ends: str, client: Client, language: Language) -> str:
@@ -217,7 +213,8 @@ def about_putting_right(
         undone += filter(None, [amounts.paid_back(client, decision.id, language)])
     if "cancel_session" in words or lost_session(client, decision):
         undone.append(_new_date(client, language, now))
-    given = {**common(client), "when": _matter_day(decision, client, language)}
+    given = {**common(client), "when": day_of_matter(decision, client, language)}
+    given["told" if has_told(decision, client) else "untold"] = "yes"
     return {**given, "undone": " ".join(undone) if language == "en" else "".join(undone)}
 
 
@@ -243,7 +240,7 @@ def about_upholding(
 
 def about_answer(decision: Decision, reason: str, client: Client) -> dict[str, str]:
     """Return what the letter names that leaves a decision as it is, or ends it early."""
-    day = _matter_day(decision, client, language_of(client))
+    day = day_of_matter(decision, client, language_of(client))
     return {**common(client), "when": day, "reason": " ".join(reason.split())}
 
 
@@ -253,17 +250,17 @@ def about_appeal(decision: Decision, until: dt.datetime, client: Client) -> dict
     last = when.day(until.astimezone(client.room.zone), language)
     return {
         **common(client),
-        "when": _matter_day(decision, client, language),
+        "when": day_of_matter(decision, client, language),
         "until": last,
-        "rests": "yes" if _lasts(decision) else "",
+        "rests": _lasts(decision),
     }
 
 
 def about_resting(decision: Decision, client: Client) -> dict[str, str]:
     """Return what the letter names that says that a measure rests, since the answer is late."""
-    day = _matter_day(decision, client, language_of(client))
+    day = day_of_matter(decision, client, language_of(client))
     books = "yes" if _words(decision.consequences) & BARRING else ""
-    return {**common(client), "when": day, "books": books}
+    return {**common(client), "when": day, "books": books, "rests": _lasts(decision)}
 
 
 def about_session(session: Session) -> dict[str, str]:
@@ -342,34 +339,6 @@ def link_to_booking(client: Client, now: dt.datetime) -> Link:
 def language_of(client: Client) -> Language:
     """Return the language in which a client is written to."""
     return "en" if client.language == "en" else "ja"
-
-
-def session_of(decision: Decision, client: Client) -> Session | None:
-    """Return the session that a decision is about; None where its matter is something else."""
-    return client.sessions.filter(pk=decision.matter or "").first()
-
-
-def _matter_day(decision: Decision, client: Client, language: Language) -> str:
-    invoice = _invoice_of(decision, client)
-    if invoice is not None:
-        return when.day(dt.datetime.combine(invoice.due, dt.time(), client.room.zone), language)
-    session = session_of(decision, client)
-    instant = session.starts if session else dt.datetime.fromisoformat(decision.decided_at)
-    return when.day_and_clock(instant.astimezone(client.room.zone), language)
-
-
-def _invoice_of(decision: Decision, client: Client) -> Invoice | None:
-    if decision.occasion != "payment":
-        return None
-    return Invoice.objects.filter(client=client, invoice=decision.matter or "").first()
-
-
-def _invoice_words(decision: Decision, client: Client, language: Language) -> str:
-    invoice = _invoice_of(decision, client)
-    if invoice is None:
-        return ""
-    owed = amount(float(invoice.owed), currency_of(client.room), language)
-    return _INVOICE.in_language(language).format(number=invoice.invoice, amount=owed)
 
 
 def _rule(decision: Decision, client: Client, language: Language) -> str:
