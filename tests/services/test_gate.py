@@ -8,11 +8,11 @@ from collections.abc import Iterator
 import pytest
 
 from kijun.accounts.models import Room
-from kijun.clients.identities import digest_of, key_of, mailbox_of, number_of
+from kijun.clients.identities import digest_of, key_of, mailbox_of, number_of, orders_of
 from kijun.clients.models import Client, Identity, Likeness
 from kijun.services import gate, likenesses, verdicts
 from kijun.services.gate import Gatekeeper, Like, State, Visitor, admit, may_book, refused
-from tests.services.barred import NOON, barred, breach, goda
+from tests.services.barred import NOON, barred, breach, goda, told_of_conduct
 from tests.services.practice import told_client, work_until
 
 pytestmark = pytest.mark.storage
@@ -46,6 +46,14 @@ ASKED = {
     ),
     "colleague": (Visitor(mails=["sales@goda-shoji.example"]), {Like.FIRM}),
     "name shown": (Visitor(mails=["new@gmail.com"], name="合田　剛"), {Like.NAME}),
+    "name shown with 「様」": (Visitor(mails=["new@gmail.com"], name="合田 剛 様"), {Like.NAME}),
+    "names swapped": (Visitor(mails=["new@gmail.com"], name="剛 合田"), {Like.NAME}),
+    "name typed in kana": (Visitor(mails=["new@gmail.com"], name="ごうだつよし"), {Like.READING}),
+    "kana, swapped, with 「さま」": (
+        Visitor(mails=["new@gmail.com"], name="ﾂﾖｼ ｺﾞｳﾀﾞさま"),
+        {Like.READING},
+    ),
+    "part of the firm": (Visitor(mails=["x@mail.goda-shoji.example"]), {Like.FIRM}),
     "address as a name": (
         Visitor(mails=["new@gmail.com"], name='"goda.go@goda-shoji.example"'),
         {Like.SHOWN},
@@ -149,6 +157,10 @@ def test_whoever_is_barred_is_refused_without_a_reproach(out: Client) -> None:
     assert refused(refusal, out.room, "ja") == "申し訳ありませんが、ご予約はお受けしておりません。"
 
 
+def _pair(first: str, second: str, number: int) -> str:
+    return first[number // 10] + second[number % 10]
+
+
 class _Crowd:
     """Ten thousand people, a hundred of whom are barred; the same on every machine."""
 
@@ -158,6 +170,31 @@ class _Crowd:
         self._chance = random.Random(20261122)
         self.mails = [self._mail(number) for number in range(10_000)]
         self.phones = [f"0{self._chance.choice('789')}0{n:08}" for n in range(10_000)]
+        self.names = [
+            (_pair("佐伊高山小中大田西東", "藤木橋本林村野原川島", n // 100), self._given(n))
+            for n in range(10_000)
+        ]
+        self.kana = [
+            (_pair("カキクケコサシスセソ", "タチツテトナニヌネノ", n // 100), self._read(n))
+            for n in range(10_000)
+        ]
+
+    def _given(self, number: int) -> str:
+        return _pair("健明真優直正和春恵美", "一二三子人也江介代香", number % 100)
+
+    def _read(self, number: int) -> str:
+        return _pair("マミムメモラリルレロ", "ハヒフヘホヤユヨワン", number % 100)
+
+    def alike(self, number: int) -> Iterator[Visitor]:
+        """Yield disguises that are never certain: a person is asked, and nobody is stopped."""
+        new = [f"new{number}@gmail.com"]
+        (family, given), (read_family, read_given) = self.names[number], self.kana[number]
+        hiragana = "".join(chr(ord(letter) - 0x60) for letter in f"{read_family}{read_given}")
+        yield Visitor(mails=new, name=f"{family}{given}様")
+        yield Visitor(mails=new, name=f"{given} {family}")
+        yield Visitor(mails=new, name=hiragana)
+        yield Visitor(mails=new, name=f"{read_given}　{read_family} さん")
+        yield Visitor(mails=[f"x@mail.firm{number}.example"])
 
     def _mail(self, number: int) -> str:
         return f"person{number}x@{self.DOMAINS[number % len(self.DOMAINS)]}"
@@ -189,6 +226,39 @@ def test_of_ten_thousand_people_just_those_are_stopped_who_are_barred(room: Room
             verdict = keeper.look(visitor)
             assert verdict.is_closed is is_out, visitor
             assert verdict.client == (f"c-{number}" if is_out else "")
+
+
+def test_of_ten_thousand_people_a_person_is_asked_about_those_alone_who_are_barred(
+    room: Room,
+) -> None:
+    crowd, key = _Crowd(), key_of(room.pk)
+    held: dict[str, frozenset[str]] = {}
+    for number in range(0, 10_000, 100):
+        known = [("name", each) for each in orders_of(" ".join(crowd.names[number]))]
+        known += [("name", each) for each in orders_of(" ".join(crowd.kana[number]))]
+        for kind, normal in (*known, ("firm", f"firm{number}.example")):
+            held[digest_of(key, kind, normal)] = frozenset({f"c-{number}"})
+    keeper = Gatekeeper(key, held, {})
+    for number in range(10_000):
+        is_out = number % 100 == 0
+        for visitor in crowd.alike(number):
+            verdict = keeper.look(visitor)
+            assert verdict.state is (State.SUSPECTED if is_out else State.OPEN), visitor
+            assert verdict.client == (f"c-{number}" if is_out else "")
+
+
+@pytest.mark.parametrize("written", ["田剛合", "合田 剛太", "ゴウダ", "合田", "様"])
+def test_another_name_is_no_disguise(out: Client, written: str) -> None:
+    assert admit(out.room, Visitor(mails=["new@gmail.com"], name=written)).state is State.OPEN
+
+
+def test_a_name_that_was_written_down_in_one_is_known_with_its_parts_swapped(
+    practice: Room,
+) -> None:
+    client = told_of_conduct(practice, "合田剛", "go@free.example")
+    barred(client, NOON)
+    verdict = admit(practice, Visitor(mails=["new@gmail.com"], name="剛 合田"))
+    assert verdict.state is State.SUSPECTED
 
 
 def test_nothing_of_whoever_is_barred_is_kept_that_can_be_read(out: Client) -> None:

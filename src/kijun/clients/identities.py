@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import permutations
 from typing import Final
 
 from django.conf import settings
 
 from kijun.clients.contact_points import normal_mail, normal_phone
 from kijun.clients.models import Identity
-from kijun.clients.names import normal_kana, normal_name
+from kijun.clients.names import is_japanese, normal_kana, normal_name
 from kijun.clients.providers import ONE_MAILBOX, WITHOUT_DOTS, is_provider
 
 Kind = Identity.Kind
@@ -27,6 +28,14 @@ _SHORT: Final = 63
 """Characters up to which no part of an address can be too long."""
 _JAPANESE: Final = re.compile(r"(?:\+81|0)([1-9]\d{8,9})")
 _BETWEEN: Final = re.compile(r"[ ()-]")
+_HIRAGANA: Final = re.compile("[ぁ-ゖ]")
+_READING: Final = re.compile("[ァ-ヺー・]+")
+_HONORIFICS: Final = ("様", "殿", "氏", "御中", "先生", "サマ", "サン")
+_LAST: Final = frozenset(each[-1] for each in _HONORIFICS)
+_LONG_NAME: Final = 8
+"""Characters of a Japanese name in one: whatever is longer is no person's."""
+_MANY_PARTS: Final = 3
+"""Parts of a name up to which every order of them is known."""
 
 
 def mailbox_of(mail: str) -> str:
@@ -52,6 +61,11 @@ def firm_of(mailbox: str) -> str:
     return "" if is_provider(domain) else domain
 
 
+def above(domain: str) -> list[str]:
+    """Return the domains above one, as far as they may be a firm's: it may be a part of hers."""
+    return [domain.split(".", n)[n] for n in range(1, domain.count("."))]
+
+
 def number_of(phone: str) -> str:
     """Return a phone number in E.164, without its extension. Raises NotANumber.
 
@@ -69,8 +83,31 @@ def reading_of(kana: str, number: str) -> str:
 
 
 def written_name(name: str) -> str:
-    """Return a name as names are compared."""
-    return normal_name(name)
+    """Return a name as names are compared: in katakana what is in kana, without 「様」 behind it."""
+    written = normal_name(name)
+    if _HIRAGANA.search(written):
+        written = normal_kana(written)
+    if written[-1:] in _LAST:
+        bare = next((written[: -len(x)] for x in _HONORIFICS if written.endswith(x)), "")
+        return bare or written
+    return written
+
+
+def is_reading(written: str) -> bool:
+    """Say whether a name, as names are compared, is in kana."""
+    return _READING.fullmatch(written) is not None
+
+
+def orders_of(name: str) -> set[str]:
+    """Return a name as names are compared, in every order in which its parts may be given.
+
+    Where a Japanese name is written in one, its parts may meet anywhere.
+    """
+    whole, parts = written_name(name), [written_name(part) for part in name.split()]
+    if len(parts) == 1 and len(whole) <= _LONG_NAME and is_japanese(whole):
+        return {whole[n:] + whole[:n] for n in range(len(whole))}
+    orders = permutations(parts) if len(parts) <= _MANY_PARTS else (parts[::-1],)
+    return {whole, *("".join(order) for order in orders)} - {""}
 
 
 def key_of(room_id: str) -> bytes:

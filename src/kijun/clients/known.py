@@ -13,8 +13,8 @@ from kijun.clients.identities import (
     key_of,
     mailbox_of,
     number_of,
+    orders_of,
     reading_of,
-    written_name,
 )
 from kijun.clients.models import Client, ContactPoint, Gate, Identity, Person
 
@@ -94,10 +94,15 @@ def _shared(client: Client) -> set[Pair]:
 
 def _known_of(client: Client, shared: set[Pair]) -> Iterator[tuple[str, str, bool]]:
     """Yield kinds and normal forms, and whether another client has the same."""
-    yield Kind.NAME.value, written_name(client.name), False
+    yield from _named(client.name, client.kana)
     for person in client.people.prefetch_related("contact_points"):
-        yield Kind.NAME.value, written_name(person.name), False
+        yield from _named(person.name, person.kana)
         yield from _points_of(client, person, shared)
+
+
+def _named(name: str, kana: str) -> Iterator[tuple[str, str, bool]]:
+    for written in orders_of(name) | orders_of(kana):
+        yield Kind.NAME.value, written, False
 
 
 def _points_of(

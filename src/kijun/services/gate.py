@@ -18,7 +18,9 @@ from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail
 from kijun.clients.identities import (
     Digests,
+    above,
     firm_of,
+    is_reading,
     key_of,
     mailbox_of,
     number_of,
@@ -199,12 +201,17 @@ class Gatekeeper:
             readings = [reading_of(visitor.kana, number) for number, _ in phones]
             traits += [(Like.READING, of("reading", each)) for each in readings]
         if visitor.name:
-            traits.append((Like.NAME, of("name", written_name(visitor.name))))
+            written = written_name(visitor.name)
+            digest = of("name", written)
+            if digest in self._held:
+                traits.append((Like.READING if is_reading(written) else Like.NAME, digest))
             traits += [(Like.SHOWN, of("mail", each)) for each in _shown_in(visitor.name)]
         for mailbox, _ in mails:
             firm = firm_of(mailbox)
             if firm:
                 traits.append((Like.FIRM, of("firm", firm)))
+                if firm.count(".") > 1:
+                    traits += [(Like.FIRM, of("firm", each)) for each in above(firm)]
         return traits
 
     def _given(
