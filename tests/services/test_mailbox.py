@@ -304,3 +304,20 @@ def test_who_accepts_and_says_that_they_are_late_is_heard(fifth: Session) -> Non
 
 def test_who_may_come_is_asked_about(fifth: Session) -> None:
     assert answered(fifth, "TENTATIVE").state == "open"
+
+
+@pytest.mark.parametrize(
+    ("subject", "body", "read_as"),
+    [
+        ("15分遅れます", "", ("late", 15)),
+        ("本日伺えません", "青井です。", ("absence", None)),
+        ("15分遅れます", "すみません、20分遅れます。", ("late", 20)),
+        ("Re: 15分遅れます", "承知しました。", ("", None)),
+    ],
+)
+def test_who_says_it_in_the_subject_alone_is_heard(
+    fifth: Session, subject: str, body: str, read_as: tuple[str, int | None]
+) -> None:
+    word = taken_in(fifth, body, subject=subject)
+    assert word is not None
+    assert (word.about, word.minutes) == read_as

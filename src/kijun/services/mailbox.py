@@ -27,7 +27,7 @@ from kijun.channels.mail.addresses import token_in
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.receive import CannotRead, new_messages
 from kijun.channels.mail.received import Received
-from kijun.channels.mail.words import reading
+from kijun.channels.mail.words import Reading, reading
 from kijun.clients.contact_points import normal_mail
 from kijun.clients.models import Client
 from kijun.ledger import jobs
@@ -48,6 +48,8 @@ _EVERY: Final = 30
 _LONGEST_KEY: Final = 300
 _TELLS_SOMETHING: Final = frozenset({"late", "absence", "move", "cancel"})
 _WENT: Final = (Letter.State.SENT, Letter.State.SENDING, Letter.State.UNKNOWN)
+_ANSWERS: Final = re.compile(r"(?:re|aw|fwd?|返信|転送)\s*[:：]", re.IGNORECASE)
+"""How a subject begins that is somebody else's."""
 _OUR_LETTER: Final = re.compile(r"<(l-[0-9a-z]+)\+")
 
 
@@ -161,7 +163,7 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
         return None
     if client is None and len(known) < 2:
         return None
-    read_as = reading(received.text)
+    read_as = _read(received)
     about = _said(reply, read_as.about)
     word, is_new = Word.objects.get_or_create(
         room=account.room,
@@ -241,6 +243,15 @@ def _sender(received: Received, client: Client | None) -> str:
     """Return the sender; of a word that several may have written the address by which they are."""
     address = received.from_address if client is not None else normal_mail(received.from_address)
     return _kept(address, 320)
+
+
+def _read(received: Received) -> Reading:
+    """Read what a mail tells; one whose words tell nothing may tell it in its own subject."""
+    words = reading(received.text)
+    if words.about in _TELLS_SOMETHING or _ANSWERS.match(received.subject):
+        return words
+    subject = reading(received.subject)
+    return subject if subject.about in _TELLS_SOMETHING else words
 
 
 def _said(reply: Reply | None, read: str) -> str:
