@@ -41,6 +41,7 @@ from kijun.services.engagements import new_key
 from kijun.services.noting import notes
 from kijun.services.noting.notes import Said
 from kijun.services.noting.sorts import SORTS, Given
+from kijun.services.post import mail_address_of
 from tests.judge.record import at, booked
 from tests.services.practice import work_until
 
@@ -138,6 +139,17 @@ def test_a_change_keeps_who_stays_and_takes_away_who_is_not_named(room: Room) ->
     assert reached(changed) == {"ヒノデ企画": [], "槙野 蓮": ["makino@example.com"]}
     change(client, ClientGiven("ヒノデ企画"))
     assert list(reached(changed)) == ["ヒノデ企画"]
+
+
+def test_letters_go_to_the_address_that_is_written_first(room: Room) -> None:
+    client = add(room, AOI)
+    assert mail_address_of(client) == "Aoi@example.com"
+    change(client, replace(AOI, mails=["aoi@new.example.com", "Aoi@example.com"]))
+    assert mail_address_of(client) == "aoi@new.example.com"
+    own = client.people.get()
+    assert [each.kind for each in own.contact_points.order_by("pk")] == ["mail", "mail", "phone"]
+    change(client, replace(AOI, mails=["Aoi@example.com", "aoi@new.example.com"]))
+    assert mail_address_of(client) == "Aoi@example.com"
 
 
 def test_another_way_of_writing_an_address_is_no_other_address(room: Room) -> None:

@@ -325,12 +325,20 @@ def _point(person: Person, kind_and_normal: tuple[str, str], written: str) -> Co
 
 
 def _write_people(people: Iterable[tuple[Person, _Kept]]) -> None:
-    """Write people down, each with just the contact points that are given."""
+    """Write people down, each with just the contact points that are given, in that order.
+
+    It is by the first address that letters go.
+    """
     missing: list[ContactPoint] = []
     for person, kept in people:
         person.name, person.kana = kept.name, kept.kana
         person.save()
-        known = {(each.kind, each.normal): each for each in person.contact_points.all()}
+        points = person.contact_points.order_by("pk")
+        known = {(each.kind, each.normal): each for each in points}
+        staying = [key for key in known if key in kept.points]
+        if staying != list(kept.points)[: len(staying)]:
+            points.delete()
+            known = {}
         gone = [each.pk for key, each in known.items() if key not in kept.points]
         person.contact_points.filter(pk__in=gone).delete()
         for key, written in kept.points.items():

@@ -343,9 +343,12 @@ def _take_back(letter: Letter) -> None:
 
 
 def mail_address_of(client: Client) -> str:
-    """Return the mail address at which a client is written to, or an empty text."""
+    """Return the mail address at which a client is written to: the first as it was written down.
+
+    An empty text where there is none.
+    """
     points = ContactPoint.objects.filter(person__client=client, kind=ContactPoint.Kind.MAIL)
-    return points.order_by("pk").values_list("value", flat=True).first() or ""
+    return points.order_by("person", "pk").values_list("value", flat=True).first() or ""
 
 
 def _expect(letter: Letter, *states: Letter.State) -> None:
