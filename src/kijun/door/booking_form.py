@@ -6,6 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail, normal_phone
+from kijun.clients.names import TooLong, Unwritable, tidy
 
 
 class Visiting(forms.Form):
@@ -27,6 +28,13 @@ class Visiting(forms.Form):
         required=False,
         widget=forms.TextInput(attrs={"autocomplete": "tel", "inputmode": "tel", "type": "tel"}),
     )
+
+    def clean_name(self) -> str:
+        """Take a name of which every character can be seen."""
+        try:
+            return tidy(str(self.cleaned_data["name"]))
+        except (TooLong, Unwritable) as wrong:
+            raise forms.ValidationError(_("This name cannot be written down.")) from wrong
 
     def clean_mail(self) -> str:
         """Take an address to which mail can be sent."""

@@ -182,10 +182,7 @@ def _receive(request: HttpRequest, asking: Asking, form: Applying, visitor: str)
         enquiries.receive(asking.service, applicant, form.asked, read, asking.now)
     except Shut:
         return _refused(request, asking, "shut", 403)
-    except (NotAnAddress, NotANumber):
-        return _show(request, asking, form, wrong="form", status=422)
-    except (TooLong, Unwritable):
-        form.add_error("name", translation.gettext("This name cannot be written down."))
+    except (NotAnAddress, NotANumber, TooLong, Unwritable):
         return _show(request, asking, form, wrong="form", status=422)
     return redirect(shown_at(asking.address("enquiry-sent"), applicant.mail))
 

@@ -95,7 +95,7 @@ class Applying(Visiting):
 
     def clean_name(self) -> str:
         """Take a name: it stands in mails, where no address belongs."""
-        name = str(self.cleaned_data["name"])
+        name = super().clean_name()
         if _ADDRESS.search(name):
             raise forms.ValidationError(_("This is no name. Addresses of pages belong below."))
         return name
