@@ -33,7 +33,7 @@ def _sqlite(connection: BaseDatabaseWrapper, table: str) -> Iterator[str]:
         yield f"CREATE TRIGGER {name} BEFORE {act} ON {table} BEGIN {refuse}; END"
     name = _name(table, "REPLACE")
     taken = " ".join(
-        f"{refuse} WHERE EXISTS (SELECT 1 FROM {table} WHERE {same});"
+        f"{refuse} WHERE EXISTS (SELECT 1 FROM {table} WHERE {same});"  # noqa: S608 - our own names
         for same in _same_key(connection, table)
     )
     yield f"DROP TRIGGER IF EXISTS {name}"
