@@ -11,16 +11,19 @@ from typing import Final
 
 import msgspec
 from django.db import transaction
+from django.db.models import Model
 
 from kijun.accounts.models import Room
 from kijun.cli.decisions import as_json, facts_for_words
-from kijun.clients.models import Client, ContactPoint, FreeText, Person
+from kijun.clients.models import Client, ContactPoint, Evidence, FreeText, Person
 from kijun.clients.texts import words_in
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Entry
 from kijun.ledger.record import facts_of
+from kijun.letters.models import Enclosure, Letter, MemberLetter, Shown
 from kijun.rulebooks.models import Draft, Version
 from kijun.rulebooks.versions import rulebooks_of
+from kijun.services.evidence import Gone, content_of
 from kijun.services.history_words import decision_said
 
 COLUMNS: Final = ("id", "name", "kana", "language", "since", "person", "mail", "phone")
@@ -42,6 +45,9 @@ def export(room: Room, folder: Path) -> dict[str, int]:
             "versions": _write_rulebooks(room, folder),
             "clients": _write_clients(room, folder),
             "texts": _write_lines(folder / "texts.jsonl", _texts(room)),
+            "letters": _write_lines(folder / "letters.jsonl", _letters(room, folder / "letters")),
+            "shown": _write_lines(folder / "shown.jsonl", _shown(room)),
+            "files": _write_lines(folder / "evidence.jsonl", _evidence(room, folder / "evidence")),
         }
 
 
@@ -103,6 +109,45 @@ def _texts(room: Room) -> Iterator[bytes]:
                 "key": text.key,
             }
         )
+
+
+def _letters(room: Room, folder: Path) -> Iterator[bytes]:
+    """Yield the letters as they were written; a formal one that went along lies in the folder."""
+    for letter in Letter.objects.filter(room=room).order_by("written_at", "pk"):
+        yield _line(letter, "room")
+    to_members = MemberLetter.objects.filter(room=room).select_related("member")
+    for each in to_members.order_by("written_at", "pk"):
+        yield _line(each, "room", member=each.member.code)
+    for formal in Enclosure.objects.filter(room=room).iterator():
+        _put(folder, f"{formal.sha256}.pdf", bytes(formal.content))
+
+
+def _shown(room: Room) -> Iterator[bytes]:
+    """Yield the texts as they were shown to who acknowledged them: the proof that facts name."""
+    for text in Shown.objects.filter(room=room).order_by("pk"):
+        yield _line(text, "room", "id")
+
+
+def _evidence(room: Room, folder: Path) -> Iterator[bytes]:
+    """Yield what lies in the folder under its SHA-256; `is_there` says whether it was found whole."""
+    for piece in Evidence.objects.filter(room=room).order_by("kept_at", "pk"):
+        try:
+            _put(folder, piece.sha256, content_of(piece))
+        except Gone:
+            yield _line(piece, "room", "id", is_there=False)
+        else:
+            yield _line(piece, "room", "id", is_there=True)
+
+
+def _line(row: Model, *left_out: str, **more: object) -> bytes:
+    """Return a row as JSON: all that is kept of it under the names that it has there."""
+    fields = [field for field in row._meta.concrete_fields if field.name not in left_out]
+    return msgspec.json.encode({**{f.name: getattr(row, f.attname) for f in fields}, **more})
+
+
+def _put(folder: Path, name: str, content: bytes) -> None:
+    folder.mkdir(exist_ok=True)
+    (folder / name).write_bytes(content)
 
 
 def _write_clients(room: Room, folder: Path) -> int:

@@ -15,8 +15,9 @@ if TYPE_CHECKING:
 PURPOSE: Final = N_(
     "Writes what is kept as plain files: the record (record.jsonl), every published version of the"
     " rules (rulebooks/) and the draft, the decisions (decisions.jsonl), clients as a table and as"
-    " address cards (clients.csv, clients.vcf), and free words (texts.jsonl). “kijun judge” makes"
-    " the same decisions of them. Where there are several rooms each has a folder of its own."
+    " address cards (clients.csv, clients.vcf), free words (texts.jsonl), letters (letters.jsonl, and"
+    " formal ones in letters/), the texts that clients acknowledged (shown.jsonl), and evidence by its"
+    " SHA-256 (evidence/, listed in evidence.jsonl). “kijun judge” makes the same decisions of them. Where there are several rooms each has a folder of its own."
 )
 EXAMPLES: Final = (
     ("kijun export everything/", N_("into a new folder")),
