@@ -324,6 +324,20 @@ def test_a_session_is_not_moved_by_its_client_to_a_leader_who_is_not_ready(
     assert Session.objects.get(pk=session.pk).starts == at(10)
 
 
+def test_a_session_is_not_moved_by_its_client_to_a_leader_who_has_left(
+    mori: Membership, aoi: Client
+) -> None:
+    opening.set_hours(mori.room, [(weekday, 600, 1080) for weekday in range(5)])
+    session = sessions.book(aoi, starts=at(9), minutes=60, now=at(2), member=mori)
+    day, terms = at(10).date(), availability.terms_of(mori.room)
+    somebody(mori.room, "owner@example.com", "佐伯 遥", "owner")
+    joining.leave(mori, at(5))
+    session.refresh_from_db()
+    assert changes.free_instead(session, day, day, at(5), terms) == []
+    with pytest.raises(Gone):
+        changes.move(session, at(10), "", at(5))
+
+
 def test_who_leads_the_fewest_sessions_ahead_is_offered_first(
     mori: Membership, aoi: Client
 ) -> None:

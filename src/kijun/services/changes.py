@@ -178,7 +178,8 @@ def free_instead(
 ) -> list[dt.datetime]:
     """Return when a session could begin instead, from one day to another, in the room's zone.
 
-    At no time while whoever leads it is not ready for clients, nor while the client's bookings rest.
+    At no time where whoever leads it is not ready for clients or has left, nor while the client's
+    bookings rest.
     """
     if not _is_led(session, now):
         return []
@@ -206,9 +207,9 @@ def as_service(session: Session) -> Service:
 
 
 def _is_led(session: Session, now: dt.datetime) -> bool:
-    """Say whether whoever leads a session is ready to: nobody but the house always is."""
+    """Say whether whoever leads a session is here and ready to; the house always is."""
     member = session.member
-    return member is None or not barring(member, now)
+    return member is None or (member.left_at is None and not barring(member, now))
 
 
 def _rests(conditions: Iterable[Condition], starts: dt.datetime) -> bool:
