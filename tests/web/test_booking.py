@@ -65,6 +65,21 @@ def test_hours_that_cannot_be_are_refused(text: str) -> None:
         parse_hours(text)
 
 
+@pytest.mark.parametrize("text", ["22:00–02:00", "20–26", "10–12, 18:00–0:00"])
+def test_hours_over_midnight_are_told_how_to_be_written(
+    browser: Browser, practice: Room, text: str
+) -> None:
+    page = browser.post(PAGE, {"which": "hours", "day0": text}).content.decode()
+    assert "Write until 24:00 here, and what goes on after it from 0:00 of the next day" in page
+    sent = {
+        "which": "protecting",
+        "purpose": "rest",
+        "weekdays": "0",
+        "hours": text.rsplit(",", maxsplit=1)[-1],
+    }
+    assert "Write until 24:00 here" in browser.post(PAGE, sent).content.decode()
+
+
 def test_hours_are_kept_and_read_back(browser: Browser, practice: Room) -> None:
     page = tap(browser, PAGE, which="hours", day0="10:00-12:00, 13:00-18:00", day5="９時〜１２時")
     assert "Changes saved." in page

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from kijun.booking.models import Protected
 from kijun.services.opening import MOST_STRETCHES
 from kijun.ui.policy import origin_of
-from kijun.web.booking_hours import parse_hours
+from kijun.web.booking_hours import PastMidnight, parse_hours
 
 WEEKDAYS: Final = (
     _("Monday"),
@@ -34,6 +34,10 @@ PURPOSES: Final = {
 _STEPS: Final = (10, 15, 20, 30, 45, 60, 90, 120)
 _MOST_HOURS: Final = 30 * 24
 _NUMERIC: Final = {"inputmode": "numeric"}
+_AT_MIDNIGHT: Final = _(
+    "A day ends at 24:00. Write until 24:00 here, and what goes on after it from 0:00 of the next "
+    "day. No session lies across midnight."
+)
 _DATE: Final = {"type": "date"}
 
 
@@ -56,6 +60,9 @@ class Hours(forms.Form):
         for name in list(given):
             try:
                 given[name] = parse_hours(given[name])
+            except PastMidnight:
+                self.add_error(name, _AT_MIDNIGHT)
+                continue
             except ValueError:
                 self.add_error(name, _("Write it like this: 10:00–12:00, 13:00–18:00."))
                 continue
@@ -177,6 +184,8 @@ class Protecting(forms.Form):
         """Take one stretch."""
         try:
             (stretch,) = parse_hours(self.cleaned_data["hours"])
+        except PastMidnight as wrong:
+            raise forms.ValidationError(_AT_MIDNIGHT) from wrong
         except ValueError as wrong:
             raise forms.ValidationError(_("Write it like this: 19:00–24:00.")) from wrong
         return stretch

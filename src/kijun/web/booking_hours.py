@@ -19,8 +19,15 @@ class NoHours(ValueError):
     """A text that says no opening hours."""
 
 
+class PastMidnight(NoHours):
+    """A stretch that goes on into the next day."""
+
+
 def parse_hours(text: str) -> list[Stretch]:
-    """Return stretches of a day in minutes, in order. Raises NoHours for anything else."""
+    """Return stretches of a day in minutes, in order.
+
+    Raises PastMidnight where one ends on the next day, and NoHours for anything else.
+    """
     plain = unicodedata.normalize("NFKC", text).replace("時", ":").replace("分", "").strip()
     found: list[Stretch] = []
     at = 0
@@ -28,8 +35,10 @@ def parse_hours(text: str) -> list[Stretch]:
         if _BETWEEN.fullmatch(plain, at, each.start()) is None:
             raise NoHours(text)
         begins, ends = _minutes(each[1], each[2]), _minutes(each[3], each[4])
-        if not begins < ends <= DAY:
+        if begins >= DAY or begins == ends:
             raise NoHours(text)
+        if not begins < ends <= DAY:
+            raise PastMidnight(text)
         found.append((begins, ends))
         at = each.end()
     if _BETWEEN.fullmatch(plain, at) is None:
