@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kijun.files.file_kinds import FileKind, Lies, Strange, Told, plain_name, recognise
+from kijun.files.file_kinds import FileKind, Lies, Strange, Told, plain_name, recognise, true_name
 from tests.services.files import photo
 
 MAIL = b"From: a@example.com\r\nSubject: =?utf-8?q?x?=\r\n\r\nHello"
@@ -64,12 +64,10 @@ def test_files_are_known_by_their_content(name: str) -> None:
     ("name", "content"),
     [
         ("photo.jpg", b"%PDF-1.7"),
-        ("photo.png", photo()),
         ("bill.pdf", photo()),
         ("bill.pdf", b"just words"),
         ("letter.docx", office("xl/")),
         ("mail.eml", b"no mail at all"),
-        ("photo.heic", photo()),
     ],
 )
 def test_a_name_that_says_otherwise_is_found_out(name: str, content: bytes) -> None:
@@ -112,3 +110,27 @@ def test_a_name_has_no_folder_and_is_short(name: str) -> None:
     assert "\\" not in plain
     assert len(plain) <= 120
     assert plain not in (".", "..")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "true"),
+    [
+        ("IMG_1.jpg", b"\x00\x00\x00\x18ftypheic" + bytes(16), "IMG_1.heic"),
+        ("IMG_1.JPG", b"RIFF\x10\x00\x00\x00WEBPVP8 ", "IMG_1.webp"),
+        ("photo.heic", photo(), "photo.jpeg"),
+        ("photo.png", photo(), "photo.jpeg"),
+        ("photo.jpg", photo(), "photo.jpg"),
+        ("photo", photo(), "photo"),
+    ],
+)
+def test_a_photo_is_taken_in_whatever_format_and_called_by_its_own(
+    name: str, content: bytes, true: str
+) -> None:
+    told = recognise(content, name)
+    assert told.kind is FileKind.PHOTO
+    assert true_name(name, told) == true
+
+
+def test_a_recording_named_as_a_photo_is_still_found_out() -> None:
+    with pytest.raises(Lies):
+        recognise(b"\x00\x00\x00\x18ftypmp42" + bytes(16), "IMG_1.jpg")

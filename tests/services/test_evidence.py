@@ -68,6 +68,12 @@ def test_pictures_of_other_kinds_are_shown_as_jpeg(client: Client, kind: str) ->
     assert shown.startswith(b"\xff\xd8\xff")
 
 
+def test_a_photo_of_a_phone_that_is_called_jpg_is_kept_as_what_it_is(client: Client) -> None:
+    piece = keep(client, "IMG_1.jpg", photo("WEBP"), at(5))
+    assert (piece.name, piece.kind, piece.format) == ("IMG_1.webp", "photo", "webp")
+    assert picture_of(piece) is not None
+
+
 def test_what_is_no_sound_picture_is_kept_and_not_shown(client: Client) -> None:
     assert picture_of(keep(client, "a.jpg", photo()[:60], at(5))) is None
     assert picture_of(keep(client, "a.heic", b"\x00\x00\x00\x18ftypheic\x00", at(5))) is None

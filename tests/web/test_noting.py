@@ -299,7 +299,7 @@ def test_a_file_that_lies_about_its_type_is_refused_and_nothing_is_noted(
     sent = SimpleUploadedFile("photo.jpg", b"%PDF-1.7 ...", "image/jpeg")
     answer = browser.post(form_of(aoi, "conduct"), {**given, "pieces": sent})
     assert answer.status_code == 422
-    assert "is not what its name says" in answer.content.decode()
+    assert "it is something else: document (PDF)" in answer.content.decode()
     set_clock(at(5, 2))
     assert noted(aoi) == []
     assert not Evidence.objects.exists()

@@ -97,6 +97,11 @@ _ENDINGS: Final = {
     "text": {"txt", "csv", "tsv", "md", "log", "ics", "vcf"},
 }
 """The endings of names that go with each format."""
+_OF_PHOTOS: Final = frozenset(
+    ending
+    for name in ("jpeg", "png", "gif", "webp", "tiff", "heic", "avif")
+    for ending in _ENDINGS[name]
+)
 _OFFICE: Final = {"word/": "word", "xl/": "sheet", "ppt/": "slides"}
 _ENCODINGS: Final = ("utf-8-sig", "cp932", "euc_jp")
 _FIELD: Final = re.compile(rb"(?:From |[!-9;-~]+:[ \t\r\n])")
@@ -106,16 +111,30 @@ _OF_MAIL: Final = re.compile(
 
 
 def recognise(content: bytes, name: str) -> Told:
-    """Say what a file is. Raises Lies where its name says otherwise, and Strange."""
+    """Say what a file is. Raises Lies where its name says otherwise, and Strange.
+
+    A photo in a format other than its name says is a photo all the same: phones send such.
+    """
     told = _told(content)
     ending = PurePosixPath(name).suffix.lower().removeprefix(".")
     if told is None:
         raise Strange
     if ending and ending not in _ENDINGS[told.format]:
+        if told.kind is FileKind.PHOTO and ending in _OF_PHOTOS:
+            return told
         if told.kind is FileKind.TEXT and not any(ending in each for each in _ENDINGS.values()):
             raise Strange
         raise Lies(told)
     return told
+
+
+def true_name(name: str, told: Told) -> str:
+    """Return a photo's name with the ending of its format; of any other file the name as it is."""
+    path = PurePosixPath(name)
+    ending = path.suffix.lower().removeprefix(".")
+    if told.kind is FileKind.PHOTO and ending and ending not in _ENDINGS[told.format]:
+        return f"{path.stem}.{told.format}"
+    return name
 
 
 def plain_name(name: str) -> str:

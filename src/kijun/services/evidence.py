@@ -24,7 +24,15 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from kijun.accounts.models import Room
 from kijun.clients.erased import erased_in
 from kijun.clients.models import Client, Evidence
-from kijun.files.file_kinds import FileKind, Lies, Strange, Told, plain_name, recognise
+from kijun.files.file_kinds import (
+    FileKind,
+    Lies,
+    Strange,
+    Told,
+    plain_name,
+    recognise,
+    true_name,
+)
 from kijun.judge.facts import Fact, RulesAcknowledged
 from kijun.judge.words.figures import date
 from kijun.judge.words.language import Language, Said
@@ -54,6 +62,16 @@ KINDS: Final = {
 }
 
 
+_FORMATS: Final = {
+    "word": "Word",
+    "sheet": "Excel",
+    "slides": "PowerPoint",
+    "open": "OpenDocument",
+    "office": "Office",
+}
+_WITHOUT_FORMAT: Final = (FileKind.MAIL, FileKind.TEXT)
+
+
 class NotTaken(ValueError):
     """A file is not taken as evidence; `code` says why.
 
@@ -61,7 +79,7 @@ class NotTaken(ValueError):
     is of no kind that is taken). `name` is what it is called.
     """
 
-    def __init__(self, code: str, name: str, found: FileKind | None = None) -> None:
+    def __init__(self, code: str, name: str, found: Told | None = None) -> None:
         super().__init__(code)
         self.code, self.name, self.found = code, name, found
 
@@ -80,10 +98,10 @@ def keep(client: Client, name: str, content: bytes, now: dt.datetime) -> Evidenc
     try:
         told = recognise(content, called)
     except Lies as lies:
-        raise NotTaken("lies", called, lies.told.kind) from lies
+        raise NotTaken("lies", called, lies.told) from lies
     except Strange as strange:
         raise NotTaken("strange", called) from strange
-    return _keep(client, called, content, told, now)
+    return _keep(client, true_name(called, told), content, told, now)
 
 
 def _keep(client: Client, name: str, content: bytes, told: Told, now: dt.datetime) -> Evidence:
@@ -163,6 +181,15 @@ def picture_of(piece: Evidence) -> bytes | None:
     out = io.BytesIO()
     made.save(out, "JPEG", quality=_QUALITY)
     return out.getvalue()
+
+
+def told_words(told: Told, language: Language) -> str:
+    """Return what a file is by its content: 「書類（PDF）」, “document (PDF)”."""
+    kind = KINDS[told.kind].in_language(language)
+    if told.kind in _WITHOUT_FORMAT:
+        return kind
+    named = _FORMATS.get(told.format, told.format.upper())
+    return f"{kind}（{named}）" if language == "ja" else f"{kind} ({named})"
 
 
 def attached_to(facts: Iterable[Fact]) -> set[str]:

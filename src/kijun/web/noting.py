@@ -31,7 +31,7 @@ from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
 from kijun.services import clock, evidence, money
 from kijun.services.engagements import new_key
-from kijun.services.evidence import KINDS, NotTaken
+from kijun.services.evidence import NotTaken
 from kijun.services.history_words import as_said
 from kijun.services.money import Nonsense
 from kijun.services.noting import answering, notes
@@ -166,7 +166,7 @@ def _content(file: UploadedFile[bytes]) -> bytes:
 
 def refusal(refused: NotTaken) -> str:
     """Say why a file is not taken, and what would be."""
-    found = KINDS[refused.found].in_language(language()) if refused.found is not None else ""
+    found = evidence.told_words(refused.found, language()) if refused.found is not None else ""
     named = {"name": refused.name, "found": found}
     named["most"] = str(settings.MOST_EVIDENCE // 1_000_000)
     named["files"] = str(evidence.MOST_FILES)
@@ -174,8 +174,8 @@ def refusal(refused: NotTaken) -> str:
         "large": _("“%(name)s” is larger than %(most)s MB. Nothing has been noted yet."),
         "empty": _("“%(name)s” is empty. Nothing has been noted yet."),
         "lies": _(
-            "“%(name)s” is not what its name says: by its content it is of another kind"
-            " (%(found)s). Rename it, or attach the original. Nothing has been noted yet."
+            "“%(name)s” is not what its name says: by its content it is something"
+            " else: %(found)s. Rename it, or attach the original. Nothing has been noted yet."
         ),
         "strange": _(
             "“%(name)s” cannot be attached. Photos, emails (.eml), PDF, office documents, texts and"
