@@ -13,6 +13,7 @@ import pytest
 
 from tests.cli.homes import Home, Homes, here, homes, used
 from tests.cli.test_server import working
+from tests.migrated import copy_to
 
 pytestmark = pytest.mark.storage
 
@@ -182,8 +183,8 @@ def test_the_key_of_the_environment_is_compared(homes: Homes, backup: Path) -> N
     assert "KIJUN_SECRET_KEY is set and is not the key of the backup" in ended.err
 
 
-def test_a_backup_is_of_one_instant_while_somebody_writes(tmp_path: Path) -> None:
-    home = Home(tmp_path / "busy", "")
+def test_a_backup_is_of_one_instant_while_somebody_writes(tmp_path: Path, migrated: Path) -> None:
+    home = Home(copy_to(tmp_path / "busy", migrated), "")
     home.fill()
     with sqlite3.connect(home.folder / "kijun.sqlite3", isolation_level=None) as writer:
         writer.execute("BEGIN IMMEDIATE")

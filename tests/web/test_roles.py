@@ -34,10 +34,10 @@ OPEN: Final = frozenset(
     {
         *("first-run", "language", "sign-in", "sign-out", "account_login", "account_logout"),
         *("mfa_authenticate", "mfa_login_webauthn", "join", "left", "sessions-calendar"),
-        "sealed-word",
+        *("sealed-word", "sheet"),
     }
 )
-"""Pages that ask for no role: doors, and what has a secret in its address."""
+"""Pages that ask for no role: doors, what has a secret in its address, and the style of all."""
 ANYONE: Final = frozenset({"home", "own-account", "choose-room", "leave-room"})
 MEMBER: Final = frozenset(
     {

@@ -125,6 +125,12 @@ class Appointment(Matter):
             if side is not None:
                 yield role, side
 
+    @property
+    def was_over_before_start(self) -> bool:
+        """Whether a decision had cancelled it by its start: nobody was expected then."""
+        over_at, starts = self.over_at, self.starts
+        return over_at is not None and starts is not None and over_at < starts
+
     def forget_before(self, starts: dt.datetime) -> None:
         """Let word about the old time, and arrivals before a new one after its end, say nothing."""
         if starts != self.starts:

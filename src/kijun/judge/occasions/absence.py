@@ -35,13 +35,15 @@ def finds(asked: Asked) -> str | None:
     """Find absence at the `missed` fact, or at the end where the party has not come.
 
     A session that a decision cancelled needs nobody any more; who sent no word at all by then
-    is still absent.
+    is still absent, unless it was over before its start.
     """
     appointment: Appointment = asked.matter
     side, at = appointment.side(asked.role), asked.at
     if side.joined is not None and side.joined.at <= at:
         return None
     if appointment.cancelled_at is not None and appointment.cancelled_at <= at:
+        return None
+    if appointment.was_over_before_start:
         return None
     if appointment.over_at is not None and words_about(side, ANY_WORD, at):
         return None
