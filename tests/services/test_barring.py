@@ -146,6 +146,21 @@ def test_erasing_a_client_never_opens_the_door(goda: Client) -> None:
     assert admit(room, Visitor(mails=["goda.go+new@goda-shoji.example"])).is_closed
 
 
+def test_erasing_a_client_whose_decision_rests_closes_the_door_for_good(goda: Client) -> None:
+    visitor, room, decision = theirs(goda), goda.room, barred(goda, NOON)
+    found = decision_in(standing_rows(room, goda.pk)[decision])
+    appeals.file(goda, found, "事実と違います。", NOON + A_DAY, "1")
+    now = NOON + 16 * A_DAY
+    work_until(now)
+    assert admit(room, visitor).state is State.OPEN
+    erase(Client.objects.get(pk=goda.pk), now)
+    work_until(now + A_DAY)
+    assert admit(room, visitor).is_closed
+    barring.reconcile(room, now + 2 * A_DAY)
+    assert admit(room, visitor).is_closed
+    assert Closed.objects.get().opened_at is None
+
+
 def test_one_erased_before_the_statement_left_is_closed_out_all_the_same(goda: Client) -> None:
     end_all_dealings(goda, NOON)
     room = goda.room

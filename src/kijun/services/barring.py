@@ -48,12 +48,15 @@ def enqueue_due(now: dt.datetime, real: dt.datetime) -> None:
         jobs.enqueue(room, CLOSE, turn, now)
 
 
-def reconcile(room: Room, now: dt.datetime) -> None:
-    """Close what decisions that stand ask to have closed, and open everything else."""
+def reconcile(room: Room, now: dt.datetime, *, erasing: str = "") -> None:
+    """Close what decisions that stand ask to have closed, and open everything else.
+
+    `erasing` is a client (by id) who is about to be erased.
+    """
     with transaction.atomic():
         hold(room)
         wanted = _wanted(room, now)
-        asked = _without_those_at_rest(room, wanted, now)
+        asked = _without_those_at_rest(room, wanted, now, erasing)
         _take_in(room, asked, now)
         _take_out(room, asked, wanted, now)
         _go_over_channels(room, now)
@@ -80,14 +83,14 @@ def _wanted(room: Room, now: dt.datetime) -> dict[str, Decision]:
 
 
 def _without_those_at_rest(
-    room: Room, wanted: dict[str, Decision], now: dt.datetime
+    room: Room, wanted: dict[str, Decision], now: dt.datetime, erasing: str
 ) -> dict[str, Decision]:
     """Leave out whose appeal was not answered in time.
 
-    None rests whose client was erased: nothing can be answered to them any more.
+    None rests whose client was or is being erased: nothing can be answered to them any more.
     """
     rests = resting(room, now) if wanted else set()
-    erased = erased_in(room) if rests else set()
+    erased = {*erased_in(room), erasing} if rests else set()
     return {
         name: decision
         for name, decision in wanted.items()
@@ -124,10 +127,11 @@ def closing(client: Client) -> Decision | None:
 def before_erasing(client: Client, now: dt.datetime) -> None:
     """Keep by what a client is known, as keyed hashes, before everything about them is erased.
 
-    Without an effect where no decision closes the doors to them. Who is erased can be sent no
-    statement any more; what they wrote goes with them.
+    Without an effect where no decision closes the doors to them; one that rests does, since its
+    appeal goes too. Who is erased can be sent no statement any more; what they wrote goes with
+    them.
     """
-    reconcile(client.room, now)
+    reconcile(client.room, now, erasing=client.pk)
     rows = Closed.objects.filter(room_id=client.room_id, client=client.pk, opened_at=None)
     if rows.exists():
         rows.filter(since=None).update(since=now)
