@@ -26,6 +26,7 @@ from kijun.services import (
     mailbox,
     member_letters,
     members,
+    reached_again,
     sending,
     taps,
     timetable,
@@ -33,6 +34,7 @@ from kijun.services import (
     wanted,
 )
 from kijun.services.noting import notes
+from kijun.services.reach import REACHED_AGAIN
 from kijun.services.record import REVIEW, review
 
 Handler = Callable[[Job, dt.datetime], None]
@@ -83,6 +85,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     enquiries.HOLD_OVER: whole(enquiries.hold_over),
     notes.NOTE: whole(notes.take_in),
     sending.SEND: sending.send_letter,
+    REACHED_AGAIN: whole(reached_again.let_go),
     feeds.READ_FEED: feeds.read,
     mailbox.READ_MAIL: mailbox.read,
     joining.INVITE: joining.send_invitation,

@@ -307,6 +307,14 @@ def bring_back(letter: Letter, now: dt.datetime) -> None:
         _return(letter, now, now)
 
 
+def go_after_all(letter: Letter, now: dt.datetime) -> None:
+    """Let a letter go that stayed here to be passed on. Raises NotThere for any other."""
+    with transaction.atomic():
+        _expect(letter, State.BY_HAND)
+        letter.state = State.WAITING
+        _let_go(letter, now)
+
+
 def send_again(letter: Letter, now: dt.datetime) -> None:
     """Send what failed, or of which nobody knows whether it went, because the owner says so."""
     with transaction.atomic():

@@ -22,14 +22,17 @@ from urllib.parse import urlsplit
 import urllib3
 from django.conf import settings
 from django.core.signing import Signer
-from django.db import DatabaseError, close_old_connections
+from django.db import DatabaseError, close_old_connections, transaction
 
 from kijun.accounts.models import Room
+from kijun.ledger import jobs
 from kijun.services import clock
 
 logger = logging.getLogger(__name__)
 
 PATH: Final = "/.well-known/kijun/"
+REACHED_AGAIN: Final = "reached_again"
+"""The job of letting go what stayed here while clients could not reach this Kijun."""
 _SIGNER_SALT: Final = "kijun.reach"
 _TIMEOUT: Final = urllib3.Timeout(connect=5, read=10)
 _RETRIES: Final = urllib3.Retry(
@@ -89,12 +92,22 @@ def check(now: dt.datetime) -> None:
     except Unreached as unreached:
         Room.objects.update(reach_error=unreached.hindrance)
     else:
-        Room.objects.update(reachable_at=now, reach_error="")
+        _reached(now)
 
 
 def forget() -> None:
     """Count earlier checks no longer: the address or what stands before it may have changed."""
     Room.objects.update(reach_error=Hindrance.NOT_CHECKED)
+
+
+def _reached(now: dt.datetime) -> None:
+    """Write down that clients can reach every room, and have what waited for that let go, once."""
+    with transaction.atomic():
+        for room in Room.objects.exclude(reach_error=""):
+            if room.reachable_at is not None:
+                since = room.reachable_at.isoformat()
+                jobs.enqueue(room, REACHED_AGAIN, since, now, {"since": since})
+        Room.objects.update(reachable_at=now, reach_error="")
 
 
 def _fetch(address: str) -> None:
