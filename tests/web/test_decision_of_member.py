@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from kijun.accounts.models import Membership
 from kijun.ledger.models import Appealed
-from kijun.services import answers, appeals, clock, verdicts
+from kijun.services import answers, appeals, clock, joining, verdicts
 from kijun.services.notices import LONGEST_WORDS
 from tests.services.practice import practice, sink, work_until
 from tests.services.test_appeals_of_members import DAY, FILED, about, late, mori
@@ -176,3 +176,42 @@ def test_who_became_a_reviewer_does_not_answer_their_own_appeal(mori: Membership
         act(own, decision, what, reason="受け取っていました。")
     assert about(mori)[0].status == "standing"
     assert Appealed.objects.get().answered_at is None
+
+
+def test_who_became_an_owner_settles_nothing_about_themselves_where_another_can(
+    mori: Membership,
+) -> None:
+    somebody(mori.room, "haruka@example.com", "佐伯 遥", "owner")
+    (standing,) = about(mori)
+    decision = standing.id
+    appeals.file(mori, standing, "前日に出しました。", FILED, "1")
+    joining.change_role(mori, "owner", FILED)
+    own = browser_of(mori)
+    shown = page(own, decision)
+    for what in ("uphold", "dismiss", "waive", "lift"):
+        assert reverse("decision-act", args=[decision, what]) not in shown
+        act(own, decision, what, reason="受け取っていました。")
+    settled = own.post(reverse("settle-decision", args=[decision]), {"act": "waive", "reason": "初回"})
+    assert settled.status_code == 403
+    assert about(mori)[0].status == "standing"
+    assert Appealed.objects.get().answered_at is None
+    assert reverse("decision-act", args=[decision, "appeal"]) in shown
+
+
+def test_the_only_owner_settles_what_is_about_themselves_but_for_what_a_reviewer_can(
+    mori: Membership,
+) -> None:
+    (standing,) = about(mori)
+    decision = standing.id
+    mori.role = Membership.Role.OWNER
+    mori.save()
+    reviewer = somebody(mori.room, "kai@example.com", "甲斐 律", "reviewer")
+    own = browser_of(mori)
+    act(own, decision, "appeal", words="前日に出しました。")
+    for what in ("uphold", "dismiss", "waive"):
+        act(own, decision, what, reason="受け取っていました。")
+    assert about(mori)[0].status == "standing"
+    reviewer.left_at = FILED
+    reviewer.save()
+    act(own, decision, "uphold", reason="受け取っていました。")
+    assert about(mori)[0].status == "overturned"

@@ -109,18 +109,33 @@ def acts_of(membership: Membership, offered: Iterable[str], decision: Decision) 
     """Return what somebody may do about a decision, of all that is on offer.
 
     What weighs most (levels 4 to 6) is the owner's, and so is what ends a measure; an appeal is
-    answered by a reviewer too. What is about a member is the owner's, but for their own appeal:
-    nobody answers that who made it, whatever they have become since.
+    answered by a reviewer too. What is about somebody of the house is the owner's, and never their
+    own, whatever they have become since, as long as somebody else can settle it.
     """
+    if decision.party == membership.party:
+        return _acts_about_oneself(membership, set(offered))
     if membership.is_owner:
         return set(offered) - {"appeal"}
-    if decision.party == membership.party:
-        return {"appeal"} & set(offered)
     if membership.role == Membership.Role.REVIEWER:
         return {"uphold", "dismiss"} & set(offered)
     levels = (parse_consequence(text).level for text in decision.consequences)
     is_grave = max(levels, default=0) > HIGHEST_OF_MEMBERS
     return set() if is_grave else {"confirm", "decline", "waive"} & set(offered)
+
+
+def _acts_about_oneself(membership: Membership, offered: set[str]) -> set[str]:
+    """Return what somebody may do about a decision about themselves: appeal.
+
+    The only owner settles what nobody else can; where there is a reviewer, they answer the appeal,
+    and it is by an appeal that the decision is undone.
+    """
+    others = membership.room.memberships.filter(left_at=None).exclude(pk=membership.pk)
+    roles = set(others.values_list("role", flat=True))
+    if not membership.is_owner or Membership.Role.OWNER in roles:
+        return {"appeal"} & offered
+    if Membership.Role.REVIEWER in roles:
+        return offered - {"uphold", "dismiss", "waive"}
+    return offered - {"appeal"}
 
 
 def expect_theirs(membership: Membership, named: Mapping[str, object]) -> None:
@@ -139,9 +154,7 @@ def expect_may_act(somebody: Somebody, room: Room, decision: str, act: str) -> N
     acting = somebody.acting_as
     assert acting is not None
     row = latest_rows(room, [decision]).get(decision)
-    if acting.is_owner or row is None:
-        return
-    if not acts_of(acting, {act}, decision_in(row)):
+    if row is not None and not acts_of(acting, {act}, decision_in(row)):
         raise PermissionDenied
 
 
