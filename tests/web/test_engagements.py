@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from decimal import Decimal
 
 import pytest
 from django.db import connection
@@ -104,6 +105,19 @@ def test_terms_are_agreed_anew_until_delivery_and_then_explained(
     assert "納品が済んでいるため" in refused.content.decode()
     assert 'name="price"' not in read(owner, address)
     assert Entry.objects.filter(kind="engagement.agreed").count() == 2
+
+
+def test_a_new_price_leaves_small_figures_as_they_were_agreed(owner: Browser, aoi: Client) -> None:
+    terms = Terms("成約率の改善", 300_000, baseline=0.00002, target=0.0355, unit="件")
+    made = engagements.agree(aoi, terms, now=at(2))
+    address = f"/engagements/{made.pk}/terms/"
+    given = typed(read(owner, address))
+    assert (given["baseline"], given["target"]) == ("0.00002", "0.0355")
+    owner.post(address, {**given, "price": "350000"})
+    made.refresh_from_db()
+    assert (made.price, made.baseline, made.target) == (Decimal(350_000), 0.00002, 0.0355)
+    engagements.measure(made, 0.0000001, now=at(3))
+    assert "0.0000001件" in read(owner, f"/engagements/{made.pk}/")
 
 
 @pytest.mark.parametrize(

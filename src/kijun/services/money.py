@@ -60,6 +60,12 @@ def as_number(value: Decimal) -> int | float:
     return int(value) if value == value.to_integral_value() else float(value)
 
 
+def in_full(value: Decimal | float) -> str:
+    """Return a number with all digits that it has on record, without an exponent: `1,234.0005`."""
+    written = f"{Decimal(repr(value)) if isinstance(value, float) else Decimal(value):,f}"
+    return written.rstrip("0").rstrip(".") if "." in written else written
+
+
 def same_currency(given: str, room: Room) -> str:
     """Return the house's currency, which is also what was given. Raises Nonsense."""
     own = currency_of(room)

@@ -16,7 +16,7 @@ from kijun.files.cell_text import number
 from kijun.files.problems import Unreadable
 from kijun.services.engagements import LONGEST_UNIT, Terms, new_key
 from kijun.services.invoices import LONGEST_NUMBER, next_number
-from kijun.services.money import Nonsense
+from kijun.services.money import Nonsense, in_full
 from kijun.web.work_words import refused
 from kijun.work.models import Engagement, Invoice
 
@@ -54,10 +54,8 @@ class Figure(forms.CharField):
             raise forms.ValidationError(_("This cannot be read as a number.")) from error
 
     def prepare_value(self, value: Any) -> Any:
-        """Show a number without needless decimals."""
-        if isinstance(value, Decimal | float):
-            return f"{value:,.2f}".rstrip("0").rstrip(".")
-        return value
+        """Show a number with all its digits: what is sent again unchanged is the same number."""
+        return in_full(value) if isinstance(value, Decimal | float) else value
 
 
 def _day(label: Any, **named: Any) -> forms.DateField:

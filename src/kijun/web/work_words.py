@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from kijun.judge.words import figures
+from kijun.services.money import in_full
 from kijun.web.speech import language
 from kijun.work.models import Engagement, Invoice
 
@@ -65,7 +66,7 @@ def money(currency: str, value: Decimal | float) -> str:
 def in_unit(engagement: Engagement, value: float) -> str:
     """Return a measurement with its unit: 「56件」, “56 enquiries”."""
     gap = " " if engagement.unit.isascii() and engagement.unit else ""
-    return f"{figures.number(value)}{gap}{engagement.unit}"
+    return f"{in_full(value)}{gap}{engagement.unit}"
 
 
 def stage_words(stage: str) -> str:

@@ -13,14 +13,14 @@ from kijun.clients.models import Client
 from kijun.clients.texts import words_of
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact, kind_of
-from kijun.judge.words.figures import amount, date, number, opening_hours
+from kijun.judge.words.figures import amount, date, opening_hours
 from kijun.judge.words.language import LANGUAGES, Language, Said
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.versions import latest_of, rulebooks_of
 from kijun.services import post
 from kijun.services.history_words import as_said
-from kijun.services.money import currency_of
+from kijun.services.money import currency_of, in_full
 from kijun.services.noting import notes
 from kijun.services.noting.known import Known, engagements_of
 from kijun.services.noting.notes import Note
@@ -158,9 +158,9 @@ def _given(
             given["delivered"] = date(work.delivered_at.astimezone(zone).date(), language)
         unit = work.unit if language == "ja" or not work.unit else f" {work.unit}"
         if work.target is not None:
-            given["target"] = f"{number(work.target)}{unit}"
+            given["target"] = f"{in_full(work.target)}{unit}"
         if work.measured is not None:
-            given["value"] = f"{number(work.measured)}{unit}"
+            given["value"] = f"{in_full(work.measured)}{unit}"
     return given
 
 

@@ -19,13 +19,14 @@ from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact, id_of, kind_of
 from kijun.judge.lineup import in_order
 from kijun.judge.quantities import exact, plain
-from kijun.judge.words.figures import amount, date, number
+from kijun.judge.words.figures import amount, date
 from kijun.judge.words.language import Language, Said
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import facts_of
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services.history import UNSHOWN
 from kijun.services.history_words import as_said
+from kijun.services.money import in_full
 from kijun.services.timeline import rule_name, things_of
 from kijun.work.models import Engagement
 
@@ -183,14 +184,14 @@ def _work_lines(
 
 def _target(work: Engagement, language: Language) -> str:
     assert work.target is not None
-    target = f"{number(work.target)}{_unit(work, language)}"
+    target = f"{in_full(work.target)}{_unit(work, language)}"
     if work.measured is None:
         return _UNMEASURED.in_language(language).format(target=target)
     gap = Fraction(exact(work.measured)) - Fraction(exact(work.target))
     gap = -gap if work.better == "lower" else gap
     said = _BEATEN if gap > 0 else _MISSED if gap < 0 else _REACHED
-    by = f"{number(plain(abs(gap)))}{_unit(work, language)}"
-    value = f"{number(work.measured)}{_unit(work, language)}"
+    by = f"{in_full(plain(abs(gap)))}{_unit(work, language)}"
+    value = f"{in_full(work.measured)}{_unit(work, language)}"
     return said.in_language(language).format(target=target, value=value, by=by)
 
 
