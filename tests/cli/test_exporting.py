@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from pathlib import Path
 
 import msgspec
@@ -13,11 +15,14 @@ from kijun.accounts.models import Room
 from kijun.cli.exporting import export
 from kijun.clients import texts
 from kijun.clients.models import Client
+from kijun.files.contacts import Contact
+from kijun.files.vcard import read_cards
 from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.services import announcing, evidence
+from kijun.services.clients import ClientGiven, PersonGiven, add_all
 from kijun.services.rulebooks import publish
 from tests.judge.record import at
 from tests.services.practice import RULES
@@ -37,6 +42,22 @@ def test_free_words_name_the_client_or_the_member_whom_they_are_about(
     lines = (tmp_path / "all" / "texts.jsonl").read_bytes().splitlines()
     found = {each["text"]: (each["client"], each["member"]) for each in map(_decoded, lines)}
     assert found == {"道に迷いました": (aoi.pk, None), "前日に出しました": (None, mori.code)}
+
+
+def test_the_company_stands_in_the_table_and_on_the_card_and_comes_back(
+    room: Room, tmp_path: Path
+) -> None:
+    acting = PersonGiven("槙野 蓮")
+    aoi = ClientGiven("青井 美咲", company="ヒノデ; 企画", people=[acting])
+    add_all(room, [aoi, ClientGiven("佐藤 健")])
+    export(room, tmp_path / "everything")
+    table = (tmp_path / "everything" / "clients.csv").read_text(encoding="utf-8-sig")
+    rows = {(row["person"], row["company"]) for row in csv.DictReader(io.StringIO(table))}
+    assert rows == {("青井 美咲", "ヒノデ; 企画"), ("槙野 蓮", "ヒノデ; 企画"), ("佐藤 健", "")}
+    cards = read_cards((tmp_path / "everything" / "clients.vcf").read_bytes())
+    back = {(card.name, card.company) for card in cards if isinstance(card, Contact)}
+    # who acts for a client works for that client
+    assert back == {("青井 美咲", "ヒノデ; 企画"), ("槙野 蓮", "青井 美咲"), ("佐藤 健", "")}
 
 
 def _decoded(line: bytes) -> dict[str, str | None]:

@@ -252,6 +252,21 @@ def test_two_become_one_with_everything_that_belonged_to_them(room: Room) -> Non
     assert list(Client.objects.all()) == [kept]
 
 
+def test_a_company_is_written_down_and_changed(room: Room) -> None:
+    client = add(room, replace(AOI, company=" ヒノデ  企画 "))
+    assert client.company == "ヒノデ 企画"
+    assert change(client, replace(AOI, company="佐伯商店")).company == "佐伯商店"
+    assert change(client, AOI).company == ""
+
+
+def test_of_two_who_become_one_the_company_is_kept_that_is_known(room: Room) -> None:
+    keep, other, third = add_all(
+        room, [replace(AOI, company=name) for name in ("", "ヒノデ企画", "佐伯商店")]
+    )
+    assert merge(room, keep, other).company == "ヒノデ企画"
+    assert merge(room, keep, third).company == "ヒノデ企画"
+
+
 def test_links_lead_to_who_is_left(room: Room) -> None:
     keep, other = add_all(room, [AOI, AOI])
     until = at(30)

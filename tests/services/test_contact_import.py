@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from kijun.accounts.models import Room
 from kijun.clients.duplicates import Reason
 from kijun.clients.models import Client, ContactPoint
 from kijun.files.contacts import MOST_POINTS, NO_NAME, Contact, Unread
-from kijun.services.clients import ClientGiven, add
+from kijun.services.clients import ClientGiven, add, find_duplicates
 from kijun.services.contact_import import (
     TOO_LONG_NAME,
     UNSEEN,
@@ -122,6 +124,35 @@ def test_a_contact_can_be_the_same_as_one_further_up(room: Room) -> None:
     assert there(room) == {
         "青井 美咲": {"aoi@example.com", "+819012345678", "a@example.com", "m@example.com"}
     }
+
+
+def test_the_company_that_the_preview_shows_is_kept(room: Room) -> None:
+    rows = [replace(AOI, company=" 合同会社  ヒノデ企画 "), BEN]
+    assert carry_out(room, rows, {}) == Done(2, 0, 0)
+    kept = dict(Client.objects.values_list("name", "company"))
+    assert kept == {"青井 美咲": "合同会社 ヒノデ企画", "Ben": ""}
+    assert [line.is_there for line in plan(room, rows).lines] == [True, True]
+
+
+def test_a_company_is_added_where_none_is_known_and_never_replaced(room: Room) -> None:
+    carry_out(room, [AOI, BEN], {})
+    for company in ("ヒノデ企画", "べつの会社"):
+        carry_out(room, [replace(each, company=company) for each in (AOI, BEN)], {})
+    assert set(Client.objects.values_list("company", flat=True)) == {"ヒノデ企画"}
+    assert Client.objects.count() == 2
+
+
+def test_the_same_company_makes_nobody_the_same(room: Room) -> None:
+    rows = [replace(each, company="ヒノデ企画") for each in (AOI, BEN)]
+    assert [line.is_new for line in plan(room, rows).lines] == [True, True]
+    carry_out(room, rows, {})
+    assert find_duplicates(room) == []
+
+
+@pytest.mark.parametrize("company", ["あ" * 201, "ヒノデ\u202e企画"])
+def test_a_company_that_cannot_be_written_down_is_told_by_its_row(room: Room, company: str) -> None:
+    (unread,) = plan(room, [replace(AOI, company=company)]).unread
+    assert unread.number == AOI.number
 
 
 def test_a_wrong_number_does_not_keep_somebody_out(room: Room) -> None:

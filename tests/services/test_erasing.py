@@ -34,7 +34,9 @@ LIFTED = "入院されたと伺ったため"
 UPHELD = "診断書を拝見したため"
 SAID = "透析の日でした"
 APPEALED = "救急車の中でした"
-PERSONAL = (WAIVED, LIFTED, UPHELD, SAID, APPEALED, "accommodation", "青井 直", "aoi@example.com")
+COMPANY = "合同会社ヒノデ企画"
+REASONS = (WAIVED, LIFTED, UPHELD, SAID, APPEALED, "accommodation")
+PERSONAL = (*REASONS, "青井 直", COMPANY, "aoi@example.com")
 
 
 def late(client: Client, day: int) -> str:
@@ -48,6 +50,8 @@ def late(client: Client, day: int) -> str:
 
 def lived_through(aoi: Client) -> None:
     """Let four sessions go wrong, each explained in another way."""
+    aoi.company = COMPANY
+    aoi.save()
     late(aoi, 5)
     last = sessions_of(aoi)[-1]
     notices.give(last, about="late", reason="accommodation", words=SAID, now=at(5, 90))

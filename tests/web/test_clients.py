@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import re
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -146,6 +147,15 @@ def test_a_firm_is_found_by_who_acts_for_it(owner: Browser, home: Room) -> None:
         assert "見つかりません" in owner.post("/clients/", {"q": query}).content.decode()
 
 
+def test_somebody_is_found_by_their_company_and_the_list_says_it(
+    owner: Browser, home: Room
+) -> None:
+    add_all(home, [replace(AOI, company="合同会社ヒノデ企画"), ClientGiven("佐藤 健")])
+    page = owner.post("/clients/", {"q": "ヒノデ"}).content.decode()
+    assert re.findall(r"<b>([^<]+)</b>", page) == ["青井 美咲"]
+    assert '<span class="meta">アオイ ミサキ · 合同会社ヒノデ企画</span>' in page
+
+
 def test_what_is_looked_for_and_found_stands_in_no_address_and_no_log(
     owner: Browser, home: Room, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -284,6 +294,21 @@ def test_changes_are_kept(owner: Browser, home: Room) -> None:
     assert set(client.people.values_list("name", flat=True)) == {client.name, "槙野", "桐生"}
     assert client.people.get(name="槙野").pk == person.pk
     assert ContactPoint.objects.count() == 3
+
+
+def test_a_company_is_filled_in_and_stands_under_the_name(owner: Browser, home: Room) -> None:
+    client = add(home, replace(AOI, company="ヒノデ企画"))
+    address = f"/clients/{client.pk}/"
+    assert '<p class="meta">ヒノデ企画</p>' in owner.get(address).content.decode()
+    page = owner.get(f"{address}edit/").content.decode()
+    assert "会社・所属" in page
+    assert 'value="ヒノデ企画"' in page
+    owner.post(f"{address}edit/", posted(client, company=" 佐伯  商店 "))
+    assert '<p class="meta">佐伯 商店</p>' in owner.get(address).content.decode()
+    refused = owner.post(f"{address}edit/", posted(client, company="あ" * 201)).content.decode()
+    assert "200" in refused
+    client.refresh_from_db()
+    assert client.company == "佐伯 商店"
 
 
 def test_who_is_emptied_is_taken_away(owner: Browser, home: Room) -> None:

@@ -75,6 +75,16 @@ def test_a_table_is_shown_and_then_brought(owner: Browser, home: Room, encoding:
     }
 
 
+def test_the_company_of_a_contact_is_shown_first_and_kept(owner: Browser, home: Room) -> None:
+    card = CARD.replace("END:", "ORG:合同会社ヒノデ企画;営業部\r\nEND:")
+    for content, name in ((card, "contacts.vcf"), ("氏名,会社名\n槙野 蓮,佐伯商店\n", "a.csv")):
+        page = look(owner, content, name)
+        assert "合同会社ヒノデ企画 ·" in page or "佐伯商店 ·" in page
+        confirm(owner, page)
+    kept = set(Client.objects.values_list("name", "company"))
+    assert kept == {("青井 美咲", "合同会社ヒノデ企画"), ("槙野 蓮", "佐伯商店")}
+
+
 def test_bringing_the_same_file_again_adds_nothing(owner: Browser, home: Room) -> None:
     page = look(owner, TABLE)
     confirm(owner, page)
@@ -159,13 +169,19 @@ def test_five_thousand_contacts_are_brought_at_once(owner: Browser, home: Room) 
 
 def test_two_of_one_are_put_together(owner: Browser, home: Room) -> None:
     first, second = add_all(
-        home, [ClientGiven("青井 美咲", mails=["a@example.com"]), ClientGiven("青井美咲")]
+        home,
+        [
+            ClientGiven("青井 美咲", company="ヒノデ企画", mails=["a@example.com"]),
+            ClientGiven("青井美咲"),
+        ],
     )
     page = owner.get("/clients/duplicates/").content.decode()
     assert "同じお名前" in page
+    assert '<li class="meta">ヒノデ企画</li>' in page
     pair = {"first": first.pk, "second": second.pk}
     owner.post("/clients/duplicates/", {**pair, "do": "second"})
-    assert Client.objects.get().name == "青井美咲"
+    kept = Client.objects.get()
+    assert (kept.name, kept.company) == ("青井美咲", "ヒノデ企画")
     assert "重なりはありません" in owner.get("/clients/duplicates/").content.decode()
     assert owner.post("/clients/duplicates/", {**pair, "do": "first"}).status_code == 404
 

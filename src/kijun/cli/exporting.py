@@ -26,7 +26,17 @@ from kijun.rulebooks.versions import rulebooks_of
 from kijun.services.evidence import Gone, content_of
 from kijun.services.history_words import decision_said
 
-COLUMNS: Final = ("id", "name", "kana", "language", "since", "person", "mail", "phone")
+COLUMNS: Final = (
+    "id",
+    "name",
+    "kana",
+    "company",
+    "language",
+    "since",
+    "person",
+    "mail",
+    "phone",
+)
 _READ_AS_FORMULA: Final = ("=", "@", "\t", "\r")
 _HELD: Final = re.compile(r'"reason":"(t-[^:"]+:[0-9a-f]{64})"')
 """A reason as the record holds it: canonical content has no spaces between name and value."""
@@ -169,7 +179,7 @@ def _write_clients(room: Room, folder: Path) -> int:
 
 def _rows(client: Client) -> Iterator[list[str]]:
     since = client.created_at.isoformat(timespec="seconds")
-    own = [client.pk, client.name, client.kana, client.language, since]
+    own = [client.pk, client.name, client.kana, client.company, client.language, since]
     people = list(client.people.all())
     for person in people:
         mails, phones = (_values(person, kind) for kind in ContactPoint.Kind)
@@ -192,8 +202,9 @@ def _card(client: Client, person: Person) -> str:
     lines += [f"FN:{_escaped(person.name)}", f"N:{_escaped(person.name)};;;;"]
     if person.kana or client.kana:
         lines.append(f"SORT-STRING:{_escaped(person.kana or client.kana)}")
-    if client.name != person.name:
-        lines.append(f"ORG:{_escaped(client.name)}")
+    company = client.name if client.name != person.name else client.company
+    if company:
+        lines.append(f"ORG:{_escaped(company)}")
     lines += [f"EMAIL;TYPE=INTERNET:{_escaped(mail)}" for mail in _values(person, "mail")]
     lines += [f"TEL:{_escaped(phone)}" for phone in _values(person, "phone")]
     return "".join(f"{_folded(line)}\r\n" for line in (*lines, "END:VCARD"))

@@ -44,6 +44,8 @@ class Client(models.Model):
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="clients")
     name = models.CharField(max_length=200)
     kana = models.CharField(max_length=200, blank=True)
+    company = models.CharField(max_length=200, blank=True)
+    """Where somebody works, or which firm they come from; a client that is a firm needs none."""
     language = models.CharField(max_length=5, default="ja")
     created_at = models.DateTimeField(auto_now_add=True)
     barred_at = models.DateTimeField(null=True, blank=True)

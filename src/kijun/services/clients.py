@@ -77,6 +77,7 @@ class ClientGiven:
 
     name: str
     kana: str = ""
+    company: str = ""
     language: str = ""
     mails: Sequence[str] = ()
     phones: Sequence[str] = ()
@@ -111,7 +112,8 @@ def add_all(
         language = _checked_language(each.language or room.language)
         own, *others = _checked(each)
         _expect_open(keeper, own, *others)
-        client = Client(room=room, name=own.name, kana=own.kana, language=language)
+        company = tidy(each.company)
+        client = Client(room=room, name=own.name, kana=own.kana, company=company, language=language)
         clients.append(client)
         for kept in (own, *others):
             person = _person(client, kept)
@@ -147,6 +149,7 @@ def change(client: Client, given: ClientGiven) -> Client:
             written.append((person, each))
         client.people.exclude(pk__in=[person.pk for person, _ in written if person.pk]).delete()
         client.name, client.kana, client.language = kept.name, kept.kana, language
+        client.company = tidy(given.company)
         client.save()
         _write_people(written)
         if client.barred_at is not None:
@@ -160,14 +163,21 @@ def own_person(client: Client) -> Person | None:
     return next((person for person in people if normal_name(person.name) == name), None)
 
 
-def extend(client: Client, *, kana: str, mails: Iterable[str], phones: Iterable[str]) -> None:
+def extend(
+    client: Client,
+    *,
+    kana: str,
+    company: str = "",
+    mails: Iterable[str],
+    phones: Iterable[str],
+) -> None:
     """Add to a client what is not known yet, and change nothing that is."""
     points = _points(mails, phones)
     with transaction.atomic():
         client = Client.objects.select_for_update().get(pk=client.pk)
-        if kana and not client.kana:
-            client.kana = normal_kana(tidy(kana))
-            client.save(update_fields=["kana"])
+        client.kana = client.kana or normal_kana(tidy(kana))
+        client.company = client.company or tidy(company)
+        client.save(update_fields=["kana", "company"])
         known = ContactPoint.objects.filter(person__client=client)
         missing = points.keys() - set(known.values_list("kind", "normal"))
         own = own_person(client)
@@ -196,6 +206,7 @@ def merge(room: Room, keep: Client, other: Client) -> Client:
             raise BothHaveRecords
         stays, goes = (other, keep) if other.pk in recorded else (keep, other)
         stays.name, stays.kana = keep.name, keep.kana or other.kana
+        stays.company = keep.company or other.company
         stays.language = keep.language
         _move_people(stays, goes)
         _move_the_rest(stays, goes)

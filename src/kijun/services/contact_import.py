@@ -44,9 +44,14 @@ class Known:
 
     name: str
     kana: str
+    company: str
     points: frozenset[tuple[str, str]]
     client: str = ""
     row: int = 0
+
+    def tells_more_than(self, other: Known) -> bool:
+        """Whether there is something to add: a place to reach them, or the company."""
+        return not self.points <= other.points or bool(self.company and not other.company)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +60,7 @@ class Line:
 
     `left_out` are the addresses and numbers that are none. `same` is who they might be, and
     `reasons` why; where there are no reasons they are there already, exactly so. `has_more` says
-    whether they are reached anywhere that is not known yet.
+    whether it tells anything that is not known yet.
     """
 
     contact: Contact
@@ -139,7 +144,7 @@ class _Index:
         reasons: frozenset[Reason] = frozenset()
         for other in self._near(known):
             found = _reasons(known, other)
-            if Reason.NAME in found and known.points <= other.points:
+            if Reason.NAME in found and not known.tells_more_than(other):
                 return other, frozenset()
             if len(found) > len(reasons):
                 best, reasons = other, found
@@ -174,7 +179,7 @@ def plan(room: Room, contacts: Iterable[Contact | Unread]) -> Plan:
             continue
         known = _as_known(line)
         same, reasons = index.alike(known)
-        has_more = same is None or not known.points <= same.points
+        has_more = same is None or known.tells_more_than(same)
         lines.append(replace(line, same=same, reasons=reasons, has_more=has_more))
         if same is None or reasons:
             index.add(known)
@@ -204,8 +209,14 @@ def carry_out(
             {become[line.contact.number] for line in merging}
         )
         for line in merging:
-            client = clients[become[line.contact.number]]
-            extend(client, kana=line.contact.kana, mails=line.mails, phones=line.phones)
+            contact = line.contact
+            extend(
+                clients[become[contact.number]],
+                kana=contact.kana,
+                company=contact.company,
+                mails=line.mails,
+                phones=line.phones,
+            )
     return Done(len(coming), len(merging), len(lines) - len(coming) - len(merging))
 
 
@@ -220,6 +231,7 @@ def _given(line: Line) -> ClientGiven:
     return ClientGiven(
         name=contact.name,
         kana=contact.kana,
+        company=contact.company,
         language=contact.language,
         mails=line.mails,
         phones=line.phones,
@@ -230,6 +242,7 @@ def _line(contact: Contact) -> Line | Unread:
     """Take what can be written down of a contact."""
     try:
         name, kana = tidy(contact.name), normal_kana(tidy(contact.kana))
+        company = tidy(contact.company)
     except TooLong:
         return Unread(contact.number, TOO_LONG_NAME, contact.name[:40], {"most": 200})
     except Unwritable:
@@ -249,7 +262,7 @@ def _line(contact: Contact) -> Line | Unread:
             left_out.append(phone)
         else:
             phones.append(phone)
-    whole = replace(contact, name=name, kana=kana)
+    whole = replace(contact, name=name, kana=kana, company=company)
     return Line(whole, tuple(mails), tuple(phones), tuple(left_out))
 
 
@@ -257,7 +270,7 @@ def _as_known(line: Line) -> Known:
     points = {(ContactPoint.Kind.MAIL.value, normal_mail(mail)) for mail in line.mails}
     points |= {(ContactPoint.Kind.PHONE.value, normal_phone(phone)) for phone in line.phones}
     contact = line.contact
-    return Known(contact.name, contact.kana, frozenset(points), row=contact.number)
+    return Known(contact.name, contact.kana, contact.company, frozenset(points), row=contact.number)
 
 
 def _known(room: Room) -> list[Known]:
@@ -267,8 +280,8 @@ def _known(room: Room) -> list[Known]:
         points.setdefault(client, set()).add((kind, normal))
     clients = Client.in_sight.filter(room=room).order_by("created_at", "pk")
     return [
-        Known(name, kana, frozenset(points.get(pk, ())), client=pk)
-        for pk, name, kana in clients.values_list("pk", "name", "kana")
+        Known(name, kana, company, frozenset(points.get(pk, ())), client=pk)
+        for pk, name, kana, company in clients.values_list("pk", "name", "kana", "company")
     ]
 
 

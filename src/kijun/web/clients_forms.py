@@ -87,12 +87,22 @@ class NewClient(_Named):
 class ChangedClient(_Named):
     """A client as they are written down."""
 
+    company = forms.CharField(
+        label=_("Company"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     mails = _several("email", _("Email addresses"), _("One per line."))
     phones = _several("tel", _("Phone numbers"), _("One per line."))
     language = forms.ChoiceField(
         label=_("Language of letters"),
         choices=[("ja", "日本語"), ("en", "English")],
     )
+    field_order = ("name", "kana", "company", "mails", "phones", "language")
+
+    def clean_company(self) -> str:
+        """Return the company, tidied."""
+        return _tidied(self.cleaned_data["company"])
 
 
 class PersonForm(_Named):
@@ -133,8 +143,10 @@ class ClientForms:
     def __init__(self, client: Client, posted: Mapping[str, Any] | None = None) -> None:
         own = own_person(client)
         others = [each for each in client.people.all() if own is None or each.pk != own.pk]
-        initial = {"name": client.name, "kana": client.kana, "language": client.language}
-        self.client = ChangedClient(posted, initial={**initial, **_reached(own)})
+        written = {
+            field: getattr(client, field) for field in ("name", "kana", "company", "language")
+        }
+        self.client = ChangedClient(posted, initial={**written, **_reached(own)})
         self.people = People(
             posted,
             prefix="people",

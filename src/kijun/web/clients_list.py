@@ -47,6 +47,7 @@ class Entry:
     id: str
     name: str
     kana: str
+    company: str = ""
     mail: str = ""
     phone: str = ""
     next: dt.datetime | None = None
@@ -106,6 +107,7 @@ class _Somebody(NamedTuple):
     name: str
     id: str
     kana: str
+    company: str
 
 
 def listing(room: Room, now: dt.datetime, seen_by: Q, *, slug: str = "", page: int = 1) -> Listing:
@@ -141,7 +143,7 @@ def enquirers(room: Room, now: dt.datetime, seen_by: Q, *, page: int = 1) -> Lis
 
 
 def search(room: Room, now: dt.datetime, query: str, seen_by: Q) -> Listing:
-    """Return who is found by a part of a name, of its kana, of an address or of a number."""
+    """Return who is found by a part of a name, its kana, the company, an address or a number."""
     everybody = _everybody(room, seen_by)
     ids = _found(room, everybody, query[:LONGEST_QUERY])
     found = [each for each in everybody if each.id in ids]
@@ -152,8 +154,10 @@ def search(room: Room, now: dt.datetime, query: str, seen_by: Q) -> Listing:
 
 def _everybody(room: Room, seen_by: Q) -> list[_Somebody]:
     seen = Client.in_sight.filter(seen_by, room=room).distinct()
-    clients = seen.values_list("pk", "name", "kana")
-    return sorted(_Somebody(place(name, kana), name, pk, kana) for pk, name, kana in clients)
+    clients = seen.values_list("pk", "name", "kana", "company")
+    return sorted(
+        _Somebody(place(name, kana), name, pk, kana, company) for pk, name, kana, company in clients
+    )
 
 
 def _part(found: list[_Somebody], page: int) -> tuple[list[_Somebody], int, int]:
@@ -215,6 +219,7 @@ def _entries(room: Room, now: dt.datetime, clients: list[_Somebody]) -> dict[str
             id=each.id,
             name=each.name,
             kana=each.kana,
+            company=each.company,
             mail=reached.get((each.id, "mail"), ("", ""))[0],
             phone=_phone(reached.get((each.id, "phone"))),
             next=sessions.get(each.id),
@@ -233,9 +238,10 @@ def _found(room: Room, everybody: Iterable[_Somebody], query: str) -> set[str]:
         return set()
     people = Person.objects.filter(room=room).values_list("client", "name", "kana")
     named = [(each.id, each.name, each.kana) for each in everybody]
+    firms = [(each.id, each.company, "") for each in everybody if each.company]
     found = {
         pk
-        for pk, each, read in (*named, *people)
+        for pk, each, read in (*named, *firms, *people)
         if name in normal_name(each) or (read and kana in read.replace(" ", ""))
     }
     number = _number(query)
