@@ -74,6 +74,7 @@ def prepaying(practice: Room) -> Client:
     client = told_client(practice, "青井 直", "aoi@example.com", rules=PAUSE)
     session = sessions.book(client, starts=at(4), minutes=60, now=at(2))
     sessions.call_off(session, at(3), by="client")
+    work_until(at(3, 30))
     return client
 
 

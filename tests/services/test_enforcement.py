@@ -16,6 +16,7 @@ from kijun.letters.models import Letter, LookedAt, MemberLetter, Word
 from kijun.services import notices, post, sessions, verdicts
 from kijun.services.handlers import HANDLERS
 from kijun.services.record import record
+from kijun.services.wanted import BROUGHT
 from tests.judge.record import at
 from tests.services.practice import work_until
 from tests.web.people import somebody
@@ -227,12 +228,14 @@ def test_a_charge_that_a_milder_step_no_longer_holds_is_owed_no_longer(aoi: Clie
     assert not Letter.objects.filter(kind="put_right", decision=letter.decision).exists()
 
 
-def test_seeing_a_word_writes_to_nobody_about_what_lies_weeks_back(
+def test_seeing_a_word_writes_to_nobody_about_what_was_brought_from_elsewhere_weeks_later(
     aoi: Client, practice: Room
 ) -> None:
     told = [
         f.WatchBegan(at=at(1), of="arrivals", source="test"),
-        f.AppointmentBooked(at=at(2), client=aoi.pk, appointment="old", starts=at(5), minutes=60),
+        f.AppointmentBooked(
+            at=at(2), client=aoi.pk, appointment="old", starts=at(5), minutes=60, source=BROUGHT
+        ),
     ]
     record(practice, told, at(40))
     assert decision(aoi).status == "standing"

@@ -152,6 +152,8 @@ def test_a_condition_is_met_with_one_tap(owner: Browser) -> None:
     door.watch_from(room, at(1))
     client = told_client(room, "青井 直", "aoi@example.com", rules=PREPAID)
     late(client, 5)
+    assert conditions_on(client, NOW) == []
+    post.passed_on(Letter.objects.get(kind="require_prepayment"), at(6))
     (condition,) = conditions_on(client, NOW)
     assert "Payment in advance" in page(owner, client)
     address = reverse("condition-met", args=[client.pk])

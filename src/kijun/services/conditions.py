@@ -8,7 +8,7 @@ from typing import Final, NamedTuple
 
 from kijun.accounts.models import Room
 from kijun.clients.models import Client
-from kijun.judge.consequences import KINDS
+from kijun.judge.consequences import KINDS, NEEDS_A_PERSON
 from kijun.judge.decision import Decision
 from kijun.ledger.appealed import resting
 from kijun.ledger.decisions import decision_in, standing_rows
@@ -37,7 +37,9 @@ class Condition(NamedTuple):
 def conditions_on(client: Client, at: dt.datetime) -> list[Condition]:
     """Return what holds for a client at an instant, the weightiest first.
 
-    What was appealed against and not answered in time rests: it does not hold until it is.
+    What follows by itself holds from when the letter about it was let go: nothing holds against
+    somebody who was never told. What was appealed against and not answered in time rests: it does
+    not hold until it is.
     """
     rows = standing_rows(client.room, client.pk).values()
     standing = (decision_in(row) for row in rows if row.status == "standing")
@@ -61,5 +63,12 @@ def _of(decision: Decision, at: dt.datetime) -> list[Condition]:
     if ends is not None and ends <= at:
         return []
     waiting = {*decision.awaiting, *decision.lapsed}
-    words = (text.partition(" ")[0] for text in decision.consequences if text not in waiting)
+    holding = (text for text in decision.consequences if text not in waiting)
+    words = [text.partition(" ")[0] for text in holding if _is_made_known(text, decision)]
     return [Condition(word, decision.id, ends) for word in words if word in LASTING]
+
+
+def _is_made_known(text: str, decision: Decision) -> bool:
+    """Say whether a consequence was told, or decided by a person, who sees to it that it is."""
+    level = KINDS[text.partition(" ")[0]].level
+    return level >= NEEDS_A_PERSON or text in decision.carried_out

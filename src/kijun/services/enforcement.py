@@ -32,6 +32,7 @@ from kijun.services.wanted import (
     CARRY_OUT,
     TAKEN_BACK,
     is_history,
+    leaves_at,
     rests,
     settled,
     settles_at,
@@ -188,9 +189,12 @@ def reconcile(room: Room, client_id: str, now: dt.datetime) -> None:
     """
     for row in standing_rows(room, client_id).values():
         decision = decision_in(row)
-        if to_carry_out(decision) and not is_history(decision, now) and not rests(row, now):
+        if not to_carry_out(decision) or rests(row, now):
+            continue
+        if not is_history(room, decision, now):
             key = f"{row.decision}/{row.revision}/{now.isoformat()}"
-            payload = {"decision": row.decision, "client": row.client}
+            time = leaves_at(room, decision, now).isoformat()
+            payload = {"decision": row.decision, "client": row.client, "time": time}
             jobs.enqueue(room, CARRY_OUT, key, now, payload)
 
 

@@ -10,7 +10,8 @@ from kijun.accounts.models import Room
 from kijun.judge.decision import Decision
 from kijun.ledger import jobs
 from kijun.ledger.decisions import GONE, decision_in
-from kijun.ledger.models import Decided, Job
+from kijun.ledger.models import Decided, Entry, Job
+from kijun.ledger.record import fact_of
 
 CARRY_OUT: Final = "carry_out"
 PUT_RIGHT: Final = "put_right"
@@ -21,6 +22,8 @@ CLOSE: Final = "close"
 """The job of closing doors, or of opening them, as decisions ask for (`services/barring.py`)."""
 CHANNEL: Final = "channel"
 """The job of closing, or opening, one channel that is not ours to one client."""
+BROUGHT: Final = "import"
+"""The `source` of facts that were brought from a record that was kept elsewhere."""
 _LATEST: Final = dt.timedelta(days=14)
 """As long as a consequence can wait for a person (`judge.consequences.CONFIRM_WITHIN`)."""
 TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned", GONE})
@@ -40,12 +43,37 @@ def to_put_right(decision: Decision) -> tuple[str, ...]:
     return decision.carried_out if decision.status in TAKEN_BACK else ()
 
 
-def is_history(decision: Decision, now: dt.datetime) -> bool:
-    """Say whether a decision lies so far back that nobody is written to about it any more.
+def is_history(room: Room, decision: Decision, now: dt.datetime) -> bool:
+    """Say whether a decision was long past when its facts were brought from elsewhere.
 
-    A record that is brought from elsewhere tells of years; what a person confirms is of today.
+    Such a record tells of years: nobody is written to about them. What was noted here is never
+    history, however late it was noted.
     """
-    return decision.automatic and dt.datetime.fromisoformat(decision.decided_at) < now - _LATEST
+    if not _is_late(decision, now):
+        return False
+    told = Entry.objects.filter(room=room, fact_id__in=decision.facts)
+    since = _made(decision) + _LATEST
+    brought = [fact_of(each).source == BROUGHT and each.recorded_at > since for each in told]
+    return bool(brought) and all(brought)
+
+
+def leaves_at(room: Room, decision: Decision, now: dt.datetime) -> dt.datetime:
+    """Return when the letter about a decision has its time: where that is long over, it asks.
+
+    What is noted in the days after still goes by itself; after weeks somebody looks at it first.
+    """
+    if _is_late(decision, now):
+        return _made(decision) + dt.timedelta(minutes=room.settle_minutes)
+    return settles_at(room, decision, now)
+
+
+def _is_late(decision: Decision, now: dt.datetime) -> bool:
+    """Say whether weeks have passed since a decision that nobody has confirmed."""
+    return decision.decided_by is None and _made(decision) < now - _LATEST
+
+
+def _made(decision: Decision) -> dt.datetime:
+    return dt.datetime.fromisoformat(decision.decided_at)
 
 
 def closes(decision: Decision, now: dt.datetime) -> bool:
@@ -67,7 +95,7 @@ def settles_at(room: Room, decision: Decision, now: dt.datetime) -> dt.datetime:
 
     What a person decided has its settling time from that click, in which it can be taken back.
     """
-    made = dt.datetime.fromisoformat(decision.decided_at) if decision.automatic else now
+    made = _made(decision) if decision.automatic else now
     return max(made + dt.timedelta(minutes=room.settle_minutes), now)
 
 
@@ -114,9 +142,9 @@ def plan(
             jobs.enqueue(room, CLOSE, key, now)
         if eased:
             jobs.enqueue(room, PUT_RIGHT, key, now, {**payload, "eased": eased})
-        if to_carry_out(decision) and not is_history(decision, now):
+        if to_carry_out(decision) and not is_history(room, decision, now):
             due = settles_at(room, decision, now)
-            time = settles_at(room, decision, min(due_at, now)).isoformat()
+            time = leaves_at(room, decision, min(due_at, now)).isoformat()
             jobs.enqueue(room, CARRY_OUT, key, due, {**payload, "time": time})
             if decision.by_silence and decision.automatic and now < due:
                 jobs.enqueue(room, SETTLING, row.decision, now, payload)

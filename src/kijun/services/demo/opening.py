@@ -6,6 +6,7 @@ import datetime as dt
 from importlib.resources import files
 from typing import Final
 
+import msgspec
 from django.db import transaction
 
 from kijun.accounts.models import Room
@@ -29,6 +30,7 @@ from kijun.services.demo.people import (
 from kijun.services.record import record
 from kijun.services.rooms import open_first_room
 from kijun.services.rulebooks import publish, save_draft
+from kijun.services.wanted import BROUGHT
 
 _WEEKS: Final = 24
 _SINCE: Final = {"mori": 2, "hatori": 23}
@@ -99,7 +101,7 @@ def _past(
         starts = first + dt.timedelta(weeks=week, days=number % 5, hours=1 + number)
         habit = someone.habit[(week // 2) % len(someone.habit)]
         facts += _session(client.pk, f"a-{someone.key}-{week}", starts, habit)
-    return facts
+    return [msgspec.structs.replace(fact, source=BROUGHT) for fact in facts]
 
 
 def _session(client: str, name: str, starts: dt.datetime, habit: str) -> list[Fact]:
