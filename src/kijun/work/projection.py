@@ -73,6 +73,17 @@ def work_of(room: Room, client: str) -> Work:
     return work_in(facts_about_work(room, client))
 
 
+def as_it_stood(row: Engagement, then: Agreed) -> Engagement:
+    """Return an engagement as the record gave it at an earlier time, under the name it has now.
+
+    It is for reading, and not to be saved.
+    """
+    for name, value in _engagement(then, set()).items():
+        if name != "title_id":
+            setattr(row, name, value)
+    return row
+
+
 def facts_about_work(room: Room, client: str) -> list[Fact]:
     """Return the facts about a client's work in the order of writing."""
     told = Entry.objects.filter(room=room, client=client, kind__in=TELLING).order_by("number")

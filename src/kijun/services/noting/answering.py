@@ -144,7 +144,7 @@ def _given(
         "quote": amount(quote, currency, language) if quote else "",
         "what": _what(client, fact, known.facts, language),
         "due": _due(fact, language),
-        "refused": _refused(fact, known, zone, language),
+        "refused": _refused(known, zone, language),
         "hours": _hours(client, language),
         # Nobody is promised more work while its end waits for a person.
         "goes_on": "" if any(each.decision.level > _LASTING for each in view.ruled) else "yes",
@@ -200,9 +200,10 @@ def _due(fact: Any, language: Language) -> str:
     return date(dt.date.fromisoformat(due[:10]), language) if isinstance(due, str) else ""
 
 
-def _refused(fact: Fact, known: Known, zone: dt.tzinfo, language: Language) -> str:
-    refusals = [x for x in known.facts if isinstance(x, f.PriceCutRefused) and x.at < fact.at]
-    return date(refusals[-1].at.astimezone(zone).date(), language) if refusals else ""
+def _refused(known: Known, zone: dt.tzinfo, language: Language) -> str:
+    if known.refused_at is None:
+        return ""
+    return date(known.refused_at.astimezone(zone).date(), language)
 
 
 def _hours(client: Client, language: Language) -> str:

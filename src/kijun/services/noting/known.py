@@ -28,7 +28,9 @@ from kijun.services.history import UNSHOWN
 from kijun.services.history_words import as_said
 from kijun.services.money import in_full
 from kijun.services.timeline import rule_name, things_of
+from kijun.work.fold import Agreed, work_in
 from kijun.work.models import Engagement
+from kijun.work.projection import as_it_stood
 
 Stage = Literal["before_agreement", "agreed", "delivered", "accepted", "none"]
 _WARNING_LEVEL: Final = 2
@@ -111,13 +113,15 @@ class Line:
 class Known:
     """What is known about a fact: the work, how far it is, and lines to read.
 
-    `facts` are all facts of the client without this one, in their order.
+    Work is known as it stood when the fact happened. `refused_at` is when a lower price for the
+    same work was last declined before. `facts` are all facts of the client without this one, in
+    their order.
     """
 
     stage: Stage
     target_met: str
     engagement: Engagement | None
-    refused_before: bool
+    refused_at: dt.datetime | None
     warned: Decision | None
     lines: list[Line]
     facts: list[Fact]
@@ -128,40 +132,59 @@ def known_about(client: Client, fact: Fact, language: Language) -> Known:
     facts = [x for x in in_order(list(facts_of(client.room, client.pk))) if id_of(x) != fact.id]
     before = [each for each in facts if each.at <= fact.at]
     named = getattr(fact, "engagement", None)
-    work = _engagement(client, named)
-    stage = _stage(work, fact.at, named)
+    then = work_in(before).engagements.get(named or "")
+    work = _engagement(client, named, then)
     decisions = [decision_in(row) for row in standing_rows(client.room, client.pk).values()]
     warnings = _warnings(decisions, fact.at)
     lines = [Line(text) for text in _work_lines(work, fact.at, client.room.zone, language)]
-    lines += [Line(text) for text in _earlier_lines(fact, before, client, language)]
+    same_work = [each for each in before if _is_of_same_work(fact, each, facts)]
+    lines += [Line(text) for text in _earlier_lines(fact, same_work, client, language)]
     lines += _warning_lines(warnings, client, language)
     return Known(
-        stage=stage,
-        target_met=work.worth.target_met if work is not None else "unknown",
+        stage=_stage(then, named),
+        target_met=work.worth.target_met if work is not None and then is not None else "unknown",
         engagement=work,
-        refused_before=any(kind_of(x) == "price.cut_refused" for x in before),
+        refused_at=_refused_at(fact, same_work),
         warned=warnings[-1] if warnings else None,
         lines=lines,
         facts=facts,
     )
 
 
-def _engagement(client: Client, named: str | None) -> Engagement | None:
+def _engagement(client: Client, named: str | None, then: Agreed | None) -> Engagement | None:
+    """Return the work that is named: as it stood then, where it was agreed by then."""
     if not named:
         return None
     rows = Engagement.objects.select_related("title")
-    return rows.filter(room=client.room, client=client, engagement=named).first()
+    work = rows.filter(room=client.room, client=client, engagement=named).first()
+    return as_it_stood(work, then) if work is not None and then is not None else work
 
 
-def _stage(work: Engagement | None, at: dt.datetime, named: str | None) -> Stage:
+def _stage(then: Agreed | None, named: str | None) -> Stage:
     if named is None:
         return "none"
-    if work is None or work.agreed_at > at:
+    if then is None:
         return "before_agreement"
-    if work.accepted_at is not None and work.accepted_at <= at:
+    if then.accepted_at is not None:
         return "accepted"
-    is_delivered = work.delivered_at is not None and work.delivered_at <= at
-    return "delivered" if is_delivered else "agreed"
+    return "delivered" if then.delivered_at is not None else "agreed"
+
+
+def _is_of_same_work(fact: Fact, each: Fact, facts: Sequence[Fact]) -> bool:
+    """Say whether two facts are about the same work, or one of them about none.
+
+    What names no work that was agreed stands for itself alone in the record: all such are alike.
+    """
+    named, other = getattr(fact, "engagement", None), getattr(each, "engagement", None)
+    if named is None or other is None or named == other:
+        return True
+    agreed = {x.engagement for x in facts if isinstance(x, f.EngagementAgreed)}
+    return agreed.isdisjoint((named, other))
+
+
+def _refused_at(fact: Fact, same_work: Sequence[Fact]) -> dt.datetime | None:
+    refusals = (x.at for x in same_work if isinstance(x, f.PriceCutRefused) and x.at < fact.at)
+    return max(refusals, default=None)
 
 
 def _work_lines(
@@ -178,7 +201,7 @@ def _work_lines(
     for said, done in ((_DELIVERED, work.delivered_at), (_ACCEPTED, work.accepted_at)):
         if done is not None and done <= at:
             yield said.in_language(language).format(day=_day(done, zone, language))
-    if work.target is not None:
+    if work.target is not None and work.agreed_at <= at:
         yield _target(work, language)
 
 
