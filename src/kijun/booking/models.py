@@ -303,6 +303,8 @@ class BookingRequest(models.Model):
         OPEN = "open"
         BOOKED = "booked"
         DECLINED = "declined"
+        LAPSED = "lapsed"
+        """Its time came before an answer."""
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="booking_requests")
     client = models.ForeignKey(Client, on_delete=models.CASCADE, related_name="booking_requests")

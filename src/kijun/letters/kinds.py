@@ -122,6 +122,26 @@ KINDS: Final[dict[str, Kind]] = {
             "For another time, please reply to this mail.",
         ),
     ),
+    "request_unanswered": plain(
+        Said("お返事が間に合わなかったお申し込み", "a request that was not answered in time"),
+        Said("{when} のお申し込みについて", "About {when}"),
+        Said(
+            "{when}のお申し込みを、ありがとうございました。",
+            "Thank you for asking for {when}.",
+        ),
+        Said(
+            "申し訳ありません。お返事が間に合わず、このお時間のご予約はできておりません。",
+            "I am sorry: I did not answer in time, so nothing was booked for you then.",
+        ),
+        Said(
+            "ほかのお時間は、こちらからお選びいただけます。\n{link}",
+            "You can choose another time here:\n{link}",
+        ),
+        Said(
+            "このメールにご返信くだされば、ほかのお時間をご相談いたします。",
+            "If you reply to this mail, I will look for another time with you.",
+        ),
+    ),
     "reply": plain(
         Said("お返事", "an answer"),
         Said("{subject}", "{subject}"),
@@ -331,6 +351,7 @@ ASKED_FOR: Final = frozenset(
         "rules_again",
         "rules_copy",
         "request_declined",
+        "request_unanswered",
         "enquiry_received",
         *ANSWERS,
         "reply",

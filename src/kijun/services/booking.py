@@ -20,7 +20,16 @@ from kijun.ledger.record import hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.rulebooks.versions import Published, published_by
-from kijun.services import around_sessions, clients, gate, likenesses, post, sessions, telling
+from kijun.services import (
+    around_sessions,
+    clients,
+    gate,
+    likenesses,
+    post,
+    sessions,
+    telling,
+    timetable,
+)
 from kijun.services.announcing import announce_at, reading, was_told
 from kijun.services.availability import is_free, terms_of
 from kijun.services.clients import ClientGiven
@@ -30,9 +39,10 @@ from kijun.services.readiness import ready_for
 from kijun.services.record import record
 from kijun.services.sessions import Standing
 
-_SHARED: Final = Condition("shared", "", None)
+SHARED: Final = "shared"
+_SHARED: Final = Condition(SHARED, "", None)
 """Somebody whose bookings rest is reached there too, so that a person says who it is."""
-WAITING: Final = ("require_prepayment", "written_only", _SHARED.word)
+WAITING: Final = ("require_prepayment", "written_only", SHARED)
 """While one of these holds, a booking waits for the owner."""
 COPY: Final = "rules_copy"
 """The kind of letter that carries the rules which somebody has just read."""
@@ -234,7 +244,7 @@ def _book(
     if waits is not None:
         if standing.besides:
             record(client.room, standing.besides, now, standing.head)
-        return BookingRequest.objects.get_or_create(
+        request, is_new = BookingRequest.objects.get_or_create(
             room=client.room,
             client=client,
             starts=starts,
@@ -245,7 +255,10 @@ def _book(
                 "why": waits.word,
                 "asked_at": now,
             },
-        )[0]
+        )
+        if is_new:
+            timetable.plan_lapse(request)
+        return request
     return _session(client, service, starts, now, standing=standing)
 
 

@@ -30,6 +30,7 @@ from kijun.services import (
     sending,
     taps,
     timetable,
+    unanswered,
     unsealing,
     wanted,
 )
@@ -81,6 +82,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     timetable.REMIND: whole(around_sessions.remind),
     timetable.NUDGE: whole(around_sessions.nudge),
     timetable.GIVE_UP: whole(around_sessions.give_up),
+    timetable.LAPSE: whole(unanswered.lapse),
     taps.TAP: whole(taps.take_in),
     enquiries.HOLD_OVER: whole(enquiries.hold_over),
     notes.NOTE: whole(notes.take_in),

@@ -1,0 +1,34 @@
+"""Requests for a time that nobody has answered: they end by themselves when that time has come."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from kijun.booking.models import BookingRequest
+from kijun.ledger.models import Job
+from kijun.services import post, telling
+from kijun.services.booking import SHARED
+
+
+def lapse(job: Job, now: dt.datetime) -> None:
+    """End a request whose time has come, and write so, unless it was answered or is gone.
+
+    Whoever is not known for certain gets no link of their own: somebody else may read it.
+    """
+    open_ones = BookingRequest.objects.filter(state=BookingRequest.State.OPEN)
+    found = open_ones.filter(room=job.room, pk=job.payload["request"])
+    request = found.select_related("client__room").first()
+    if request is None:
+        return
+    request.state = BookingRequest.State.LAPSED
+    request.save(update_fields=["state"])
+    client = request.client
+    post.write(
+        client,
+        "request_unanswered",
+        str(request.pk),
+        telling.about_time(client, request.starts),
+        due_at=request.starts,
+        now=now,
+        link=None if request.why == SHARED else telling.link_to_booking(client, now),
+    )
