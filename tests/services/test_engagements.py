@@ -118,6 +118,14 @@ def test_terms_agreed_anew_stand_beside_the_first_and_only_until_delivery(
     assert made.price == 350_000
 
 
+def test_terms_of_work_that_ended_undelivered_are_not_said_to_be_of_delivered_work(
+    client: Client,
+) -> None:
+    made = engagements.end(engagements.agree(client, TERMS, now=at(2)), now=at(3))
+    assert code_of(lambda: engagements.agree_anew(made, TERMS, now=at(4))) == "ended"
+    assert made.price == 300_000
+
+
 def test_a_promised_day_is_kept_by_delivering_and_by_nothing_else(
     room: Room, client: Client
 ) -> None:

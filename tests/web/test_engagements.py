@@ -107,6 +107,17 @@ def test_terms_are_agreed_anew_until_delivery_and_then_explained(
     assert Entry.objects.filter(kind="engagement.agreed").count() == 2
 
 
+def test_terms_of_work_that_ended_undelivered_are_closed_as_ended(
+    owner: Browser, aoi: Client
+) -> None:
+    made = engagements.end(engagements.agree(aoi, TERMS, now=at(2)), now=at(3))
+    address = f"/engagements/{made.pk}/terms/"
+    given = {"title": "x", "price": "1", "better": "higher", "key": engagements.new_key()}
+    for page in (read(owner, address), owner.post(address, given).content.decode()):
+        assert "このお仕事は終了しています" in page
+        assert "納品が済んでいる" not in page
+
+
 def test_a_new_price_leaves_small_figures_as_they_were_agreed(owner: Browser, aoi: Client) -> None:
     terms = Terms("成約率の改善", 300_000, baseline=0.00002, target=0.0355, unit="件")
     made = engagements.agree(aoi, terms, now=at(2))

@@ -112,15 +112,20 @@ def agree(
 def agree_anew(
     engagement: Engagement, terms: Terms, *, now: dt.datetime, key: str = ""
 ) -> Engagement:
-    """Agree on other terms. Raises Nonsense: `delivered` once the work is, and what agree raises.
+    """Agree on other terms.
+
+    Raises Nonsense: `delivered` once the work is, `ended` where it ended before, and what agree
+    raises.
 
     What was agreed before stays on record; the day of delivery that was promised stays.
     """
     fact_id = f"agreed-{engagement.engagement}-{checked_key(key or new_id('k')[2:])}"
     if is_there(engagement.room, fact_id):
         return engagement
-    if engagement.stage != "agreed":
+    if engagement.delivered_at is not None:
         raise Nonsense("delivered")
+    if engagement.ended_at is not None:
+        raise Nonsense("ended")
     at = instant_of(engagement.room, None, now, not_before=engagement.agreed_at)
     client, name = engagement.client, engagement.engagement
     return _keep(engagement, [_agreed(client, name, terms, at, engagement.service, fact_id)], now)
