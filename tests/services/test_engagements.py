@@ -12,14 +12,17 @@ import pytest
 from kijun.accounts.models import Room
 from kijun.clients.models import Client, FreeText
 from kijun.judge.facts import EngagementAgreed, PromiseKept
+from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Entry
 from kijun.ledger.record import fact_of
 from kijun.services import engagements
 from kijun.services.engagements import Terms
 from kijun.services.money import Nonsense
+from kijun.services.record import review
 from kijun.work import projection
 from kijun.work.models import Engagement
 from tests.judge.record import at
+from tests.services.practice import told_client
 
 pytestmark = pytest.mark.storage
 
@@ -134,6 +137,44 @@ def test_a_promised_day_is_kept_by_delivering_and_by_nothing_else(
     kept = fact_of(Entry.objects.get(kind="promise.kept"))
     assert isinstance(kept, PromiseKept)
     assert (kept.at, kept.by) == (at(8, 120), "house")
+
+
+PROMISES = """\
+kijun: 1
+timezone: Asia/Tokyo
+currency: JPY
+rules:
+  - {id: late, occasion: promise, binds: both, when: {late: "> 0 min"}, then: [[remind]]}
+"""
+
+
+def owed_by(client: Client) -> list[str]:
+    """Let time pass until the twentieth; return who owes what was decided about promises."""
+    review(client.room, client.pk, at(20))
+    rows = standing_rows(client.room, client.pk).values()
+    return [decision_in(row).party for row in rows]
+
+
+@pytest.mark.parametrize("is_ended", [True, False])
+def test_what_ended_before_its_day_is_not_held_against_the_house(
+    room: Room, is_ended: bool
+) -> None:
+    client = told_client(room, "青井 直", "aoi@example.com", rules=PROMISES)
+    made = engagements.agree(client, TERMS, due=dt.date(2026, 3, 10), now=at(2))
+    if is_ended:
+        engagements.end(made, now=at(5))
+    assert owed_by(client) == ([] if is_ended else ["house"])
+
+
+@pytest.mark.parametrize(("day", "owing"), [(7, ["house"]), (15, [])])
+def test_what_is_taken_up_again_is_promised_again_as_long_as_its_day_lies_ahead(
+    room: Room, day: int, owing: list[str]
+) -> None:
+    client = told_client(room, "青井 直", "aoi@example.com", rules=PROMISES)
+    made = engagements.agree(client, TERMS, due=dt.date(2026, 3, 10), now=at(2))
+    engagements.end(made, now=at(5), decision="d")
+    engagements.take_up_again(client, "d", at(day))
+    assert owed_by(client) == owing
 
 
 def test_what_follows_on_the_same_day_stands_right_behind(room: Room, client: Client) -> None:

@@ -20,7 +20,7 @@ from kijun.judge.breach import Breach
 from kijun.judge.docket import NO_EFFECT, Docket
 from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
-from kijun.judge.matters import Matter, Role
+from kijun.judge.matters import REACHES, Matter, Role
 from kijun.judge.moment import Moment
 from kijun.judge.occasions.shape import Asked
 from kijun.judge.plans import Plan
@@ -143,6 +143,13 @@ class Fold:
                 self.docket.awaited(matter, fact)
         if plan.good is not None:
             self._take_in_good_act(plan, matter, fact, at, role)
+
+    def _take_in_reaching(self, fact: Fact, at: dt.datetime, plan: Plan) -> None:
+        self._take_in_matter(fact, at, plan)
+        reached, apply = REACHES[plan.kind]
+        other = self._matters[reached.kind].get(plan.name_of(fact))
+        if other is not None:
+            apply(other)
 
     def _objects(self, message: str | None, fact: Fact) -> bool:
         if message is not None:
@@ -361,6 +368,7 @@ _WHOSE_WORD: Final[dict[type[Fact], frozenset[Role]]] = {
 _DUE: Final = itemgetter(0)
 _TAKE_IN: Final[dict[str, Callable[[Fold, Any, dt.datetime, Plan], None]]] = {
     "matter": Fold._take_in_matter,
+    "reaching": Fold._take_in_reaching,
     "loose": Fold._take_in_loose,
     "decision": Fold._take_in_decision,
     "announcement": Fold._take_in_announcement,

@@ -15,6 +15,7 @@ from kijun.judge.matters import (
     MATTER_OF,
     NOBODY,
     OBJECTIONS,
+    REACHES,
     Appointment,
     GoodAct,
     Invoice,
@@ -25,7 +26,7 @@ from kijun.judge.matters import (
 from kijun.judge.occasions import OCCASIONS
 from kijun.judge.rulebook import Rule
 
-Intake = Literal["matter", "loose", "decision", "announcement", "practice"]
+Intake = Literal["matter", "reaching", "loose", "decision", "announcement", "practice"]
 Apply = Callable[[Any, Any, Role, dt.datetime], tuple[Role, ...]]
 Objection = Callable[[Any, Any, Role], "str | None"]
 Good = Callable[[Any, Fact, dt.datetime, Role], "tuple[GoodAct | None, Role]"]
@@ -82,6 +83,9 @@ def plans_for(rules: Iterable[Rule], *, keeps_trust: bool) -> dict[type[Fact], P
     for kind, matter in MATTER_OF.items():
         if matter.kind in matters:
             wanted[kind] = "matter"
+    for kind, (other, _) in REACHES.items():
+        if other.kind in matters:
+            wanted[kind] = "reaching"
     return {kind: _plan(kind, intake, streaks) for kind, intake in wanted.items()}
 
 

@@ -21,6 +21,7 @@ __all__ = [
     "MATTER_OF",
     "NOBODY",
     "OBJECTIONS",
+    "REACHES",
     "Appointment",
     "ClientRule",
     "Engagement",
@@ -57,6 +58,12 @@ APPLY: Final[dict[type[Fact], Callable[..., tuple[Role, ...]]]] = {
     f.ClientRuleBroken: people.take_broken,
     f.ClientRuleComplained: people.take_complained,
 }
+
+REACHES: Final[dict[type[Fact], tuple[type[Matter], Callable[[Any], None]]]] = {
+    f.EngagementEnded: (Promise, people.fall_away),
+    f.EngagementAgreed: (Promise, people.bind_again),
+}
+"""What a fact does to an open matter of another kind that bears the same id."""
 
 OBJECTIONS: Final[dict[type[Fact], Callable[[Any, Any, Role], str | None]]] = {
     f.AppointmentMissed: appointment.missed_too_early,

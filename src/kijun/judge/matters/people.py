@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 class Promise(Matter):
-    """A promise: whose, until when, and whether it was kept."""
+    """A promise: whose, until when, whether it was kept, or fell away with its engagement."""
 
     kind = "promise"
-    __slots__ = ("kept", "kept_at", "made", "made_by")
+    __slots__ = ("fallen_away", "kept", "kept_at", "made", "made_by")
 
     def __init__(self, id_: str, client: str | None, binding: Binding) -> None:
         super().__init__(id_, client, binding)
@@ -26,6 +26,7 @@ class Promise(Matter):
         self.made_by: Role = "client"
         self.kept: Fact | None = None
         self.kept_at: dt.datetime | None = None
+        self.fallen_away = False
 
     def due(self, zone: dt.tzinfo) -> dt.datetime | None:
         """Return the instant until which it is to be kept."""
@@ -43,6 +44,16 @@ def take_kept(p: Promise, fact: Fact, _: Role, at: dt.datetime) -> tuple[Role, .
     if p.kept is None:
         p.kept, p.kept_at = fact, at
     return NOBODY
+
+
+def fall_away(p: Promise) -> None:
+    """Let what the house promised to deliver fall away: its engagement has ended."""
+    p.fallen_away = p.made_by != "client"
+
+
+def bind_again(p: Promise) -> None:
+    """Let a promise hold again: its engagement was agreed anew."""
+    p.fallen_away = False
 
 
 class ClientRule(Matter):

@@ -25,6 +25,7 @@ def finds(asked: Asked) -> str | None:
     """Find when it was kept in time or, where it was not, when time was up.
 
     A rule that asks for neither `kept` nor `late` is about promises that were not kept in time.
+    What fell away with its engagement is not asked for any more.
     """
     promise: Promise = asked.matter
     bound, at = asked.bound, asked.at
@@ -32,6 +33,8 @@ def finds(asked: Asked) -> str | None:
     if promised is None:
         return None
     if asked.fact is None:
+        if promise.fallen_away:
+            return None
         in_time = promise.kept_at is not None and promise.kept_at <= at
         return None if in_time else promise.id
     rule = bound.rule
