@@ -122,6 +122,18 @@ def test_an_appeal_is_recorded_once_and_its_words_are_kept_apart(aoi: Client) ->
     assert "までにお返事します" not in answered
 
 
+def test_what_sets_no_condition_is_not_said_to_rest_but_to_count_on(aoi: Client) -> None:
+    _, decision, token = decided(aoi)
+    appeals.file(aoi, decision, "受付にいました", LATER, "1")
+    waiting = read(token)
+    it_is(LATER + dt.timedelta(days=15))
+    late = read(token)
+    assert "お返事が遅れております。" in late
+    for page in (waiting, late):
+        assert "そのあいだも、回数には数えます。" in page
+        assert "条件や制限" not in page
+
+
 def test_after_an_upheld_appeal_a_new_date_is_chosen_by_link(aoi: Client) -> None:
     offer(aoi.room, "talk", name_ja="相談", minutes=60)
     _, decision, token = decided(aoi)

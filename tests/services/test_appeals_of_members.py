@@ -16,6 +16,7 @@ from kijun.judge.decision import Decision
 from kijun.ledger import appealed
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Appealed
+from kijun.letters.members import UNANSWERED, told_of_rest
 from kijun.services import answers, appeals, members, readiness, sessions, verdicts
 from kijun.services.history import record_of_member
 from kijun.services.reasons import reasons_of
@@ -115,6 +116,22 @@ def test_without_an_answer_it_rests_and_they_are_told(mori: Membership) -> None:
     assert letters(mori)[-1] == "dismissed"
     with pytest.raises(readiness.NotReady):
         readiness.expect_ready(mori, FILED + 15 * DAY)
+
+
+def test_their_letters_say_what_rests_and_that_it_counts_on(mori: Membership) -> None:
+    appeals.file(mori, about(mori)[0], "前日に出しました。", FILED, "1")
+    work_until(FILED + 14 * DAY)
+    for kind in ("appeal_received", "appeal_rests"):
+        text = mori.letters.get(kind=kind).text
+        assert "この決定による条件や制限を止めます。そのあいだも、回数には数えます。\n\n" in text
+
+
+def test_a_warning_is_not_said_to_rest() -> None:
+    for kind in ("appeal_received", "appeal_rests", UNANSWERED):
+        assert told_of_rest(kind, "en", can_rest=False, counts=True) == (
+            " Meanwhile it goes on counting as a step."
+        )
+        assert told_of_rest(kind, "ja", can_rest=False, counts=False) == ""
 
 
 @pytest.mark.parametrize("which", [0, 1])

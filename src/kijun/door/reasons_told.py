@@ -17,6 +17,7 @@ from kijun.ledger.decisions import GONE
 from kijun.ledger.models import Appealed
 from kijun.letters.models import Letter
 from kijun.services import appeals, ending, evidence, grounds
+from kijun.services.conditions import can_rest
 from kijun.services.reasons import Reasons
 from kijun.services.timeline import seal_of, things_of
 from kijun.ui.marks import Seal
@@ -192,6 +193,16 @@ class ReasonsTold:
     def rests(self) -> bool:
         """Whether the measure rests, since an appeal was not answered in time."""
         return appeals.rests(self._appealed, self.visit.now)
+
+    @property
+    def can_rest(self) -> bool:
+        """Whether it sets conditions or limits, which rest while an answer is late."""
+        return can_rest(self.decision)
+
+    @property
+    def counts(self) -> bool:
+        """Whether it counts as a step, and goes on doing so until there is an answer."""
+        return self.decision.step is not None
 
     @property
     def can_appeal(self) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from kijun.judge.words.language import Language, Said
+from kijun.letters.formal_words import COUNTS_ON
 from kijun.letters.writing import Written
 
 DECIDED: Final = "decided"
@@ -19,9 +20,7 @@ SETTLING: Final = "settling"
 _SUBJECTS: Final = {
     DECIDED: Said("{practice}の基準によるお知らせ", "About the rules of {practice}"),
     TAKEN_BACK: Said("先日のお知らせを取り消します", "Taking back what I wrote to you"),
-    UNANSWERED: Said(
-        "お返事が遅れ、効きめが止まりました：{who}", "A measure rests: {who} has no answer"
-    ),
+    UNANSWERED: Said("お返事が遅れています：{who}", "The answer is late: {who} has none"),
     SERVICES: Said("{who}が担当していたサービスについて", "The services that {who} gave"),
     SETTLING: Said("{clock}に決まること：{who}", "At {clock}: {who}"),
     "appeal_received": Said("お申し出を受け取りました", "Your objection has arrived"),
@@ -43,11 +42,11 @@ _TEXTS: Final = {
         "\n\n{statement}\n\n{house}",
     ),
     UNANSWERED: Said(
-        "{name}さん\n\n{who}からの、「{things}」への異議に、14日のうちにお返事がありませんでした。\n\n"
-        "お返事するまで、この決定の効きめは止まっています。相手の方にも、そうお知らせしました。\n\n"
+        "{name}さん\n\n{who}からの、「{things}」への異議に、14日のうちにお返事がありませんでした。"
+        "{rests}\n\n相手の方にも、そうお知らせしました。\n\n"
         "お返事は、いつでも「今日」からできます。\n\n{practice}",
-        "{name},\n\nWhat {who} said against this ({things}) has had no answer within 14 days.\n\n"
-        "Until there is one, what was decided rests, and they have been told so.\n\n"
+        "{name},\n\nWhat {who} said against this ({things}) has had no answer within 14 days.{rests}\n\n"
+        "They have been told so.\n\n"
         "You can answer from Today, at any time.\n\n{practice}",
     ),
     SETTLING: Said(
@@ -68,17 +67,17 @@ _TEXTS: Final = {
     ),
     "appeal_received": Said(
         "{name}さん\n\n{day}の「{things}」の件で、事実が違うとのお申し出を受け取りました。\n\n"
-        "読み直して、{until}までに、理由を添えてお返事します。それまでにお返事しないときは、お返事するまで、この決定の効きめを止めます。\n\n"
+        "読み直して、{until}までに、理由を添えてお返事します。{rests}\n\n"
         "お申し出で不利になることはありません。\n\n{house}",
         "{name},\n\nWhat you told me about what I decided on {day} ({things}) has arrived.\n\n"
-        "I read it again and answer with reasons by {until}. If I have not by then, what was decided "
-        "rests until I do.\n\nTelling me never counts against you.\n\n{house}",
+        "I read it again and answer with reasons by {until}.{rests}\n\n"
+        "Telling me never counts against you.\n\n{house}",
     ),
     "appeal_rests": Said(
-        "{name}さん\n\n{day}の「{things}」の件でのお申し出に、期限までにお返事できませんでした。申し訳ありません。\n\n"
-        "お返事するまで、この決定の効きめを止めます。\n\n{house}",
+        "{name}さん\n\n{day}の「{things}」の件でのお申し出に、期限までにお返事できませんでした。申し訳ありません。"
+        "{rests}\n\n{house}",
         "{name},\n\nI have not answered in time what you told me about what I decided on {day} "
-        "({things}). I am sorry.\n\nUntil I do, it rests.\n\n{house}",
+        "({things}). I am sorry.{rests}\n\n{house}",
     ),
     "dismissed": Said(
         "{name}さん\n\n{day}の「{things}」の件で、お申し出をいただき、ありがとうございました。\n\n"
@@ -115,6 +114,33 @@ def service_line(service: str, language: Language, *, is_unled: bool) -> str:
     """Write a service on a line of its own, and whether nobody is left to give it."""
     said = _UNLED if is_unled else _SERVICE
     return said.in_language(language).format(service=service)
+
+
+_RESTS: Final = {
+    UNANSWERED: Said(
+        "お返事するまで、この決定による条件や制限は止まっています。",
+        "Until there is one, the conditions and limits that it sets rest.",
+    ),
+    "appeal_received": Said(
+        "過ぎましたら、お返事まで、この決定による条件や制限を止めます。",
+        "If I have not, the conditions and limits that it sets rest until I do.",
+    ),
+    "appeal_rests": Said(
+        "お返事するまで、この決定による条件や制限を止めます。",
+        "Until I do, the conditions and limits that it sets rest.",
+    ),
+}
+"""What rests while there is no answer in time, in the letters about that."""
+
+
+def told_of_rest(kind: str, language: Language, *, can_rest: bool, counts: bool) -> str:
+    """Return what a letter of a kind says, behind a sentence, of what rests and what goes on."""
+    rests = _RESTS.get(kind)
+    if rests is None:
+        return ""
+    said = [rests] * can_rest + [COUNTS_ON] * counts
+    space = " " if language == "en" else ""
+    return "".join(space + each.in_language(language) for each in said)
 
 
 def written_to_member(kind: str, given: Mapping[str, str], language: Language) -> Written:

@@ -16,6 +16,8 @@ from kijun.ledger.decisions import decision_in, standing_rows
 LASTING: Final = frozenset({"require_prepayment", "written_only", "suspend", "ban"})
 BARRING: Final = frozenset({"suspend", "ban"})
 """While one of these holds, nothing is to be booked."""
+_RESTING: Final = LASTING | {"not_ready"}
+"""What rests while an appeal is not answered in time; what only counts goes on counting."""
 
 
 class Condition(NamedTuple):
@@ -32,6 +34,11 @@ class Condition(NamedTuple):
     def bars(self) -> bool:
         """Whether nothing is to be booked while it holds."""
         return self.word in BARRING
+
+
+def can_rest(decision: Decision) -> bool:
+    """Say whether a decision sets conditions or limits, to clients or to members."""
+    return any(text.partition(" ")[0] in _RESTING for text in decision.consequences)
 
 
 def conditions_on(client: Client, at: dt.datetime) -> list[Condition]:

@@ -25,6 +25,7 @@ from kijun.letters import members as letters
 from kijun.letters import when
 from kijun.letters.models import MemberLetter
 from kijun.services import sending
+from kijun.services.conditions import can_rest
 from kijun.services.readiness import without_anybody
 from kijun.services.timeline import things_of
 
@@ -37,18 +38,23 @@ def tell(
 ) -> None:
     """Write to a member what has become of a decision of which they know; `given` as it names."""
     language = language_of(member)
-    named = {"day": day_of(decision.decided_at, language), "things": things_of(decision, language)}
+    named = {
+        "day": day_of(decision.decided_at, language),
+        "things": things_of(decision, language),
+        "rests": _rests(kind, decision, language),
+    }
     write(member, kind, key, {**named, **given}, now, decision.id)
 
 
 def tell_owners_of_rest(about: Concerned, key: str, decision: Decision, now: dt.datetime) -> None:
-    """Write to who keeps the room that a measure rests, since nobody has answered in time."""
+    """Write to who keeps the room that nobody has answered in time, and what rests since."""
     room = about.room
     for owner in _owners_of(room):
         language = language_of(owner)
         given = {
             "who": _with_honour(about, language),
             "things": things_of(decision, language),
+            "rests": _rests(letters.UNANSWERED, decision, language),
         }
         client = about if isinstance(about, Client) else None
         write(owner, letters.UNANSWERED, f"{key}/{owner.code}", given, now, client=client)
@@ -123,6 +129,11 @@ def write(
     if is_new and sending.can_send(room):
         jobs.enqueue(room, SEND, letter.pk, now, {"letter": letter.pk})
     return letter
+
+
+def _rests(kind: str, decision: Decision, language: Language) -> str:
+    counts = decision.step is not None
+    return letters.told_of_rest(kind, language, can_rest=can_rest(decision), counts=counts)
 
 
 def _owners_of(room: Room) -> QuerySet[Membership]:

@@ -17,7 +17,7 @@ from kijun.judge.words.language import Language, Said
 from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services import amounts, ending
-from kijun.services.conditions import BARRING, LASTING
+from kijun.services.conditions import BARRING, can_rest
 from kijun.services.matter_told import day_of_matter, has_told, invoice_words
 
 _LINK_LIVES: Final = dt.timedelta(days=200)
@@ -185,11 +185,6 @@ def _words(consequences: Iterable[str]) -> set[str]:
     return {text.partition(" ")[0] for text in consequences}
 
 
-def _lasts(decision: Decision) -> str:
-    """Say whether something of a decision holds, which can rest: what only counts goes on counting."""
-    return "yes" if _words(decision.consequences) & LASTING else ""
-
-
 def _span(starts: str, ends: str, client: Client, language: Language) -> str:
     zone = client.room.zone
     first, last = (
@@ -252,7 +247,7 @@ def about_appeal(decision: Decision, until: dt.datetime, client: Client) -> dict
         **common(client),
         "when": day_of_matter(decision, client, language),
         "until": last,
-        "rests": _lasts(decision),
+        "rests": "yes" if can_rest(decision) else "",
     }
 
 
@@ -260,7 +255,8 @@ def about_resting(decision: Decision, client: Client) -> dict[str, str]:
     """Return what the letter names that says that a measure rests, since the answer is late."""
     day = day_of_matter(decision, client, language_of(client))
     books = "yes" if _words(decision.consequences) & BARRING else ""
-    return {**common(client), "when": day, "books": books, "rests": _lasts(decision)}
+    rests = "yes" if can_rest(decision) else ""
+    return {**common(client), "when": day, "books": books, "rests": rests}
 
 
 def about_session(session: Session) -> dict[str, str]:

@@ -15,6 +15,7 @@ from kijun.judge.words.language import Language
 from kijun.ledger.decisions import decision_in, kept_under, latest_rows
 from kijun.letters.models import Word
 from kijun.services import appeals, grounds, reviewing, sealed, timeline, wanted
+from kijun.services.conditions import can_rest
 from kijun.services.precedents import precedents_of
 from kijun.services.reasons import Reasons
 from kijun.web.record_words import status_told, text_for
@@ -65,6 +66,8 @@ def beside(
         "cool_from": appeals.cool_from(appealed, room) if is_open and appealed else None,
         "may_say_no": is_open and appealed is not None and now >= appeals.cool_from(appealed, room),
         "rests": appeals.rests(appealed, now),
+        "can_rest": can_rest(decision),
+        "counts": decision.step is not None,
         "settles": _settles(reasons, now),
         "review": review,
         "since": reviewing.since(room, kept_under(decision), decision, now) if review else 0,
