@@ -172,7 +172,7 @@ def reading(
             id=_numbered(f"announced-{channel}-{client.pk}-{version}", known),
         )
         facts.append(announced)
-    acknowledged = _read(client, version, shown, "link", None, known, now)
+    acknowledged = _read(client, version, shown, "link", None, known, since, now)
     if acknowledged is not None:
         _keep(client, shown, language)
         facts.append(acknowledged)
@@ -201,7 +201,8 @@ def _acknowledge(
 ) -> None:
     with transaction.atomic():
         head = hold(client.room)
-        fact = _read(client, version, shown, channel, source, told_to(client), now)
+        since = dates_of(client.room, version).published
+        fact = _read(client, version, shown, channel, source, told_to(client), since, now)
         if fact is not None:
             _keep(client, shown, language)
             record(client.room, [fact], now, head)
@@ -214,11 +215,11 @@ def _read(
     channel: str,
     source: str | None,
     told: Iterable[Fact],
+    since: dt.datetime,
     now: dt.datetime,
 ) -> f.RulesAcknowledged | None:
     """Return that a version was read; None where they have said so since it was published."""
     known = list(told)
-    since = dates_of(client.room, version).published
     if any(fact.at >= since for fact in _about(known, f.RulesAcknowledged, version)):
         return None
     return f.RulesAcknowledged(

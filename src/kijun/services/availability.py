@@ -109,10 +109,16 @@ def is_free(
     *,
     besides: str = "",
     keeps_lead: bool = True,
+    terms: Terms | None = None,
 ) -> bool:
-    """Say whether a session of a service can begin just then. Ask under the room's lock."""
+    """Say whether a session of a service can begin just then. Ask under the room's lock.
+
+    `terms` are the room's, where they were read already.
+    """
     day = starts.astimezone(service.room.zone).date()
-    found = free_between(service, day, day, now, besides=besides, at=starts, keeps_lead=keeps_lead)
+    found = free_between(
+        service, day, day, now, besides=besides, at=starts, keeps_lead=keeps_lead, terms=terms
+    )
     return is_among(starts, found)
 
 

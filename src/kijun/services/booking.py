@@ -102,11 +102,12 @@ def book_as_client(
         before = _same(client, service, starts)
         if before is not None:
             return before
-        _expect_free(service, starts, now)
+        terms = terms_of(client.room)
+        _expect_free(service, starts, terms, now)
         # Somebody may have closed the doors to them while the record was held.
         client.refresh_from_db(fields=["barred_at"])
-        standing = sessions.standing_of(client, now)._replace(head=head)
-        _expect_allowed(client, terms_of(client.room), standing.conditions, now)
+        standing = sessions.standing_of(client, now)._replace(head=head, terms=terms)
+        _expect_allowed(client, terms, standing.conditions, now)
         return _book_having_read(client, service, starts, read, standing, now)
 
 
@@ -132,7 +133,8 @@ def book_as_visitor(
         before = _same(known, service, starts) if known is not None else None
         if before is not None:
             return before
-        _expect_free(service, starts, now)
+        terms = terms_of(room)
+        _expect_free(service, starts, terms, now)
         keeper = gate.gatekeeper(room)
         shown = _shown_at_the_gate(visitor)
         verdict = gate.admit(room, shown, keeper)
@@ -143,13 +145,15 @@ def book_as_visitor(
             reached_at = clients.address_of(known, visitor.mail)
             standing = sessions.standing_of(known, now)
             conditions = doubts or standing.conditions
-            standing = standing._replace(conditions=conditions, head=head, reached_at=reached_at)
-            _expect_allowed(known, terms_of(room), standing.conditions, now)
+            standing = standing._replace(
+                conditions=conditions, head=head, reached_at=reached_at, terms=terms
+            )
+            _expect_allowed(known, terms, standing.conditions, now)
             _send_rules(known, read, reached_at, now)
             return _book(known, service, starts, standing, now)
         client = clients.add(room, given, keeper)
         likenesses.ask(room, verdict, shown, now, source=CHANNEL, client=client)
-        newcomer = Standing(doubts, [], head=head, newcomer_at=visitor.mail.strip())
+        newcomer = Standing(doubts, [], head=head, newcomer_at=visitor.mail.strip(), terms=terms)
         return _book_having_read(client, service, starts, read, newcomer, now)
 
 
@@ -304,8 +308,8 @@ def _same(client: Client, service: Service, starts: dt.datetime) -> Booked | Non
     return stands.first() or asked.first()
 
 
-def _expect_free(service: Service, starts: dt.datetime, now: dt.datetime) -> None:
-    if not service.is_active or not is_free(service, starts, now):
+def _expect_free(service: Service, starts: dt.datetime, terms: Terms, now: dt.datetime) -> None:
+    if not service.is_active or not is_free(service, starts, now, terms=terms):
         raise Gone
 
 

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from kijun.accounts.models import Membership
 from kijun.accounts.written import insert
-from kijun.booking.models import Service, Session, new_session_id
+from kijun.booking.models import Service, Session, Terms, new_session_id
 from kijun.clients import texts
 from kijun.clients.models import Client
 from kijun.judge import facts as f
@@ -49,6 +49,7 @@ class Standing(NamedTuple):
     `besides` is recorded with a booking, in the same judgement: that they read the rules just now.
     `head` is what `hold` gave, where one transaction holds the room all along; `newcomer_at` is the
     address of somebody who was written down in it, and `reached_at` the one that a client gave.
+    `terms` are the room's for booking, where they were read already.
     """
 
     conditions: Sequence[Condition]
@@ -57,6 +58,7 @@ class Standing(NamedTuple):
     head: Head | None = None
     reached_at: str = ""
     newcomer_at: str = ""
+    terms: Terms | None = None
 
 
 HERE_FROM: Final = dt.timedelta(minutes=60)
@@ -126,7 +128,7 @@ def book(
         place=place,
         price=price,
         rulebook=version_towards(client, now, [*standing.told, *standing.besides]),
-        terms=terms_of(client.room).kept(),
+        terms=(standing.terms or terms_of(client.room)).kept(),
         source=source,
         created_at=now,
     )
