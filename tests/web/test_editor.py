@@ -287,6 +287,21 @@ def test_a_figure_that_is_none_is_told_and_the_draft_stays(owner: Client, figure
     assert draft() == TEXT
 
 
+@pytest.mark.parametrize("figure", ["-1", "0", "0.5", "7.25", "10001", "9" * 20, "abc"])
+def test_a_count_that_cannot_be_meant_is_told_and_the_draft_stays(
+    owner: Client, figure: str
+) -> None:
+    owner.post("/rules/add/", {"occasion": "scope_request"})
+    asked = {"id": rule(7)["id"]}
+    owner.post("/rules/7/", {**asked, "term.new": "requests"})
+    before = draft()
+    page = owner.post("/rules/7/", {**asked, "figure.requests": figure}).content.decode()
+    assert f"1から10,000までの整数をお書きください（いまは「{figure}」）" in page
+    assert draft() == before
+    owner.post("/rules/7/", {**asked, "figure.requests": "１２"})
+    assert rule(7)["when"]["requests"] in ("> 12", ">= 12", "= 12", "12")
+
+
 def test_the_time_that_counts_and_amounts_are_written_too(owner: Client) -> None:
     owner.post("/rules/1/", {**LATE, "figure.within": "18"})
     assert rule()["within"] == "18 months"
