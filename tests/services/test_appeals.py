@@ -22,6 +22,7 @@ from kijun.letters.models import Letter, MemberLetter
 from kijun.services import answers, appeals, erasing, gate, sessions, verdicts
 from kijun.services.conditions import conditions_on
 from kijun.services.record import record
+from kijun.services.still import still_so
 from tests.judge.record import at
 from tests.services.barred import breach, goda
 from tests.services.practice import work_until
@@ -276,6 +277,48 @@ def test_nothing_is_written_about_resting_where_the_decision_is_no_more(goda: Cl
     verdicts.waive(goda, decision.id, "話し合いました。", FILED + DAY)
     work_until(FILED + 15 * DAY)
     assert not letters("appeal_rests")
+
+
+def told_that_only_the_answer_is_late() -> None:
+    """Expect that nobody was told that something rests, and the owner that an answer is owed."""
+    assert not letters("appeal_rests")
+    letter = MemberLetter.objects.get()
+    assert letter.subject == "お返事が遅れています：合田 剛さま"
+    assert "お返事はまだ必要です" in letter.text
+    assert "止まって" not in letter.text
+
+
+def test_nothing_is_written_about_resting_where_the_measure_was_lifted_meanwhile(
+    goda: Client,
+) -> None:
+    somebody(goda.room, "haruka@example.com", "佐伯 遥", "owner")
+    decision = paused(goda)
+    appeals.file(goda, decision, "違います。", FILED, "1")
+    answers.lift_early(goda, decision.id, "お話を伺えました。", FILED + DAY)
+    work_until(FILED + 15 * DAY)
+    told_that_only_the_answer_is_late()
+    answers.dismiss(goda, decision.id, "記録のとおりです。", FILED + 15 * DAY)
+    assert appeals.open_in(goda.room) == []
+
+
+def test_nothing_is_written_about_resting_where_the_measure_ended_by_itself(
+    goda: Client,
+) -> None:
+    somebody(goda.room, "haruka@example.com", "佐伯 遥", "owner")
+    decision = paused(goda)
+    appeals.file(goda, decision, "違います。", TOLD + 26 * DAY, "1")
+    work_until(TOLD + 41 * DAY)
+    told_that_only_the_answer_is_late()
+
+
+def test_a_letter_about_resting_stays_here_once_the_measure_has_ended(goda: Client) -> None:
+    decision = paused(goda)
+    appeals.file(goda, decision, "違います。", FILED, "1")
+    work_until(FILED + 15 * DAY)
+    (letter,) = letters("appeal_rests")
+    assert still_so(letter, FILED + 15 * DAY)
+    answers.lift_early(goda, decision.id, "お話を伺えました。", FILED + 15 * DAY)
+    assert not still_so(letter, FILED + 15 * DAY)
 
 
 def test_ending_it_early_is_told_with_the_reason(goda: Client) -> None:

@@ -18,9 +18,17 @@ from kijun.ledger import appealed, concerning
 from kijun.ledger.chain import breaks
 from kijun.ledger.decisions import differences_of_open
 from kijun.ledger.models import Appealed, Decided, Entry, Job, Open
-from kijun.letters.members import UNANSWERED
+from kijun.letters.members import ANSWER_LATE, UNANSWERED
 from kijun.letters.models import MemberLetter, Word
-from kijun.services import appeals, around_sessions, joining, members, sessions, verdicts
+from kijun.services import (
+    appeals,
+    around_sessions,
+    joining,
+    member_letters,
+    members,
+    sessions,
+    verdicts,
+)
 from kijun.services.erasing import StillHere, erase, erase_member
 from kijun.services.evidence import missing_in
 from kijun.services.history import record_of
@@ -90,6 +98,15 @@ def test_nothing_tells_any_more_who_they_were_or_what_was_said_of_them(mori: Mem
     session.refresh_from_db()
     assert session.member is not None
     assert (session.member.code, str(session.member.user)) == (mori.code, mori.code)
+
+
+def test_a_letter_about_a_late_answer_names_them_no_more(mori: Membership) -> None:
+    lived_through(mori)
+    decision = about(mori)[0]
+    member_letters.tell_owners_of_lateness(mori, f"{decision.id}/x", decision, at(20))
+    assert MemberLetter.objects.filter(kind=ANSWER_LATE, text__contains="森 圭さん").exists()
+    erase_member(mori, at(21))
+    assert not MemberLetter.objects.filter(kind=ANSWER_LATE).exists()
 
 
 def test_chain_and_replay_hold_and_decisions_stand_as_written(mori: Membership) -> None:

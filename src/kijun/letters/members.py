@@ -13,6 +13,7 @@ DECIDED: Final = "decided"
 TAKEN_BACK: Final = "taken_back"
 RULES: Final = "rules"
 UNANSWERED: Final = "unanswered"
+ANSWER_LATE: Final = "answer_late"
 SERVICES: Final = "services"
 SETTLING: Final = "settling"
 """Further kinds are those of `letters/afterwards.py`: what became of a decision after an appeal."""
@@ -21,6 +22,7 @@ _SUBJECTS: Final = {
     DECIDED: Said("{practice}の基準によるお知らせ", "About the rules of {practice}"),
     TAKEN_BACK: Said("先日のお知らせを取り消します", "Taking back what I wrote to you"),
     UNANSWERED: Said("お返事が遅れています：{who}", "The answer is late: {who} has none"),
+    ANSWER_LATE: Said("お返事が遅れています：{who}", "The answer is late: {who} has none"),
     SERVICES: Said("{who}が担当していたサービスについて", "The services that {who} gave"),
     SETTLING: Said("{clock}に決まること：{who}", "At {clock}: {who}"),
     "appeal_received": Said("お申し出を受け取りました", "Your objection has arrived"),
@@ -47,6 +49,14 @@ _TEXTS: Final = {
         "お返事は、いつでも「今日」からできます。\n\n{practice}",
         "{name},\n\nWhat {who} said against this ({things}) has had no answer within 14 days.{rests}\n\n"
         "They have been told so.\n\n"
+        "You can answer from Today, at any time.\n\n{practice}",
+    ),
+    ANSWER_LATE: Said(
+        "{name}さん\n\n{who}からの、「{things}」への異議に、14日のうちにお返事がありませんでした。\n\n"
+        "いま効いているものはありませんが、お返事はまだ必要です。\n\n"
+        "お返事は、いつでも「今日」からできます。\n\n{practice}",
+        "{name},\n\nWhat {who} said against this ({things}) has had no answer within 14 days.\n\n"
+        "Nothing of what was decided holds now; the answer is still owed.\n\n"
         "You can answer from Today, at any time.\n\n{practice}",
     ),
     SETTLING: Said(

@@ -30,7 +30,7 @@ from kijun.services.matter_told import session_of
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.record import record
 from kijun.services.still import APPEAL_RECEIVED, APPEAL_RESTS
-from kijun.services.wanted import REST, TAKEN_BACK
+from kijun.services.wanted import HOLDS, REST, TAKEN_BACK
 
 MOST: Final = 10
 """So often something can be said against one decision: more is for a talk, not for a form."""
@@ -143,7 +143,11 @@ def cool_from(appealed: Appealed, room: Room) -> dt.datetime:
 
 
 def let_rest(job: Job, now: dt.datetime) -> None:
-    """Let a measure rest whose appeal is still not answered, open the doors, and write so."""
+    """Let a measure rest whose appeal is still not answered, open the doors, and write so.
+
+    Where it has ended meanwhile nothing can rest: only who keeps the room is told that the answer,
+    which is owed all the same, is late.
+    """
     appealed = of_decision(job.room, job.payload["decision"])
     about = find(job.room, job.payload["client"])
     row = latest_rows(job.room, [job.payload["decision"]]).get(job.payload["decision"])
@@ -151,6 +155,9 @@ def let_rest(job: Job, now: dt.datetime) -> None:
         return
     assert appealed is not None
     decision = decision_in(row)
+    if row.status != HOLDS:
+        member_letters.tell_owners_of_lateness(about, _key(appealed), decision, now)
+        return
     barring.reconcile(job.room, now)
     member_letters.tell_owners_of_rest(about, _key(appealed), decision, now)
     if isinstance(about, Membership):

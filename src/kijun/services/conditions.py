@@ -12,6 +12,7 @@ from kijun.judge.consequences import KINDS, NEEDS_A_PERSON
 from kijun.judge.decision import Decision
 from kijun.ledger.appealed import resting
 from kijun.ledger.decisions import decision_in, standing_rows
+from kijun.services.wanted import HOLDS
 
 LASTING: Final = frozenset({"require_prepayment", "written_only", "suspend", "ban"})
 BARRING: Final = frozenset({"suspend", "ban"})
@@ -37,8 +38,10 @@ class Condition(NamedTuple):
 
 
 def can_rest(decision: Decision) -> bool:
-    """Say whether a decision sets conditions or limits, to clients or to members."""
-    return any(text.partition(" ")[0] in _RESTING for text in decision.consequences)
+    """Say whether a decision sets conditions or limits that hold, to clients or to members."""
+    return decision.status == HOLDS and any(
+        text.partition(" ")[0] in _RESTING for text in decision.consequences
+    )
 
 
 def conditions_on(client: Client, at: dt.datetime) -> list[Condition]:

@@ -22,7 +22,7 @@ from kijun.clients.erased import not_erased
 from kijun.clients.models import Client, ContactPoint, Erased, FreeText
 from kijun.ledger.models import Appealed, Decided, Entry, Job, Open
 from kijun.ledger.record import fact_of, hold
-from kijun.letters.members import SERVICES, UNANSWERED
+from kijun.letters.members import ANSWER_LATE, SERVICES, UNANSWERED
 from kijun.letters.models import Letter, MemberLetter, Word
 from kijun.services import barring, credentials, evidence
 
@@ -111,7 +111,8 @@ def _letters_about(member: Membership) -> list[str]:
     decided = Decided.objects.filter(room=member.room, client=member.party)
     theirs = set(decided.values_list("decision", flat=True))
     theirs.add(member.code)
-    written = MemberLetter.objects.filter(room=member.room, kind__in=(UNANSWERED, SERVICES))
+    kinds = (UNANSWERED, ANSWER_LATE, SERVICES)
+    written = MemberLetter.objects.filter(room=member.room, kind__in=kinds)
     return [each.pk for each in written if each.key.partition("/")[0] in theirs]
 
 

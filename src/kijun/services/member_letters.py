@@ -48,16 +48,29 @@ def tell(
 
 def tell_owners_of_rest(about: Concerned, key: str, decision: Decision, now: dt.datetime) -> None:
     """Write to who keeps the room that nobody has answered in time, and what rests since."""
+    _tell_owners(letters.UNANSWERED, about, key, decision, now)
+
+
+def tell_owners_of_lateness(
+    about: Concerned, key: str, decision: Decision, now: dt.datetime
+) -> None:
+    """Write to who keeps the room that an answer is late about a measure that has ended."""
+    _tell_owners(letters.ANSWER_LATE, about, key, decision, now)
+
+
+def _tell_owners(
+    kind: str, about: Concerned, key: str, decision: Decision, now: dt.datetime
+) -> None:
     room = about.room
     for owner in _owners_of(room):
         language = language_of(owner)
         given = {
             "who": _with_honour(about, language),
             "things": things_of(decision, language),
-            "rests": _rests(letters.UNANSWERED, decision, language),
+            "rests": _rests(kind, decision, language),
         }
         client = about if isinstance(about, Client) else None
-        write(owner, letters.UNANSWERED, f"{key}/{owner.code}", given, now, client=client)
+        write(owner, kind, f"{key}/{owner.code}", given, now, client=client)
 
 
 def nudge_owners(client: Client, decision: Decision, until: dt.datetime, now: dt.datetime) -> None:

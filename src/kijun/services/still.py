@@ -13,7 +13,7 @@ from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.letters.kinds import PATIENCE
 from kijun.letters.models import Letter
-from kijun.services.wanted import SETTLING, TAKEN_BACK, to_carry_out
+from kijun.services.wanted import HOLDS, SETTLING, TAKEN_BACK, to_carry_out
 from kijun.services.whose import open_words
 
 PUT_RIGHT: Final = "put_right"
@@ -31,8 +31,8 @@ APPEAL_RESTS: Final = "appeal_rests"
 LIFTED: Final = "lifted"
 """The kind of letter that ends early what a decision still means."""
 _TAKING_BACK: Final = frozenset({PUT_RIGHT, UPHELD})
-_LEAVING: Final = frozenset({EASED, DISMISSED, APPEAL_RESTS, LIFTED})
-AFTERWARDS: Final = _TAKING_BACK | _LEAVING | {APPEAL_RECEIVED}
+_LEAVING: Final = frozenset({EASED, DISMISSED, LIFTED})
+AFTERWARDS: Final = _TAKING_BACK | _LEAVING | {APPEAL_RECEIVED, APPEAL_RESTS}
 """Kinds that say what has become of a decision of which its client knows."""
 _ENDED: Final = TAKEN_BACK | {"expired"}
 _OF_A_TIME: Final = frozenset({"reminder", "nudge", "invitation", "moved"})
@@ -84,6 +84,8 @@ def _is_decided(letter: Letter) -> bool:
         return decision.status in TAKEN_BACK
     if letter.kind in _LEAVING:
         return decision.status not in TAKEN_BACK
+    if letter.kind == APPEAL_RESTS:
+        return decision.status == HOLDS
     if letter.kind == APPEAL_RECEIVED:
         return True
     holds = {*decision.carried_out, *to_carry_out(decision)}

@@ -26,6 +26,8 @@ BROUGHT: Final = "import"
 """The `source` of facts that were brought from a record that was kept elsewhere."""
 _LATEST: Final = dt.timedelta(days=14)
 """As long as a consequence can wait for a person (`judge.consequences.CONFIRM_WITHIN`)."""
+HOLDS: Final = "standing"
+"""The status of decisions of which something holds, or may: there is something that can rest."""
 TAKEN_BACK: Final = frozenset({"excused", "waived", "overturned", GONE})
 """Statuses of decisions that no longer hold: what was carried out of them is put right."""
 
