@@ -138,7 +138,7 @@ def test_changes_that_follow_at_once_overtake_nobody_but_an_older_window_is_told
         name => { const tick = document.querySelector(`[name=${name}]`); tick.checked = !tick.checked;
                   tick.dispatchEvent(new Event("change", {bubbles: true})); })"""
     page.evaluate(changes)
-    page.wait_for_load_state("networkidle")
+    expect(page.locator("[data-live-said]")).not_to_be_empty()
     expect(page.locator("[role=alert]")).to_have_count(0)
     page.reload()
     expect(page.locator("[name=confirm]")).to_be_checked()
@@ -147,8 +147,8 @@ def test_changes_that_follow_at_once_overtake_nobody_but_an_older_window_is_told
     take_picture(older, "editor-overtaken")
     older.get_by_role("link", name="現在の内容で続ける").click()
     expect(older.locator("[name=confirm]")).to_be_checked()
-    page.evaluate("document.querySelector('[name=confirm]').click()")
-    page.wait_for_load_state("networkidle")
+    with page.expect_response("**/rules/2/"):
+        page.evaluate("document.querySelector('[name=confirm]').click()")
     older.close()
 
 
