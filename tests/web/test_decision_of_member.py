@@ -191,7 +191,9 @@ def test_who_became_an_owner_settles_nothing_about_themselves_where_another_can(
     for what in ("uphold", "dismiss", "waive", "lift"):
         assert reverse("decision-act", args=[decision, what]) not in shown
         act(own, decision, what, reason="受け取っていました。")
-    settled = own.post(reverse("settle-decision", args=[decision]), {"act": "waive", "reason": "初回"})
+    settled = own.post(
+        reverse("settle-decision", args=[decision]), {"act": "waive", "reason": "初回"}
+    )
     assert settled.status_code == 403
     assert about(mori)[0].status == "standing"
     assert Appealed.objects.get().answered_at is None
