@@ -8,8 +8,8 @@ VENV := .venv
 PY := $(VENV)/bin/python
 INSTALL := $(PY) -m pip install --quiet --disable-pip-version-check
 WORKERS ?= auto
-# Two more than there are cores, for tests that also wait: for browsers, servers and mail.
-WAITERS ?= $(shell echo $$(( $$(nproc) + 2 )))
+# One more than there are cores, for tests that also wait: for browsers, servers and mail.
+WAITERS ?= $(shell echo $$(( $$(nproc) + 1 )))
 PORT ?= 8377
 # Pages write through services alone, which every change is tested with on both databases.
 PAGES := tests/web tests/door

@@ -33,7 +33,9 @@ class Rounds:
         door.look(now, real)
         self._beaten = real
         feeds.enqueue_due(now)
-        mailbox.look(now)
+        # Mailboxes are read by real time: an invented clock would run away from them.
+        if abs(now - real) < door.GAP:
+            mailbox.look(now)
         mailbox.enqueue_due(now, real)
         barring.enqueue_due(now, real)
         if self._tidied is None or not self._tidied <= real < self._tidied + _AN_HOUR:
