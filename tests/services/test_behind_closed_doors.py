@@ -11,6 +11,7 @@ from kijun.channels.calendar.models import Feed, FeedEvent
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.parse import parse
 from kijun.clients.models import Client, Likeness
+from kijun.clients.reached import who_has
 from kijun.files.contacts import Contact
 from kijun.letters.models import Letter, Sealed, Word
 from kijun.services import feeds_open, mailbox, post, sealed, telling, unsealing, words
@@ -22,7 +23,6 @@ from kijun.services.clients import (
     change,
     find_duplicates,
     merge,
-    who_has,
 )
 from kijun.services.contact_import import plan
 from kijun.services.day import day_of, unanswered_before

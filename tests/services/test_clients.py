@@ -15,6 +15,7 @@ from kijun.clients.duplicates import Reason
 from kijun.clients.links import link_for
 from kijun.clients.models import Client, ContactPoint, FreeText, Link, Person
 from kijun.clients.names import TooLong, Unwritable
+from kijun.clients.reached import who_has
 from kijun.judge import facts as f
 from kijun.ledger.record import append, facts_of
 from kijun.services.clients import (
@@ -34,7 +35,6 @@ from kijun.services.clients import (
     find_duplicates,
     keep_apart,
     merge,
-    who_has,
     whose,
 )
 from kijun.services.engagements import new_key

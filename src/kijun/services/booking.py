@@ -14,6 +14,7 @@ from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
 from kijun.booking.models import BookingRequest, Due, Service, Session, Terms
 from kijun.clients.models import Client, ContactPoint
+from kijun.clients.reached import who_has
 from kijun.judge.facts import RulesAnnounced
 from kijun.ledger.appealed import resting
 from kijun.ledger.record import hold
@@ -361,11 +362,11 @@ def _doubts(
     An address that is one client's alone says who it is, whoever has the same number. Where nobody
     or more than one has it, somebody who is reached there or at the number may be the one.
     """
-    there = clients.who_has(room, ContactPoint.Kind.MAIL, visitor.mail) if known is not None else []
+    there = who_has(room, ContactPoint.Kind.MAIL, visitor.mail) if known is not None else []
     if len(there) == 1:
         return []
     if visitor.phone:
-        there += clients.who_has(room, ContactPoint.Kind.PHONE, visitor.phone)
+        there += who_has(room, ContactPoint.Kind.PHONE, visitor.phone)
     rests = any(each.bars for client in there for each in conditions_on(client, now))
     return [_SHARED] if rests else []
 

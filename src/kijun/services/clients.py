@@ -10,9 +10,9 @@ from typing import Final
 from django.db import IntegrityError, transaction
 
 from kijun.accounts.models import Room
-from kijun.accounts.prepared import Given, Prepared
 from kijun.accounts.written import insert
-from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail, normal_phone
+from kijun.clients import reached
+from kijun.clients.contact_points import normal_mail, normal_phone
 from kijun.clients.duplicates import Pair, pairs
 from kijun.clients.known import keep_all_of
 from kijun.clients.models import Apart, Client, ContactPoint, Person
@@ -235,40 +235,18 @@ def find_duplicates(room: Room) -> list[Pair]:
     return pairs(room)
 
 
-_reached: Final = Prepared(
-    lambda: Client.in_sight.filter(
-        pk__in=ContactPoint.objects.filter(
-            room=Given("room"), kind=Given("kind"), normal=Given("normal")
-        ).values("person__client")
-    ).order_by("created_at", "pk")
-)
-
-
-def who_has(room: Room, kind: str, value: str) -> list[Client]:
-    """Return the clients who are reached there, whoever came first before all others.
-
-    Nobody where `value` is no such contact point.
-    """
-    try:
-        normal = normal_mail(value) if kind == Kind.MAIL else normal_phone(value)
-    except (NotAnAddress, NotANumber):
-        return []
-    found = _reached(room=room.pk, kind=kind, normal=normal)
-    for client in found:
-        client.room = room
-    return found
-
-
 def whose(room: Room, mail: str, *, name: str, phone: str) -> Client | None:
     """Return the client of a mail address, or None.
 
     Where several share it, who has the number as well, else who is called so: the client, or
     somebody who acts for them. Else who came first.
     """
-    found = who_has(room, Kind.MAIL, mail)
+    found = reached.who_has(room, Kind.MAIL, mail)
     if len(found) < 2:
         return next(iter(found), None)
-    called_there = {each.pk for each in who_has(room, Kind.PHONE, phone)} if phone else set()
+    called_there = (
+        {each.pk for each in reached.who_has(room, Kind.PHONE, phone)} if phone else set()
+    )
     wanted = normal_name(name)
     people = Person.objects.filter(client__in=found).values_list("client", "name")
     named = {client for client, said in people if normal_name(said) == wanted}

@@ -15,8 +15,8 @@ from django.db.models import Q, QuerySet
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
-from kijun.clients.contact_points import NotAnAddress, normal_mail
 from kijun.clients.models import Client, ContactPoint
+from kijun.clients.reached import who_has
 from kijun.letters.models import Word
 
 _NEAR: Final = dt.timedelta(hours=36)
@@ -24,13 +24,8 @@ _NEAR: Final = dt.timedelta(hours=36)
 
 
 def known_by(room: Room, address: str) -> list[Client]:
-    """Return the clients who have a mail address; more than one where they share it."""
-    try:
-        normal = normal_mail(address)
-    except NotAnAddress:
-        return []
-    points = _points(room).filter(normal=normal).select_related("person__client")
-    found = {point.person.client for point in points}
+    """Return the clients who have a mail address, by name; more than one where they share it."""
+    found = who_has(room, ContactPoint.Kind.MAIL, address)
     return sorted(found, key=lambda client: (client.name, client.pk))
 
 
