@@ -34,7 +34,7 @@ def settle(room: Room, now: dt.datetime) -> None:
     events = _open(room, now).exclude(handling=FeedEvent.Handling.NONE)
     fresh = [event for event in events.order_by("starts", "pk") if not event.our_session]
     if fresh:
-        known = _Known(room, now)
+        known = _Known(room, now, fresh)
         for event in fresh:
             known.settle(event)
 
@@ -82,7 +82,7 @@ def choose(event: FeedEvent, client: Client, now: dt.datetime) -> Session | None
     with transaction.atomic():
         hold(event.room)
         free = _open(event.room, now).filter(pk=event.pk).first()
-        return _Known(event.room, now).give(free, client) if free is not None else None
+        return _Known(event.room, now, [free]).give(free, client) if free is not None else None
 
 
 def own_addresses(room: Room) -> list[str]:
@@ -114,21 +114,22 @@ def _open(room: Room, now: dt.datetime) -> QuerySet[FeedEvent]:
 
 
 class _Known:
-    """What an event could be: the clients, the sessions ahead, and the events that have theirs."""
+    """What events could be: the clients, the sessions ahead, and the same events in other calendars."""
 
-    def __init__(self, room: Room, now: dt.datetime) -> None:
+    def __init__(self, room: Room, now: dt.datetime, events: Iterable[FeedEvent]) -> None:
         self._room, self._now, self._directory = room, now, directory_of(room)
-        settled = FeedEvent.objects.filter(room=room).exclude(
-            session="", handling__in=(FeedEvent.Handling.LEFT, FeedEvent.Handling.ASK)
-        )
+        settled = FeedEvent.objects.filter(
+            room=room, uid__in={each.uid for each in events}
+        ).exclude(session="", handling__in=(FeedEvent.Handling.LEFT, FeedEvent.Handling.ASK))
         self._settled = {
             (each.uid, each.recurrence): each
             for each in sorted(settled, key=lambda each: each.gone_at is None)
         }
-        self._taken = {each.session for each in self._settled.values() if each.gone_at is None}
         since = now - _LONGEST
         ahead = Session.objects.filter(room=room, starts__gt=since)
         self._sessions = list(ahead.select_related("room", "client"))
+        linked = FeedEvent.objects.filter(room=room, gone_at=None, ends__gt=since)
+        self._taken = set(linked.exclude(session="").values_list("session", flat=True))
 
     def settle(self, event: FeedEvent) -> None:
         """Link an event to the session that it is, book it, or have the owner asked."""
