@@ -22,6 +22,13 @@ from tests.services.practice import aoi, practice, sink, work_until
 __all__ = ["account", "aoi", "practice", "sink"]
 
 MAIL: Final = DATA / "mail"
+of_all_mails: Final = pytest.mark.parametrize(
+    "parts",
+    [
+        pytest.param(5, id="every fifth mail"),
+        pytest.param(1, id="all mails", marks=pytest.mark.soak),
+    ],
+)
 
 
 def mails(parts: int) -> Iterator[tuple[str, bytes]]:
@@ -38,13 +45,7 @@ def is_mail(path: Path) -> bool:
 
 
 @pytest.mark.data
-@pytest.mark.parametrize(
-    "parts",
-    [
-        pytest.param(5, id="every fifth mail"),
-        pytest.param(1, id="all mails", marks=pytest.mark.soak),
-    ],
-)
+@of_all_mails
 def test_every_real_mail_can_be_written_down_and_no_machine_says_anything(
     account: MailAccount, aoi: Client, parts: int
 ) -> None:
@@ -71,13 +72,7 @@ def test_every_real_mail_can_be_written_down_and_no_machine_says_anything(
 
 
 @pytest.mark.data
-@pytest.mark.parametrize(
-    "parts",
-    [
-        pytest.param(5, id="every fifth mail"),
-        pytest.param(1, id="all mails", marks=pytest.mark.soak),
-    ],
-)
+@of_all_mails
 def test_every_real_mail_of_a_stranger_is_gone_through_and_no_word_of_a_client(
     account: MailAccount, aoi: Client, parts: int
 ) -> None:

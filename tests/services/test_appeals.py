@@ -308,6 +308,7 @@ def test_nothing_is_written_about_resting_where_the_measure_ended_by_itself(
     decision = paused(goda)
     appeals.file(goda, decision, "違います。", TOLD + 26 * DAY, "1")
     work_until(TOLD + 41 * DAY)
+    assert letters("appeal_rests") == []
     told_that_only_the_answer_is_late()
 
 
