@@ -1,8 +1,8 @@
 """Which rules bind whom from when: announcements, acknowledgements, and what was frozen by them.
 
 A rule binds from its announcement on; where it asks for it, once acknowledged. What is unchanged
-from one version to the next stays announced. A version that is announced supersedes what was announced
-before it for a later day.
+from one version to the next stays announced. A version that is announced supersedes what was
+announced before it for a later day.
 """
 
 from __future__ import annotations

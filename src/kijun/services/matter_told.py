@@ -45,6 +45,7 @@ def session_of(decision: Decision, client: Client) -> Session | None:
 
 
 def day_of_matter(decision: Decision, client: Client, language: Language) -> str:
+    """Return the day of what a decision is about, with its time where it has one, in the room's zone."""
     invoice = _invoice_of(decision, client)
     if invoice is not None:
         return when.day(dt.datetime.combine(invoice.due, dt.time(), client.room.zone), language)
@@ -62,6 +63,7 @@ def _invoice_of(decision: Decision, client: Client) -> Invoice | None:
 
 
 def invoice_words(decision: Decision, client: Client, language: Language) -> str:
+    """Return the invoice that a decision is about, with what is asked for; empty where it is none."""
     invoice = _invoice_of(decision, client)
     if invoice is None:
         return ""
