@@ -211,3 +211,17 @@ def test_what_has_no_end_asks_each_year_whether_to_keep_it(
     act(owner, decision, "lift", reason="話し合いました")
     assert status(goda, decision) == "expired"
     assert Letter.objects.filter(kind="lifted").exists()
+
+
+def test_another_decision_on_the_same_facts_is_said_plainly(owner: Browser, goda: Client) -> None:
+    other = told_of_conduct(goda.room, "乙川 一", "other@example.com")
+    before = breach(other, "demand", at(3))
+    verdicts.waive(other, before, "誤解とわかったため", at(5))
+    decision = breach(goda, "demand", at(14))
+    plainly = "The facts were the same, and something else was decided."
+    shown = page(owner, decision)
+    assert "With the same facts: one; decided otherwise: 1." in shown
+    assert plainly in shown
+    assert "Alike: the kind of conduct, how grave, how many came before" in shown
+    act(owner, decision, "waive", reason="誤解とわかったため")
+    assert plainly not in page(owner, decision)

@@ -110,6 +110,12 @@ def fact_of(entry: Entry) -> Fact:
     return _DECODER.decode(entry.content)
 
 
+def facts_named(room: Room, ids: Iterable[str]) -> dict[str, Fact]:
+    """Return the facts of a room that have one of these ids, by id; in one query."""
+    told = Entry.objects.filter(room=room, fact_id__in=set(ids))
+    return {name: _DECODER.decode(each) for name, each in told.values_list("fact_id", "content")}
+
+
 def clients_of(room: Room) -> set[str]:
     """Return every client of whom a room's record tells."""
     told = Entry.objects.filter(room=room).exclude(client="")

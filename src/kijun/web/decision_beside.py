@@ -47,11 +47,13 @@ def beside(
         "precedents": found,
         "precedent_rows": [
             {
-                "decision": each,
+                "decision": each.decision,
                 "name": _("Case %(letter)s") % {"letter": letter},
-                "at": dt.datetime.fromisoformat(each.decided_at),
-                "things": timeline.things_of(each, language),
-                "status": status_told(each.status, language),
+                "at": dt.datetime.fromisoformat(each.decision.decided_at),
+                "things": timeline.things_of(each.decision, language),
+                "status": status_told(each.decision.status, language),
+                "line": each.line,
+                "is_otherwise": each.is_otherwise,
             }
             for letter, each in zip(_LETTERS, found.shown, strict=False)
         ],
