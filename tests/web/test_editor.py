@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -362,39 +361,3 @@ def test_what_an_hour_is_worth_is_written_from_today_on(owner: Client) -> None:
     assert document_of(draft())["hourly_value"] == [{"from": today, "amount": 20000}]
     owner.post("/rules/7/", {**here, "term.new": "rate"})
     assert "1時間の基準額は" in owner.get("/rules/7/").content.decode()
-
-
-def base_on(page: str) -> str:
-    """Return what the form of a page was made from."""
-    (found,) = re.findall(r'name="base" value="([0-9a-f]{64})"', page)
-    return str(found)
-
-
-def test_a_page_that_was_overtaken_overwrites_nothing_and_loses_nothing(owner: Client) -> None:
-    older = {**LATE, "base": base_on(owner.get("/rules/1/").content.decode())}
-    owner.post("/rules/1/", {**older, "field.late": "> 15 min"})
-    stood = draft()
-    sent = {**older, "field.late": "> 10 min", "title.ja": "あたらしい題"}
-    answer = owner.post("/rules/1/", sent)
-    assert (answer.status_code, draft()) == (409, stood)
-    page = answer.content.decode()
-    assert "この変更は保存していません" in page
-    assert page.count("15分") >= 1, "as it stands"
-    assert page.count("10分") >= 1, "as they have it"
-    assert 'name="title.ja" value="あたらしい題"' in page
-    part = owner.post("/rules/1/", sent, headers={PART.lower(): "1"})
-    assert part.status_code == 200
-    assert "<html" not in part.content.decode()
-    owner.post("/rules/1/", {**sent, "base": base_on(page)})
-    assert rule()["when"]["late"] == "> 10 min"
-    assert rule()["title"]["ja"] == "あたらしい題"
-
-
-def test_what_is_changed_in_another_rule_overtakes_nobody(owner: Client) -> None:
-    page = owner.get("/rules/1/").content.decode()
-    second = {"id": "absence-without-word", "field.within": "3 months"}
-    number = 1 + [each["id"] for each in document_of(draft())["rules"]].index(second["id"])
-    owner.post(f"/rules/{number}/", second)
-    answer = owner.post("/rules/1/", {**LATE, "base": base_on(page), "field.late": "> 15 min"})
-    assert answer.status_code == 302
-    assert '"> 15 min"' in draft()

@@ -152,6 +152,26 @@ def test_changes_that_follow_at_once_overtake_nobody_but_an_older_window_is_told
     older.close()
 
 
+def test_a_change_that_waits_is_sent_when_the_page_is_left(page: Page, address: str) -> None:
+    page.goto(f"{address}/rules/3/")
+    began = [page.locator(f"[name={name}]").is_checked() for name in ("confirm", "acknowledged")]
+    page.evaluate(
+        """away => { for (const name of ["confirm", "acknowledged"]) {
+               const tick = document.querySelector(`[name=${name}]`); tick.checked = !tick.checked;
+               tick.dispatchEvent(new Event("change", {bubbles: true})); }
+           location.href = away; }""",
+        f"{address}/rules/",
+    )
+    page.wait_for_url(f"{address}/rules/")
+    now = began
+    for _ in range(20):
+        page.goto(f"{address}/rules/3/")
+        now = [page.locator(f"[name={name}]").is_checked() for name in ("confirm", "acknowledged")]
+        if now[1] != began[1]:
+            break
+    assert now == [not each for each in began]
+
+
 def test_steps_come_and_go_by_keyboard_alone(page: Page) -> None:
     add = page.get_by_role("button", name="段を足す")
     add.focus()

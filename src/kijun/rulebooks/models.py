@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from django.db import models
 
 from kijun.accounts.models import Room
+
+LONGEST_NAME: Final = 64
+"""So many characters of the name of a change are kept."""
 
 
 class Draft(models.Model):
     """The rulebook of a room as it is being written, as YAML text with its comments.
 
     `previous` is what stood there before something else took its place at once: a starter, a
-    file, an earlier version, a rule less.
+    file, an earlier version, a rule less. `change` is the name that a page gave to the change that
+    was kept last; a draft that was written in any other way has none.
     """
 
     room = models.OneToOneField(Room, on_delete=models.CASCADE, related_name="draft")
     text = models.TextField()
     previous = models.TextField(blank=True, default="")
+    change = models.CharField(max_length=LONGEST_NAME, blank=True, default="")
     updated_at = models.DateTimeField(auto_now=True)
 
     def __str__(self) -> str:

@@ -29,9 +29,13 @@ def start_from(room: Room, starter: str) -> Draft:
     return replace_draft(room, rulebook_text(starter))
 
 
-def save_draft(room: Room, text: str) -> Draft:
-    """Keep the text of a draft as it is, right or wrong: nothing that was typed is lost."""
-    draft, _ = Draft.objects.update_or_create(room=room, defaults={"text": text})
+def save_draft(room: Room, text: str, change: str = "") -> Draft:
+    """Keep the text of a draft as it is, right or wrong: nothing that was typed is lost.
+
+    `change` is the name of the change that made it so, by which its page knows it again.
+    """
+    defaults = {"text": text, "change": change}
+    draft, _ = Draft.objects.update_or_create(room=room, defaults=defaults)
     return draft
 
 
@@ -42,7 +46,7 @@ def replace_draft(room: Room, text: str) -> Draft:
         if draft is None:
             return Draft.objects.create(room=room, text=text)
         if draft.text != text:
-            draft.previous, draft.text = draft.text, text
+            draft.previous, draft.text, draft.change = draft.text, text, ""
             draft.save()
         return draft
 
@@ -52,7 +56,7 @@ def put_back(room: Room) -> None:
     with transaction.atomic():
         draft = Draft.objects.select_for_update().filter(room=room).exclude(previous="").first()
         if draft is not None:
-            draft.previous, draft.text = draft.text, draft.previous
+            draft.previous, draft.text, draft.change = draft.text, draft.previous, ""
             draft.save()
 
 

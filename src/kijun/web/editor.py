@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import contextlib
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.contrib import messages
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import pgettext
@@ -21,7 +23,7 @@ from kijun.files.rulebook_edit import (
 )
 from kijun.files.rulebook_file import load_rulebook
 from kijun.judge.occasions import OCCASIONS
-from kijun.rulebooks.models import Draft
+from kijun.rulebooks.models import LONGEST_NAME, Draft
 from kijun.rulebooks.stages import standing_of
 from kijun.rulebooks.versions import published_by
 from kijun.services import clock
@@ -30,7 +32,7 @@ from kijun.services.offered import services_of
 from kijun.services.opening import hours_as_written
 from kijun.services.rulebooks import replace_draft, save_draft
 from kijun.web.editor_defaults import new_rule
-from kijun.web.editor_form import changed
+from kijun.web.editor_form import Sent, changed
 from kijun.web.editor_page import Opened, both_of, opened, opened_as_known, shown
 from kijun.web.editor_questions import groups
 from kijun.web.editor_top import NO_HOURS, Hours, rests_on_hours, with_top, worth_of
@@ -42,21 +44,30 @@ PART = "X-Kijun-Part"
 """A request with this header asks for the part of the page that changes, not for all of it."""
 _OF_THE_PAGE: Final = ("base", "csrfmiddlewaretoken")
 """What a form carries besides what somebody chose or typed in it."""
+_BEFORE: Final = "before."
+"""Ahead of the names of what is sent along, since it was still under way when a page was left."""
 
 
 @for_owner
 @require_http_methods(["GET", "POST"])
 def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """Show a rule of the draft; keep what was changed in it."""
-    rule = _opened(room, number)
-    if rule is None:
-        return redirect("rules")
+    is_sent = request.method == "POST"
     problems: list[Problem] = []
-    if request.method == "POST" and request.POST.get("id") == rule.rule.id:
-        if request.POST.get("base", rule.base) != rule.base:
-            return _overtaken(request, room, rule)
-        rule, problems = _kept(room, rule, request)
-    is_part, is_kept = PART in request.headers, request.method == "POST" and not problems
+    with transaction.atomic() if is_sent else contextlib.nullcontext():
+        draft = _draft(room, is_held=is_sent)
+        rule = _opened(draft, number)
+        if draft is None or rule is None:
+            return redirect("rules")
+        if is_sent and request.POST.get("id") == rule.rule.id:
+            changes = _changes(request)
+            names = [_name_of(each) for each in changes]
+            if draft.change and draft.change in names:
+                changes = changes[names.index(draft.change) + 1 :]
+            elif request.POST.get("base", rule.base) != rule.base:
+                return _overtaken(request, room, rule, changes)
+            rule, problems = _kept(room, rule, changes)
+    is_part, is_kept = PART in request.headers, is_sent and not problems
     if is_kept and not is_part:
         if request.POST.get("act", "") == "mode:enforced":
             return redirect("letter")
@@ -91,7 +102,7 @@ def add(request: HttpRequest, room: Room) -> HttpResponse:
 @require_POST
 def arrange(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """Move a rule up or down, or take it away."""
-    rule = _opened(room, number)
+    rule = _opened(_draft(room), number)
     if rule is None or request.POST.get("id") != rule.rule.id:
         return redirect("rules")
     match request.POST.get("act", ""):
@@ -104,8 +115,13 @@ def arrange(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     return redirect("rules")
 
 
-def _opened(room: Room, number: int) -> Opened | None:
-    draft = Draft.objects.filter(room=room).first()
+def _draft(room: Room, *, is_held: bool = False) -> Draft | None:
+    """Return the draft of a room; one that `is_held` is changed by nobody else meanwhile."""
+    drafts = Draft.objects.filter(room=room)
+    return (drafts.select_for_update() if is_held else drafts).first()
+
+
+def _opened(draft: Draft | None, number: int) -> Opened | None:
     if draft is None:
         return None
     try:
@@ -114,19 +130,40 @@ def _opened(room: Room, number: int) -> Opened | None:
         return None
 
 
-def _kept(room: Room, rule: Opened, request: HttpRequest) -> tuple[Opened, list[Problem]]:
-    """Keep what was sent if the judge takes it; otherwise say why not, and leave the draft."""
-    try:
-        found = _with_sent(room, rule, request)
-    except Refused as refused:
-        return rule, list(refused.problems)
-    save_draft(room, found.text)
-    return found, []
-
-
-def _with_sent(room: Room, rule: Opened, request: HttpRequest) -> Opened:
-    """Return a rule with what was sent done to it, kept nowhere yet. Raises Refused."""
+def _changes(request: HttpRequest) -> list[Sent]:
+    """Return what was sent, after what is sent along with it: the earliest change first."""
     sent = {name: str(value) for name, value in request.POST.items()}
+    changes: list[Sent] = []
+    while sent:
+        changes.insert(0, {name: sent[name] for name in sent if not name.startswith(_BEFORE)})
+        sent = {
+            name.removeprefix(_BEFORE): value
+            for name, value in sent.items()
+            if name.startswith(_BEFORE)
+        }
+    return changes
+
+
+def _name_of(sent: Sent) -> str:
+    return sent.get("change", "")[:LONGEST_NAME]
+
+
+def _kept(room: Room, rule: Opened, changes: Sequence[Sent]) -> tuple[Opened, list[Problem]]:
+    """Keep each change that the judge takes; say why not where it does not, and leave the draft."""
+    problems: list[Problem] = []
+    for sent in changes:
+        try:
+            rule = _with_sent(room, rule, sent)
+        except Refused as refused:
+            problems = list(refused.problems)
+        else:
+            problems = []
+            save_draft(room, rule.text, _name_of(sent))
+    return rule, problems
+
+
+def _with_sent(room: Room, rule: Opened, sent: Sent) -> Opened:
+    """Return a rule with what was sent done to it, kept nowhere yet. Raises Refused."""
     new = changed(rule.written, rule.rule, rule.rulebook, sent, _services(room))
     text = with_rule(rule.text, rule.number, new)
     text = with_top(text, rule.rule, rule.rulebook, sent, _hours(room, rule), clock.now())
@@ -135,11 +172,16 @@ def _with_sent(room: Room, rule: Opened, request: HttpRequest) -> Opened:
     return found
 
 
-def _overtaken(request: HttpRequest, room: Room, rule: Opened) -> HttpResponse:
+def _overtaken(
+    request: HttpRequest, room: Room, rule: Opened, changes: Sequence[Sent]
+) -> HttpResponse:
     """Show a rule as it was changed elsewhere beside what was sent: nothing is overwritten unseen."""
     problems: list[Problem] = []
     try:
-        both = both_of(rule, _with_sent(room, rule, request), language())
+        yours = rule
+        for sent in changes:
+            yours = _with_sent(room, yours, sent)
+        both = both_of(rule, yours, language())
     except Refused as refused:
         both, problems = [], list(refused.problems)
     given = {

@@ -2,7 +2,7 @@
 
 const form = document.querySelector("form[data-live]");
 const said = document.querySelector("[data-live-said]");
-let sending = false;
+let underWay = null;
 let waiting = null;
 let replacing = false;
 
@@ -59,22 +59,27 @@ function takeBase(html) {
   return true;
 }
 
+// While the page is looked at, a change waits for the one before it. When it is left nothing can
+// wait: what is under way goes along, since nobody knows which of the two arrives first.
 async function send(submitter) {
-  if (sending) {
+  if (underWay && !document.hidden) {
     waiting = { submitter };
     return;
   }
-  sending = true;
   const body = new FormData(form, submitter);
+  body.set("change", crypto.getRandomValues(new Uint32Array(4)).join("-"));
+  for (const [name, value] of underWay || []) body.append(`before.${name}`, value);
+  underWay = body;
+  waiting = null;
   try {
     const answer = await fetch(form.action || location.href, {
       method: "POST", body, headers: { "X-Kijun-Part": "1" }, keepalive: true,
     });
     if (!answer.ok || answer.redirected) throw new Error(answer.status);
     const html = await answer.text();
+    if (underWay !== body) return;
     const next = waiting;
-    waiting = null;
-    sending = false;
+    underWay = waiting = null;
     if (next && takeBase(html)) {
       send(next.submitter);
       return;
@@ -82,11 +87,14 @@ async function send(submitter) {
     showPart(html);
     fetchParts();
   } catch {
-    form.submit();
+    if (underWay === body) form.submit();
   }
 }
 
 if (form) {
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden && waiting) send(waiting.submitter);
+  });
   form.addEventListener("change", (event) => {
     delete event.target.dataset.unsent;
     send(null);
