@@ -183,6 +183,15 @@ def test_the_key_of_the_environment_is_compared(homes: Homes, backup: Path) -> N
     assert "KIJUN_SECRET_KEY is set and is not the key of the backup" in ended.err
 
 
+def test_earlier_keys_come_back_with_the_backup(here: Home, homes: Homes, tmp_path: Path) -> None:
+    kept = (here.folder / "secret-key").read_text()
+    made = tmp_path / "with-keys.tar.gz"
+    assert here.kijun("backup", made, KIJUN_SECRET_KEY="another").code == 0
+    there = homes.new("there")
+    assert there.kijun("restore", made).code == 0
+    assert (there.folder / "secret-key").read_text().split() == ["another", kept]
+
+
 def test_a_backup_is_of_one_instant_while_somebody_writes(tmp_path: Path, migrated: Path) -> None:
     home = Home(copy_to(tmp_path / "busy", migrated), "")
     home.fill()

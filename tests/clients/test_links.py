@@ -61,6 +61,15 @@ def test_another_key_makes_other_links(aoi: Client, settings: Settings) -> None:
         opened(token, NOW)
 
 
+def test_a_link_of_an_earlier_key_opens(aoi: Client, settings: Settings) -> None:
+    token = token_of(link_for(aoi, Link.Purpose.MINE, "", NOW + A_DAY, NOW).pk)
+    settings.SECRET_KEY_FALLBACKS = ["the first one", settings.SECRET_KEY]
+    settings.SECRET_KEY = "another one"
+    link = opened(token, NOW)
+    assert link.client == aoi
+    assert token_of(link.pk) != token
+
+
 def test_a_link_ends(aoi: Client) -> None:
     link = link_for(aoi, Link.Purpose.MINE, "", NOW + A_DAY, NOW)
     with pytest.raises(Expired) as expired:

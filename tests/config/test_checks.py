@@ -154,6 +154,17 @@ def test_a_room_without_a_mail_account_is_noted(room: Room) -> None:
 
 
 @pytest.mark.storage
+def test_a_key_that_was_changed_and_not_kept(room: Room, settings: Settings) -> None:
+    account = MailAccount(room=room, smtp_host="mail.example.com")
+    account.smtp_password = "correct horse"
+    account.save()
+    assert ids(checks.keys, databases=["default"]) == set()
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another one"
+    assert ids(checks.keys, databases=["default"]) == set()
+    settings.SECRET_KEY_FALLBACKS = []
+    assert ids(checks.keys, databases=["default"]) == {"kijun.W025"}
+
+
 def test_a_record_that_could_be_changed(room: Room) -> None:
     assert ids(triggers_are_in_place, databases=["default"]) == set()
     table = "" if connection.vendor == "sqlite" else " ON ledger_decided"

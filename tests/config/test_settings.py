@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from kijun.config.environment import Environment
 from tests.served import at_home
 
 _SETTINGS = """\
@@ -32,6 +33,17 @@ def told(home: Path, address: str, **further: str) -> dict[str, dict[str, object
     ended = subprocess.run(run, env=given, check=True, capture_output=True, text=True)
     found: dict[str, dict[str, object]] = json.loads(ended.stdout)
     return found
+
+
+def test_keys_that_stand_in_the_home_beside_the_one_in_use_are_earlier_ones(tmp_path: Path) -> None:
+    kept = tmp_path / "secret-key"
+    made = Environment({"KIJUN_HOME": str(tmp_path)})
+    assert (made.earlier_keys, made.secret_key) == ([], kept.read_text())
+    first = made.secret_key
+    kept.write_text(f"new\n{first}\n")
+    assert (made.secret_key, made.earlier_keys) == ("new", [first])
+    given = Environment({"KIJUN_HOME": str(tmp_path), "KIJUN_SECRET_KEY": "newest of all"})
+    assert (given.secret_key, given.earlier_keys) == ("newest of all", ["new", first])
 
 
 def test_with_https_nothing_of_a_session_leaves_it(tmp_path: Path) -> None:

@@ -6,11 +6,14 @@ import random
 from collections.abc import Iterator
 
 import pytest
+from pytest_django import Settings
 
 from kijun.accounts.models import Room
 from kijun.clients.identities import digest_of, key_of, mailbox_of, number_of, orders_of
+from kijun.clients.known import turned
 from kijun.clients.models import Client, Identity, Likeness
 from kijun.services import gate, likenesses, verdicts
+from kijun.services.erasing import erase
 from kijun.services.gate import Gatekeeper, Like, State, Visitor, admit, may_book, refused
 from tests.services.barred import NOON, barred, breach, goda, told_of_conduct
 from tests.services.practice import told_client, work_until
@@ -245,6 +248,34 @@ def test_of_ten_thousand_people_a_person_is_asked_about_those_alone_who_are_barr
             verdict = keeper.look(visitor)
             assert verdict.state is (State.SUSPECTED if is_out else State.OPEN), visitor
             assert verdict.client == (f"c-{number}" if is_out else "")
+
+
+@pytest.mark.parametrize("visitor", CLOSED.values(), ids=CLOSED)
+def test_with_another_key_who_was_erased_stays_out_as_long_as_the_earlier_is_kept(
+    out: Client, settings: Settings, visitor: Visitor
+) -> None:
+    room = out.room
+    erase(out, NOON)
+    settings.SECRET_KEY_FALLBACKS = ["the first one", settings.SECRET_KEY]
+    settings.SECRET_KEY = "another one"
+    turned(room)
+    assert admit(room, visitor).is_closed
+    assert admit(room, Visitor(mails=["somebody@free.example"])).state is State.OPEN
+    settings.SECRET_KEY_FALLBACKS = []
+    turned(room)
+    assert admit(room, visitor).state is State.OPEN
+
+
+def test_with_another_key_nobody_is_asked_about_again(out: Client, settings: Settings) -> None:
+    room, visitor = out.room, Visitor(mails=["new@gmail.com"], name="合田 剛")
+    likeness = likenesses.ask(room, admit(room, visitor), visitor, NOON, source="booking")
+    assert likeness is not None
+    likenesses.answer(likeness, same=False, now=NOON)
+    settings.SECRET_KEY_FALLBACKS, settings.SECRET_KEY = [settings.SECRET_KEY], "another one"
+    turned(room)
+    assert admit(room, visitor).state is State.OPEN
+    other = Visitor(mails=["newer@gmail.com"], name="合田 剛")
+    assert admit(room, other).state is State.SUSPECTED
 
 
 @pytest.mark.parametrize("written", ["田剛合", "合田 剛太", "ゴウダ", "合田", "様"])

@@ -9,10 +9,12 @@ import pytest
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.core.cache import cache
+from django.core.management import call_command
 from django.test import Client
 from pytest_django import Settings
 
 from kijun.accounts.models import User
+from kijun.services import second_steps
 from tests.web.entered import PASSWORD, enter
 
 pytestmark = pytest.mark.storage
@@ -142,6 +144,21 @@ def test_with_another_key_no_code_fits(owner: Client, visitor: Client, settings:
     signing_in(visitor)
     visitor.post("/sign-in/second-step/", {"code": code_for(secret, steps=1)})
     assert "_auth_user_id" not in visitor.session
+
+
+def test_with_the_earlier_key_kept_the_code_fits_and_is_sealed_anew(
+    owner: Client, visitor: Client, settings: Settings
+) -> None:
+    secret = with_app(owner)
+    earlier, settings.SECRET_KEY = settings.SECRET_KEY, "another one"
+    settings.SECRET_KEY_FALLBACKS = [earlier]
+    signing_in(visitor)
+    visitor.post("/sign-in/second-step/", {"code": code_for(secret, steps=1)})
+    assert "_auth_user_id" in visitor.session
+    assert second_steps.unreadable() == 0
+    call_command("migrate", verbosity=0, interactive=False)
+    settings.SECRET_KEY_FALLBACKS = []
+    assert second_steps.unreadable() == 0
 
 
 def test_what_matters_asks_for_the_password_once_more(owner: Client) -> None:

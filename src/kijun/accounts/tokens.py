@@ -16,18 +16,20 @@ _CHECK: Final = 16
 
 def token_of(kind: str, opaque_id: str) -> str:
     """Return what stands in an address for an id; `kind` keeps tokens of one use from another."""
-    return f"{opaque_id}{_checksum(kind, opaque_id)}"
+    return f"{opaque_id}{_checksum(kind, opaque_id, settings.SECRET_KEY)}"
 
 
 def id_in(kind: str, token: str) -> str | None:
-    """Return the id in a token, or None for one that is not ours."""
-    opaque_id, checksum = token[:-_CHECK], token[-_CHECK:]
-    ours = hmac.compare_digest(checksum.encode(), _checksum(kind, opaque_id).encode())
-    return opaque_id if ours else None
+    """Return the id in a token, or None for one that is not ours: of today's key or an earlier."""
+    opaque_id, checksum = token[:-_CHECK], token[-_CHECK:].encode()
+    for secret in (settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS):
+        if hmac.compare_digest(checksum, _checksum(kind, opaque_id, secret).encode()):
+            return opaque_id
+    return None
 
 
-def _checksum(kind: str, opaque_id: str) -> str:
-    key = f"kijun {kind} {settings.SECRET_KEY}".encode()
+def _checksum(kind: str, opaque_id: str, secret: str) -> str:
+    key = f"kijun {kind} {secret}".encode()
     number = int.from_bytes(hmac.digest(key, opaque_id.encode(), hashlib.sha256))
     letters = []
     for _ in range(_CHECK):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable, Sequence
 from itertools import permutations
 from typing import Final
 
@@ -112,7 +113,16 @@ def orders_of(name: str) -> set[str]:
 
 def key_of(room_id: str) -> bytes:
     """Return the key of a room's identities."""
-    return hashlib.blake2b(f"kijun identities {room_id} {settings.SECRET_KEY}".encode()).digest()
+    return _key_by(settings.SECRET_KEY, room_id)
+
+
+def earlier_keys_of(room_id: str) -> list[bytes]:
+    """Return the keys of a room's identities before today's: what they hashed is still known."""
+    return [_key_by(secret, room_id) for secret in settings.SECRET_KEY_FALLBACKS]
+
+
+def _key_by(secret: str, room_id: str) -> bytes:
+    return hashlib.blake2b(f"kijun identities {room_id} {secret}".encode()).digest()
 
 
 class Digests:
@@ -129,6 +139,34 @@ class Digests:
         begun = self._begun[kind].copy()
         begun.update(normal.encode("utf-8", "surrogatepass"))
         return begun.digest()
+
+
+class DigestsOfKeys(Digests):
+    """The keyed hashes of identities of which earlier keys have made some.
+
+    Each is the one that is known: of several that which stands in the first of `known`.
+    """
+
+    def __init__(
+        self, key: bytes, earlier: Iterable[bytes], known: Sequence[Iterable[bytes]]
+    ) -> None:
+        super().__init__(key)
+        self._earlier = [Digests(each) for each in earlier]
+        self._unknown = len(known)
+        self._place = {
+            digest: place for place in reversed(range(len(known))) for digest in known[place]
+        }
+
+    def of(self, kind: str, normal: str) -> bytes:
+        """Return the keyed hash by which an identity is known, or that of today's key."""
+        found = Digests.of(self, kind, normal)
+        first = self._place.get(found, self._unknown)
+        for each in self._earlier:
+            made = each.of(kind, normal)
+            place = self._place.get(made, self._unknown)
+            if place < first:
+                found, first = made, place
+        return found
 
 
 def digest_of(key: bytes, kind: str, normal: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from allauth.mfa.models import Authenticator
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Info, Tags, register
 from django.core.checks import Warning as Caution
@@ -22,6 +23,8 @@ from django.utils.translation import gettext as _
 
 from kijun.accounts.models import Room
 from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.seal import SealBroken, unseal
+from kijun.services.second_steps import unreadable
 
 SLOW: Final = "slow"
 """The tag of checks that take a second: made on demand, not at each start."""
@@ -144,6 +147,37 @@ def _is_missing(name: str) -> bool:
     try:
         ZoneInfo(name)
     except (ZoneInfoNotFoundError, ValueError):
+        return True
+    return False
+
+
+@register(Tags.database)
+def keys(databases: Sequence[str] | None = None, **_kwargs: Any) -> Iterator[CheckMessage]:
+    """Look whether the key that was there before is kept where something still needs it."""
+    lost = 0
+    if _with_tables(databases, Authenticator._meta.db_table):
+        lost += unreadable()
+    if _with_tables(databases, MailAccount._meta.db_table):
+        lost += sum(_is_unreadable(account) for account in MailAccount.objects.all())
+    if lost:
+        yield Caution(
+            _(
+                "The secret key is not the one that was there before: %(number)s second steps and"
+                " mailboxes cannot be read. Links that clients hold do not open, and the doors are"
+                " open to erased clients to whom they were closed."
+            )
+            % {"number": lost},
+            hint=_("Write the key of before into %(path)s, on a line of its own.")
+            % {"path": Path(settings.HOME, "secret-key")},
+            id="kijun.W025",
+        )
+
+
+def _is_unreadable(account: MailAccount) -> bool:
+    try:
+        unseal(account.smtp_sealed)
+        unseal(account.imap_sealed)
+    except SealBroken:
         return True
     return False
 

@@ -35,7 +35,8 @@ class Environment:
 
     `KIJUN_HOME` (default `~/.local/share/kijun`), `KIJUN_ADDRESS` (the public address, such as
     `https://rules.example.com`; empty: nobody outside can reach it), `KIJUN_SECRET_KEY` (default:
-    made once and kept in the home), `KIJUN_DEBUG`, `DATABASE_URL` (default: SQLite in the home),
+    made once and kept in the home; what else stands there are earlier keys), `KIJUN_DEBUG`,
+    `DATABASE_URL` (default: SQLite in the home),
     `KIJUN_REACH_INSIDE` (for tests: an address inside one's own network counts as public),
     `KIJUN_FEEDS_INSIDE` (calendars may be fetched from this machine and one's own network),
     `KIJUN_EVIDENCE_MB` (the largest file that is taken as evidence; default 20).
@@ -127,7 +128,16 @@ class Environment:
             made = os.open(kept, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(made, "w") as file:
                 file.write(secrets.token_urlsafe(64))
-        return kept.read_text().strip()
+        return next(iter(self._kept_keys()), "")
+
+    @property
+    def earlier_keys(self) -> list[str]:
+        """The keys in the home that came before the one in use, one a line: for reading alone."""
+        return [key for key in self._kept_keys() if key != self.secret_key]
+
+    def _kept_keys(self) -> list[str]:
+        kept = self.home / "secret-key"
+        return kept.read_text().split() if kept.exists() else []
 
     @property
     def database(self) -> dict[str, Any]:

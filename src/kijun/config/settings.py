@@ -14,6 +14,7 @@ _environment = Environment()
 
 HOME: Path = _environment.home
 SECRET_KEY: str = _environment.secret_key
+SECRET_KEY_FALLBACKS: list[str] = _environment.earlier_keys
 DEBUG: bool = _environment.debug
 PUBLIC_ADDRESS: str = _environment.public_address
 REACH_INSIDE: bool = _environment.reach_inside

@@ -147,8 +147,8 @@ def _write(file: IO[bytes], database: Path, now: dt.datetime) -> Manifest:
             with path.open("rb") as source:
                 size = os.fstat(source.fileno()).st_size
                 kept.append(_add(archive, name, source, size, now))
-        key = settings.SECRET_KEY.encode()
-        kept.append(_add(archive, KEY, io.BytesIO(key), len(key), now))
+        keys = "\n".join((settings.SECRET_KEY, *settings.SECRET_KEY_FALLBACKS)).encode()
+        kept.append(_add(archive, KEY, io.BytesIO(keys), len(keys), now))
         manifest = Manifest(FORMAT, __version__, now, connection.vendor, kept)
         told = msgspec.json.format(msgspec.json.encode(manifest))
         _add(archive, MANIFEST, io.BytesIO(told), len(told), now)

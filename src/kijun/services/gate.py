@@ -18,7 +18,9 @@ from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail
 from kijun.clients.identities import (
     Digests,
+    DigestsOfKeys,
     above,
+    earlier_keys_of,
     firm_of,
     is_reading,
     key_of,
@@ -125,7 +127,8 @@ class Gatekeeper:
     """The identities of a room in memory: every question is answered without the database.
 
     `held` are the clients (by id) of a keyed hash; `shared` those of a hash that somebody else has
-    too; `apart` the hashes of which a person has said that they are not a client's.
+    too; `apart` the hashes of which a person has said that they are not a client's. `earlier` are
+    the keys that have made some of these before `key` did.
     """
 
     def __init__(
@@ -134,10 +137,16 @@ class Gatekeeper:
         held: Mapping[str, Clients],
         apart: Mapping[str, frozenset[str]],
         shared: Mapping[str, Clients] | None = None,
+        earlier: Sequence[bytes] = (),
     ) -> None:
-        self._digests, self._apart = Digests(key), apart
+        self._apart = apart
         self._held = {bytes.fromhex(digest): clients for digest, clients in held.items()}
         self._shared = {bytes.fromhex(each): clients for each, clients in (shared or {}).items()}
+        self._digests = Digests(key)
+        if earlier:
+            answered = {bytes.fromhex(each) for of_one in apart.values() for each in of_one}
+            known = (self._held, self._shared, answered)
+            self._digests = DigestsOfKeys(key, earlier, known)
 
     def look(self, visitor: Visitor) -> Verdict:
         """Say whether a visitor is let in."""
@@ -268,7 +277,8 @@ def _read(room: Room) -> Gatekeeper:
     answered = Likeness.objects.filter(room=room, answer=Likeness.Answer.OTHER)
     for closed, known_by in answered.values_list("closed", "known_by"):
         apart[closed].update(digest for _, digest in known_by)
-    return Gatekeeper(key_of(room.pk), _frozen(held), _frozen(apart), _frozen(shared))
+    earlier = earlier_keys_of(room.pk)
+    return Gatekeeper(key_of(room.pk), _frozen(held), _frozen(apart), _frozen(shared), earlier)
 
 
 def _frozen(found: Mapping[str, set[str]]) -> dict[str, frozenset[str]]:

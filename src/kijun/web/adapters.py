@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import secrets
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,7 +10,6 @@ from urllib.parse import urlsplit
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
 from allauth.mfa.adapter import DefaultMFAAdapter
-from cryptography.fernet import Fernet, InvalidToken
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.http import HttpRequest, HttpResponse
@@ -21,6 +19,7 @@ from qrcode.image.svg import SvgPathImage
 from qrcode.main import QRCode
 
 from kijun.accounts.models import User
+from kijun.services import second_steps
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -58,13 +57,13 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Keep a secret so that the database alone does not tell it."""
-        return _cipher().encrypt(text.encode()).decode()
+        return second_steps.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Read a secret. One of another key becomes a random one, so that no code fits it."""
         try:
-            return _cipher().decrypt(encrypted_text.encode()).decode()
-        except InvalidToken:
+            return second_steps.unseal(encrypted_text)
+        except second_steps.SealBroken:
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def build_totp_svg(self, url: str) -> str:
@@ -77,8 +76,3 @@ class SecondStepAdapter(DefaultMFAAdapter):
         """Name whom passkeys belong to: the public address, whichever way one came in."""
         host = urlsplit(settings.PUBLIC_ADDRESS).hostname
         return {"id": host or context.request.get_host().partition(":")[0], "name": "Kijun"}
-
-
-def _cipher() -> Fernet:
-    key = hashlib.sha256(f"kijun.second-step:{settings.SECRET_KEY}".encode()).digest()
-    return Fernet(base64.urlsafe_b64encode(key))

@@ -50,8 +50,9 @@ NOT_READ: Final = N_("The backup cannot be put in place: %(reason)s")
 RESTORED: Final = N_("Restored as of %(time)s (version %(version)s).")
 ASIDE: Final = N_("What was here before lies in %(path)s. Delete it once you no longer need it.")
 OTHER_KEY: Final = N_(
-    "KIJUN_SECRET_KEY is set and is not the key of the backup: links that clients hold will not"
-    " open. Take it out, or set it to what stands in %(path)s."
+    "KIJUN_SECRET_KEY is set and is not the key of the backup, which is kept in %(path)s. Leave it"
+    " there: without it links that clients hold do not open, second steps and mailboxes cannot be"
+    " read, and the doors are open to erased clients to whom they were closed."
 )
 
 
@@ -126,5 +127,5 @@ def _tell_of_key(terminal: Terminal) -> None:
     from kijun.services.backup import KEY
 
     kept = Path(settings.HOME, KEY)
-    if os.environ.get("KIJUN_SECRET_KEY") not in (None, "", kept.read_text().strip()):
+    if os.environ.get("KIJUN_SECRET_KEY") not in (None, "", *kept.read_text().split()):
         terminal.tell(OTHER_KEY, path=kept)
