@@ -10,6 +10,7 @@ import pytest
 from kijun.accounts.models import Room
 from kijun.booking.models import Due, Session
 from kijun.clients.models import Client
+from kijun.judge import facts as f
 from kijun.ledger.decisions import latest_rows
 from kijun.ledger.models import Entry, Job
 from kijun.letters.models import Letter, LookedAt
@@ -24,6 +25,9 @@ from kijun.services import (
     verdicts,
     words,
 )
+from kijun.services.binding import told_to
+from kijun.services.record import record
+from kijun.services.rulebooks import publish
 from tests.judge.record import at
 from tests.services.practice import RULES, told_client, work_until
 
@@ -249,3 +253,61 @@ def test_nobody_drops_the_letter_that_tells_what_they_owe_themselves(aoi: Client
     assert letter.state == "asks"
     post.passed_on(letter, at(5, 32))
     assert Due.objects.get().owed_by == "house"
+
+
+def newer(room: Room) -> Version:
+    """Publish other rules on the fifth."""
+    version = publish(room, RULES.replace("> 10 min", "> 15 min"), at(5)).version
+    return Version.objects.get(version=version)
+
+
+@pytest.mark.parametrize("state", ["by_hand", "asks", "waiting", "failed"])
+def test_rules_that_were_never_passed_on_are_taken_back_when_newer_ones_follow(
+    aoi: Client, state: str
+) -> None:
+    (old,) = announcing.announce(Version.objects.get(), [aoi], at(3))
+    (asked,) = announcing.remind(Version.objects.get(), [aoi], at(3, 1))
+    Letter.objects.update(state=state)
+    (new,) = announcing.announce(newer(aoi.room), [aoi], at(5))
+    for letter in (old, asked):
+        letter.refresh_from_db()
+        assert (letter.state, letter.why) == ("withdrawn", "changed")
+    new.refresh_from_db()
+    assert new.state != "withdrawn"
+
+
+@pytest.mark.parametrize("state", ["by_hand", "unknown"])
+def test_older_rules_cannot_be_passed_on_once_newer_ones_were_read(aoi: Client, state: str) -> None:
+    (old,) = announcing.announce(Version.objects.get(), [aoi], at(3))
+    Letter.objects.update(state=state)
+    new = newer(aoi.room)
+    announcing.read_on_page(aoi, new.version, "基準", "ja", channel="booking", now=at(6))
+    with pytest.raises(post.NotThere):
+        post.passed_on(old, at(7))
+    old.refresh_from_db()
+    assert old.state == "withdrawn"
+    last = told_to(aoi)[-2:]
+    assert all(getattr(fact, "rulebook", "") == new.version for fact in last)
+
+
+def test_rules_can_be_passed_on_while_newer_ones_are_only_published(aoi: Client) -> None:
+    (old,) = announcing.announce(Version.objects.get(), [aoi], at(3))
+    Letter.objects.update(state="by_hand")
+    newer(aoi.room)
+    post.passed_on(old, at(7))
+    old.refresh_from_db()
+    assert old.state == "sent"
+
+
+def test_an_older_version_that_left_late_takes_nothing_back(aoi: Client) -> None:
+    announcing.announce(Version.objects.get(), [aoi], at(3))
+    (new,) = announcing.announce(newer(aoi.room), [aoi], at(5))
+    Letter.objects.filter(pk=new.pk).update(state="by_hand")
+    old = f.RulesAnnounced(
+        at=at(6), client=aoi.pk, rulebook=Version.objects.earliest("pk").version, channel="mail"
+    )
+    record(aoi.room, [old], at(6))
+    new.refresh_from_db()
+    post.passed_on(new, at(7))
+    new.refresh_from_db()
+    assert new.state == "sent"

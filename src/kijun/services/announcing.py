@@ -21,11 +21,18 @@ from kijun.rulebooks.versions import dates_of
 from kijun.services import post, telling
 from kijun.services.binding import told_to
 from kijun.services.record import record
+from kijun.services.still import OF_RULES, still_so
 
 AGAIN: Final = "rules_again"
 """The kind of letter that asks once more for an acknowledgement."""
 REMIND_EVERY: Final = dt.timedelta(days=7)
 """Nobody is asked more often than this."""
+_UNSENT: Final = (
+    Letter.State.WAITING,
+    Letter.State.ASKS,
+    Letter.State.BY_HAND,
+    Letter.State.FAILED,
+)
 
 
 _kept: Final = Prepared(
@@ -47,11 +54,26 @@ def key_of(client: str, version: str) -> str:
 def announce(version: Version, clients: Iterable[Client], now: dt.datetime) -> list[Letter]:
     """Write to each client that these rules hold from the version's date; the letter is the proof.
 
-    A version binds a client once its letter has been sent, or passed on by hand.
+    A version binds a client once its letter has been sent, or passed on by hand. Letters about
+    another version that have not gone are taken back: passed on later, they would undo this one.
     """
+    told = list(clients)
     with transaction.atomic():
         hold(version.room)
-        return [_announce(version, client, now) for client in clients]
+        letters = [_announce(version, client, now) for client in told]
+        _take_back_older(told, now)
+        return letters
+
+
+def _take_back_older(clients: Iterable[Client], now: dt.datetime) -> None:
+    """Take back what is known not to have gone, and was written before other rules."""
+    unsent = Letter.objects.filter(
+        client__in=[client.pk for client in clients], kind__in=OF_RULES, state__in=_UNSENT
+    )
+    outdated = [letter.pk for letter in unsent.select_related("room") if not still_so(letter, now)]
+    Letter.objects.filter(pk__in=outdated).update(
+        state=Letter.State.WITHDRAWN, why=Letter.Why.CHANGED, error=""
+    )
 
 
 def announce_at(address: str, version: Version, client: Client, now: dt.datetime) -> Letter:

@@ -36,6 +36,7 @@ from kijun.services.formal import is_formal
 from kijun.services.office import next_opening
 from kijun.services.still import (
     AFTERWARDS,
+    OF_RULES,
     decision_of,
     is_held,
     named_in,
@@ -247,14 +248,15 @@ def _looked_at(letter: Letter, now: dt.datetime) -> None:
 def passed_on(letter: Letter, now: dt.datetime) -> None:
     """Note that the owner has passed a letter on by hand: it is as good as sent.
 
-    Raises NotThere where that was not asked, or its decision no longer holds: then it is taken
-    back; and Unread while a word of the client may change it.
+    Raises NotThere where that was not asked, or its decision no longer holds, or other rules were
+    announced since: then it is taken back; and Unread while a word of the client may change it.
     """
     enclosing.enclose(letter.pk, now)
     with transaction.atomic():
         _expect(letter, State.ASKS, State.BY_HAND, State.FAILED, State.UNKNOWN)
         is_new = letter.state in _NOT_LET_GO and bool(letter.decision)
-        if not is_new or _may_go(letter, now):
+        is_asked = is_new or letter.kind in OF_RULES
+        if not is_asked or _may_go(letter, now):
             _passed_on(letter, now)
     if letter.state == State.WITHDRAWN:
         raise NotThere(Why.CHANGED)

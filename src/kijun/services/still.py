@@ -10,9 +10,13 @@ from django.db.models import Q
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.judge.decision import Decision
+from kijun.judge.facts import RulesAnnounced
 from kijun.ledger.decisions import decision_in, latest_rows
+from kijun.ledger.models import Entry
+from kijun.ledger.record import fact_of
 from kijun.letters.kinds import PATIENCE
 from kijun.letters.models import Letter
+from kijun.rulebooks.models import Version
 from kijun.services.wanted import HOLDS, SETTLING, TAKEN_BACK, to_carry_out
 from kijun.services.whose import open_words
 
@@ -37,15 +41,19 @@ AFTERWARDS: Final = _TAKING_BACK | _LEAVING | {APPEAL_RECEIVED, APPEAL_RESTS}
 _ENDED: Final = TAKEN_BACK | {"expired"}
 _OF_A_TIME: Final = frozenset({"reminder", "nudge", "invitation", "moved"})
 """Kinds that name the time of a session; their key ends in the `sequence` that it had."""
+OF_RULES: Final = frozenset({"rules", "rules_again"})
+"""Kinds that tell of a version of the rules; their key names the client, and then the version."""
 _BEFORE_IT_BEGINS: Final = frozenset({"reminder", "nudge"})
 
 
 def still_so(letter: Letter, now: dt.datetime) -> bool:
-    """Say whether what a letter tells of its decision or its session holds at an instant."""
+    """Say whether what a letter tells of its decision, session or rules holds at an instant."""
     if letter.decision:
         return _is_decided(letter)
     if letter.kind in _OF_A_TIME:
         return _takes_place(letter, now)
+    if letter.kind in OF_RULES:
+        return not _is_superseded(letter)
     return letter.kind != SETTLING or now <= letter.due_at + PATIENCE
 
 
@@ -99,3 +107,29 @@ def _takes_place(letter: Letter, now: dt.datetime) -> bool:
     if letter.kind in _BEFORE_IT_BEGINS and session.starts <= now:
         return False
     return letter.key.partition("/")[2] == str(session.sequence)
+
+
+def _is_superseded(letter: Letter) -> bool:
+    """Say whether its client was told, or written to about, a later version since.
+
+    What is announced last holds: passed on now, the older one would come back into effect.
+    """
+    version = letter.key.split("/")[1]
+    published = dict(
+        Version.objects.filter(room=letter.room_id).values_list("version", "published_at")
+    )
+    later = {each for each, at in published.items() if at > published.get(version, at)}
+    if not later:
+        return False
+    written = Letter.objects.filter(
+        room=letter.room_id, client=letter.client_id, kind="rules", written_at__gt=letter.written_at
+    ).exclude(state=Letter.State.WITHDRAWN)
+    told = Entry.objects.filter(
+        room=letter.room_id,
+        client=letter.client_id,
+        kind="rules.announced",
+        moment__gt=letter.written_at,
+    )
+    since = {key.split("/")[1] for key in written.values_list("key", flat=True)}
+    since |= {fact.rulebook for fact in map(fact_of, told) if isinstance(fact, RulesAnnounced)}
+    return not later.isdisjoint(since)
