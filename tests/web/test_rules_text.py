@@ -10,7 +10,7 @@ from django.test import Client
 
 from kijun.accounts.models import Room
 from kijun.files.starters import rulebook_text
-from kijun.rulebooks.models import Draft
+from kijun.rulebooks.models import Draft, Version
 from kijun.services.rulebooks import save_draft
 from tests.web.entered import enter
 
@@ -18,6 +18,7 @@ pytestmark = pytest.mark.storage
 
 TEXT = rulebook_text("time-and-promises")
 OTHER = rulebook_text("both-directions")
+MOVED = "  - {id: moved, occasion: move, when: {moves: 0.5}, then: [[remind]]}\n"
 
 
 @pytest.fixture
@@ -83,6 +84,22 @@ def test_a_flaw_is_told_with_its_line_and_leads_there(owner: Client) -> None:
     assert f'data-line="{line}"' in page
     assert f"{line}行目" in page
     assert Draft.objects.get().text == broken
+
+
+def test_a_count_that_cannot_be_meant_is_told_with_its_line_and_never_published(
+    owner: Client,
+) -> None:
+    broken = TEXT + MOVED
+    line = 1 + broken[: broken.index("0.5")].count("\n")
+    said = "moves：1から10,000までの整数をお書きください（いまは「0.5」）"
+    answer = owner.post("/rules/save/", {"text": broken}, follow=True)
+    assert answer.redirect_chain == [("/rules/text/", 302)]
+    page = answer.content.decode()
+    assert f'data-line="{line}"' in page
+    assert said in page
+    assert said in owner.post("/rules/letter/").content.decode()
+    assert not Version.objects.exists()
+    assert said in owner.post("/rules/bring/", {"file": file(broken.encode())}).content.decode()
 
 
 def test_without_a_file_nothing_happens(owner: Client) -> None:

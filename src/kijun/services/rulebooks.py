@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from kijun.accounts.models import Room
-from kijun.files.rulebook_file import load_rulebook
+from kijun.files.rulebook_counts import load_meant
 from kijun.files.starters import rulebook_text
 from kijun.judge.rulebook import Rulebook
 from kijun.rulebooks.models import Draft, Version
@@ -81,7 +81,7 @@ def publish_from(room: Room, text: str, day: dt.date, now: dt.datetime) -> Ruleb
 
     Raises Refused with everything that is wrong with it, and TooSoon for a day that is not ahead.
     """
-    rulebook = load_rulebook(text.encode(), "rulebook")
+    rulebook = load_meant(text.encode(), "rulebook")
     first, _, last = days_to_choose(rulebook.zone, now)
     if not first <= day <= last:
         raise TooSoon(first, last)
@@ -97,7 +97,7 @@ def publish(
     that is the last one already keeps its date where it was announced. Raises Refused with
     everything that is wrong with it.
     """
-    rulebook = load_rulebook(text.encode(), "rulebook")
+    rulebook = load_meant(text.encode(), "rulebook")
     with transaction.atomic():
         last = latest_version_of(room)
         if last is not None and last.version == rulebook.version:

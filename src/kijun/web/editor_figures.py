@@ -9,7 +9,8 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from kijun.files.cell_text import plain
-from kijun.files.problems import Problem, Refused
+from kijun.files.problems import Refused
+from kijun.files.rulebook_counts import is_meant, not_meant
 from kijun.judge.quantities import Duration, Unit, parse_duration
 from kijun.judge.terms import Quantity, Span
 from kijun.judge.words.figures import number
@@ -18,16 +19,6 @@ from kijun.web.editor_terms import Field, read
 
 LONGEST: Final = 20
 """A figure has at most so many characters."""
-COUNT: Final = "%(label)s: write a whole number from %(least)s to %(most)s, not “%(given)s”."
-_LEAST: Final = {
-    "moves": 1,
-    "requests": 1,
-    "imposer_breaches": 0,
-    "other_breaches": 0,
-    "complaints": 0,
-}
-"""Terms that count, and from where: the move or the request itself is counted too."""
-_MOST: Final = 10_000
 _UNITS: Final[tuple[Unit, ...]] = ("min", "h", "d", "weeks", "months")
 
 
@@ -62,17 +53,9 @@ def code_from(field: Field, sent: Mapping[str, str]) -> str | None:
         return None
     if not given or (given, unit) == (now.number, now.unit):
         return None
-    _expect_meant(field, given)
+    if not is_meant(field.name, given):
+        raise Refused([not_meant(field.name, given, "rulebook", label=field.label)])
     return f"{now.sign} {given} {unit}".strip()
-
-
-def _expect_meant(field: Field, given: str) -> None:
-    least = _LEAST.get(field.name)
-    is_whole = given.isascii() and given.isdecimal()
-    if least is None or (is_whole and least <= int(given) <= _MOST):
-        return
-    about = {"label": field.label, "least": least, "most": f"{_MOST:,}", "given": given}
-    raise Refused([Problem("rulebook", None, COUNT, about)])
 
 
 def _figure(field: Field) -> Figure | None:

@@ -55,6 +55,8 @@ def letter(request: HttpRequest, room: Room) -> HttpResponse:
             publish_from(room, draft.text, typed, now)
         except TooSoon as limits:
             wrong = _too_soon(limits)
+        except Refused as refused:
+            return text_page(request, room, draft.text, refused.problems)
         else:
             said = _("Published. The rules take effect on %(day)s. Next, tell your clients.")
             messages.success(request, said % {"day": date(typed, language())})

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from kijun.accounts.models import Room
 from kijun.files.problems import Problem, Refused
+from kijun.files.rulebook_counts import load_meant
 from kijun.files.rulebook_file import load_rulebook
 from kijun.files.rulebook_taking import with_rule_taken
 from kijun.files.starters import STARTERS, rulebook_text
@@ -146,5 +147,5 @@ def _read(data: bytes, name: str) -> str:
         text = data.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError as error:
         raise Refused([Problem(name, None, NOT_UTF8, {"byte": error.start + 1})]) from error
-    load_rulebook(text.encode(), name)
+    load_meant(text.encode(), name)
     return text

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kijun.accounts.models import Room
 from kijun.files.problems import Problem, Refused
-from kijun.files.rulebook_file import load_rulebook
+from kijun.files.rulebook_counts import load_meant
 from kijun.rulebooks.models import Draft
 from kijun.services.rulebooks import put_back, save_draft
 from kijun.web.problems import told
@@ -112,7 +112,7 @@ def base_of(draft: str) -> str:
 def problems_of(draft: str) -> tuple[Problem, ...]:
     """Return everything that is wrong with a draft."""
     try:
-        load_rulebook(draft.encode(), NAME)
+        load_meant(draft.encode(), NAME)
     except Refused as refused:
         return refused.problems
     return ()
