@@ -123,11 +123,12 @@ def test_where_only_the_number_or_a_shared_address_says_who_it_is_a_person_is_as
 
 def test_who_pays_in_advance_asks_and_the_owner_books(service: Service, practice: Room) -> None:
     aoi = prepaying(practice)
-    asked = book_as_client(aoi, service, at(12), None, at(9))
+    asked = book_as_client(aoi, service, at(12), None, at(9), "Europe/Berlin")
     assert isinstance(asked, BookingRequest)
     assert (asked.why, is_free(service, at(12), at(9))) == ("require_prepayment", True)
     assert open_requests(practice) == [asked]
     session = accept(asked, at(10))
+    assert session.zone == "Europe/Berlin", "in which the time was chosen"
     assert session == accept(asked, at(10))
     assert open_requests(practice) == []
     assert (session.client, session.starts) == (aoi, at(12))

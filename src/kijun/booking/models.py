@@ -123,6 +123,8 @@ class Session(models.Model):
     """The decision that cancelled it, if one did."""
     sequence = models.PositiveIntegerField(default=0)
     """Grows with each move and cancellation, as calendars count them (RFC 5546)."""
+    zone = models.CharField(max_length=64, blank=True)
+    """That in which its client chose the time; empty where they named none but the house's."""
     timed_at = models.DateTimeField(null=True)
     """Since when it begins at `starts`; null where it was booked so."""
     source = models.CharField(max_length=80, blank=True)
@@ -312,6 +314,8 @@ class BookingRequest(models.Model):
     starts = models.DateTimeField()
     price = models.PositiveIntegerField(null=True)
     """What it cost when it was asked for, in whole units of the room's currency."""
+    zone = models.CharField(max_length=64, blank=True)
+    """As that of a session."""
     why = models.CharField(max_length=40)
     """The condition that it waits for, as decisions word it."""
     state = models.CharField(max_length=16, choices=State.choices, default=State.OPEN)

@@ -177,18 +177,18 @@ def _book(request: HttpRequest, page: BookingPage, form: Visiting | None) -> Htt
     place, service, starts = page.place, page.service, page.asked_at
     assert service is not None
     assert starts is not None
-    read = None
+    read, zone = None, _zone_of(page)
     if page.published is not None and page.rules:
         read = Read(page.published.row.version, page.text, place.language)
     try:
         if form is None:
             assert place.client is not None
-            booked = booking.book_as_client(place.client, service, starts, read, place.now)
+            booked = booking.book_as_client(place.client, service, starts, read, place.now, zone)
         else:
             if _is_too_often(f"booking-new-{place.room.pk}", MOST_NEW, _HOUR, counts=False):
                 return refused(request, place, "often", 429)
             given = form.cleaned_data
-            visitor = Visitor(given["name"], given["mail"], given["phone"], place.language)
+            visitor = Visitor(given["name"], given["mail"], given["phone"], place.language, zone)
             booked = booking.book_as_visitor(visitor, service, starts, read, place.now)
             _is_too_often(f"booking-new-{place.room.pk}", MOST_NEW, _HOUR)
     except Gone:
@@ -212,15 +212,20 @@ def _session_link(place: Place, booked: Session | BookingRequest) -> str:
 
 
 def _done_at(page: BookingPage, booked: Session | BookingRequest, *, by_hand: bool) -> str:
-    place, zone = page.place, page.zone.key if page.zone is not None else ""
+    place = page.place
     is_request = isinstance(booked, BookingRequest)
     service = booked.service if isinstance(booked, BookingRequest) else booked.offered
     named = service.name_in(place.language) if service is not None else ""
     begins = int(booked.starts.timestamp())
-    content = [place.room.pk, begins, named, is_request, "", zone, by_hand]
+    content = [place.room.pk, begins, named, is_request, "", _zone_of(page), by_hand]
     ticket = signing.Signer(salt=_SALT).sign_object(content)
     name = "frame-done" if place.is_framed else "booked"
     return reverse(name, args=[place.room.pk, place.language, ticket])
+
+
+def _zone_of(page: BookingPage) -> str:
+    """Return the name of the visitor's own zone, where they named one that is not the house's."""
+    return page.zone.key if page.zone is not None else ""
 
 
 def _show(

@@ -220,7 +220,7 @@ KINDS: Final[dict[str, Kind]] = {
     ),
     "nudge": plain(
         Said("10分前のお知らせ", "reminder ten minutes before"),
-        Said("まもなくお約束の時間です（{clock}）", "We start at {clock}"),
+        Said("まもなくお約束の時間です：{clock}", "We start at {clock}"),
         Said("{clock}に、お待ちしております。", "We start at {clock}."),
         _WORD,
     ),

@@ -55,6 +55,12 @@ def day_and_clock(when: dt.datetime, language: Language) -> str:
     return f"{day(when, language)}, {clock(when)}"
 
 
+def beside(there: dt.datetime, here: dt.datetime, language: Language) -> str:
+    """Return an instant by another clock: with its day only where it is another day there."""
+    is_same_day = there.date() == here.date()
+    return clock(there) if is_same_day else day_and_clock(there, language)
+
+
 def city(zone: str, language: Language) -> str:
     """Return the city after which a zone is named."""
     own = zone.rpartition("/")[2].replace("_", " ")

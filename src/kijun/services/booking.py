@@ -70,6 +70,8 @@ class Visitor:
     mail: str
     phone: str
     language: str
+    zone: str = ""
+    """The one in which they chose the time, where they named another one than the house's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,11 +94,17 @@ def rules_in_force(room: Room, now: dt.datetime) -> Published | None:
 
 
 def book_as_client(
-    client: Client, service: Service, starts: dt.datetime, read: Read | None, now: dt.datetime
+    client: Client,
+    service: Service,
+    starts: dt.datetime,
+    read: Read | None,
+    now: dt.datetime,
+    zone: str = "",
 ) -> Booked:
     """Book for whoever holds a personal link. Raises Gone, Refused.
 
-    What is sent twice is booked once.
+    What is sent twice is booked once. `zone` is the one in which they chose the time, where they
+    named another one than the house's.
     """
     with transaction.atomic():
         head = hold(client.room)
@@ -107,7 +115,7 @@ def book_as_client(
         _expect_free(service, starts, terms, now)
         # Somebody may have closed the doors to them while the record was held.
         client.refresh_from_db(fields=["barred_at"])
-        standing = sessions.standing_of(client, now)._replace(head=head, terms=terms)
+        standing = sessions.standing_of(client, now)._replace(head=head, terms=terms, zone=zone)
         _expect_allowed(client, terms, standing.conditions, now)
         return _book_having_read(client, service, starts, read, standing, now)
 
@@ -123,10 +131,7 @@ def book_as_visitor(
     """
     room = service.room
     given = ClientGiven(
-        name=visitor.name,
-        language=visitor.language,
-        mails=(visitor.mail,),
-        phones=(visitor.phone,),
+        name=visitor.name, language=visitor.language, mails=(visitor.mail,), phones=(visitor.phone,)
     )
     with transaction.atomic():
         head = hold(room)
@@ -143,18 +148,22 @@ def book_as_visitor(
             raise Refused("barred")
         doubts = _doubts(room, visitor, known, now)
         if known is not None:
-            reached_at = clients.address_of(known, visitor.mail)
             standing = sessions.standing_of(known, now)
-            conditions = doubts or standing.conditions
             standing = standing._replace(
-                conditions=conditions, head=head, reached_at=reached_at, terms=terms
+                conditions=doubts or standing.conditions,
+                head=head,
+                reached_at=clients.address_of(known, visitor.mail),
+                terms=terms,
+                zone=visitor.zone,
             )
             _expect_allowed(known, terms, standing.conditions, now)
-            _send_rules(known, read, reached_at, now)
+            _send_rules(known, read, standing.reached_at, now)
             return _book(known, service, starts, standing, now)
         client = clients.add(room, given, keeper)
         likenesses.ask(room, verdict, shown, now, source=CHANNEL, client=client)
-        newcomer = Standing(doubts, [], head=head, newcomer_at=visitor.mail.strip(), terms=terms)
+        newcomer = Standing(
+            doubts, [], head=head, newcomer_at=visitor.mail.strip(), terms=terms, zone=visitor.zone
+        )
         return _book_having_read(client, service, starts, read, newcomer, now)
 
 
@@ -178,7 +187,8 @@ def accept(request: BookingRequest, now: dt.datetime) -> Session:
         if request.state != BookingRequest.State.OPEN or not _has_room(service, starts, now):
             raise Gone
         service.price = request.price  # as it was when it was asked for
-        session = _session(request.client, service, starts, now, although=True)
+        standing = sessions.standing_of(request.client, now)._replace(zone=request.zone)
+        session = _session(request.client, service, starts, now, standing, although=True)
         request.state, request.answered_at = BookingRequest.State.BOOKED, now
         request.session = session
         request.save()
@@ -198,7 +208,7 @@ def decline(request: BookingRequest, now: dt.datetime) -> Letter | None:
             request.client,
             "request_declined",
             str(request.pk),
-            telling.about_time(request.client, request.starts),
+            telling.about_request(request),
             due_at=now,
             now=now,
         )
@@ -257,6 +267,7 @@ def _book(
             defaults={
                 "service": service,
                 "price": service.price,
+                "zone": standing.zone,
                 "why": waits.word,
                 "asked_at": now,
             },
@@ -264,7 +275,7 @@ def _book(
         if is_new:
             timetable.plan_lapse(request)
         return request
-    return _session(client, service, starts, now, standing=standing)
+    return _session(client, service, starts, now, standing)
 
 
 def _session(
@@ -272,11 +283,10 @@ def _session(
     service: Service,
     starts: dt.datetime,
     now: dt.datetime,
+    standing: Standing,
     *,
     although: bool = False,
-    standing: Standing | None = None,
 ) -> Session:
-    standing = standing or sessions.standing_of(client, now)
     session = sessions.book(
         client,
         starts=starts,

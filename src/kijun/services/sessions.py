@@ -49,7 +49,8 @@ class Standing(NamedTuple):
     `besides` is recorded with a booking, in the same judgement: that they read the rules just now.
     `head` is what `hold` gave, where one transaction holds the room all along; `newcomer_at` is the
     address of somebody who was written down in it, and `reached_at` the one that a client gave.
-    `terms` are the room's for booking, where they were read already.
+    `terms` are the room's for booking, where they were read already. `zone` is the one that they
+    named for choosing a time, which is not the house's.
     """
 
     conditions: Sequence[Condition]
@@ -59,6 +60,7 @@ class Standing(NamedTuple):
     reached_at: str = ""
     newcomer_at: str = ""
     terms: Terms | None = None
+    zone: str = ""
 
 
 HERE_FROM: Final = dt.timedelta(minutes=60)
@@ -130,12 +132,12 @@ def book(
         rulebook=version_towards(client, now, [*standing.told, *standing.besides]),
         terms=(standing.terms or terms_of(client.room)).kept(),
         source=source,
+        zone=standing.zone,
         created_at=now,
     )
     with transaction.atomic(savepoint=standing.head is None):
         insert([session])
-        facts = [*standing.besides, _booked(session, now, by)]
-        record(client.room, facts, now, standing.head)
+        record(client.room, [*standing.besides, _booked(session, now, by)], now, standing.head)
         timetable.plan(session, now)
     return session
 

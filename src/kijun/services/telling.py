@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterable
 from typing import Final
+from zoneinfo import ZoneInfo
 
 from kijun.accounts.models import Room
-from kijun.booking.models import Service, Session
+from kijun.booking.models import BookingRequest, Service, Session
 from kijun.clients.links import address_of, link_for
 from kijun.clients.models import Client, Link
 from kijun.judge.consequences import Role, parse_consequence
@@ -111,6 +112,7 @@ _CHOOSE_DATE: Final = Said(
     "中止したセッションの新しい日時は、こちらからお選びいただけます。\n{link}",
     "You can choose a new date for the session here:\n{link}",
 )
+_BOTH_TIMES: Final = Said("{here}、{city}では{there}", "{here}; {there} in {city}")
 _FROM_TO: Final = Said(
     "{first}から{last}までです。その間、新しいご予約はお受けできません。"
     "すでにお取りしてあるほかのご予約は、そのままです。",
@@ -265,26 +267,40 @@ def about_session(session: Session) -> dict[str, str]:
     starts = session.starts.astimezone(client.room.zone)
     return {
         **common(client),
-        "when": _when(session.starts, client),
-        "clock": when.clock(starts),
+        "when": _when(session.starts, client, session.zone),
+        "clock": when.clock(starts)
+        + (_where(starts, client, session.zone) if session.zone else ""),
         "minutes": str(session.minutes),
         "place": session.place,
     }
 
 
-def about_time(client: Client, instant: dt.datetime) -> dict[str, str]:
-    """Return what a letter about a time names that is no session."""
-    return {**common(client), "when": _when(instant, client)}
+def about_request(request: BookingRequest) -> dict[str, str]:
+    """Return what a letter about a time names that was asked for, and is no session."""
+    client = request.client
+    return {**common(client), "when": _when(request.starts, client, request.zone)}
 
 
-def _when(instant: dt.datetime, client: Client) -> str:
-    """Return an instant by the house's clock; whoever reads another language is told where it is."""
+def _when(instant: dt.datetime, client: Client, zone: str) -> str:
+    here = instant.astimezone(client.room.zone)
+    return when.day_and_clock(here, language_of(client)) + _where(here, client, zone)
+
+
+def _where(here: dt.datetime, client: Client, zone: str) -> str:
+    """Return where the house's clock is, for whoever reads another language or is elsewhere.
+
+    Whoever chose a time in another `zone` is told what it is there.
+    """
     room, language = client.room, language_of(client)
-    told = when.day_and_clock(instant.astimezone(room.zone), language)
-    if language == room.language:
-        return told
-    zone = when.city(room.timezone, language)
-    return f"{told}（{zone}）" if language == "ja" else f"{told} ({zone})"
+    is_elsewhere = zone not in ("", room.timezone)
+    if language == room.language and not is_elsewhere:
+        return ""
+    said = when.city(room.timezone, language)
+    if is_elsewhere:
+        there = when.beside(here.astimezone(ZoneInfo(zone)), here, language)
+        city = when.city(zone, language)
+        said = _BOTH_TIMES.in_language(language).format(here=said, city=city, there=there)
+    return f"（{said}）" if language == "ja" else f" ({said})"
 
 
 def common(client: Client) -> dict[str, str]:

@@ -27,7 +27,7 @@ def lapse(job: Job, now: dt.datetime) -> None:
         client,
         "request_unanswered",
         str(request.pk),
-        telling.about_time(client, request.starts),
+        telling.about_request(request),
         due_at=request.starts,
         now=now,
         link=None if request.why == SHARED else telling.link_to_booking(client, now),
