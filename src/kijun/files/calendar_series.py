@@ -17,7 +17,7 @@ import recurring_ical_events  # type: ignore[import-untyped]
 
 from kijun.files.bounds import FIRST_YEAR, LAST_YEAR
 from kijun.files.calendar_event import Entry
-from kijun.files.calendar_library import LIBRARY_ERRORS, value_of
+from kijun.files.calendar_library import LIBRARY_ERRORS, times_of, value_of
 from kijun.files.problems import Unreadable
 
 BAD_RULE: Final = "“%(event)s”: its rule for repeating (RRULE) makes no sense."
@@ -146,8 +146,20 @@ def _occurrence(
         planned = start - (entry.start - entry.instance)
     else:
         planned = entry.instance
-    length = end.astimezone(dt.UTC) - start.astimezone(dt.UTC)
-    return Occurrence(entry, planned, start, round(length / dt.timedelta(minutes=1)))
+    return Occurrence(entry, planned, start, _minutes(entry, start, end))
+
+
+def _minutes(entry: Entry, start: dt.datetime, end: dt.datetime) -> int:
+    """Return how long one of a series takes: as long as all of them (RFC 5545, section 3.8.5.3).
+
+    The library reckons its end on the wall clock: on a night when clocks are changed it would be an
+    hour longer or shorter, or end before it starts. One that has a period of its own, or whole
+    days, is as long as clocks on the wall tell.
+    """
+    has_periods = any(isinstance(each, tuple) for each in times_of(entry.event, "RDATE"))
+    if entry.minutes is not None and not has_periods:
+        return entry.minutes
+    return round((end - start) / dt.timedelta(minutes=1))
 
 
 def _instant(value: object, zone: dt.tzinfo) -> dt.datetime:

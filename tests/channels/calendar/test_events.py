@@ -247,3 +247,33 @@ def test_calendars_of_many_programs_are_read_or_refused(folder: str) -> None:
             assert len(event.summary) <= 300, path
             if event.all_day:
                 assert (event.starts.hour, event.ends.hour) == (0, 0), path
+
+
+@pytest.mark.parametrize(
+    ("zone", "begins", "night"),
+    [
+        ("Europe/London", "20270321T0130", "2027-03-28T01:30Z"),
+        ("America/New_York", "20270307T0230", "2027-03-14T07:30Z"),
+    ],
+)
+@pytest.mark.parametrize(
+    ("length", "minutes"), [("end", 30), ("DURATION:PT30M", 30), ("DURATION:PT2H", 120)]
+)
+def test_one_of_a_series_in_the_hour_that_is_left_out_is_as_long_as_the_others(
+    zone: str, begins: str, night: str, length: str, minutes: int
+) -> None:
+    end = f"DTEND;TZID={zone}:{begins[:-4]}{int(begins[-4:]) + 70:04}00"
+    series = (
+        f"UID:night\nDTSTART;TZID={zone}:{begins}00\n"
+        f"{end if length == 'end' else length}\nRRULE:FREQ=WEEKLY;COUNT=3"
+    )
+    window = (FROM, TO + dt.timedelta(days=30))
+    events = events_in(feed(series), *window, JAPAN).events
+    assert {event.ends - event.starts for event in events} == {dt.timedelta(minutes=minutes)}
+    assert events[1].starts == dt.datetime.fromisoformat(night)
+
+
+def test_one_that_is_added_to_a_series_with_its_own_end_keeps_that() -> None:
+    added = WEEKLY + "RDATE;VALUE=PERIOD;TZID=Asia/Tokyo:20261125T100000/20261125T133000\n"
+    assert "11-25 10:00-13:30" in told(read(added))
+    assert "11-24 10:00-11:00" in told(read(added))
