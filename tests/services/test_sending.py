@@ -6,6 +6,7 @@ import datetime as dt
 
 import pytest
 
+from kijun.accounts.models import Room
 from kijun.channels.mail.models import MailAccount
 from kijun.clients.models import Client
 from kijun.ledger import jobs
@@ -184,3 +185,69 @@ def test_rules_are_announced_when_their_letter_has_left_and_not_before(aoi: Clie
     assert not told.exists()
     post.passed_on(letter, at(4))
     assert told.get().moment == at(4)
+
+
+def away(room: Room, sink: Sink | None = None) -> None:
+    """Let a room's mail server be away, or be there again."""
+    MailAccount.objects.filter(room=room).update(smtp_port=sink.port if sink else 9)
+
+
+def test_what_is_still_good_leaves_by_itself_once_the_mail_server_is_back(
+    aoi: Client, sink: Sink
+) -> None:
+    away(aoi.room)
+    (letter,) = announcing.announce(Version.objects.get(), [aoi], at(5))
+    work_until(at(5, 90))
+    letter.refresh_from_db()
+    assert letter.state == State.FAILED
+    assert sending.tried_on(aoi.room) == {letter.pk}
+    away(aoi.room, sink)
+    work_until(at(5, 180))
+    letter.refresh_from_db()
+    assert (letter.state, letter.error) == (State.SENT, "")
+    assert sum(sink.accepted.values()) == 1
+
+
+def test_after_days_without_a_mail_server_only_a_person_has_it_sent(
+    aoi: Client, sink: Sink
+) -> None:
+    away(aoi.room)
+    announcing.announce(Version.objects.get(), [aoi], at(5))
+    work_until(at(9))
+    assert not sending.tried_on(aoi.room)
+    away(aoi.room, sink)
+    work_until(at(10))
+    assert Letter.objects.get().state == State.FAILED
+
+
+def test_what_tells_of_a_session_is_not_sent_after_its_start(aoi: Client, sink: Sink) -> None:
+    session = sessions.book(aoi, starts=at(5, 60), minutes=60, now=at(5))
+    away(aoi.room)
+    letter = post.write(
+        aoi,
+        "invitation",
+        f"{session.pk}/0",
+        {"client": "青井 直", "house": "佐伯 遥", "when": "3月5日（木）11:00"},
+        due_at=at(5),
+        now=at(5),
+        session=session,
+    )
+    work_until(at(5, 50))
+    assert sending.tried_on(aoi.room) == {letter.pk}
+    away(aoi.room, sink)
+    work_until(at(6))
+    letter.refresh_from_db()
+    assert letter.state == State.FAILED
+    assert not any(letter.pk in accepted for accepted in sink.accepted)
+
+
+def test_what_a_person_sends_again_is_not_tried_a_second_time(aoi: Client, sink: Sink) -> None:
+    away(aoi.room)
+    (letter,) = announcing.announce(Version.objects.get(), [aoi], at(5))
+    work_until(at(5, 90))
+    away(aoi.room, sink)
+    letter.refresh_from_db()
+    post.send_again(letter, at(5, 91))
+    assert not sending.tried_on(aoi.room)
+    work_until(at(6))
+    assert sum(sink.accepted.values()) == 1

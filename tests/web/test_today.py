@@ -214,6 +214,15 @@ def test_what_failed_says_what_has_not_happened(
     assert "A decision could not be carried out." in page
     assert "Trying again" in tap(browser, f"/today/failed/{job.pk}/")
     assert "already" in tap(browser, f"/today/failed/{job.pk}/")
+    Job.objects.create(
+        room=aoi.room,
+        kind="send",
+        key=f"{letter.pk}/1",
+        attempts=9,
+        payload={"letter": letter.pk},
+        due_at=at(5, 60),
+    )
+    assert "leaves by itself once it answers" in read(browser)
     assert "passed on" in tap(browser, f"/today/letters/{letter.pk}/", act="passed_on")
     letter.refresh_from_db()
     assert letter.state == "sent"

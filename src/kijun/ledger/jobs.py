@@ -123,13 +123,14 @@ def finish(job: Job) -> None:
     _hold(job, state=State.DONE, lease="", leased_until=None, error="")
 
 
-def give_back(job: Job, now: dt.datetime, error: str) -> None:
+def give_back(job: Job, now: dt.datetime, error: str, *, until: dt.datetime | None = None) -> None:
     """Say that a job did not work out: it is tried again later, at last it has failed.
 
-    Raises LeaseLost.
+    With `until` it is tried until that instant, however often. Raises LeaseLost.
     """
-    state = State.FAILED if job.attempts >= ATTEMPTS else State.WAITING
-    pause = min(_FIRST_PAUSE * 2 ** (job.attempts - 1), _LONGEST_PAUSE)
+    is_over = job.attempts >= ATTEMPTS and (until is None or now >= until)
+    state = State.FAILED if is_over else State.WAITING
+    pause = min(_FIRST_PAUSE * 2 ** min(job.attempts - 1, ATTEMPTS + 1), _LONGEST_PAUSE)
     _hold(job, state=state, lease="", leased_until=None, error=error, due_at=now + pause)
 
 
@@ -146,9 +147,9 @@ def again(job: Job, now: dt.datetime) -> None:
 
 
 def settle(room: Room, kind: str, prefix: str) -> None:
-    """Count what failed or is unknown as done with, because a person has taken it in hand."""
+    """Count what failed, is unknown or would be tried again as done with: a person took it in hand."""
     open_ones = Job.objects.filter(room=room, kind=kind, key__startswith=prefix)
-    open_ones.filter(state__in=(State.FAILED, State.UNKNOWN)).update(state=State.DONE)
+    open_ones.exclude(state=State.DONE).update(state=State.DONE)
 
 
 def forget(kinds: Iterable[str], before: dt.datetime) -> None:

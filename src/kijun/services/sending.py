@@ -15,7 +15,7 @@ from kijun.accounts.models import Room
 from kijun.channels.mail.addresses import message_id, reply_address
 from kijun.channels.mail.message import OutMail, UnfitMail, compose
 from kijun.channels.mail.models import MailAccount
-from kijun.channels.mail.send import NotNow, Refused, Unknown, before_the_dot, send
+from kijun.channels.mail.send import NotLetIn, NotNow, Refused, Unknown, before_the_dot, send
 from kijun.judge import facts as f
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
@@ -39,6 +39,8 @@ from kijun.services.still import is_held, still_so
 SEND: Final = "send"
 _TIMEOUT: Final = 30.0
 """Seconds of silence after which a mail server is taken as gone."""
+_LONGEST_OUTAGE: Final = dt.timedelta(days=3)
+"""So long a letter that is still good is tried while its mail server is away."""
 _NEVER_TWICE: Final = 2
 """From this level on a letter is never sent again unless a person says so."""
 
@@ -70,7 +72,10 @@ def send_letter(job: Job, now: dt.datetime) -> None:
     except (Refused, UnfitMail) as refused:
         _fail(job, letter, str(refused))
     except NotNow as why:
-        _try_later(job, letter, str(why), now)
+        # Of a password that is not accepted a person is told: to go on with it may lock the account.
+        is_away = not isinstance(why, NotLetIn)
+        until = _tried_until(letter, now) if is_away else None
+        _try_later(job, letter, str(why), now, until)
     except Unknown as why:
         if KINDS[letter.kind].level >= _NEVER_TWICE:
             _leave_unknown(job, letter, str(why), now)
@@ -99,7 +104,7 @@ def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> L
         )
         if letter.state == State.SENDING and KINDS[letter.kind].level >= _NEVER_TWICE:
             _leave_unknown(job, letter, "a worker ended while it was being sent", now)
-        elif account is None or letter.state not in (State.WAITING, State.SENDING):
+        elif account is None or not _is_on_its_way(letter, now):
             jobs.finish(job)
         elif is_shut_out(letter):
             _keep_here(job, letter, State.WITHDRAWN, Letter.Why.CLOSED)
@@ -114,6 +119,14 @@ def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> L
             letter.save(update_fields=["state"])
             return letter
     return None
+
+
+def _is_on_its_way(letter: Letter, now: dt.datetime) -> bool:
+    """Say whether a letter is still to be sent; a failed one is tried on as long as it is good."""
+    if letter.state == State.FAILED:
+        until = _tried_until(letter, now)
+        return until is not None and now <= until
+    return letter.state in (State.WAITING, State.SENDING)
 
 
 def is_shut_out(letter: Letter) -> bool:
@@ -222,11 +235,32 @@ def _fail(job: Job, letter: Letter, why: str) -> None:
         letter.save(update_fields=["state", "error"])
 
 
-def _try_later(job: Job, letter: Letter, why: str, now: dt.datetime) -> None:
+def tried_on(room: Room) -> frozenset[str]:
+    """Return the letters that are shown as failed, and leave by themselves once they can."""
+    waiting = room.jobs.filter(kind=SEND, state=Job.State.WAITING, attempts__gte=jobs.ATTEMPTS)
+    return frozenset(payload["letter"] for payload in waiting.values_list("payload", flat=True))
+
+
+def _tried_until(letter: Letter, now: dt.datetime) -> dt.datetime | None:
+    """Return until when a letter is tried while the mail server is away; None: not for long.
+
+    What was asked for says the same tomorrow, unless its session has begun. Anything else that
+    comes too late asks first.
+    """
+    session = letter.client.sessions.filter(pk=letter.session).first() if letter.session else None
+    if letter.kind not in ASKED_FOR or (session is not None and session.starts <= now):
+        return None
+    return letter.due_at + _LONGEST_OUTAGE
+
+
+def _try_later(
+    job: Job, letter: Letter, why: str, now: dt.datetime, until: dt.datetime | None = None
+) -> None:
+    """Have it tried again. After some times it is shown as failed, also where it is tried on."""
     with _holding(job):
-        jobs.give_back(job, now, why)
-        is_over = job.state == Job.State.FAILED
-        letter.state = State.FAILED if is_over else State.WAITING
+        jobs.give_back(job, now, why, until=until)
+        is_shown = job.attempts >= jobs.ATTEMPTS
+        letter.state = State.FAILED if is_shown else State.WAITING
         letter.error = why
         letter.save(update_fields=["state", "error"])
 

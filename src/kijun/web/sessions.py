@@ -30,7 +30,7 @@ from kijun.web.sessions_clashes import digest
 from kijun.web.sessions_forms import Moving
 from kijun.web.shell import acting_in, for_house, for_member, owner
 from kijun.web.speech import joined, language, reason_of, said_in
-from kijun.web.today_cards import ArrivalCard, arrival_cards, letter_card, tap_card
+from kijun.web.today_cards import ArrivalCard, arrival_cards, letter_cards, tap_card
 
 _WEEK = dt.timedelta(days=7)
 _TO_HANDLE = (
@@ -129,6 +129,7 @@ def show(
     letters = Letter.objects.filter(room=room, session=found.pk, state__in=_TO_HANDLE)
     keeps = acting_in(request).is_owner
     unread = whose.unread(room, whose.open_words(room, found.client_id))
+    shown = [x for x in letters.select_related("client") if not is_moot(x, found, now)]
     given = {
         "session": found,
         "service": found.service_in(language()),
@@ -139,11 +140,7 @@ def show(
         "is_over": found.ends <= now,
         "taps": [tap_card(tap) for tap in taps.held(room, [found])],
         "arrivals": _arrivals(seen, room, now),
-        "letters": [
-            letter_card(each, unread)
-            for each in letters.select_related("client")
-            if keeps and not is_moot(each, found, now)
-        ],
+        "letters": letter_cards(room, shown if keeps else [], unread),
         "happened": happened(seen, room),
         "late": LATE,
         "reasons": reason_choices(_("no reason given")),

@@ -39,7 +39,7 @@ from kijun.web.today_cards import (
     decision_card,
     earlier_cards,
     failure_card,
-    letter_card,
+    letter_cards,
     tap_card,
 )
 from kijun.web.today_line import line_of, sentence_of
@@ -153,7 +153,7 @@ def _shown(membership: Membership) -> dict[str, object]:
         "arrivals": arrivals,
         "earlier": earlier,
         "words": word_cards(room, waiting.words),
-        "letters": [letter_card(letter, waiting.unread) for letter in waiting.letters],
+        "letters": letter_cards(room, waiting.letters, waiting.unread),
         "failed": [failure_card(job) for job in waiting.failed],
         "nothing_waits": not any(waits),
         "log": log_of(room, day) if membership.is_owner else [],

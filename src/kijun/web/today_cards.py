@@ -24,6 +24,7 @@ from kijun.letters.kinds import KINDS
 from kijun.letters.models import Letter
 from kijun.services.day import Day, Seen
 from kijun.services.post import is_let_pass_with
+from kijun.services.sending import tried_on
 from kijun.services.still import tells_a_decision
 from kijun.services.taps import Tap
 from kijun.services.waiting import Matter
@@ -300,8 +301,14 @@ class LetterCard:
         return f"mailto:{quote(self.letter.address, safe='@')}?{given}"
 
 
-def letter_card(letter: Letter, unread: Unread) -> LetterCard:
-    """Return a letter as it is shown; `unread` are the words that nobody has dealt with."""
+def letter_cards(room: Room, letters: Sequence[Letter], unread: Unread) -> list[LetterCard]:
+    """Return letters as they are shown; `unread` are the words that nobody has dealt with."""
+    has_failed = any(letter.state == Letter.State.FAILED for letter in letters)
+    tried = tried_on(room) if has_failed else frozenset()
+    return [_letter_card(letter, unread, letter.pk in tried) for letter in letters]
+
+
+def _letter_card(letter: Letter, unread: Unread, is_tried_on: bool) -> LetterCard:
     may_change_it = unread.may_change(letter.client_id, letter.session)
     named = {
         "client": unbroken_name(letter.client.name),
@@ -311,7 +318,7 @@ def letter_card(letter: Letter, unread: Unread) -> LetterCard:
         letter,
         title=_("%(client)s: %(kind)s") % named,
         why=_why(letter),
-        not_happened=_not_happened(letter),
+        not_happened=_not_happened(letter, is_tried_on),
         is_held=letter.state in _NOT_LET_GO and tells_a_decision(letter) and may_change_it,
     )
 
@@ -338,7 +345,12 @@ def _why(letter: Letter) -> str:
     return ""
 
 
-def _not_happened(letter: Letter) -> str:
+def _not_happened(letter: Letter, is_tried_on: bool) -> str:
+    if is_tried_on:
+        return _(
+            "The mail server does not answer. Nothing has reached the client yet; the letter "
+            "leaves by itself once it answers."
+        )
     if letter.state == Letter.State.UNKNOWN:
         return _(
             "The mail server may or may not have accepted it. It is not sent again "
