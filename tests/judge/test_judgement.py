@@ -281,6 +281,15 @@ def test_who_was_booked_last_is_in_charge_whatever_the_order_of_lines() -> None:
         assert [d.party for d in found] == [f"member:{NOA.id}"]
 
 
+def test_who_was_in_charge_before_the_last_booking_is_so_no_more_where_it_names_nobody() -> None:
+    first = booked("a", 5, member=MIO.id)
+    missed = fact(f.AppointmentMissed, at(5, 30), appointment="a", by="house")
+    awaited = fact(f.AppointmentAwaited, at(5, 20), appointment="a", by="client")
+    told = told_to_members(first, awaited, missed)
+    assert [d.party for d in judged(READY, told, at(6)).decisions] == [f"member:{MIO.id}"]
+    assert judged(READY, [*told, booked("a", 5, at=at(3))], at(6)).decisions == ()
+
+
 def test_what_a_member_tells_a_client_is_announced_to_no_member() -> None:
     told = announced(READY, client=BEN.id, by=f"member:{MIO.id}")
     assert judged(READY, [told, *late("a", 5)], at(6)).decisions == ()

@@ -120,18 +120,22 @@ def _of_members(by_client: dict[str | None, list[Fact]]) -> dict[str, list[Fact]
     return members
 
 
-def _in_charge(facts: Iterable[Fact]) -> dict[tuple[str | None, str], str]:
-    """Return who of the house meets the client, per client and session: by its last booking."""
-    bookings = [fact for fact in facts if isinstance(fact, f.AppointmentBooked) and fact.member]
+def _in_charge(facts: Iterable[Fact]) -> dict[tuple[str | None, str], str | None]:
+    """Return who of the house meets the client, per client and session: by its last booking.
+
+    None where that names nobody, after one that did: they meet the client no more.
+    """
+    bookings = [fact for fact in facts if isinstance(fact, f.AppointmentBooked)]
+    led = {(booked.client, booked.appointment) for booked in bookings if booked.member}
+    of_members = [booked for booked in bookings if (booked.client, booked.appointment) in led]
     return {
         (booked.client, booked.appointment): booked.member
-        for booked in sorted(bookings, key=f.order_of)
-        if booked.member is not None
+        for booked in sorted(of_members, key=f.order_of)
     }
 
 
 def _concerned(
-    fact: Fact, members: Collection[str], in_charge: Mapping[tuple[str | None, str], str]
+    fact: Fact, members: Collection[str], in_charge: Mapping[tuple[str | None, str], str | None]
 ) -> Collection[str]:
     if isinstance(fact, f.RulesAnnounced) or _is_for_everyone(fact):
         return members

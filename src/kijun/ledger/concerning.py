@@ -69,6 +69,25 @@ def follow(room: Room, facts: Sequence[Fact], entries: Iterable[Entry]) -> set[s
     return parties
 
 
+def put_in_charge(room: Room, booked: f.AppointmentBooked, party: str) -> None:
+    """Let what is on record of a session concern who is about to be put in charge of it.
+
+    `booked` is not written yet: it is what `follow` takes in.
+    """
+    about = Entry.objects.filter(
+        room=room, client=booked.client or "", content__contains=f'"{booked.appointment}"'
+    )
+    told = ((entry.number, fact_of(entry)) for entry in about.order_by("number"))
+    Concern.objects.bulk_create(
+        [
+            Concern(room=room, party=party, number=number, matter=_charge(fact, party))
+            for number, fact in told
+            if MATTER_OF.get(type(fact)) is Appointment and _matter(fact) == _matter(booked)
+        ],
+        ignore_conflicts=True,
+    )
+
+
 def facts_of_member(room: Room, party: str) -> Iterator[Fact]:
     """Yield the facts that judging a member takes in, in the order of writing."""
     own = Concern.objects.filter(room=room, party=party)

@@ -19,10 +19,20 @@ from kijun.judge.words.vocabulary import REASONS
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
-from kijun.services import around_sessions, feeds_words, notices, sessions, taps, verdicts, whose
+from kijun.services import (
+    around_sessions,
+    feeds_words,
+    leading,
+    notices,
+    sessions,
+    taps,
+    verdicts,
+    whose,
+)
 from kijun.services.day import Seen, seen_of
 from kijun.services.notices import About, UnknownReason
 from kijun.services.offered import service_named
+from kijun.services.readiness import NotReady
 
 Verdict = Literal["confirm", "decline", "waive"]
 _WAIVED: Final = frozenset({"waived", "excused", "overturned", "absorbed", "gone", "lapsed"})
@@ -33,7 +43,8 @@ class Settled(ValueError):
 
     `over`: the session no longer stands; `here`: who it is about is there already; `missed`: it was
     said that they did not come; `said`: just that was said already; `decided`: the decision no
-    longer waits; `read`: the word was dealt with; `early`: it is not time yet; `later`: the time
+    longer waits; `read`: the word was dealt with; `early`: it is not time yet; `begun`: it has
+    begun; `later`: the time
     given has not come yet; `kept`: it is on record by now.
     """
 
@@ -279,6 +290,20 @@ def move(
             return None
         sessions.move(session, starts, now, minutes=minutes, by=by, who=who)
         return around_sessions.tell_move(session, before, now)
+
+
+def lead(room: Room, session_id: str, code: str, now: dt.datetime) -> Session:
+    """Let somebody lead a session ahead from now on: a member by their `code`, empty for the house.
+
+    Raises Settled, and NotReady for who cannot lead it now.
+    """
+    with transaction.atomic():
+        session = _standing(_held(room, session_id))
+        _expect(session.starts > now, "begun")
+        able = {each.code: each for each in leading.able_to_lead(session, now)}
+        if code and code not in able:
+            raise NotReady(None)
+        return sessions.lead(session, able.get(code), now)
 
 
 def call_off(

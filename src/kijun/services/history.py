@@ -186,6 +186,8 @@ class _Chronicle:
 
     def booked(self, fact: f.AppointmentBooked) -> None:
         session = self._sessions[fact.appointment]
+        if fact.starts == session.starts and session.booking in self.lines:
+            return  # somebody else of the house leads it: nothing about it is new
         session.starts = fact.starts
         self.lines.pop(session.booking, None)
         session.booking = self._add(

@@ -16,6 +16,7 @@ from kijun.clients import texts
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
+from kijun.ledger.concerning import put_in_charge
 from kijun.ledger.models import Head
 from kijun.ledger.record import hold
 from kijun.services import timetable
@@ -30,6 +31,7 @@ LONGEST_MINUTES = 100_000
 
 
 _CHANGING: Final = (
+    "member",
     "starts",
     "minutes",
     "timed_at",
@@ -195,6 +197,26 @@ def move(
 
 
 @_held
+def lead(session: Session, member: Membership | None, now: dt.datetime) -> Session:
+    """Let a member lead a session ahead from now on, or whoever keeps the room (None).
+
+    For the record it is booked once more as it stands: who was booked last is in charge. Nothing
+    changes for its client.
+    Raises NotReady as `book` does, and Impossible (`over`) where it has begun or stands no more.
+    """
+    if not session.stands or session.starts <= now:
+        raise Impossible("over")
+    if session.member == member:
+        return session
+    expect_ready(member, now)
+    session.member = member
+    booked = _booked(session, now, "house")
+    if member is not None:
+        put_in_charge(session.room, booked, member.party)
+    return _keep(session, [booked], now)
+
+
+@_held
 def call_off(
     session: Session,
     now: dt.datetime,
@@ -300,7 +322,7 @@ def _there(session: Session, instant: dt.datetime) -> dt.datetime:
     return instant.astimezone(session.room.zone)
 
 
-def _booked(session: Session, now: dt.datetime, by: str) -> Fact:
+def _booked(session: Session, now: dt.datetime, by: str) -> f.AppointmentBooked:
     return f.AppointmentBooked(
         at=now,
         client=session.client_id,

@@ -43,6 +43,7 @@ def told(settled: Settled) -> str:
         "read": _("This email has already been dealt with. Nothing was changed."),
         "kept": _("That is on record now. Nothing was changed."),
         "early": _("It is not time for that yet."),
+        "begun": _("This session has begun. Nothing was changed."),
         "later": _("That time is still ahead. Choose one that has passed."),
     }[settled.code]
 

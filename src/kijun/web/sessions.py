@@ -18,13 +18,13 @@ from kijun.booking.models import Session
 from kijun.judge import facts as f
 from kijun.letters import when
 from kijun.letters.models import Letter, LookedAt
-from kijun.services import clock, feeds_open, taps, whose
+from kijun.services import clock, feeds_open, leading, taps, whose
 from kijun.services.booking import open_requests
 from kijun.services.day import Day, Seen, seen_of, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.waiting import is_moot
 from kijun.ui.day import clock as clock_of
-from kijun.ui.parts import Evidence
+from kijun.ui.parts import Choice, Evidence
 from kijun.web.asked import LATE, reason_choices
 from kijun.web.sessions_clashes import digest
 from kijun.web.sessions_forms import Moving
@@ -117,7 +117,7 @@ def show(
 ) -> HttpResponse:
     """Show a session; `remarks` are what is to be read before it is moved as `moving` asks."""
     found = (
-        Session.objects.select_related("client", "room", "offered")
+        Session.objects.select_related("client", "room", "offered", "member__user")
         .filter(room=room, pk=session)
         .first()
     )
@@ -142,6 +142,8 @@ def show(
         "arrivals": _arrivals(seen, room, now),
         "letters": letter_cards(room, shown if keeps else [], unread),
         "happened": happened(seen, room),
+        "leaders": _leaders(found, now) if keeps else [],
+        "is_unled": leading.leads_no_more(found.member),
         "late": LATE,
         "reasons": reason_choices(_("no reason given")),
         "own_reasons": reason_choices(_("without a reason")),
@@ -150,6 +152,16 @@ def show(
         "although": digest(remarks),
     }
     return page(request, room, "web/session.html", given, 422 if remarks else 200)
+
+
+def _leaders(session: Session, now: dt.datetime) -> list[Choice]:
+    """Return who can lead a session that has not begun; none where nobody else is there to."""
+    if not session.stands or session.starts <= now:
+        return []
+    able = leading.able_to_lead(session, now)
+    if not able and session.member is None:
+        return []
+    return [Choice("", _("I lead it myself")), *(Choice(x.code, str(x.user)) for x in able)]
 
 
 def _arrivals(seen: Seen, room: Room, now: dt.datetime) -> list[ArrivalCard]:

@@ -16,12 +16,13 @@ from kijun.booking.models import Session
 from kijun.letters.models import Letter
 from kijun.services import clock, desk
 from kijun.services.notices import UnknownReason
+from kijun.services.readiness import NotReady
 from kijun.services.sessions import Impossible
 from kijun.web.asked import back, clock_in, minutes_in, told
 from kijun.web.sessions import show
 from kijun.web.sessions_clashes import clashes, digest
 from kijun.web.sessions_forms import Moving
-from kijun.web.shell import acting_in, for_house
+from kijun.web.shell import acting_in, for_house, for_owner
 
 
 class InTheWay(Exception):
@@ -168,6 +169,25 @@ def call_off(request: HttpRequest, room: Room, session: str) -> tuple[str, Lette
     reason = request.POST.get("reason", "")
     letter = desk.call_off(room, session, by, reason, clock.now(), acting_in(request))
     return _written(letter), letter
+
+
+@for_owner
+@require_POST
+def lead(request: HttpRequest, room: Room, session: str) -> HttpResponse:
+    """Let another member, or the owner, lead a session from now on."""
+    try:
+        found = desk.lead(room, session, request.POST.get("leader", ""), clock.now())
+    except Session.DoesNotExist:
+        raise Http404 from None
+    except desk.Settled as settled:
+        messages.info(request, told(settled))
+    except NotReady:
+        messages.error(request, _("They cannot lead it now. Choose somebody else."))
+    else:
+        who = str(found.member.user) if found.member is not None else ""
+        said = _("%(name)s leads it now.") if who else _("You lead it yourself now.")
+        messages.success(request, said % {"name": who})
+    return back(request)
 
 
 def _written(letter: Letter | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Mapping, Sequence
 
 from django.contrib import messages
@@ -19,18 +18,15 @@ from kijun.letters import when
 from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
-from kijun.services import clock, desk, enquiries, mailbox, sealed, taps
-from kijun.services.booking import how_many_requests
+from kijun.services import clock, desk, taps
 from kijun.services.day import Day, day_of, unanswered_before, what_follows
 from kijun.services.reach import is_alone
 from kijun.services.verdicts import NoReason
 from kijun.ui.day import clock as clock_of
 from kijun.web.asked import back, told
-from kijun.web.barred_words import likeness_cards, sealed_line
 from kijun.web.decision_beside import weighs
-from kijun.web.enquiries_shown import lines_of
 from kijun.web.shell import for_anyone, for_house, for_member, for_owner, owner
-from kijun.web.speech import day_and_clock, language
+from kijun.web.speech import language
 from kijun.web.theirs import expect_may_act, waiting_of
 from kijun.web.today_cards import (
     ArrivalCard,
@@ -42,10 +38,10 @@ from kijun.web.today_cards import (
     letter_cards,
     tap_card,
 )
+from kijun.web.today_house import of_the_house
 from kijun.web.today_line import line_of, sentence_of
 from kijun.web.today_log import log_of, notices_of
 from kijun.web.today_notes import note_cards
-from kijun.web.today_reviews import open_cards
 from kijun.web.words import word_cards
 
 _EVENING = 17
@@ -89,22 +85,6 @@ def _arrivals(day: Day, room: Room, *, alone: bool) -> list[ArrivalCard]:
     return arrival_cards(day, what_follows(room, awaited), looked_at=looked_at, alone=alone)
 
 
-def _for_the_owner(
-    membership: Membership, at: dt.datetime
-) -> tuple[Sequence[object], Sequence[object], int, str]:
-    """Return what waits for the owner alone: who is alike, who applies, bookings, and the mailbox.
-
-    Of the mailbox it is since when it cannot be read, an empty text where it can.
-    """
-    if not membership.is_owner:
-        return [], [], 0, ""
-    room = membership.room
-    applied = lines_of(enquiries.open_ones(room), room, at)
-    since = mailbox.unread_since(room)
-    unread = day_and_clock(since, room.zone) if since is not None else ""
-    return likeness_cards(room), applied, how_many_requests(room), unread
-
-
 def _tapped(membership: Membership, day: Day, held: Sequence[taps.Tap]) -> list[TapCard]:
     """Return the taps that can still be taken back, for a member those of their own day."""
     own = {seen.session.pk for seen in day.sessions}
@@ -121,17 +101,17 @@ def _shown(membership: Membership) -> dict[str, object]:
     asked_about = {matter.decision.matter for matter in waiting.asked}
     unanswered = unanswered_before(day, room, seen_by, held)
     earlier = earlier_cards([x for x in unanswered if x.session.pk not in asked_about], day)
-    alike, asked_for, requests, unread = _for_the_owner(membership, at)
-    opened = open_cards(room, at) if membership.is_owner else []
-    others = len(alike) + len(asked_for) + requests + bool(unread)
-    asking = len(earlier) + others + sum(card.is_due for card in opened)
+    of_house = of_the_house(membership, at)
+    asking = len(earlier) + of_house.how_many
     asking += sum(card.has_begun and not card.awaited for card in arrivals)
     further = waiting.count - len(waiting.asked) + asking
     tapped = _tapped(membership, day, held)
     noted = note_cards(membership)
-    waits = (waiting.count, others, opened, arrivals, earlier, waiting.settling, tapped, noted)
+    ours = (waiting.count, waiting.settling, of_house.how_many, of_house.opened)
+    waits = (*ours, arrivals, earlier, tapped, noted)
     line = line_of(day, latest_of(room))
     return {
+        **of_house._asdict(),
         "room": room,
         "day": when.day(day.now, language()),
         "at": clock_of(day.now),
@@ -144,12 +124,6 @@ def _shown(membership: Membership) -> dict[str, object]:
         "settling": [decision_card(matter, room) for matter in waiting.settling],
         "taps": tapped,
         "noted": noted,
-        "opened": opened,
-        "likenesses": alike,
-        "enquiries": asked_for,
-        "requests": requests,
-        "unread_since": unread,
-        "sealed_line": sealed_line(sealed.urgent(room), room, at) if membership.is_owner else "",
         "arrivals": arrivals,
         "earlier": earlier,
         "words": word_cards(room, waiting.words),

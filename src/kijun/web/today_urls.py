@@ -35,5 +35,6 @@ urlpatterns = [
     path("sessions/<str:session>/word/", sessions_acts.word, name="phoned"),
     path("sessions/<str:session>/house/", sessions_acts.house, name="house-word"),
     path("sessions/<str:session>/move/", sessions_acts.move, name="move-session"),
+    path("sessions/<str:session>/leader/", sessions_acts.lead, name="lead-session"),
     path("sessions/<str:session>/call-off/", sessions_acts.call_off, name="call-off"),
 ]

@@ -1,0 +1,107 @@
+"""What waits for who keeps the room alone, as it stands on Today."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import groupby
+from typing import Final, NamedTuple
+
+from django.utils.translation import gettext as _
+
+from kijun.accounts.models import Membership, Room
+from kijun.booking.models import Session
+from kijun.clients.erased import erased_in
+from kijun.services import enquiries, leading, mailbox, sealed
+from kijun.services.booking import how_many_requests
+from kijun.web.barred_words import LikenessCard, likeness_cards, sealed_line
+from kijun.web.enquiries_shown import Line, lines_of
+from kijun.web.speech import day_and_clock, unbroken_name
+from kijun.web.today_reviews import OpenCard, open_cards
+
+_MOST: Final = 8
+"""So many sessions of a leader are named one by one."""
+
+
+@dataclass(frozen=True, slots=True)
+class UnledCard:
+    """Sessions ahead of one leader who works with clients no more; `more` are not named."""
+
+    leader: str
+    title: str
+    sessions: Sequence[tuple[str, str]]
+    """The id of each, and when and with whom it is."""
+    more: int
+
+
+class OfTheHouse(NamedTuple):
+    """What waits for the owner alone, by the names that the page has for it.
+
+    `unread_since` is since when the mailbox cannot be read, an empty text where it can.
+    """
+
+    likenesses: Sequence[LikenessCard] = ()
+    enquiries: Sequence[Line] = ()
+    requests: int = 0
+    unread_since: str = ""
+    unled: Sequence[UnledCard] = ()
+    opened: Sequence[OpenCard] = ()
+    sealed_line: str = ""
+
+    @property
+    def how_many(self) -> int:
+        """How many things ask today: a review that is only near does not, nor the quiet line."""
+        listed = len(self.likenesses) + len(self.enquiries) + len(self.unled)
+        due = sum(card.is_due for card in self.opened)
+        return listed + due + self.requests + bool(self.unread_since)
+
+
+def of_the_house(membership: Membership, at: dt.datetime) -> OfTheHouse:
+    """Return what waits for the owner alone; for a member nothing does."""
+    if not membership.is_owner:
+        return OfTheHouse()
+    room = membership.room
+    since = mailbox.unread_since(room)
+    return OfTheHouse(
+        likenesses=likeness_cards(room),
+        enquiries=lines_of(enquiries.open_ones(room), room, at),
+        requests=how_many_requests(room),
+        unread_since=day_and_clock(since, room.zone) if since is not None else "",
+        unled=_unled_cards(room, at),
+        opened=open_cards(room, at),
+        sealed_line=sealed_line(sealed.urgent(room), room, at),
+    )
+
+
+def _unled_cards(room: Room, at: dt.datetime) -> list[UnledCard]:
+    found = leading.unled_in(room, at)
+    if not found:
+        return []
+    erased = erased_in(room)
+    grouped = groupby(found, key=lambda each: each.member)
+    return [_unled(who, list(theirs), room, erased) for who, theirs in grouped if who is not None]
+
+
+def _unled(
+    leader: Membership, theirs: Sequence[Session], room: Room, erased: set[str]
+) -> UnledCard:
+    if leader.party in erased:
+        title = _("Sessions ahead with somebody who no longer works with clients here")
+    else:
+        said = _("Sessions ahead with %(name)s, who no longer works with clients here")
+        title = said % {"name": unbroken_name(str(leader.user))}
+    return UnledCard(
+        leader.code,
+        title,
+        [(each.pk, _session(each, room)) for each in theirs[:_MOST]],
+        max(len(theirs) - _MOST, 0),
+    )
+
+
+def _session(session: Session, room: Room) -> str:
+    named = {
+        "when": day_and_clock(session.starts, room.zone),
+        "client": unbroken_name(session.client.name),
+    }
+    return _("%(when)s, %(client)s") % named
