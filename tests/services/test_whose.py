@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import os
+
 import pytest
+from pytest_django import DjangoCaptureOnCommitCallbacks
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.parse import parse
-from kijun.clients.models import Client
+from kijun.clients.models import Client, Evidence
 from kijun.letters.models import Letter, Word
-from kijun.services import desk, mailbox, sessions
+from kijun.services import clock, desk, evidence, mailbox, sessions
+from kijun.services.erasing import erase
 from kijun.services.waiting import waiting_for
 from tests.channels.mail.arrived import raw
 from tests.judge.record import at
@@ -51,6 +55,54 @@ def test_a_word_from_a_shared_address_is_nobodys_until_the_owner_says_whose(
     assert (kept.client, kept.session) == (session.client, session.pk)
     with pytest.raises(desk.Settled):
         desk.word_is_of(session.room, kept.pk, hana.pk, at(4, 2))
+
+
+def test_the_mail_as_it_came_is_kept_about_whose_it_is_and_about_nobody_else(
+    session: Session, hana: Client
+) -> None:
+    kept, room = word(session), session.room
+    assert kept is not None
+    lies = evidence.path_of(room.pk, kept.original)
+    came = lies.read_bytes()
+    assert b"aoi@example.com" in came
+    assert not Evidence.objects.exists()
+    old = clock.real().timestamp() - 86_400
+    os.utime(lies, (old, old))
+    evidence.enqueue_sweeps(at(4))
+    work_until(at(4))
+    assert evidence.missing_in(room) == []
+    desk.word_is_of(room, kept.pk, session.client_id, at(4, 1))
+    piece = Evidence.objects.get()
+    assert (piece.client, piece.sha256, piece.kind) == (session.client, kept.original, "mail")
+    assert evidence.content_of(piece) == came
+    erase(hana, at(4, 2))
+    assert evidence.content_of(piece) == came
+
+
+def test_a_mail_of_nobody_goes_with_whoever_may_have_written_it(
+    session: Session,
+    hana: Client,
+    django_capture_on_commit_callbacks: DjangoCaptureOnCommitCallbacks,
+) -> None:
+    kept = word(session)
+    assert kept is not None
+    desk.put_word_aside(session.room, kept.pk, at(4, 1))
+    assert evidence.path_of(session.room_id, kept.original).exists()
+    with django_capture_on_commit_callbacks(execute=True):
+        erase(hana, at(4, 2))
+    assert not evidence.path_of(session.room_id, kept.original).exists()
+
+
+def test_whose_a_word_is_can_be_said_although_the_mail_is_gone(
+    session: Session, hana: Client
+) -> None:
+    kept = word(session)
+    assert kept is not None
+    evidence.path_of(session.room_id, kept.original).unlink()
+    assert evidence.missing_in(session.room) == [kept.original]
+    desk.word_is_of(session.room, kept.pk, session.client_id, at(4, 1))
+    kept.refresh_from_db()
+    assert (kept.client, kept.original) == (session.client, "")
 
 
 def test_a_word_that_may_be_of_several_holds_what_is_decided_about_each(

@@ -315,7 +315,7 @@ def test_a_mail_as_it_came_is_saved_from_the_mailbox_on_its_day_and_by_its_owner
     settings.HOME = tmp_path
     piece = seal(out, Kind.OTHER)
     assert "届いたまま" not in said(owner, "barred")
-    Sealed.objects.update(original=evidence.keep_sealed(out.room, b"From: goda\n\nwhole"))
+    Sealed.objects.update(original=evidence.keep_apart(out.room, b"From: goda\n\nwhole"))
     address = reverse("sealed-original", args=[piece.pk])
     assert owner.get(address).status_code == 404
     clock.set_to(MONDAY)

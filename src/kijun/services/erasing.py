@@ -136,7 +136,10 @@ def _forget(room: Room, name: str, jobs: Q, addresses: Collection[str], now: dt.
     their `addresses` goes that nobody had matched with a client.
     """
     Job.objects.filter(Q(payload__client=name) | jobs, room=room).delete()
-    Word.objects.filter(room=room, client=None, sender__in=addresses).delete()
+    words = Word.objects.filter(room=room, client=None, sender__in=addresses)
+    originals = list(words.exclude(original="").values_list("original", flat=True))
+    words.delete()
+    evidence.delete_unused(room, originals)
     Open.objects.filter(room=room, row__client=name).delete()
     Appealed.objects.filter(room=room, client=name).delete()
     Erased.objects.create(client=name, room=room, at=now)

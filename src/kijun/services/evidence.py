@@ -134,11 +134,11 @@ def keep_mail(client: Client, subject: str, raw: bytes, now: dt.datetime) -> Evi
     return _keep(client, name, raw, Told(FileKind.MAIL, "mail"), now)
 
 
-def keep_sealed(room: Room, raw: bytes) -> str:
-    """Keep a mail for the sealed mailbox as it came; return its SHA-256, empty where it is not kept.
+def keep_apart(room: Room, raw: bytes) -> str:
+    """Keep a mail as it came, of nobody yet; return its SHA-256, empty where it is not kept.
 
-    It is no piece of evidence about anybody: only the sealed mailbox leads to it, and whoever sent
-    it may have been erased.
+    It is no piece of evidence about anybody: the sealed mailbox leads to it, whose sender may have
+    been erased, or a word of which the owner has not said whose it is.
     """
     if not _is_taken(raw):
         return ""
@@ -147,6 +147,20 @@ def keep_sealed(room: Room, raw: bytes) -> str:
         hold(room)
         _write(path_of(room.pk, sha256), raw)
     return sha256
+
+
+def keep_word(word: Word, client: Client, now: dt.datetime) -> None:
+    """Keep the mail of a word that was of nobody yet among what is kept about whose it is.
+
+    Where the content is not there nothing is kept: `kijun verify` has told of it.
+    """
+    if not word.original or word.client is not None:
+        return
+    try:
+        keep_mail(client, word.subject, _content(word.room_id, word.original), now)
+    except Gone:
+        word.original = ""
+        word.save(update_fields=["original"])
 
 
 def content_of(piece: Evidence) -> bytes:
@@ -332,9 +346,12 @@ def _kept_in(room: Room, hashes: Collection[str] | None = None) -> set[str]:
     """Return the SHA-256 of what is kept in a room: all of it, or of some what is."""
     pieces = Evidence.objects.filter(room=room)
     lying = Sealed.objects.filter(room=room).exclude(original="")
+    of_nobody = Word.objects.filter(room=room, client=None).exclude(original="")
     if hashes is not None:
         pieces, lying = pieces.filter(sha256__in=hashes), lying.filter(original__in=hashes)
-    return {*pieces.values_list("sha256", flat=True), *lying.values_list("original", flat=True)}
+        of_nobody = of_nobody.filter(original__in=hashes)
+    apart = lying.values_list("original", flat=True), of_nobody.values_list("original", flat=True)
+    return {*pieces.values_list("sha256", flat=True), *apart[0], *apart[1]}
 
 
 def _is_taken(raw: bytes) -> bool:

@@ -182,17 +182,19 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
             "state": State.OPEN if about or not _accepts(reply) else State.PUT_ASIDE,
         },
     )
-    if is_new and client is not None:
+    if is_new:
         _keep_original(word, client, received, now)
     return word
 
 
-def _keep_original(word: Word, client: Client, received: Received, now: dt.datetime) -> None:
+def _keep_original(word: Word, client: Client | None, received: Received, now: dt.datetime) -> None:
     """Keep the mail as it came: what is written down from it rests on it."""
-    piece = evidence.keep_mail(client, received.subject, received.raw, now)
-    if piece is not None:
-        word.original = piece.sha256
-        word.save(update_fields=["original"])
+    if client is None:
+        word.original = evidence.keep_apart(word.room, received.raw)
+    else:
+        piece = evidence.keep_mail(client, received.subject, received.raw, now)
+        word.original = piece.sha256 if piece is not None else ""
+    word.save(update_fields=["original"])
 
 
 def _is_put_aside(
@@ -222,7 +224,7 @@ def _is_put_aside(
         subject=_kept(received.subject, 300),
         text=_kept(received.text, sealed.LONGEST),
         at=min(received.received_at, now),
-        original=evidence.keep_sealed(account.room, received.raw),
+        original=evidence.keep_apart(account.room, received.raw),
     )
     return True
 

@@ -16,7 +16,7 @@ from kijun.judge import facts as f
 from kijun.judge.words.vocabulary import REASONS
 from kijun.ledger.record import hold
 from kijun.letters.models import Word
-from kijun.services import enforcement, whose
+from kijun.services import enforcement, evidence, whose
 from kijun.services.record import record
 from kijun.services.sessions import acting
 
@@ -104,6 +104,7 @@ def take(
             key=f"word-{word.pk}",
         )
         held = whose.possible(word)
+        evidence.keep_word(word, session.client, now)
         word.state, word.session, word.client = Word.State.TAKEN, session.pk, session.client
         word.save(update_fields=["state", "session", "client"])
         _go_on(held, now)
@@ -122,6 +123,7 @@ def is_of(word: Word, client: Client, now: dt.datetime) -> None:
     with transaction.atomic():
         others = [each for each in whose.possible(word) if each != client]
         session = whose.nearest(client, word.said_at)
+        evidence.keep_word(word, client, now)
         word.client, word.session = client, session.pk if session is not None else ""
         word.save(update_fields=["client", "session"])
         _go_on(others, now)
