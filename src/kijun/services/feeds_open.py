@@ -15,7 +15,7 @@ from kijun.booking.models import Session
 from kijun.channels.calendar.events import Event
 from kijun.channels.calendar.matching import By, Directory, Listed
 from kijun.channels.calendar.models import FeedEvent
-from kijun.clients.models import Client
+from kijun.clients.models import Client, ContactPoint, Person
 from kijun.ledger.record import hold
 from kijun.services import feeds_words, sessions
 from kijun.services.gate import gatekeeper
@@ -240,17 +240,11 @@ def minutes_of(event: FeedEvent) -> int:
 
 
 def _as_listed(found: QuerySet[Client]) -> list[Listed]:
-    clients = found.prefetch_related("people__contact_points")
-    return [
-        Listed(
-            client.pk,
-            tuple(
-                point.value
-                for person in client.people.all()
-                for point in person.contact_points.all()
-                if point.kind == "mail"
-            ),
-            tuple({client.name, client.kana, *(p.name for p in client.people.all())} - {""}),
-        )
-        for client in clients
-    ]
+    names = {pk: {name, kana} for pk, name, kana in found.values_list("pk", "name", "kana")}
+    addresses: dict[str, list[str]] = {pk: [] for pk in names}
+    for pk, name in Person.objects.filter(client__in=found).values_list("client", "name"):
+        names[pk].add(name)
+    mails = ContactPoint.objects.filter(person__client__in=found, kind=ContactPoint.Kind.MAIL)
+    for pk, address in mails.values_list("person__client", "value"):
+        addresses[pk].append(address)
+    return [Listed(pk, tuple(addresses[pk]), tuple(names[pk] - {""})) for pk in names]

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 import pytest
 
+from kijun.channels.calendar import matching
 from kijun.channels.calendar.events import Attendee, Event
 from kijun.channels.calendar.matching import By, Directory, Listed, Match
 
@@ -94,6 +95,20 @@ def test_a_longer_name_covers_the_shorter_one_in_it() -> None:
     directory = Directory([Listed("c-1", names=("青井",)), AOI_FIRM])
     assert directory.match(event(summary="青井商事 定例")).client == "c-firm"
     assert directory.match(event(summary="青井商事の青井さん")).clients == ("c-1", "c-firm")
+
+
+class _Unsearched:
+    """Letters that nobody may look for any more."""
+
+    def search(self, text: str) -> None:
+        pytest.fail(f"looked once more at {text}")
+
+
+def test_the_script_of_a_name_is_looked_at_once_and_not_for_each_event(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(matching, "LATIN", _Unsearched())
+    assert DIRECTORY.match(event(summary="家族の用事")).clients == ()
 
 
 def answered(*guests: tuple[str, str], organizer: str = "") -> Event:

@@ -52,6 +52,18 @@ class Match:
         return self.clients[0] if self.sure else ""
 
 
+class _Names:
+    """Clients by name: Latin names are looked for in a title as it is, others without its spaces."""
+
+    def __init__(self) -> None:
+        self.latin: Mapping[str, set[str]] = defaultdict(set)
+        self.others: Mapping[str, set[str]] = defaultdict(set)
+
+    def add(self, name: str, client: str) -> None:
+        """List a client under a name."""
+        (self.latin if LATIN.search(name) else self.others)[name].add(client)
+
+
 class Directory:
     """The clients of a room, made ready to find them in many events.
 
@@ -61,8 +73,7 @@ class Directory:
     def __init__(self, clients: Iterable[Listed], own: Collection[str] = ()) -> None:
         self._own = {plain_address(address) for address in own}
         self._addresses: Mapping[str, set[str]] = defaultdict(set)
-        self._names: Mapping[str, set[str]] = defaultdict(set)
-        self._family_names: Mapping[str, set[str]] = defaultdict(set)
+        self._names, self._family_names = _Names(), _Names()
         for listed in clients:
             for address in listed.addresses:
                 self._addresses[plain_address(address)].add(listed.client)
@@ -121,34 +132,34 @@ class Directory:
         plain = _plain(name)
         whole = plain if LATIN.search(plain) else plain.replace(" ", "")
         if len(whole) >= SHORTEST_NAME:
-            self._names[whole].add(client)
+            self._names.add(whole, client)
         family, _, given = plain.partition(" ")
         if given and not LATIN.search(plain):
             for honorific in HONORIFICS:
-                self._family_names[family + honorific].add(client)
+                self._family_names.add(family + honorific, client)
 
 
 def _people(event: Event) -> list[Attendee]:
     return [*event.attendees, *filter(None, [event.organizer])]
 
 
-def _named(names: Mapping[str, set[str]], title: str) -> Iterator[str]:
+def _named(names: _Names, title: str) -> Iterator[str]:
     """Yield the clients whose names stand in a title, where no longer name covers them."""
     closed = title.replace(" ", "")
     spans = [
-        (*found.span(), name, text is title)
-        for name in names
-        for text in ([title] if LATIN.search(name) else [closed])
+        (*found.span(), known[name], text is title)
+        for known, text in ((names.latin, title), (names.others, closed))
+        for name in known
         if name in text
         for found in re.finditer(_as_a_word(name), text)
     ]
-    for start, end, name, open_text in spans:
+    for start, end, clients, open_text in spans:
         covered = any(
             first <= start and end <= last and last - first > end - start and other is open_text
             for first, last, _, other in spans
         )
         if not covered:
-            yield from names[name]
+            yield from clients
 
 
 def _as_a_word(name: str) -> str:
