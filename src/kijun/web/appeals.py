@@ -10,6 +10,7 @@ from kijun.accounts.models import Membership
 from kijun.clients.concerned import in_bulk, name_of
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.services import appeals, clock, sealed, timeline
+from kijun.services.conditions import can_rest
 from kijun.web.barred_words import sealed_line
 from kijun.web.shell import for_reviewer, owner
 from kijun.web.speech import language
@@ -22,6 +23,7 @@ def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
     room, now = membership.room, clock.now()
     found = appeals.open_in(room)
     rows = latest_rows(room, [each.decision for each in found])
+    decisions = {name: decision_in(row) for name, row in rows.items()}
     about = in_bulk(room, {row.client for row in rows.values()})
     # A reviewer's own, from when they worked with clients, is somebody else's to answer.
     keeps, own = membership.is_owner, {membership.party}
@@ -29,11 +31,12 @@ def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
     listed = [
         {
             "decision": each.decision,
-            "title": timeline.things_of(decision_in(rows[each.decision]), language()),
+            "title": timeline.things_of(decisions[each.decision], language()),
             "name": name_of(about[rows[each.decision].client]),
             "filed_at": each.filed_at,
             "answer_by": each.answer_by,
-            "rests": appeals.rests(each, now),
+            "is_late": appeals.rests(each, now),
+            "can_rest": can_rest(decisions[each.decision]),
         }
         for each in found
         if each.decision in rows and rows[each.decision].client in about.keys() - unseen

@@ -16,6 +16,7 @@ from kijun.ledger.decisions import decision_in, kept_under, latest_rows, open_ro
 from kijun.ledger.models import Appealed
 from kijun.letters import when
 from kijun.services import appeals, reviewing, sealed, timeline
+from kijun.services.conditions import can_rest
 from kijun.web.speech import language, unbroken_name
 
 
@@ -54,11 +55,15 @@ def _appeal(
     appealed: Appealed, decision: Decision, about: dict[str, Concerned], now: dt.datetime
 ) -> OpenCard | None:
     zone = appealed.answer_by.astimezone(appealed.room.zone)
-    said = (
-        _("The answer was due on %(day)s: until it comes, the measure rests.")
-        if appeals.rests(appealed, now)
-        else _("Answer by %(day)s.")
-    )
+    if not appeals.rests(appealed, now):
+        said = _("Answer by %(day)s.")
+    elif can_rest(decision):
+        said = _(
+            "The answer was due on %(day)s: until it comes, the conditions and limits that the "
+            "decision sets rest."
+        )
+    else:
+        said = _("The answer was due on %(day)s.")
     said %= {"day": when.day(zone, language())}
     is_client = isinstance(about.get(kept_under(decision)), Client)
     title = (
