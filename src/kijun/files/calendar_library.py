@@ -41,7 +41,7 @@ LIBRARY_ERRORS: Final = (
 """What the calendar libraries raise on values that nobody expected."""
 
 TIMES: Final = frozenset(["DTSTART", "DTEND", "RECURRENCE-ID", "RDATE", "EXDATE"])
-NEEDED: Final = TIMES | {"DURATION", "RRULE"}
+NEEDED: Final = TIMES | {"DURATION", "RRULE", "EXRULE"}
 """Properties without which, where they are broken, an event would say something else."""
 
 UTC: Final = re.compile(r"\d{8}T\d{6}Z", re.IGNORECASE)
@@ -164,7 +164,7 @@ def _lines(block: Block, floating: ZoneInfo) -> list[str]:
 
 def _line(item: Property, floating: ZoneInfo) -> str:
     params, value = item.params, item.value.strip()
-    if item.name == "RRULE":
+    if item.name in ("RRULE", "EXRULE"):
         value = re.sub(r"[\s\\]", "", value)  # some programs write `BYDAY=MO, TU` or `\;`
     zone = TZID.search(params)
     if zone is not None and UTC.search(value):

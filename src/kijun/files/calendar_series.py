@@ -7,13 +7,15 @@ and, where a rule gives nothing, through all days until the year 9999. So rules 
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 from math import prod
 from typing import Final, NamedTuple
 from zoneinfo import ZoneInfo
 
 import icalendar
 import recurring_ical_events  # type: ignore[import-untyped]
+from dateutil.rrule import rrulestr  # type: ignore[import-untyped]
 
 from kijun.files.bounds import FIRST_YEAR, LAST_YEAR
 from kijun.files.calendar_event import Entry
@@ -96,7 +98,11 @@ def _some_day_fits(rule: Rule) -> bool:
     months = [int(str(month)) for month in rule.get("BYMONTH", ())] or [1]
     days = [int(str(day)) for day in rule.get("BYMONTHDAY", ())] or [1]
     lengths = {2: 29, 4: 30, 6: 30, 9: 30, 11: 30}
-    return any(1 <= abs(day) <= lengths.get(month, 31) for month in months for day in days)
+    return any(
+        1 <= month <= 12 and 1 <= abs(day) <= lengths.get(month, 31)
+        for month in months
+        for day in days
+    )
 
 
 def expand(
@@ -114,24 +120,49 @@ def expand(
     for entry in entries.values():
         entry.event[LINE] = str(entry.line)
         calendar.add_component(entry.event)
-    written = master.event.get("RRULE", [])
-    rules: list[Rule] = written if isinstance(written, list) else [written]
+    start, rules, excluding = (
+        master.start or begin,
+        _rules(master, "RRULE"),
+        _rules(master, "EXRULE"),
+    )
     inside: list[Occurrence] = []
     try:
-        for rule in rules:
-            check_rule(rule, master.start or begin, end)
+        for rule in (*rules, *excluding):
+            check_rule(rule, start, end)
+        excluded = {each for rule in excluding for each in _given_by(rule, start, end)}
         stretch = STRETCH / max([_times_a_day(rule) for rule in rules], default=1)
         query = recurring_ical_events.of(calendar)
         while begin < end and len(inside) <= MOST_INSTANCES:
             until = min(begin + stretch, end)
             found = (_occurrence(event, entries, zone) for event in query.between(begin, until))
-            inside += [each for each in found if begin <= each.start < until]
+            inside += [
+                each
+                for each in found
+                if begin <= each.start < until and each.planned not in excluded
+            ]
             begin = until
     except LIBRARY_ERRORS as error:
         raise Unreadable(NO_REPEATING, {"reason": error}) from error
     if len(inside) > MOST_INSTANCES:
         raise Unreadable(TOO_OFTEN)
     return sorted(inside, key=lambda each: (each.start, each.planned))
+
+
+def _rules(master: Entry, name: str) -> list[icalendar.vRecur]:
+    written = master.event.get(name, [])
+    return written if isinstance(written, list) else [written]
+
+
+def _given_by(
+    rule: icalendar.vRecur, start: dt.datetime, end: dt.datetime
+) -> Iterator[dt.datetime]:
+    """Yield what a rule of exceptions takes out (EXRULE, RFC 2445, section 4.8.5.2).
+
+    RFC 5545 has it no more, and the library passes it over; some programs still write it.
+    """
+    text: bytes = rule.to_ical()  # type: ignore[no-untyped-call]
+    given = rrulestr(text.decode(), dtstart=start)
+    return takewhile(lambda each: each < end, given)
 
 
 def _occurrence(

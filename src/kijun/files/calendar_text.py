@@ -31,7 +31,7 @@ ONCE: Final = frozenset(
 )
 """Properties of an event that facts are made from and that may stand in it once."""
 
-REPEATED: Final = frozenset(["ATTENDEE", "RRULE", "RDATE", "EXDATE"])
+REPEATED: Final = frozenset(["ATTENDEE", "RRULE", "EXRULE", "RDATE", "EXDATE"])
 HEAD: Final = frozenset(["METHOD", "VERSION", "X-WR-TIMEZONE", "X-WR-CALNAME", "CALSCALE"])
 ZONE: Final = frozenset(
     ("BEGIN", "END", "TZID", "DTSTART", "RRULE", "RDATE", "TZOFFSETFROM", "TZOFFSETTO", "TZNAME")

@@ -277,3 +277,40 @@ def test_one_that_is_added_to_a_series_with_its_own_end_keeps_that() -> None:
     added = WEEKLY + "RDATE;VALUE=PERIOD;TZID=Asia/Tokyo:20261125T100000/20261125T133000\n"
     assert "11-25 10:00-13:30" in told(read(added))
     assert "11-24 10:00-11:00" in told(read(added))
+
+
+@pytest.mark.parametrize(
+    ("rule", "left"),
+    [
+        ("FREQ=WEEKLY;INTERVAL=2", ["12-01", "12-15"]),
+        ("FREQ=WEEKLY;INTERVAL=2\nEXRULE:FREQ=MONTHLY;BYDAY=1TU", ["12-15"]),
+        ("FREQ=WEEKLY;COUNT=1", ["12-01", "12-08", "12-15"]),
+        ("FREQ=MONTHLY;BYDAY=2TU", ["11-24", "12-01", "12-15"]),
+        ("FREQ=WEEKLY;UNTIL=20261201T010000Z", ["12-08", "12-15"]),
+        ("FREQ=WEEKLY;BYHOUR=11", ["11-24", "12-01", "12-08", "12-15"]),
+        ("FREQ=WEEKLY", []),
+    ],
+)
+def test_what_a_rule_of_exceptions_takes_out_of_a_series_is_not_told(
+    rule: str, left: list[str]
+) -> None:
+    reading = read(ONE + "RRULE:FREQ=WEEKLY;COUNT=4\nEXRULE:" + rule)
+    assert told(reading) == [f"{day} 10:00-11:00" for day in left]
+    assert reading.broken == ()
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=SOMETIMES",
+        "FREQ=SECONDLY",
+        "FREQ=WEEKLY;UNTIL=20261201",
+        "x",
+        "FREQ=WEEKLY;BYMONTH=13",
+    ],
+)
+def test_a_series_whose_rule_of_exceptions_cannot_be_followed_is_left_out_and_named(
+    rule: str,
+) -> None:
+    reading = read(WEEKLY + "EXRULE:" + rule)
+    assert (reading.events, reading.broken) == ((), ("one",))
