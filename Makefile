@@ -13,6 +13,9 @@ WAITERS ?= $(shell echo $$(( $$(nproc) + 1 )))
 PORT ?= 8377
 # Pages write through services alone, which every change is tested with on both databases.
 PAGES := tests/web tests/door
+STORED = $(shell grep -rl 'mark[.]storage' tests --include='test_*.py' $(PAGES:tests/%=--exclude-dir=%))
+# The judge's examples reach every branch of it by themselves: what is tried at random is not traced.
+PROPERTIES := tests/judge/properties
 
 # The judge on the example that ships with the project.
 MAIN_JOB := $(VENV)/bin/kijun judge --as-of 2026-11-01T09:00:00+09:00 \
@@ -37,10 +40,12 @@ example: $(VENV)/.run  ## Install what is missing and judge the example
 	@$(MAIN_JOB)
 
 test: $(VENV)/.dev  ## Install what the tests need and run them all
-	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal tests/judge --cov
-	$(PY) -m pytest --numprocesses $(WAITERS) --dist worksteal --ignore=tests/judge --durations=25
+	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal tests/judge \
+		--ignore=$(PROPERTIES) --cov
+	$(PY) -m pytest --numprocesses $(WAITERS) --dist worksteal --ignore-glob='tests/judge/test_*' \
+		--durations=25
 	$(PY) -m tools.with_postgresql $(PY) -m pytest --numprocesses $(WAITERS) --dist worksteal \
-		--ignore=tests/judge $(PAGES:%=--ignore=%) -m storage
+		$(STORED) -m storage
 
 check: $(VENV)/.dev  ## Style, types, imports between rooms, links, locks, sizes, generated files
 	$(PY) -m ruff check
@@ -61,7 +66,7 @@ generate: $(VENV)/.dev  ## Write the files that are made from the code
 
 coverage: $(VENV)/.dev  ## Show the branches of the judge that its own tests do not reach
 	$(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal --cov --cov-report=term-missing \
-		--cov-report=html tests/judge
+		--cov-report=html tests/judge --ignore=$(PROPERTIES)
 
 soak: $(VENV)/.dev  ## Long fuzz and load, and the pages on PostgreSQL: takes its time
 	$(PY) -m tools.with_postgresql $(PY) -m pytest --numprocesses $(WORKERS) --dist worksteal \

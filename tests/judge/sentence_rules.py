@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -42,12 +43,14 @@ own_words = st.text(st.characters(categories=("L", "N")), min_size=1, max_size=6
 operators = st.sampled_from((">", ">=", "<", "<=", "="))
 
 
+@cache
 @st.composite
 def durations(draw: st.DrawFn, least: int = 0) -> str:
     number = draw(st.integers(least, 30))
     return f"{number} {draw(st.sampled_from(UNIT_WORDS))}"
 
 
+@cache
 def spans(kind: TermKind, *, in_when: bool) -> st.SearchStrategy[str]:
     beyond = st.sampled_from((">", ">=")) if kind.only_beyond and in_when else operators
     compared = st.builds("{} {}".format, beyond, durations())
@@ -62,6 +65,7 @@ def spans(kind: TermKind, *, in_when: bool) -> st.SearchStrategy[str]:
     return compared | between | (durations() if kind.bare else st.nothing())
 
 
+@cache
 @st.composite
 def quantities(draw: st.DrawFn, kind: TermKind) -> str:
     percent = kind.percent == "must" or (kind.percent == "may" and draw(st.booleans()))
@@ -82,6 +86,7 @@ deadlines = st.builds(
 )
 
 
+@cache
 def conditions(kind: TermKind, *, in_when: bool) -> st.SearchStrategy[Any]:
     if kind.name == "span":
         return spans(kind, in_when=in_when)
@@ -113,6 +118,7 @@ def terms(
     return names.flatmap(lambda chosen: st.fixed_dictionaries({n: known[n] for n in chosen}))
 
 
+@cache
 def consequences(role: str, occasion: str, highest: int) -> st.SearchStrategy[str]:
     def written(word: str) -> st.SearchStrategy[str]:
         argument = KINDS[word].argument
@@ -141,6 +147,7 @@ OF_MONEY = (
 )
 
 
+@cache
 def steps(role: str, occasion: str, highest: int) -> st.SearchStrategy[list[list[str]]]:
     words = consequences(role, occasion, highest)
     step = st.lists(words, min_size=1, max_size=3, unique_by=lambda text: text.split()[0])
