@@ -46,7 +46,7 @@ def test_each_term_is_a_line() -> None:
 
 def test_one_deadline_for_both_is_one_line_and_none_is_named_for_what_cannot_be() -> None:
     (both,) = about_a_session(Terms(move_hours=24, cancel_hours=24), "ja")
-    assert both == "変更とお取り消しは、開始の24時間前まで、ご自身でしていただけます。"
+    assert both == "日時の変更とお取り消しは、開始の24時間前まで、ご自身でしていただけます。"
     assert about_a_session(Terms(move_hours=24, cancel_hours=24, most_moves=0), "en") == [
         "You can cancel a session by yourself until 24 hours before it begins.",
         "You cannot move a session by yourself: please write to me.",

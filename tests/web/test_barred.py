@@ -89,6 +89,16 @@ def test_they_are_in_no_list_and_found_by_no_search(owner: Browser, out: Client)
         assert "合田 剛" not in said(owner, name), name
 
 
+def test_what_runs_a_term_is_said_beside_the_mailbox_and_the_rest_counted_last(
+    owner: Browser, out: Client
+) -> None:
+    for key, kind in enumerate((Kind.OTHER, Kind.PAYMENT, Kind.APPEAL)):
+        seal(out, kind, key=str(key))
+    page = said(owner, "barred")
+    assert "異議のお返事の期限は3月27日（金）です。" in page
+    assert "異議 1、支払い 1、その他 1" in page
+
+
 def test_what_came_is_counted_and_its_words_wait_for_the_day(owner: Browser, out: Client) -> None:
     seal(out, Kind.OTHER)
     page = said(owner, "barred")

@@ -11,11 +11,11 @@ from kijun.booking.models import Terms
 from kijun.judge.words.language import Language, Said
 
 _BOTH: Final = Said(
-    "変更とお取り消しは、開始の{hours}時間前まで、ご自身でしていただけます。",
+    "日時の変更とお取り消しは、開始の{hours}時間前まで、ご自身でしていただけます。",
     "You can move or cancel a session by yourself until {hours} hour{s} before it begins.",
 )
 _MOVE: Final = Said(
-    "変更は、開始の{hours}時間前まで、ご自身でしていただけます。",
+    "日時の変更は、開始の{hours}時間前まで、ご自身でしていただけます。",
     "You can move a session by yourself until {hours} hour{s} before it begins.",
 )
 _CANCEL: Final = Said(
@@ -27,7 +27,7 @@ _NO_MOVE: Final = Said(
     "You cannot move a session by yourself: please write to me.",
 )
 _MOVES: Final = Said(
-    "ご自身での日時の変更は、一つのセッションにつき{count}回までです。",
+    "日時の変更は、一つのセッションにつき{count}回まで、ご自身でしていただけます。",
     "You can move a session by yourself at most {count} time{s}.",
 )
 _REASON: Final = Said(
@@ -35,7 +35,7 @@ _REASON: Final = Said(
     "When you move or cancel a session, please say why; a word is enough.",
 )
 _AHEAD: Final = Said(
-    "先のご予約は、同時に{count}回までお取りいただけます。",
+    "これから先のご予約は、あわせて{count}件までお取りいただけます。",
     "You can have at most {count} session{s} ahead at a time.",
 )
 _DUES: Final = Said(

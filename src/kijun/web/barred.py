@@ -25,7 +25,7 @@ from kijun.services.sealed import Kind
 from kijun.services.verdicts import Why
 from kijun.ui.parts import Choice
 from kijun.web.asked import back
-from kijun.web.barred_words import kind_words, why_choices
+from kijun.web.barred_words import kind_words, sealed_line, why_choices
 from kijun.web.evidence import saved
 from kijun.web.shell import for_owner, owner
 from kijun.web.speech import day_and_clock, language
@@ -68,7 +68,8 @@ def barred(request: HttpRequest, room: Room) -> HttpResponse:
         "years": by_year(room, now),
         "is_open": is_open,
         "count": count.total(),
-        "counts": [(kind_words(kind), number) for kind, number in sorted(count.items())],
+        "counts": [(kind_words(kind), count[kind]) for kind in Kind if count[kind]],
+        "runs_out": sealed_line(sealed.urgent(room), room, now),
         "pieces": _pieces(room, found, now) if is_open else [],
         "opens": _day(dt.datetime.combine(sealed.next_day(room, now), dt.time(), room.zone), room),
         "whys": why_choices(),

@@ -82,7 +82,7 @@ def _card(word: Word, sessions: Sequence[Session], room: Room) -> WordCard:
     at = day_and_clock(word.said_at, room.zone)
     return WordCard(
         word,
-        by=f"{word.client.name if word.client else word.sender} · {at}",
+        by=f"{word.client.name if word.client else word.sender}\N{NO-BREAK SPACE}· {at}",
         read_as=_read_as(word),
         sessions=[Choice(each.pk, _named(each, word, room)) for each in possible],
         chosen=word.session or next(iter(later), ""),
