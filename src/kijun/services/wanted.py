@@ -51,7 +51,7 @@ def is_history(room: Room, decision: Decision, now: dt.datetime) -> bool:
     Such a record tells of years: nobody is written to about them. What was noted here is never
     history, however late it was noted.
     """
-    if not _is_late(decision, now):
+    if not is_late(decision, now):
         return False
     told = Entry.objects.filter(room=room, fact_id__in=decision.facts)
     since = _made(decision) + _LATEST
@@ -64,12 +64,12 @@ def leaves_at(room: Room, decision: Decision, now: dt.datetime) -> dt.datetime:
 
     What is noted in the days after still goes by itself; after weeks somebody looks at it first.
     """
-    if _is_late(decision, now):
+    if is_late(decision, now):
         return _made(decision) + dt.timedelta(minutes=room.settle_minutes)
     return settles_at(room, decision, now)
 
 
-def _is_late(decision: Decision, now: dt.datetime) -> bool:
+def is_late(decision: Decision, now: dt.datetime) -> bool:
     """Say whether weeks have passed since a decision that nobody has confirmed."""
     return decision.decided_by is None and _made(decision) < now - _LATEST
 

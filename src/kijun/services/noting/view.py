@@ -21,6 +21,7 @@ from kijun.judge.sentence import sentence_of
 from kijun.judge.statement import statement_of
 from kijun.judge.words.language import Language
 from kijun.rulebooks.versions import rulebooks_of
+from kijun.services.wanted import is_late, to_carry_out
 
 _UNSHOWN = frozenset({"absorbed"})
 
@@ -29,6 +30,8 @@ class Verdict(StrEnum):
     """What follows."""
 
     DECIDED = "decided"
+    ASKS = "asks"
+    """It is decided, and so long past that its letter asks a person first."""
     WAITS = "waits"
     """It waits for a person."""
     PRACTICE = "practice"
@@ -84,7 +87,7 @@ def view_of(
     ruled = [_ruled(each, rulebooks[each.version], language) for each in binding]
     ruled.sort(key=lambda each: -each.decision.level)
     besides = [] if ruled else _besides(rulebooks, occasion, language)
-    return View(_verdict(binding, new), ruled, besides)
+    return View(_verdict(binding, new, at), ruled, besides)
 
 
 def _decisions(
@@ -104,10 +107,12 @@ def _is_other(now: Decision, before: Decision | None) -> bool:
     )
 
 
-def _verdict(binding: Sequence[Decision], new: Sequence[Decision]) -> Verdict:
+def _verdict(binding: Sequence[Decision], new: Sequence[Decision], at: dt.datetime) -> Verdict:
     statuses = {each.status for each in binding}
     if any(each.awaiting for each in binding):
         return Verdict.WAITS
+    if any(_is_told(each) and is_late(each, at) for each in binding):
+        return Verdict.ASKS
     if statuses & {"standing", "expired"}:
         return Verdict.DECIDED
     if "practice" in statuses:
@@ -115,6 +120,11 @@ def _verdict(binding: Sequence[Decision], new: Sequence[Decision]) -> Verdict:
     if statuses:
         return Verdict.PASSES
     return Verdict.UNANNOUNCED if new else Verdict.NOTHING
+
+
+def _is_told(decision: Decision) -> bool:
+    """Say whether a letter about a decision is still to be sent."""
+    return any(text != "note" for text in to_carry_out(decision))
 
 
 def _ruled(decision: Decision, rulebook: Rulebook, language: Language) -> Ruled:
