@@ -249,11 +249,13 @@ def test_what_a_machine_answers_is_no_word_though_it_carries_our_token(fifth: Se
     assert taken_in(fifth, "本日は不在です。", to=to, subject="Automatic reply: x") is None
 
 
-def answered(session: Session, said: str, *, uid: str = "", text: str = "", **headers: str) -> Word:
+def answered(
+    session: Session, said: str, *, uid: str = "", one: str = "", text: str = "", **headers: str
+) -> Word:
     """Let Aoi's calendar answer an invitation to a session, a day before the fifth."""
     ics = (
         "BEGIN:VCALENDAR\r\nMETHOD:REPLY\r\nBEGIN:VEVENT\r\n"
-        f"UID:{uid or uid_of(session.pk)}\r\n"
+        f"UID:{uid or uid_of(session.pk)}\r\n{one}"
         f"ATTENDEE;CUTYPE=INDIVIDUAL;PARTSTAT={said}:mailto:aoi@example.com\r\n"
         "END:VEVENT\r\nEND:VCALENDAR\r\n"
     )
@@ -287,6 +289,29 @@ def test_declining_an_event_of_the_houses_own_calendar_is_about_its_session_if_i
         client=fifth.client_id,
     )
     assert answered(fifth, "DECLINED", uid=theirs, message_id="<2@example.com>").session == fifth.pk
+
+
+def test_an_answer_to_one_of_a_series_is_about_that_and_one_to_all_is_for_the_owner_to_read(
+    fifth: Session,
+) -> None:
+    later = sessions.book(fifth.client, starts=at(22), minutes=60, now=at(3))
+    theirs, feed = "series@calendar.example.com", Feed.objects.create(room=fifth.room, name="C")
+    for session in (fifth, later):
+        FeedEvent.objects.create(
+            room=fifth.room,
+            feed=feed,
+            uid=theirs,
+            recurrence=f"{session.starts.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}",
+            starts=session.starts,
+            ends=session.ends,
+            session=session.pk,
+            client=fifth.client_id,
+        )
+    one = f"RECURRENCE-ID:{later.starts.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}\r\n"
+    word = answered(fifth, "DECLINED", uid=theirs, one=one)
+    assert (word.session, word.about) == (later.pk, "absence")
+    word = answered(fifth, "DECLINED", uid=theirs, message_id="<2@example.com>")
+    assert (word.session, word.about, word.state) == ("", "absence", "open")
 
 
 def test_accepting_an_invitation_waits_for_nobody_and_holds_nothing(fifth: Session) -> None:

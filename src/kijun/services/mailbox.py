@@ -294,6 +294,8 @@ def _about(
 def _entered(client: Client, reply: Reply) -> Session | None:
     """Return the session of a client that was entered from the event of a calendar of the house."""
     events = FeedEvent.objects.filter(room=client.room_id, uid=kept_uid(reply.uid))
+    if reply.recurrence:
+        events = events.filter(recurrence=reply.recurrence)
     named = {event.session for event in events if event.client == client.pk and event.session}
     return client.sessions.filter(pk=named.pop()).first() if len(named) == 1 else None
 

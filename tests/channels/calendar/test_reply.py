@@ -53,3 +53,20 @@ def test_a_counter_proposal_asks_for_another_time() -> None:
 )
 def test_what_is_no_answer_is_none(text: str) -> None:
     assert reply_in(text, "aoi@example.com") is None
+
+
+@pytest.mark.parametrize(
+    ("line", "recurrence"),
+    [
+        ("RECURRENCE-ID:20260310T010000Z", "20260310T010000Z"),
+        ("RECURRENCE-ID;TZID=Asia/Tokyo:20260310T100000", "20260310T010000Z"),
+        ("RECURRENCE-ID;VALUE=DATE:20260310", "20260310"),
+        ("RECURRENCE-ID;TZID=Nowhere:20260310T100000", ""),
+        ("RECURRENCE-ID:next week", ""),
+        ("SUMMARY:all of them", ""),
+    ],
+)
+def test_an_answer_may_be_about_one_of_a_series(line: str, recurrence: str) -> None:
+    text = answer(line, "ATTENDEE;PARTSTAT=DECLINED:mailto:aoi@example.com")
+    found = reply_in(text, "aoi@example.com")
+    assert found == Reply("s-1@sessions.kijun", "DECLINED", recurrence=recurrence)

@@ -262,7 +262,7 @@ class _Reader:
             if start is not None and start > self.window_to and not change.entry.following:
                 yield from self._single(change, self._recurrence(change))
         for entry, planned, start, minutes in found:
-            recurrence = _written(planned, all_day=master.all_day)
+            recurrence = recurrence_written(planned, all_day=master.all_day)
             yield self._event(told[entry.line], recurrence, start, dt.timedelta(minutes=minutes))
 
     def _single(self, told: _Told, recurrence: str) -> Iterator[Event]:
@@ -276,7 +276,7 @@ class _Reader:
         instance = change.entry.instance
         assert instance is not None
         written = value_of(change.entry.event, "RECURRENCE-ID")
-        return _written(instance, all_day=not isinstance(written, dt.datetime))
+        return recurrence_written(instance, all_day=not isinstance(written, dt.datetime))
 
     def _event(
         self, told: _Told, recurrence: str, start: dt.datetime, length: dt.timedelta
@@ -318,7 +318,8 @@ def _order(told: _Told) -> tuple[int, dt.datetime]:
     return told.entry.sequence, told.entry.changed or LONG_AGO
 
 
-def _written(planned: dt.datetime, *, all_day: bool) -> str:
+def recurrence_written(planned: dt.datetime, *, all_day: bool) -> str:
+    """Return how `Event.recurrence` has the start that a rule gives to one of a series."""
     return f"{planned:%Y%m%d}" if all_day else f"{planned.astimezone(dt.UTC):%Y%m%dT%H%M%SZ}"
 
 
