@@ -1,4 +1,4 @@
-"""What waits for who keeps the room alone: sessions ahead of who has left."""
+"""What waits for who keeps the room alone: sessions ahead of who has left, and what is owed."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
-from kijun.booking.models import Session
+from kijun.booking.models import Due, Session
 from kijun.services import joining, sessions
 from kijun.services.erasing import erase_member
 from tests.judge.record import at
@@ -100,3 +100,54 @@ def test_they_are_read_as_fast_however_many_there_are(people: People, set_clock:
     with CaptureQueriesContext(connection) as many:
         assert "and 13 more" in today(people)
     assert len(many) == len(one)
+
+
+def owed(people: People, by: str = "house", amount: int | None = 10_000) -> Due:
+    session = people.session
+    return Due.objects.create(
+        room=people.room,
+        client=session.client,
+        session=session,
+        decision=f"d-{Due.objects.count()}",
+        owed_by=by,
+        share=50,
+        amount=amount,
+        noted_at=at(3),
+    )
+
+
+def test_what_the_house_owes_stands_on_today_until_it_is_paid(
+    people: People, set_clock: SetClock
+) -> None:
+    set_clock(at(3))
+    known, unknown = owed(people), owed(people, amount=None)
+    theirs = owed(people, by="client", amount=777)
+    page = today(people)
+    assert "青井 直: you owe" in page
+    assert "10,000" in page
+    assert "50% of the fee" in page
+    assert "777" not in page
+    browser, client = browser_of(people.owner), people.session.client_id
+    for due in (known, unknown):
+        address = reverse("due-settled", args=[client, due.pk])
+        answer = browser.post(address, {"next": reverse("today")})
+        assert answer.headers["Location"] == reverse("today")
+    assert "you owe" not in today(people)
+    answer = browser.post(reverse("due-settled", args=[client, theirs.pk]))
+    assert answer.headers["Location"] == reverse("client", args=[client])
+
+
+def test_what_is_owed_is_for_the_owner_and_read_as_fast_however_much_it_is(
+    people: People, set_clock: SetClock
+) -> None:
+    set_clock(at(3))
+    owed(people)
+    with CaptureQueriesContext(connection) as one:
+        today(people)
+    for _number in range(19):
+        owed(people)
+    with CaptureQueriesContext(connection) as many:
+        today(people)
+    assert len(many) == len(one)
+    page = browser_of(people.member).get(reverse("today")).content.decode()
+    assert "you owe" not in page

@@ -7,6 +7,7 @@ from typing import Final
 
 from django.db import transaction
 
+from kijun.accounts.models import Room
 from kijun.booking.models import Due
 from kijun.clients.models import Client
 from kijun.judge.words.figures import amount
@@ -35,6 +36,12 @@ def settle(client: Client, due: int, now: dt.datetime) -> Due | None:
             found.settled_at = now
             found.save(update_fields=["settled_at"])
         return found
+
+
+def owed_by_house(room: Room) -> list[Due]:
+    """Return what the house owes to its clients and has not paid yet, the oldest first."""
+    dues = Due.objects.filter(room=room, owed_by="house", settled_at=None, void_at=None)
+    return list(dues.select_related("client", "session").order_by("noted_at", "pk"))
 
 
 def owe_back(paid: Due, now: dt.datetime) -> None:

@@ -37,6 +37,7 @@ from kijun.services.history import Record, record_of
 from kijun.services.reach import is_alone
 from kijun.services.standings import reliances
 from kijun.ui.marks import Party
+from kijun.web.asked import own_path
 from kijun.web.record_words import LETTERS_ON_THEIR_WAY, state_of_letter, text_for
 from kijun.web.shell import for_owner
 
@@ -171,11 +172,13 @@ def open_dues(client: Client) -> QuerySet[Due]:
 
 @for_owner
 @require_POST
-def settle(_: HttpRequest, room: Room, client_id: str, due: int) -> HttpResponse:
+def settle(request: HttpRequest, room: Room, client_id: str, due: int) -> HttpResponse:
     """Note that an amount has been paid."""
     if amounts.settle(_client(room, client_id), due, clock.now()) is None:
         raise Http404
-    return redirect("client", client_id)
+    return redirect(
+        own_path(request, request.POST.get("next", "")) or reverse("client", args=[client_id])
+    )
 
 
 @for_owner

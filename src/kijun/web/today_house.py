@@ -11,13 +11,16 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext as _
 
 from kijun.accounts.models import Membership, Room
-from kijun.booking.models import Session
+from kijun.booking.models import Due, Session
 from kijun.clients.erased import erased_in
-from kijun.services import enquiries, leading, mailbox, sealed
+from kijun.judge.words.figures import amount
+from kijun.letters import when
+from kijun.services import amounts, enquiries, leading, mailbox, sealed
 from kijun.services.booking import how_many_requests
+from kijun.services.money import currency_of
 from kijun.web.barred_words import LikenessCard, likeness_cards, sealed_line
 from kijun.web.enquiries_shown import Line, lines_of
-from kijun.web.speech import day_and_clock, unbroken_name
+from kijun.web.speech import day_and_clock, language, unbroken_name
 from kijun.web.today_reviews import OpenCard, open_cards
 
 _MOST: Final = 8
@@ -35,6 +38,16 @@ class UnledCard:
     more: int
 
 
+@dataclass(frozen=True, slots=True)
+class OwedCard:
+    """An amount that the house owes to a client."""
+
+    due: Due
+    title: str
+    said: str
+    """What it is for; empty where no session is known."""
+
+
 class OfTheHouse(NamedTuple):
     """What waits for the owner alone, by the names that the page has for it.
 
@@ -46,13 +59,14 @@ class OfTheHouse(NamedTuple):
     requests: int = 0
     unread_since: str = ""
     unled: Sequence[UnledCard] = ()
+    owed: Sequence[OwedCard] = ()
     opened: Sequence[OpenCard] = ()
     sealed_line: str = ""
 
     @property
     def how_many(self) -> int:
         """How many things ask today: a review that is only near does not, nor the quiet line."""
-        listed = len(self.likenesses) + len(self.enquiries) + len(self.unled)
+        listed = len(self.likenesses) + len(self.enquiries) + len(self.unled) + len(self.owed)
         due = sum(card.is_due for card in self.opened)
         return listed + due + self.requests + bool(self.unread_since)
 
@@ -69,6 +83,7 @@ def of_the_house(membership: Membership, at: dt.datetime) -> OfTheHouse:
         requests=how_many_requests(room),
         unread_since=day_and_clock(since, room.zone) if since is not None else "",
         unled=_unled_cards(room, at),
+        owed=_owed_cards(room, at),
         opened=open_cards(room, at),
         sealed_line=sealed_line(sealed.urgent(room), room, at),
     )
@@ -105,3 +120,25 @@ def _session(session: Session, room: Room) -> str:
         "client": unbroken_name(session.client.name),
     }
     return _("%(when)s, %(client)s") % named
+
+
+def _owed_cards(room: Room, at: dt.datetime) -> list[OwedCard]:
+    dues = amounts.owed_by_house(room)
+    if not dues:
+        return []
+    currency = currency_of(room)
+    unnamed = sealed.unnamed(room, [due.client for due in dues], at)
+    return [_owed(due, room, currency) for due in dues if due.client_id not in unnamed]
+
+
+def _owed(due: Due, room: Room, currency: str) -> OwedCard:
+    if due.amount is None:
+        much = _("%(share)s%% of the fee") % {"share": due.share}
+    else:
+        much = amount(float(due.amount), currency, language())
+    named = {"client": unbroken_name(due.client.name), "amount": much}
+    said = ""
+    if due.session is not None:
+        day = when.day(due.session.starts.astimezone(room.zone), language())
+        said = _("For the session of %(day)s.") % {"day": day}
+    return OwedCard(due, _("%(client)s: you owe %(amount)s") % named, said)

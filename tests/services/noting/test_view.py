@@ -12,8 +12,8 @@ from kijun.letters.models import Letter
 from kijun.services import post
 from kijun.services.engagements import new_key
 from kijun.services.noting import notes
-from kijun.services.noting.notes import Given, Said
-from kijun.services.noting.sorts import SORTS
+from kijun.services.noting.notes import Said
+from kijun.services.noting.sorts import SORTS, Given
 from tests.judge.record import at
 from tests.services.practice import practice, told_client, work_until
 from tests.services.test_noted_late import HEAD, INSULTS
