@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from django.test import Client
 
+from kijun.accounts.models import ForAWhile
 from kijun.config.environment import Environment
 from tests.served import at_home
 
@@ -44,6 +45,16 @@ def test_keys_that_stand_in_the_home_beside_the_one_in_use_are_earlier_ones(tmp_
     assert (made.secret_key, made.earlier_keys) == ("new", [first])
     given = Environment({"KIJUN_HOME": str(tmp_path), "KIJUN_SECRET_KEY": "newest of all"})
     assert (given.secret_key, given.earlier_keys) == ("newest of all", ["new", first])
+
+
+def test_where_processes_share_a_database_they_count_attempts_there(tmp_path: Path) -> None:
+    home = {"KIJUN_HOME": str(tmp_path)}
+    alone = Environment(home).common_cache
+    shared = Environment({**home, "DATABASE_URL": "postgresql:///kijun"}).common_cache
+    assert alone["BACKEND"].endswith("LocMemCache")
+    assert alone["OPTIONS"]["MAX_ENTRIES"] >= 100_000
+    assert shared["BACKEND"].endswith("DatabaseCache")
+    assert shared["LOCATION"] == ForAWhile._meta.db_table
 
 
 def test_with_https_nothing_of_a_session_leaves_it(tmp_path: Path) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.core.cache import cache
 from pytest_django.fixtures import Settings
 
+from tests.counted import forget_counts
 from tests.door.served import address, browser, playwright
 from tests.services.practice import aoi, practice, sink
 
@@ -16,4 +16,4 @@ __all__ = ["address", "aoi", "browser", "playwright", "practice", "sink"]
 def the_clock_of_the_test(settings: Settings) -> None:
     """Let the tests set the clock, and nobody have sent anything yet."""
     settings.SHARED_CLOCK = True
-    cache.clear()
+    forget_counts()

@@ -11,7 +11,7 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.links import token_of
 from kijun.clients.models import Client, Link
-from kijun.door.opening import MOST_POSTS
+from kijun.door.opening import POSTS
 from kijun.services import sessions, telling
 from tests.door.at_the_door import it_is, open_session
 from tests.judge.record import at
@@ -101,7 +101,7 @@ def test_a_link_is_not_sent_without_end(aoi: Client) -> None:
     _, token = open_session(aoi)
     sent = [
         Browser().post(f"/v/{token}/en/notice/", {"about": "late", "words": str(nth)})
-        for nth in range(MOST_POSTS + 1)
+        for nth in range(POSTS.most + 1)
     ]
     assert {page.status_code for page in sent[:-1]} == {302}
     assert sent[-1].status_code == 429

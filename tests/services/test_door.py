@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 from pytest_django.fixtures import Settings
 
-from kijun.accounts.models import Room
+from kijun.accounts.models import ForAWhile, Room
 from kijun.clients.models import Client
 from kijun.ledger.models import Beat, Decided, Entry
 from kijun.ledger.record import fact_of
 from kijun.letters.models import Letter
-from kijun.services import door, rounds, sessions
+from kijun.services import clock, door, rounds, sessions
 from tests.judge.record import at
 from tests.services.practice import work_until
 
@@ -59,6 +59,15 @@ def test_a_worker_without_a_door_of_its_own_says_nothing(practice: Room) -> None
     rounds.Rounds().go(at(5))
     assert said(at(5)) == []
     assert not Beat.objects.exists()
+
+
+def test_what_was_kept_for_a_while_is_forgotten_when_its_time_is_over(practice: Room) -> None:
+    real = clock.real()
+    for key, minutes in (("over", -1), ("not yet", 60)):
+        expires = real + dt.timedelta(minutes=minutes)
+        ForAWhile.objects.create(cache_key=key, value="", expires=expires)
+    rounds.Rounds().go(at(5))
+    assert [kept.cache_key for kept in ForAWhile.objects.all()] == ["not yet"]
 
 
 def test_nobodys_silence_is_carried_out_while_the_door_was_closed(aoi: Client) -> None:

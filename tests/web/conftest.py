@@ -1,4 +1,4 @@
-"""Attempts to sign in are counted in memory: each test begins with none. And a day to look at."""
+"""Attempts to sign in are counted: each test begins with none. And a day to look at."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import sys
 from pathlib import Path
 
 import pytest
-from django.core.cache import cache
 
+from tests.counted import forget_counts
 from tests.migrated import copy_to
 from tests.served import at_home
 
@@ -19,7 +19,7 @@ CLOCK = {"KIJUN_CLOCK": "shared"}
 @pytest.fixture(autouse=True)
 def no_attempts_yet() -> None:
     """Forget the attempts that other tests have made."""
-    cache.clear()
+    forget_counts()
 
 
 @pytest.fixture(scope="session")

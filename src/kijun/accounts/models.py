@@ -192,3 +192,17 @@ class Invitation(models.Model):
 
     def __str__(self) -> str:
         return f"{self.id} ({self.role})"
+
+
+class ForAWhile(models.Model):
+    """What pages of several processes keep in common for a while, in the form of Django's cache.
+
+    Beside SQLite there is one process, which keeps it in its memory: there this stays empty.
+    """
+
+    cache_key = models.CharField(primary_key=True, max_length=255)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return self.cache_key

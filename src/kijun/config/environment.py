@@ -26,6 +26,9 @@ _MINUTE: Final = 60
 """Seconds. A thread keeps its connection: whoever closes the last one to SQLite clears up after all
 of them, which takes longer than most pages."""
 
+_MOST_KEPT: Final = 100_000
+"""Counts and the like at one time: above it the oldest are forgotten, which a flood may not reach."""
+
 _DATABASES: Final = ("sqlite", "postgres", "postgresql")
 _DATABASE_FORM: Final = "postgresql://USER:PASSWORD@HOST/NAME, sqlite:////FOLDER/FILE"
 
@@ -160,3 +163,12 @@ class Environment:
             found["CONN_MAX_AGE"] = 10 * _MINUTE
             found["CONN_HEALTH_CHECKS"] = True
         return found
+
+    @property
+    def common_cache(self) -> dict[str, Any]:
+        """What is kept for a while, for all processes: beside SQLite there is one, in its memory."""
+        kept: dict[str, Any] = {"OPTIONS": {"MAX_ENTRIES": _MOST_KEPT}}
+        if self.database["ENGINE"] == "kijun.config.sqlite3":
+            return {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", **kept}
+        backend = "django.core.cache.backends.db.DatabaseCache"
+        return {"BACKEND": backend, "LOCATION": "accounts_forawhile", **kept}

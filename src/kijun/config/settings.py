@@ -81,6 +81,15 @@ WSGI_APPLICATION = "kijun.config.wsgi.application"
 AUTH_USER_MODEL = "accounts.User"
 
 DATABASES: dict[str, dict[str, Any]] = {"default": _environment.database}
+CACHES: dict[str, dict[str, Any]] = {
+    "default": _environment.common_cache,
+    "near": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "near",
+        "OPTIONS": {"MAX_ENTRIES": 10_000},
+    },
+}
+"""What all processes must agree on, such as counts of attempts; and what each may count by itself."""
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.Argon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {

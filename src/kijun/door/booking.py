@@ -11,7 +11,6 @@ from typing import Final
 from zoneinfo import ZoneInfo
 
 from django.core import signing
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
@@ -30,6 +29,7 @@ from kijun.door.booking_form import Visiting
 from kijun.door.booking_page import BookingPage, Place
 from kijun.door.booking_words import told_in, zone_choices
 from kijun.door.opening import LANGUAGES, Visit, act, contact_of, room_named
+from kijun.door.rate_limit import HOUR, MINUTE, Limit, count, is_over
 from kijun.door.spoken import language_for
 from kijun.door.typed import letters_to, shown_at
 from kijun.letters import when
@@ -42,13 +42,11 @@ from kijun.services.post import mail_address_of
 from kijun.ui.policy import policy
 from kijun.ui.shells import ClientShell
 
-MOST_POSTS: Final = 600
-"""Posts to the booking page of one room in a minute."""
-MOST_NEW: Final = 60
-"""Bookings by strangers in one room in an hour: more than that is nobody's good day."""
+POSTS: Final = Limit("booking-posts", 600, MINUTE)
+"""Posts to the booking page of one room."""
+NEW: Final = Limit("booking-new", 60, HOUR)
+"""Bookings by strangers in one room: more than that is nobody's good day."""
 LONGEST_LIST: Final = dt.timedelta(days=62)
-_MINUTE: Final = 60
-_HOUR: Final = 3600
 _SALT: Final = "kijun.door.booked"
 
 
@@ -151,8 +149,9 @@ def _place(visit: Visit) -> Place:
 def _answer(request: HttpRequest, place: Place) -> HttpResponse:
     if request.method != "POST":
         return _show(request, BookingPage(place, request.GET.dict()))
-    if _is_too_often(f"booking-posts-{place.room.pk}", MOST_POSTS, _MINUTE):
+    if is_over(POSTS, place.room.pk, place.now):
         return refused(request, place, "often", 429)
+    count(POSTS, place.room.pk, place.now)
     page = BookingPage(place, _chosen(request.POST.dict()))
     form = Visiting(request.POST) if place.client is None else None
     if request.POST.get("act") != "book":
@@ -185,12 +184,12 @@ def _book(request: HttpRequest, page: BookingPage, form: Visiting | None) -> Htt
             assert place.client is not None
             booked = booking.book_as_client(place.client, service, starts, read, place.now, zone)
         else:
-            if _is_too_often(f"booking-new-{place.room.pk}", MOST_NEW, _HOUR, counts=False):
+            if is_over(NEW, place.room.pk, place.now):
                 return refused(request, place, "often", 429)
             given = form.cleaned_data
             visitor = Visitor(given["name"], given["mail"], given["phone"], place.language, zone)
             booked = booking.book_as_visitor(visitor, service, starts, read, place.now)
-            _is_too_often(f"booking-new-{place.room.pk}", MOST_NEW, _HOUR)
+            count(NEW, place.room.pk, place.now)
     except Gone:
         fresh = BookingPage(place, {**request.POST.dict(), "at": "", "day": f"{starts:%Y-%m-%d}"})
         return _show(request, fresh, form=_as_typed(form), wrong="gone", status=409)
@@ -321,13 +320,3 @@ def _in_frame(response: HttpResponse, place: Place) -> HttpResponse:
         sites = terms_of(place.room).sites.split()
         response.headers["Content-Security-Policy"] = policy(sites)
     return response
-
-
-def _is_too_often(key: str, most: int, seconds: int, *, counts: bool = True) -> bool:
-    cache.add(key, 0, seconds)
-    if not counts:
-        return (cache.get(key) or 0) >= most
-    try:
-        return cache.incr(key) > most
-    except ValueError:
-        return False

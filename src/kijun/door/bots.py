@@ -1,7 +1,7 @@
 """Keeping programs that fill in forms away, without asking anybody else and without a script.
 
-A page carries a stamp of when it was shown; a field that nobody sees must stay empty; and from one
-address only so much is taken. Nothing of it may lose what a person wrote: they are shown it again.
+A page carries a stamp of when it was shown, and a field that nobody sees must stay empty. Nothing of
+it may lose what a person wrote: they are shown it again.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from enum import StrEnum
 from typing import Final
 
 from django.core import signing
-from django.core.cache import cache
 from django.http import HttpRequest
 
 TRAP: Final = "website"
@@ -21,9 +20,6 @@ QUICKEST: Final = dt.timedelta(seconds=3)
 """Nobody fills in a form faster."""
 OLDEST: Final = dt.timedelta(hours=24)
 _SALT: Final = "kijun.door.stamp"
-MINUTE: Final = 60
-HOUR: Final = 3600
-DAY: Final = 24 * 3600
 
 
 class Doubt(StrEnum):
@@ -70,12 +66,3 @@ def visitor_of(request: HttpRequest) -> str:
         # A household has a whole network of them.
         return str(ipaddress.ip_network((seen, 64), strict=False))
     return str(seen)
-
-
-def is_too_often(key: str, most: int, seconds: int) -> bool:
-    """Count one more, and say whether that is more than is taken in so many seconds."""
-    cache.add(key, 0, seconds)
-    try:
-        return cache.incr(key) > most
-    except ValueError:
-        return False

@@ -6,7 +6,6 @@ It says the same to whoever is known and to whoever is not.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -26,6 +25,7 @@ from kijun.door import bots
 from kijun.door.booking_page import BookingPage, Place
 from kijun.door.enquiry_form import Applying
 from kijun.door.opening import LANGUAGES, contact_of, room_named
+from kijun.door.rate_limit import DAY, HOUR, MINUTE, Limit, count, is_over
 from kijun.door.spoken import language_for
 from kijun.door.typed import letters_to, shown_at
 from kijun.judge.words.language import Language
@@ -37,12 +37,14 @@ from kijun.services.enquiries import Applicant, Shut
 from kijun.services.money import currency_of
 from kijun.ui.shells import ClientShell
 
-MOST_POSTS: Final = 20
-"""Posts from one network address in a minute."""
-MOST_NEW: Final = 10
-"""Enquiries from one network address, or one mail address, in a day."""
-MOST_IN_A_ROOM: Final = 60
-"""Enquiries to one house in an hour: more than that is nobody's good day."""
+POSTS: Final = Limit("enquiry-posts", 20, MINUTE)
+"""Posts from one network address to one house."""
+FROM: Final = Limit("enquiry-from", 10, DAY)
+"""Enquiries from one network address to one house."""
+MAIL: Final = Limit("enquiry-mail", 10, DAY)
+"""Enquiries from one mail address to one house."""
+IN_A_ROOM: Final = Limit("enquiry-room", 60, HOUR)
+"""Enquiries to one house: more than that is nobody's good day."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +151,10 @@ def sent(request: HttpRequest, room_id: str, language: str, slug: str) -> HttpRe
 def _take(request: HttpRequest, asking: Asking) -> HttpResponse:
     visitor = bots.visitor_of(request)
     form = asking.form(request.POST)
-    if bots.is_too_often(_key("posts", asking, visitor), MOST_POSTS, bots.MINUTE):
+    poster = f"{asking.room.pk} {visitor}"
+    if is_over(POSTS, poster, asking.now):
         return _show(request, asking, form, wrong="often", status=429)
+    count(POSTS, poster, asking.now)
     doubt = bots.doubt_about(request, asking.subject, asking.now)
     if doubt is not None:
         return _show(request, asking, form, wrong=doubt.value, status=422)
@@ -171,13 +175,16 @@ def _receive(request: HttpRequest, asking: Asking, form: Applying, visitor: str)
     if page.published is not None and page.rules:
         read = Read(page.published.row.version, page.text, asking.language)
     applicant = Applicant(given["name"], given["mail"], given["phone"], asking.language)
+    house = asking.room.pk
     limits = (
-        (_key("from", asking, visitor), MOST_NEW, bots.DAY),
-        (_key("mail", asking, normal_mail(applicant.mail)), MOST_NEW, bots.DAY),
-        (_key("room", asking, ""), MOST_IN_A_ROOM, bots.HOUR),
+        (FROM, f"{house} {visitor}"),
+        (MAIL, f"{house} {normal_mail(applicant.mail)}"),
+        (IN_A_ROOM, house),
     )
-    if any(bots.is_too_often(*limit) for limit in limits):
+    if any(is_over(limit, whom, asking.now) for limit, whom in limits):
         return _show(request, asking, form, wrong="often", status=429)
+    for limit, whom in limits:
+        count(limit, whom, asking.now)
     try:
         enquiries.receive(asking.service, applicant, form.asked, read, asking.now)
     except Shut:
@@ -233,12 +240,6 @@ def _asking(request: HttpRequest, room_id: str, language: str, slug: str) -> Ask
         raise Http404
     spoken = language_for(request, room, language)
     return Asking(service, application_of(service), spoken, clock.now())
-
-
-def _key(what: str, asking: Asking, who: str) -> str:
-    """Return the key under which is counted; who it is cannot be read from it."""
-    told = hashlib.sha256(who.encode()).hexdigest()[:24]
-    return f"enquiry-{what}-{asking.room.pk}-{told}"
 
 
 def _quiet(response: HttpResponse) -> HttpResponse:

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Concatenate, Final
 
-from django.core.cache import cache
 from django.core.exceptions import RequestDataTooBig
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -27,6 +26,7 @@ from kijun.accounts.prepared import Given, Prepared
 from kijun.channels.mail.models import MailAccount
 from kijun.clients import links
 from kijun.clients.models import Client, Link
+from kijun.door.rate_limit import MINUTE, Limit, count, is_over
 from kijun.judge.words.language import Language
 from kijun.services import barring, clock, telling
 from kijun.services.post import mail_address_of
@@ -34,9 +34,8 @@ from kijun.services.reach import is_alone
 from kijun.ui.shells import ClientShell, PlainShell
 
 LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
-MOST_POSTS: Final = 20
-"""Posts of one link in a minute; more than a person can tap, and little enough for a server."""
-_MINUTE: Final = 60
+POSTS: Final = Limit("door-posts", 20, MINUTE)
+"""Posts of one link: more than a person can tap, and little enough for a server."""
 _HEADERS: Final = {
     "Cache-Control": "no-store",
     "Referrer-Policy": "no-referrer",
@@ -146,8 +145,10 @@ def _opening(view: Page, purposes: tuple[Link.Purpose, ...], *, from_behind: boo
             return _quiet(_forged(request))
         visit = Visit(link, token, _spoken(link, language), now)
         with translation.override(visit.language):
-            if request.method == "POST" and _is_too_often(link):
-                return _quiet(refuse(request, visit, "often", 429))
+            if request.method == "POST":
+                if is_over(POSTS, link.pk, now):
+                    return _quiet(refuse(request, visit, "often", 429))
+                count(POSTS, link.pk, now)
             if visit.is_shut_out and not from_behind and not _reads_reasons(request, link):
                 return _quiet(_to_the_statement(request, visit))
             try:
@@ -222,15 +223,6 @@ def is_by_hand(room: Room, mail: str, client: Client | None = None) -> bool:
 def _spoken(link: Link, language: str) -> Language:
     chosen = next((each for each in LANGUAGES if each == language), None)
     return chosen or telling.language_of(link.client)
-
-
-def _is_too_often(link: Link) -> bool:
-    key = f"door-posts-{link.pk}"
-    cache.add(key, 0, _MINUTE)
-    try:
-        return cache.incr(key) > MOST_POSTS
-    except ValueError:
-        return False
 
 
 def _forged(request: HttpRequest) -> HttpResponse:

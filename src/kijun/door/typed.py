@@ -1,7 +1,7 @@
 """What only whoever has just sent a form is shown: the mail address they gave, and a personal link.
 
 It stands in no address of a page, which may be passed on: it is forgotten once it was shown, and
-within an hour in any case.
+shown within an hour or never.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Mapping
 from typing import Final, NamedTuple
 
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db.models import F, Q
 
 from kijun.accounts.models import Room
@@ -40,10 +40,11 @@ def house_record(room: Room, now: dt.datetime) -> HouseRecord:
     a rule binds it or not; nor where a decision stands against the house about it.
     """
     key = f"house-record-{room.pk}"
-    found: HouseRecord | None = cache.get(key)
+    near = caches["near"]
+    found: HouseRecord | None = near.get(key)
     if found is None:
         found = _counted(room, now)
-        cache.set(key, found, _FRESH)
+        near.set(key, found, _FRESH)
     return found
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime as dt
 from typing import Final
 
+from kijun.accounts.models import ForAWhile
 from kijun.ledger import jobs
 from kijun.services import barring, clock, door, evidence, feeds, mailbox, taps, wanted
 from kijun.services.door import BEAT
@@ -43,3 +44,4 @@ class Rounds:
             errands = (feeds.READ_FEED, mailbox.READ_MAIL, taps.TAP, notes.NOTE, wanted.CLOSE)
             jobs.forget((*errands, evidence.SWEEP), before=now - _A_DAY)
             evidence.enqueue_sweeps(now)
+            ForAWhile.objects.filter(expires__lt=real).delete()
