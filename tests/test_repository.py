@@ -70,6 +70,27 @@ def test_the_judge_asks_no_clock_and_opens_nothing(path: Path) -> None:
     assert not [call for call in calls if isinstance(call, ast.Name) and call.id in DOING]
 
 
+WRITES = {
+    *("save", "create", "bulk_create", "get_or_create", "update_or_create", "bulk_update"),
+    *("delete", "update"),
+}
+NO_ROWS = {"cache", "attrs"}
+"""What else is called by a name that can be updated, or of which something can be deleted."""
+
+
+@pytest.mark.parametrize("room", ["web", "door"])
+def test_pages_leave_it_to_the_services_to_write(room: str) -> None:
+    found = []
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            called = node.func if isinstance(node, ast.Call) else None
+            if isinstance(called, ast.Attribute) and called.attr in WRITES:
+                written = ast.unparse(called)
+                if written.split(".")[-2] not in NO_ROWS:
+                    found.append(f"{path.relative_to(PACKAGE)}:{called.lineno} {written}")
+    assert found == []
+
+
 def test_every_folder_of_code_is_a_package() -> None:
     folders = {path.parent for path in PACKAGE.rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []

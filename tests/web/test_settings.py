@@ -21,6 +21,8 @@ from kijun.letters.models import LookedAt
 from kijun.services import clock, sessions
 from kijun.services.clients import ClientGiven, add
 from kijun.services.settings import needing_a_look
+from kijun.web.settings_forms import Mailbox
+from tests.judge.record import at
 from tests.servers.sink import Sink
 from tests.web.entered import enter
 
@@ -161,6 +163,23 @@ def test_a_known_provider_needs_no_servers_and_the_password_is_kept_sealed(
     assert (account.from_name, account.imap_password) == ("佐伯", "sesame-8412")
     owner.post(reverse("remove-mailbox"))
     assert not MailAccount.objects.exists()
+
+
+def test_what_the_worker_notes_meanwhile_of_the_mailbox_stays(
+    owner: Browser, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    owner.post(reverse("mailbox"), MAILBOX)
+    account = MailAccount.objects.filter()
+    is_valid = Mailbox.is_valid
+
+    def read_meanwhile(form: Mailbox) -> bool:
+        account.update(seen_uid=7, seen_validity=1, unread_since=at(3))
+        return is_valid(form)
+
+    monkeypatch.setattr(Mailbox, "is_valid", read_meanwhile)
+    owner.post(reverse("mailbox"), {**MAILBOX, "from_name": "佐伯"})
+    kept = ("from_name", "seen_uid", "seen_validity", "unread_since")
+    assert account.values_list(*kept).get() == ("佐伯", 7, 1, at(3))
 
 
 def test_a_server_of_ones_own_has_to_be_named(owner: Browser) -> None:

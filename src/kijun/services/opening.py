@@ -80,6 +80,11 @@ def close(room: Room, first: dt.date, last: dt.date, why: str = "") -> ClosedDay
     )[0]
 
 
+def open_again(room: Room, number: int) -> None:
+    """Take a closure back, which may be gone already."""
+    ClosedDays.objects.filter(room=room, pk=number).delete()
+
+
 def protect(
     room: Room,
     weekdays: Iterable[int],

@@ -5,7 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import secrets
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final, NamedTuple
+
+from django.db import transaction
 
 from kijun.accounts.models import Room
 from kijun.channels.calendar.fetch import normal_address
@@ -13,9 +15,11 @@ from kijun.channels.calendar.models import Feed
 from kijun.channels.calendar.sync import Outcome, look
 from kijun.channels.mail.addresses import message_id
 from kijun.channels.mail.message import OutMail
-from kijun.channels.mail.models import MailAccount
+from kijun.channels.mail.models import MailAccount, Security
+from kijun.channels.mail.seal import seal
 from kijun.channels.mail.send import Sent, send
 from kijun.judge.words.language import Language, Said
+from kijun.ledger.record import hold
 from kijun.letters.kinds import ASKED_FOR, KINDS
 from kijun.letters.models import LookedAt
 from kijun.services import feeds, feeds_open
@@ -81,6 +85,52 @@ def ask_again(room: Room, kind: str) -> None:
     LookedAt.objects.filter(room=room, kind=kind).delete()
 
 
+class Server(NamedTuple):
+    """A server of a mailbox, by name, and how it is spoken to; without a name there is none."""
+
+    host: str
+    port: int
+    security: str
+
+
+def change_mailbox(
+    room: Room,
+    *,
+    from_name: str,
+    from_address: str,
+    user: str,
+    password: str,
+    smtp: Server,
+    imap: Server,
+    without_plus: bool,
+) -> None:
+    """Let this be a room's mailbox; without a password it keeps the one that it has.
+
+    How far it was read, and since when it cannot be, is the worker's to say and stays.
+    """
+    given: dict[str, Any] = {
+        "from_name": from_name,
+        "from_address": from_address,
+        "smtp_user": user,
+        "imap_user": user,
+        "without_plus": without_plus,
+        "error": "",
+    }
+    for name, server in (("smtp", smtp), ("imap", imap)):
+        given |= {f"{name}_{part}": value for part, value in server._asdict().items()}
+    if password:
+        given |= {"smtp_sealed": seal(password), "imap_sealed": seal(password)}
+    if not imap.host:
+        given["read_at"] = None
+    with transaction.atomic():
+        hold(room)
+        has_password = MailAccount.objects.filter(room=room).exclude(smtp_sealed="").exists()
+        if smtp.security == Security.NONE and not (password or has_password):
+            given["smtp_user"] = ""
+        if not MailAccount.objects.filter(room=room).update(**given):
+            MailAccount.objects.create(room=room, **given)
+
+
 def send_test(account: MailAccount, to: str, language: Language, now: dt.datetime) -> Sent:
     """Send a short mail to the owner. Raises what `channels.mail.send.send` raises."""
     mail = OutMail(
@@ -101,6 +151,13 @@ def subscribe(room: Room, name: str, address: str) -> Feed:
     normal = normal_address(address)
     same = next((feed for feed in room.feeds.all() if feed.address == normal), None)
     return same or Feed.objects.create(room=room, name=name, address=normal)
+
+
+def unsubscribe(feed: Feed) -> None:
+    """Follow a calendar no longer; the sessions that came of it stay."""
+    with transaction.atomic():
+        hold(feed.room)
+        feed.delete()
 
 
 def read_now(feed: Feed, now: dt.datetime, *, confirmed: bool = False) -> Outcome:

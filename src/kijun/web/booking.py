@@ -76,7 +76,7 @@ def booking_page(request: HttpRequest, room: Room) -> HttpResponse:
 @require_POST
 def open_again(_request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """Take a closure back."""
-    ClosedDays.objects.filter(room=room, pk=number).delete()
+    opening.open_again(room, number)
     return redirect(f"{reverse('booking-settings')}#closing")
 
 

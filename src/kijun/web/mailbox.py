@@ -31,7 +31,7 @@ def mailbox(request: HttpRequest, room: Room) -> HttpResponse:
     account = MailAccount.objects.filter(room=room).first()
     form = Mailbox.of(account, request.POST if request.method == "POST" else None)
     if form.is_bound and form.is_valid():
-        form.keep(account or MailAccount(room=room))
+        form.keep_for(room)
         messages.success(request, _("Mailbox saved. Send yourself a test."))
         return redirect("mailbox")
     return _page(request, room, form, account, is_wrong=form.is_bound)

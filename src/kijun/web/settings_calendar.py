@@ -18,7 +18,7 @@ from kijun.channels.calendar.models import Feed, Outlet
 from kijun.channels.calendar.words import words
 from kijun.services import calendar_out, clock
 from kijun.services.reach import is_alone
-from kijun.services.settings import read_now, subscribe
+from kijun.services.settings import read_now, subscribe, unsubscribe
 from kijun.web.record import language_now
 from kijun.web.settings import page_of
 from kijun.web.settings_forms import Subscription
@@ -62,7 +62,7 @@ def read(request: HttpRequest, room: Room, feed_id: int) -> HttpResponse:
 @require_POST
 def unfollow(request: HttpRequest, room: Room, feed_id: int) -> HttpResponse:
     """Follow a calendar no longer; the sessions that came of it stay."""
-    _feed(room, feed_id).delete()
+    unsubscribe(_feed(room, feed_id))
     messages.success(request, _("Unsubscribed. Its sessions stay as they are."))
     return redirect("calendars")
 

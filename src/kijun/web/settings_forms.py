@@ -8,10 +8,11 @@ from typing import Any, Final
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from kijun.accounts.models import Room
 from kijun.channels.mail.hosts import is_host
 from kijun.channels.mail.models import MailAccount, Security
 from kijun.files.zones import own_time_zones
-from kijun.services.settings import LONGEST_SETTLING
+from kijun.services.settings import LONGEST_SETTLING, Server, change_mailbox
 from kijun.web.settings_words import PROVIDERS
 
 _ELSEWHERE: Final = "other"
@@ -182,23 +183,19 @@ class Mailbox(forms.Form):
                 ),
             )
 
-    def keep(self, account: MailAccount) -> MailAccount:
-        """Write what was filled in into a mailbox and save it."""
+    def keep_for(self, room: Room) -> None:
+        """Let what was filled in be a room's mailbox."""
         given = self.cleaned_data
-        for name in ("from_name", "from_address", "smtp_host", "smtp_port", "smtp_security"):
-            setattr(account, name, given[name])
-        for name in ("imap_host", "imap_port", "imap_security", "without_plus"):
-            setattr(account, name, given[name])
-        account.smtp_user = account.imap_user = given["user"] or given["from_address"]
-        if given["password"]:
-            account.smtp_password = account.imap_password = given["password"]
-        if account.smtp_security == Security.NONE and not account.smtp_sealed:
-            account.smtp_user = ""
-        account.error = ""
-        if not account.imap_host:
-            account.read_at = None
-        account.save()
-        return account
+        change_mailbox(
+            room,
+            from_name=given["from_name"],
+            from_address=given["from_address"],
+            user=given["user"] or given["from_address"],
+            password=given["password"],
+            smtp=Server(given["smtp_host"], given["smtp_port"], given["smtp_security"]),
+            imap=Server(given["imap_host"], given["imap_port"], given["imap_security"]),
+            without_plus=given["without_plus"],
+        )
 
 
 class Subscription(forms.Form):
