@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from pytest_django import DjangoDbBlocker
 
 from kijun.booking.models import Session
@@ -19,7 +19,8 @@ from kijun.clients.models import Client, Closed
 from kijun.ledger.append_only import TABLES, restore_triggers
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.jobs import LeaseLost
-from kijun.ledger.models import Entry, Job
+from kijun.ledger.models import Decided, Entry, Job
+from kijun.ledger.record import hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.services import announcing, appeals, clock, enclosing, sessions
@@ -28,10 +29,11 @@ from kijun.services.handlers import HANDLERS
 from tests.judge.record import at
 from tests.services.barred import barred, end_all_dealings, goda
 from tests.services.practice import work_until
+from tests.services.test_binding import come_back, late, mori
 from tests.web.morning import SetClock, set_clock
 from tests.web.people import browser_of, somebody
 
-__all__ = ["goda", "set_clock"]
+__all__ = ["goda", "mori", "set_clock"]
 
 ROLES = ("owner", "reviewer")
 
@@ -147,6 +149,36 @@ def test_a_client_is_erased_while_the_statement_is_being_sent(goda: Client) -> N
     assert at_once(one_of_both, 2) == []
     assert not Letter.objects.exists()
     assert Closed.objects.get().since is not None
+
+
+def test_rules_come_back_while_whoever_holds_the_record_turns_to_their_letter(mori: Client) -> None:
+    late(mori, 2, at(1, 10))
+    letter = Letter.objects.select_related("room").get(kind="rules")
+
+    def one_of_both(number: int) -> None:
+        with transaction.atomic():
+            if number:
+                come_back(letter, at(3))
+                return
+            hold(letter.room)
+            wait_for_the_other()
+            Letter.objects.select_for_update().get(pk=letter.pk).save(update_fields=["link"])
+
+    assert at_once(one_of_both, 2) == []
+    letter.refresh_from_db()
+    assert letter.state == "failed"
+    assert Decided.objects.latest("pk").status == "waived"
+
+
+def wait_for_the_other() -> None:
+    """Wait until somebody waits for what is held here; SQLite lets nobody begin before."""
+    waiting = "SELECT count(*) FROM pg_locks WHERE NOT granted"
+    begun = clock.real()
+    while connection.vendor == "postgresql" and clock.real() - begun < dt.timedelta(seconds=10):
+        with connection.cursor() as cursor:
+            cursor.execute(waiting)
+            if cursor.fetchone()[0]:
+                return
 
 
 def test_of_two_answers_to_an_appeal_at_once_one_is_given(

@@ -147,12 +147,12 @@ def take_in(account: MailAccount, received: Received, now: dt.datetime) -> Word 
 
     What comes from an address that several share is kept, and the owner says whose it is.
     """
-    if received.kind == "bounce":
-        _came_back(account.room, received, now)
-        return None
     if received.kind == "auto_reply":
         return None
     hold(account.room)
+    if received.kind == "bounce":
+        _came_back(account.room, received, now)
+        return None
     known = whose.known_by(account.room, received.from_address)
     token = token_in(received, account) or ""
     reply = reply_in(received.calendar, received.from_address) if received.calendar else None
@@ -306,9 +306,10 @@ def _came_back(room: Room, received: Received, now: dt.datetime) -> None:
     letters = [found[1] for found in named if found]
     if permanent and letters:
         why = f"{permanent[0].status} {permanent[0].reason}".strip()
-        went = Letter.objects.filter(room=room, pk__in=letters, state__in=_WENT)
+        went = Letter.objects.select_for_update(of=("self",)).filter(room=room, pk__in=letters)
         # One that was passed on by hand since then has no address.
-        for letter in went.exclude(address="").select_related("client__room"):
+        there = went.filter(state__in=_WENT).exclude(address="").order_by("pk")
+        for letter in there.select_related("client__room"):
             letter.state, letter.error = Letter.State.FAILED, why
             letter.save(update_fields=["state", "error"])
             if letter.kind == "rules":
