@@ -12,9 +12,9 @@ from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.letters.models import Word
 from kijun.services import sessions
+from kijun.services.permissions import waiting_of
 from kijun.services.record import record
 from kijun.services.waiting import MOST, waiting_for
-from kijun.web.theirs import waiting_of
 from tests.judge.record import at
 from tests.services.practice import told_client
 from tests.web.people import somebody

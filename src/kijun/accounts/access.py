@@ -1,4 +1,7 @@
-"""What somebody may see and do: every view asks here, and nowhere else."""
+"""What somebody is in a room, and which rows of it they see: every view begins here.
+
+What of the record they may settle depends on it too, and is asked of `services.permissions`.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
 from django.db.models import BigIntegerField, Q, QuerySet
 
-from kijun.accounts.models import Membership, Room, User
+from kijun.accounts.models import Membership, User
 from kijun.accounts.prepared import Given, Prepared
 
 Somebody = User | AnonymousUser
@@ -30,11 +33,6 @@ def _of_user(user: User | Given) -> QuerySet[Membership]:
 
 
 _held: Final = Prepared(lambda: _of_user(Given("user", BigIntegerField())))
-
-
-def access_rooms(somebody: Somebody) -> QuerySet[Room]:
-    """Return the rooms of which somebody is a member, of whatever role."""
-    return Room.objects.filter(pk__in=access_memberships(somebody).values("room"))
 
 
 def access_as_anyone(somebody: Somebody, chosen: str = "") -> Membership:

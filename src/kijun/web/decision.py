@@ -46,6 +46,7 @@ from kijun.services import (
 from kijun.services.history import is_good
 from kijun.services.history_words import joined
 from kijun.services.notices import LONGEST_WORDS
+from kijun.services.permissions import acts_of
 from kijun.services.reasons import Reasons, reasons_of
 from kijun.services.verdicts import LONGEST_REASON, NoReason
 from kijun.services.wanted import TAKEN_BACK
@@ -55,7 +56,6 @@ from kijun.web.decision_next import next_of
 from kijun.web.record import language_now
 from kijun.web.record_words import state_of_letter, status_told, text_for
 from kijun.web.shell import for_those_concerned, owner
-from kijun.web.theirs import acts_of
 
 _OPEN: Final = frozenset({"proposed", "standing", "held_back", "lapsed", "expired"})
 _LASTING: Final = frozenset({"lasting", "until_met", "until_lifted"})

@@ -20,6 +20,7 @@ from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
 from kijun.services import clock, desk, taps
 from kijun.services.day import Day, day_of, unanswered_before, what_follows
+from kijun.services.permissions import waiting_of
 from kijun.services.reach import is_alone
 from kijun.services.verdicts import NoReason
 from kijun.ui.day import clock as clock_of
@@ -27,7 +28,7 @@ from kijun.web.asked import back, told
 from kijun.web.decision_beside import weighs
 from kijun.web.shell import for_anyone, for_house, for_member, for_owner, owner
 from kijun.web.speech import language
-from kijun.web.theirs import expect_may_act, waiting_of
+from kijun.web.theirs import expect_may_act
 from kijun.web.today_cards import (
     ArrivalCard,
     TapCard,
@@ -141,7 +142,7 @@ def _shown(membership: Membership) -> dict[str, object]:
 def settle_decision(request: HttpRequest, room: Room, decision: str) -> HttpResponse:
     """Confirm a decision, decline it, or let it pass."""
     at = clock.now()
-    expect_may_act(request.user, room, decision, request.POST.get("act", ""))
+    expect_may_act(request.user, decision, request.POST.get("act", ""))
     try:
         match request.POST.get("act", ""):
             case "confirm" if weighs(room, decision):
