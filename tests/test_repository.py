@@ -91,6 +91,24 @@ def test_pages_leave_it_to_the_services_to_write(room: str) -> None:
     assert found == []
 
 
+HELD = {"hold", "transaction", "atomic", "select_for_update", "on_commit"}
+
+
+@pytest.mark.parametrize("room", ["web", "door"])
+def test_pages_are_made_while_nobody_waits_for_them(room: str) -> None:
+    """Transactions and the lock of a record are the services': a page is made after them."""
+    found = []
+    for path in sorted((PACKAGE / room).rglob("*.py")):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            names: set[str] = set()
+            if isinstance(node, ast.ImportFrom):
+                names = {alias.name for alias in node.names}
+            elif isinstance(node, ast.Attribute):
+                names = {node.attr}
+            found += [f"{path.relative_to(PACKAGE)} {name}" for name in sorted(names & HELD)]
+    assert found == []
+
+
 def test_every_folder_of_code_is_a_package() -> None:
     folders = {path.parent for path in PACKAGE.rglob("*.py")}
     assert [folder for folder in folders if not (folder / "__init__.py").exists()] == []

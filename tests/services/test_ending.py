@@ -21,7 +21,7 @@ from kijun.services.engagements import Terms
 from kijun.services.formal import formal_of
 from kijun.services.reasons import reasons_of
 from kijun.services.record import record
-from kijun.web.decision import offers
+from kijun.services.settling import offers
 from kijun.web.decision_next import next_of
 from kijun.work.models import Engagement
 from tests.judge.record import at
@@ -141,7 +141,7 @@ def test_it_bars_nobody_and_leaves_nothing_to_lift(firm: Client) -> None:
     assert ahead(firm, 30, now=12).stands
     reasons = reasons_of(firm.room, decision.id, "ja", to="owner")
     assert reasons is not None
-    assert "lift" not in offers(reasons)
+    assert "lift" not in offers(reasons, at(12))
 
 
 def test_the_engagement_that_it_is_about_ends_and_the_others_go_on(firm: Client) -> None:

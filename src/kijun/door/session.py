@@ -6,7 +6,6 @@ import datetime as dt
 import hashlib
 from typing import Any, Final
 
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -22,9 +21,9 @@ from kijun.door.session_words import after_notice, house_late, lead, quotes, tol
 from kijun.door.vouching import Tap, stamp_of, tap_in
 from kijun.judge.facts import NoticeGiven
 from kijun.judge.words.vocabulary import REASONS
-from kijun.ledger.record import OtherContent, hold
+from kijun.ledger.record import OtherContent
 from kijun.letters import when
-from kijun.services import notices, sessions, words
+from kijun.services import words
 from kijun.services.notices import LONGEST_WORDS, About
 from kijun.ui import sentences
 from kijun.ui.parts import Choice
@@ -52,9 +51,16 @@ def give_notice(request: HttpRequest, visit: Visit) -> HttpResponse:
     is_ahead = (tap.vouched or tap.claimed or visit.now) < state.session.ends
     minutes = _minutes(request) if about == "late" and is_ahead else None
     reason = request.POST.get("reason", "")
-    said = _Said(about, minutes, reason if reason in REASONS else "", text)
+    said = words.Said(about, minutes, reason if reason in REASONS else "", text)
     try:
-        _give(state.session, said, tap, visit.now)
+        words.give_notice(
+            state.session,
+            said,
+            vouched=tap.vouched,
+            claimed=tap.claimed,
+            key=_key_of(said, tap),
+            now=visit.now,
+        )
     except OtherContent:
         # The same tap came twice at the same instant, and the first of them is written down.
         return redirect(visit.address())
@@ -66,55 +72,20 @@ def arrive(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Take that the client is there."""
     session = _session_of(visit)
     tap = tap_in(request.POST, visit.link, visit.now, get_random_string(16))
-    with transaction.atomic():
-        hold(visit.room)
-        held = Session.objects.get(pk=session.pk)
-        held.room, held.client = visit.room, visit.client
-        state = SessionState(visit, held)
-        if tap.claimed is not None and state.takes_arrival_at(tap.claimed):
-            told = _("I say that I was there at %(clock)s.")
-            text = told % {"clock": when.clock(visit.there(tap.claimed))}
-            words.say(visit.client, text, tap.claimed, key=tap.key, session=session.pk)
-        came = tap.vouched or visit.now
-        if state.takes_arrival_at(came):
-            sessions.arrive(held, visit.there(came), visit.now)
+    claim = ""
+    if tap.claimed is not None:
+        told = _("I say that I was there at %(clock)s.")
+        claim = told % {"clock": when.clock(visit.there(tap.claimed))}
+    words.arrive(
+        session, vouched=tap.vouched, claimed=tap.claimed, claim=claim, key=tap.key, now=visit.now
+    )
     return redirect(visit.address())
 
 
-class _Said:
-    """What was chosen and written."""
-
-    def __init__(self, about: About, minutes: int | None, reason: str, text: str) -> None:
-        self.about, self.minutes, self.reason, self.text = about, minutes, reason, text
-
-    def key(self, tap: Tap) -> str:
-        """Return what tells it from everything else: the same tap may be sent twice."""
-        whole = f"{tap.key}|{self.about}|{self.minutes}|{self.reason}|{self.text}"
-        return hashlib.sha256(whole.encode()).hexdigest()[:24]
-
-
-def _give(session: Session, said: _Said, tap: Tap, now: dt.datetime) -> None:
-    with transaction.atomic():
-        notices.give(
-            session,
-            about=said.about,
-            minutes=said.minutes,
-            reason=said.reason,
-            words=said.text,
-            tapped_at=tap.vouched.astimezone(session.room.zone) if tap.vouched else None,
-            key=said.key(tap),
-            now=now,
-        )
-        if tap.claimed is not None:
-            words.claim(
-                session,
-                about=said.about,
-                minutes=said.minutes,
-                reason=said.reason,
-                text=said.text,
-                said_at=tap.claimed,
-                key=said.key(tap),
-            )
+def _key_of(said: words.Said, tap: Tap) -> str:
+    """Return what tells it from everything else: the same tap may be sent twice."""
+    whole = f"{tap.key}|{said.about}|{said.minutes}|{said.reason}|{said.text}"
+    return hashlib.sha256(whole.encode()).hexdigest()[:24]
 
 
 _session: Final = Prepared(

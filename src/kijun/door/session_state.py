@@ -24,7 +24,7 @@ from kijun.ledger.record import fact_of
 from kijun.letters.models import Word
 from kijun.services import words
 from kijun.services.binding import TELLING, rules_binding
-from kijun.services.sessions import HERE_FROM
+from kijun.services.sessions import can_have_come
 
 NOT_SHOWN: Final = frozenset({"absorbed", "practice", "unannounced", GONE})
 """Statuses of decisions that no page of a client shows."""
@@ -170,7 +170,7 @@ class SessionState:
     @property
     def takes_arrival(self) -> bool:
         """Whether the client can say that they are there."""
-        return self.takes_notice and self.takes_arrival_at(self.now)
+        return self.takes_notice and can_have_come(self.session, self.now)
 
     @property
     def was_called_off(self) -> bool:
@@ -181,11 +181,6 @@ class SessionState:
     def needs_new_time(self) -> bool:
         """Whether it does not take place because of one of both sides."""
         return self.was_called_off or self.house_cannot_come
-
-    def takes_arrival_at(self, instant: dt.datetime) -> bool:
-        """Whether the client can have arrived at an instant, which may be one that has passed."""
-        near = self.session.starts - HERE_FROM <= instant <= self.session.ends
-        return near and not self.was_called_off and self.session.client_came_at is None
 
     @property
     def takes_reason(self) -> bool:

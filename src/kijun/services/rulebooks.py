@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from collections.abc import Callable
+from typing import Final, TypeVar
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -15,6 +16,7 @@ from kijun.judge.rulebook import Rulebook
 from kijun.rulebooks.models import Draft, Version
 from kijun.rulebooks.versions import latest_version_of
 
+T = TypeVar("T")
 NOTICE_DAYS: Final = 14
 """So many days lie between publishing a version and its taking effect, unless others are chosen."""
 _LATEST_DAYS: Final = 366
@@ -49,6 +51,12 @@ def replace_draft(room: Room, text: str) -> Draft:
             draft.previous, draft.text, draft.change = draft.text, text, ""
             draft.save()
         return draft
+
+
+def with_draft(room: Room, change: Callable[[Draft | None], T]) -> T:
+    """Return what is made of a draft, or of none, while nobody else can change it."""
+    with transaction.atomic():
+        return change(Draft.objects.select_for_update().filter(room=room).first())
 
 
 def put_back(room: Room) -> None:

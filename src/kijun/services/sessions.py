@@ -247,6 +247,13 @@ def call_off(
     return _keep(session, [fact], now)
 
 
+def can_have_come(session: Session, instant: dt.datetime) -> bool:
+    """Say whether its client can have come at an instant, which may be one that has passed."""
+    was_called_off = session.ended_by not in ("", "system")
+    near = session.starts - HERE_FROM <= instant <= session.ends
+    return near and not was_called_off and session.client_came_at is None
+
+
 @_held
 def arrive(session: Session, at: dt.datetime, now: dt.datetime, *, by: str = "client") -> Session:
     """Note that somebody is there; the first arrival of a side counts."""

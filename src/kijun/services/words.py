@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
-from typing import Final
+from typing import Final, NamedTuple
+
+from django.db import transaction
 
 from kijun.booking.models import Session
 from kijun.clients.models import Client
+from kijun.ledger.record import hold
 from kijun.letters.models import Word
+from kijun.services import notices, sessions
 from kijun.services.notices import LONGEST_WORDS, About
 
 CHANNEL: Final = "door"
@@ -37,21 +41,70 @@ def say(
     return word
 
 
-def claim(
+class Said(NamedTuple):
+    """What a client chose and wrote about a session of theirs."""
+
+    about: About
+    minutes: int | None
+    reason: str
+    text: str
+
+
+def give_notice(
+    session: Session,
+    said: Said,
+    *,
+    vouched: dt.datetime | None,
+    claimed: dt.datetime | None,
+    key: str,
+    now: dt.datetime,
+) -> None:
+    """Record a client's notice; when they tapped is `vouched` for, or only `claimed`, or neither.
+
+    Raises OtherContent where the same tap came twice at once.
+    """
+    with transaction.atomic():
+        notices.give(
+            session,
+            about=said.about,
+            minutes=said.minutes,
+            reason=said.reason,
+            words=said.text,
+            tapped_at=vouched.astimezone(session.room.zone) if vouched else None,
+            key=key,
+            now=now,
+        )
+        if claimed is not None:
+            _claim(session, said, claimed, key)
+
+
+def arrive(
     session: Session,
     *,
-    about: About,
-    minutes: int | None,
-    reason: str,
-    text: str,
-    said_at: dt.datetime,
+    vouched: dt.datetime | None,
+    claimed: dt.datetime | None,
+    claim: str,
     key: str,
-) -> Word:
+    now: dt.datetime,
+) -> None:
+    """Take that a client is there, as far as that can be; `claim` is what is kept of `claimed`."""
+    with transaction.atomic():
+        hold(session.room)
+        held = Session.objects.get(pk=session.pk)
+        held.room, held.client = session.room, session.client
+        if claimed is not None and sessions.can_have_come(held, claimed):
+            say(held.client, claim, claimed, key=key, session=held.pk)
+        came = vouched or now
+        if sessions.can_have_come(held, came):
+            sessions.arrive(held, came.astimezone(held.room.zone), now)
+
+
+def _claim(session: Session, said: Said, said_at: dt.datetime, key: str) -> None:
     """Keep a notice whose time only the client's own device vouches for: the owner looks at it.
 
     Until then, nothing about the session is carried out.
     """
-    word, _ = Word.objects.get_or_create(
+    Word.objects.get_or_create(
         room=session.room,
         channel=CHANNEL,
         key=f"{session.client_id}/{key}",
@@ -59,11 +112,10 @@ def claim(
             "client": session.client,
             "session": session.pk,
             "sender": session.client.name,
-            "text": text.strip()[:LONGEST_WORDS],
+            "text": said.text.strip()[:LONGEST_WORDS],
             "said_at": said_at,
-            "about": about,
-            "minutes": minutes,
-            "reason": reason,
+            "about": said.about,
+            "minutes": said.minutes,
+            "reason": said.reason,
         },
     )
-    return word

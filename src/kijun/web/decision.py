@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Final
 
 from django.contrib import messages
-from django.db import transaction
 from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -21,13 +18,12 @@ from kijun.booking.models import Due
 from kijun.clients.concerned import Concerned
 from kijun.clients.models import Client
 from kijun.clients.texts import words_of
-from kijun.judge.consequences import KINDS, parse_consequence, role_of
+from kijun.judge.consequences import parse_consequence, role_of
 from kijun.judge.decision import Decision
 from kijun.judge.words.consequences import setting_of, thing_of
 from kijun.judge.words.language import LANGUAGES, Language
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
-from kijun.ledger.record import hold
 from kijun.letters.kinds import KINDS as LETTERS
 from kijun.letters.models import Letter, MemberLetter
 from kijun.letters.pdf import PACKAGES, CannotPrint, pdf_response
@@ -37,40 +33,23 @@ from kijun.services import (
     enclosing,
     ending,
     grounds,
-    reviewing,
     sealed,
+    settling,
     statements,
     timeline,
-    verdicts,
 )
-from kijun.services.history import is_good
 from kijun.services.history_words import joined
 from kijun.services.notices import LONGEST_WORDS
 from kijun.services.permissions import acts_of
 from kijun.services.reasons import Reasons, reasons_of
+from kijun.services.settling import NotOffered, NotSeen
 from kijun.services.verdicts import LONGEST_REASON, NoReason
-from kijun.services.wanted import TAKEN_BACK
 from kijun.web.decision_appeal import appeal_of
-from kijun.web.decision_beside import beside, needs_to_be_shown, was_shown
+from kijun.web.decision_beside import beside, revision_shown
 from kijun.web.decision_next import next_of
 from kijun.web.record import language_now
 from kijun.web.record_words import state_of_letter, status_told, text_for
 from kijun.web.shell import for_those_concerned, owner
-
-_OPEN: Final = frozenset({"proposed", "standing", "held_back", "lapsed", "expired"})
-_LASTING: Final = frozenset({"lasting", "until_met", "until_lifted"})
-
-Act = Callable[[Concerned, str, str, dt.datetime], None]
-_ACTS: Final[Mapping[str, Act]] = {
-    "confirm": lambda about, decision, _reason, now: verdicts.confirm(about, decision, now),
-    "decline": lambda about, decision, _reason, now: verdicts.decline(about, decision, now),
-    "waive": verdicts.waive,
-    "lift": answers.lift_early,
-    "uphold": answers.uphold,
-    "dismiss": answers.dismiss,
-    "keep": lambda about, decision, _reason, now: reviewing.keep(about, decision, now),
-}
-_ANSWERS: Final = {"uphold": answers.uphold, "dismiss": answers.dismiss}
 
 
 @for_those_concerned
@@ -83,42 +62,38 @@ def decision(request: HttpRequest, membership: Membership, decision_id: str) -> 
 @for_those_concerned
 @require_POST
 def act(request: HttpRequest, membership: Membership, decision_id: str, act: str) -> HttpResponse:
-    """Do something about a decision; what is no longer on offer changes nothing.
-
-    Nothing changes between the look at what is on offer and the act: of two at once one acts.
-    """
-    if act not in {*_ACTS, "appeal"}:
+    """Do something about a decision; what is no longer on offer changes nothing."""
+    if act not in {*settling.ACTS, "appeal"}:
         raise Http404
-    with transaction.atomic():
-        hold(membership.room)
-        return _act(request, membership, decision_id, act)
-
-
-def _act(request: HttpRequest, membership: Membership, decision_id: str, act: str) -> HttpResponse:
     found, now = _reasons(membership, decision_id), clock.now()
-    if act == "appeal" and found.about == membership:
-        words = request.POST.get("words", "").replace("\r\n", "\n").strip()
-        if refused := appeal_of(membership, found, words, now):
-            return _page(request, membership, found, refused=refused, typed=words)
-        return redirect("decision", decision_id)
-    if act not in acts_of(membership, offers(found), found.decision):
-        return redirect("decision", decision_id)
-    reason = request.POST.get("reason", "")
-    unseen = not was_shown(found, request.POST.get("shown", ""))
-    if act == "confirm" and needs_to_be_shown(found.decision) and unseen:
-        messages.info(request, _("It has changed, or was not before you. Read it once more."))
-        return redirect("decision", decision_id)
+    if act == "appeal":
+        return _appeal(request, membership, found, now)
+    reason, seen = request.POST.get("reason", ""), revision_shown(found, request.POST)
     try:
-        if membership.role == Membership.Role.REVIEWER:
-            _ANSWERS[act](found.about, decision_id, reason, now, reviewer=membership.code)
-            return redirect("appeals")
-        _ACTS[act](found.about, decision_id, reason, now)
+        settling.settle(membership, decision_id, act, reason, now, seen=seen)
     except NoReason:
         return _page(request, membership, found, lacking=act)
     except answers.TooSoon:
         messages.info(request, _("Sleep on it first: from tomorrow on you can say no."))
         return _page(request, membership, found, kept=reason)
+    except NotSeen:
+        messages.info(request, _("It has changed, or was not before you. Read it once more."))
+    except NotOffered:
+        pass
+    else:
+        if membership.role == Membership.Role.REVIEWER:
+            return redirect("appeals")
     return redirect("decision", decision_id)
+
+
+def _appeal(
+    request: HttpRequest, membership: Membership, found: Reasons, now: dt.datetime
+) -> HttpResponse:
+    if found.about == membership:
+        words = request.POST.get("words", "").replace("\r\n", "\n").strip()
+        if refused := appeal_of(membership, found, words, now):
+            return _page(request, membership, found, refused=refused, typed=words)
+    return redirect("decision", found.decision.id)
 
 
 @for_those_concerned
@@ -135,30 +110,9 @@ def statement(request: HttpRequest, membership: Membership, decision_id: str) ->
     return pdf_response(printed, f"{decision_id}.pdf")
 
 
-def offers(reasons: Reasons) -> set[str]:
-    """Return what a person can do about a decision as it stands."""
-    decision = reasons.decision
-    found: set[str] = set()
-    if decision.awaiting:
-        found |= {"confirm", "decline"}
-    # Nobody lets themselves pass: what the house owes ends by being carried out.
-    is_theirs = decision.party != "house"
-    if is_theirs and decision.status in _OPEN and not is_good(decision):
-        found.add("waive")
-    if decision.status == "standing" and _going_on(decision):
-        found.add("lift")
-    if reviewing.review_of(reasons.room, decision, clock.now()) is not None:
-        found.add("keep")
-    if any(appeal.answer is None for appeal in reasons.appeals):
-        found |= {"uphold", "dismiss"}
-    if isinstance(reasons.about, Membership) and _can_be_appealed(decision, clock.now()):
-        found.add("appeal")
-    return found
-
-
-def _can_be_appealed(decision: Decision, now: dt.datetime) -> bool:
-    is_void = decision.status in TAKEN_BACK
-    return not is_void and now <= dt.datetime.fromisoformat(decision.appeal_until)
+def _offered(membership: Membership, reasons: Reasons) -> set[str]:
+    offered = settling.offers(reasons, clock.now())
+    return acts_of(membership, offered, reasons.decision)
 
 
 def _their_page(membership: Membership, about: Concerned) -> str:
@@ -170,16 +124,6 @@ def _their_page(membership: Membership, about: Concerned) -> str:
     if isinstance(about, Client):
         return reverse("client", args=[about.pk])
     return reverse("member-record", args=[about.code]) if membership.is_owner else ""
-
-
-def _going_on(decision: Decision) -> list[str]:
-    """Return what of a decision lasts and is in force."""
-    waiting = {*decision.awaiting, *decision.lapsed}
-    return [
-        text
-        for text in decision.consequences
-        if text not in waiting and KINDS[text.partition(" ")[0]].ending in _LASTING
-    ]
 
 
 def _reasons(membership: Membership, decision_id: str) -> Reasons:
@@ -200,7 +144,7 @@ def _page(
     room, reviews = membership.room, membership.role == Membership.Role.REVIEWER
     language, decision = language_now(), reasons.decision
     is_own = reasons.about == membership
-    now, offered = clock.now(), acts_of(membership, offers(reasons), decision)
+    now, offered = clock.now(), _offered(membership, reasons)
     is_member = isinstance(reasons.about, Membership)
     place = "appeals" if reviews else "settings" if is_member else "clients"
     given = {
@@ -225,7 +169,7 @@ def _page(
         "ends": _instant(decision.ends),
         "confirm_until": _instant(decision.confirm_until),
         "carried_out": _done(reasons.about, decision, language, now),
-        "going_on": _things(tuple(_going_on(decision)), decision, language),
+        "going_on": _things(tuple(settling.going_on(decision)), decision, language),
         "revisions": _revisions(reasons.revisions, language),
         "letters": _letters(membership, decision, language),
         "dues": Due.objects.filter(room=room, decision=decision.id),

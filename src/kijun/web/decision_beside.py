@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Mapping
 from typing import Final
 
 from django.core import signing
@@ -18,11 +19,10 @@ from kijun.services import appeals, grounds, reviewing, sealed, timeline, wanted
 from kijun.services.conditions import can_rest
 from kijun.services.precedents import precedents_of
 from kijun.services.reasons import Reasons
+from kijun.services.settling import needs_to_be_shown
 from kijun.web.record_words import status_told, text_for
 
 _SALT: Final = "a decision was shown"
-ALONE: Final = 4
-"""From this level on a decision is confirmed only by somebody who had its page before them."""
 _LETTERS: Final = "ABCDEFGH"
 _MOST_WORDS: Final = 10
 
@@ -93,22 +93,17 @@ def shown(reasons: Reasons) -> str:
     return signing.dumps([reasons.decision.id, reasons.revisions[-1].revision], salt=_SALT)
 
 
-def was_shown(reasons: Reasons, proof: str) -> bool:
-    """Say whether who decides had this decision before their eyes as it stands."""
+def revision_shown(reasons: Reasons, sent: Mapping[str, str]) -> int | None:
+    """Return which revision of a decision a page has shown to whoever sends its form."""
     try:
-        seen = signing.loads(proof, salt=_SALT)
+        decision, revision = signing.loads(sent.get("shown", ""), salt=_SALT)
     except signing.BadSignature:
-        return False
-    return bool(seen == [reasons.decision.id, reasons.revisions[-1].revision])
-
-
-def needs_to_be_shown(decision: Decision) -> bool:
-    """Say whether it is confirmed only by somebody who had its page before them."""
-    return decision.level >= ALONE
+        return None
+    return int(revision) if decision == reasons.decision.id else None
 
 
 def weighs(room: Room, decision: str) -> bool:
-    """Say the same of a decision by its id."""
+    """Say whether a decision, by id, is confirmed only by somebody who had its page before them."""
     row = latest_rows(room, [decision]).get(decision)
     return row is not None and needs_to_be_shown(decision_in(row))
 

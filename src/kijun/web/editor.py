@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import contextlib
 from collections.abc import Mapping, Sequence
-from typing import Final
+from functools import partial
+from typing import Final, NamedTuple
 
 from django.contrib import messages
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import pgettext
@@ -30,7 +29,7 @@ from kijun.services import clock
 from kijun.services.law_notes import law_on_rule
 from kijun.services.offered import services_of
 from kijun.services.opening import hours_as_written
-from kijun.services.rulebooks import replace_draft, save_draft
+from kijun.services.rulebooks import replace_draft, save_draft, with_draft
 from kijun.web.editor_defaults import new_rule
 from kijun.web.editor_form import Sent, changed
 from kijun.web.editor_page import Opened, both_of, opened, opened_as_known, shown
@@ -53,20 +52,15 @@ _BEFORE: Final = "before."
 def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """Show a rule of the draft; keep what was changed in it."""
     is_sent = request.method == "POST"
-    problems: list[Problem] = []
-    with transaction.atomic() if is_sent else contextlib.nullcontext():
-        draft = _draft(room, is_held=is_sent)
-        rule = _opened(draft, number)
-        if draft is None or rule is None:
-            return redirect("rules")
-        if is_sent and request.POST.get("id") == rule.rule.id:
-            changes = _changes(request)
-            names = [_name_of(each) for each in changes]
-            if draft.change and draft.change in names:
-                changes = changes[names.index(draft.change) + 1 :]
-            elif request.POST.get("base", rule.base) != rule.base:
-                return _overtaken(request, room, rule, changes)
-            rule, problems = _kept(room, rule, changes)
+    if is_sent:
+        sent = with_draft(room, partial(_sent, request, room, number))
+    else:
+        sent = _Sent(_opened(_draft(room), number))
+    rule, problems = sent.rule, sent.problems
+    if rule is None:
+        return redirect("rules")
+    if sent.overtaken is not None:
+        return _overtaken(request, room, rule, sent.overtaken)
     is_part, is_kept = PART in request.headers, is_sent and not problems
     if is_kept and not is_part:
         if request.POST.get("act", "") == "mode:enforced":
@@ -78,11 +72,36 @@ def edit(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     return part(request, room, template, given) if is_part else page(request, room, template, given)
 
 
+class _Sent(NamedTuple):
+    """The rule with what was sent done to it, or why not; None where there is no such rule.
+
+    Where it was changed elsewhere since, nothing was kept of the changes in `overtaken`.
+    """
+
+    rule: Opened | None
+    problems: Sequence[Problem] = ()
+    overtaken: Sequence[Sent] | None = None
+
+
+def _sent(request: HttpRequest, room: Room, number: int, draft: Draft | None) -> _Sent:
+    """Keep what was sent in a draft that nobody else changes meanwhile."""
+    rule = _opened(draft, number)
+    if draft is None or rule is None or request.POST.get("id") != rule.rule.id:
+        return _Sent(rule)
+    changes = _changes(request)
+    names = [_name_of(each) for each in changes]
+    if draft.change and draft.change in names:
+        changes = changes[names.index(draft.change) + 1 :]
+    elif request.POST.get("base", rule.base) != rule.base:
+        return _Sent(rule, overtaken=changes)
+    return _Sent(*_kept(room, rule, changes))
+
+
 @for_owner
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, room: Room) -> HttpResponse:
     """Ask what happens; add a rule for that occasion, and open it."""
-    draft = Draft.objects.filter(room=room).first()
+    draft = _draft(room)
     if draft is None:
         return redirect("starters")
     try:
@@ -115,10 +134,8 @@ def arrange(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     return redirect("rules")
 
 
-def _draft(room: Room, *, is_held: bool = False) -> Draft | None:
-    """Return the draft of a room; one that `is_held` is changed by nobody else meanwhile."""
-    drafts = Draft.objects.filter(room=room)
-    return (drafts.select_for_update() if is_held else drafts).first()
+def _draft(room: Room) -> Draft | None:
+    return Draft.objects.filter(room=room).first()
 
 
 def _opened(draft: Draft | None, number: int) -> Opened | None:
@@ -210,7 +227,7 @@ def _hours(room: Room, rule: Opened) -> Hours:
     return hours_as_written(room) if rests_on_hours(rule.rule) else NO_HOURS
 
 
-def _given(room: Room, rule: Opened, problems: list[Problem]) -> Mapping[str, object]:
+def _given(room: Room, rule: Opened, problems: Sequence[Problem]) -> Mapping[str, object]:
     spoken = language()
     published = published_by(room)
     latest = published[0] if published else None

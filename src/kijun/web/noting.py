@@ -9,7 +9,6 @@ from typing import Any, Final
 from django.conf import settings
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -27,7 +26,6 @@ from kijun.files.problems import Unreadable
 from kijun.judge.words.facts import fact_line
 from kijun.judge.words.language import Language
 from kijun.ledger.models import Entry
-from kijun.ledger.record import hold
 from kijun.letters.models import Letter, Word
 from kijun.services import clock, evidence, money
 from kijun.services.engagements import new_key
@@ -115,19 +113,16 @@ def _written(
 ) -> Note | None:
     """Write it down with its files; None where one of them is not taken, which the form tells."""
     try:
-        with transaction.atomic():
-            hold(client.room)
-            hashes = [evidence.keep(client, *each, now).sha256 for each in _files(request)]
-            return notes.write_down(
-                client,
-                sort,
-                form.given(),
-                form.texts(),
-                now=now,
-                key=form.cleaned_data["key"],
-                evidence=hashes,
-                word=word,
-            )
+        return notes.write_down(
+            client,
+            sort,
+            form.given(),
+            form.texts(),
+            now=now,
+            key=form.cleaned_data["key"],
+            files=_files(request),
+            word=word,
+        )
     except NotTaken as refused:
         form.add_error("pieces", refusal(refused))
     except Nonsense:

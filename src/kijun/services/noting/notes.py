@@ -25,7 +25,7 @@ from kijun.ledger.record import fact_of, hold
 from kijun.letters.models import Word
 from kijun.services.enforcement import reconcile
 from kijun.services.engagements import checked_key
-from kijun.services.evidence import attached_to, drop
+from kijun.services.evidence import attached_to, drop, keep
 from kijun.services.noting.sorts import COMPLAINT, Given, Sort
 from kijun.services.record import record
 
@@ -70,12 +70,13 @@ def write_down(
     *,
     now: dt.datetime,
     key: str,
-    evidence: Sequence[str] = (),
+    files: Sequence[tuple[str, bytes]] = (),
     word: Word | None = None,
 ) -> Note:
     """Keep a note for a moment before it goes on record; the same key again changes nothing.
 
-    `word` is the client's mail from which it is written down: that is read by it. `name` and `what` of `given` are filled in here. Raises Nonsense: `key`.
+    `files` are kept beside it, each by its name and content; nothing is where one is not taken.
+    `word` is the client's mail from which it is written down: that is read by it. `name` and `what` of `given` are filled in here. Raises Nonsense: `key`; NotTaken.
     """
     room = client.room
     checked_key(key)
@@ -84,13 +85,14 @@ def write_down(
         known = find(client, key)
         if known is not None:
             return known
+        kept = [keep(client, *each, now).sha256 for each in files]
         prefix = COMPLAINT if sort.name == "complaint" else "n-"
         fact = sort.make(replace(given, name=f"{prefix}{key}", what=_kept(client, said.what)))
         whole = msgspec.structs.replace(
             fact,
             id=f"note-{key}",
             source="owner" if word is None else word.channel,
-            evidence=tuple(dict.fromkeys([*evidence, *_original(word)])),
+            evidence=tuple(dict.fromkeys([*kept, *_original(word)])),
             note=_kept(client, said.words),
         )
         payload = {"client": client.pk, "facts": msgspec.json.encode([whole]).decode()}
