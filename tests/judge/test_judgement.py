@@ -9,6 +9,7 @@ import pytest
 
 from kijun.judge import facts as f
 from kijun.judge import judge
+from kijun.judge.announcements import Library
 from kijun.judge.fold import TOO_LATE_TO_KEEP
 from kijun.judge.lineup import asked_about, in_order
 from tests.cast import AOI, BEN, MIO, NOA
@@ -35,7 +36,7 @@ def test_without_facts_there_is_nothing_to_decide() -> None:
 
 
 def test_a_rule_about_lateness_asks_about_arrivals_and_watches_and_not_about_thanks() -> None:
-    asked = asked_about({LATE.version: LATE})
+    asked = asked_about(Library({LATE.version: LATE}))
     assert {f.AppointmentBooked, f.AppointmentJoined, f.WatchBegan, f.RulesAnnounced} <= asked
     assert not {f.CourtesyShown, f.OrderPlaced, f.PromiseMade} & asked
 

@@ -104,8 +104,11 @@ class Fold:
 
     def next_review(self) -> dt.datetime | None:
         """Return the earliest instant at which time alone makes a further moment, or None."""
-        reviews = []
-        for due, _, _, rule, _, matter, role, schedule, _ in self._timers:
+        found: dt.datetime | None = None
+        for due, _, _, rule, _, matter, role, schedule, _ in sorted(self._timers):
+            if found is not None and found <= due:
+                break
+            reviews = [found] if found is not None else []
             if role is None:
                 if any(breach.held_by is not None for breach in matter.breaches):
                     reviews.append(due)
@@ -116,7 +119,8 @@ class Fold:
                     if (when, bound.rule.number) >= (due, rule)
                     and self._moment(bound, role, when, matter, None) is not None
                 ]
-        return min(reviews, default=None)
+            found = min(reviews, default=None)
+        return found
 
     def _take_in_matter(self, fact: Fact, at: dt.datetime, plan: Plan) -> None:
         name = plan.name_of(fact)

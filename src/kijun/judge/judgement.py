@@ -15,6 +15,7 @@ from typing import Final
 import msgspec
 
 from kijun.judge import facts as f
+from kijun.judge.announcements import Library
 from kijun.judge.decision import Decision, decision_of, next_change
 from kijun.judge.errors import Report
 from kijun.judge.facts import Fact
@@ -67,9 +68,13 @@ def judge(
     if assume_announced and len(rulebooks) != 1:
         raise ValueError("assume_announced takes a single version of the rulebook")
     facts = [fact for fact in facts if fact.at <= as_of]
-    found = _Findings(as_of, show_all=show_all)
+    found = Findings(as_of, show_all=show_all)
     lineup = Lineup(
-        rulebooks, facts, as_of, assume_announced=assume_announced, show_unannounced=show_all
+        Library(rulebooks),
+        facts,
+        as_of,
+        assume_announced=assume_announced,
+        show_unannounced=show_all,
     )
     for _, fold in lineup.clients():
         found.take(fold)
@@ -80,7 +85,7 @@ def judge(
     return found.judgement()
 
 
-class _Findings:
+class Findings:
     """What the folds find, one after the other."""
 
     def __init__(self, as_of: dt.datetime, *, show_all: bool) -> None:
@@ -93,6 +98,7 @@ class _Findings:
         self._resting: Counter[str] = Counter()
 
     def take(self, fold: Fold) -> None:
+        """Take in what one fold has found."""
         as_of = self._as_of
         review = fold.next_review()
         if review is not None:
@@ -121,10 +127,12 @@ class _Findings:
                     self.report([Report(name, message, {"decision": named})])
 
     def report(self, reports: Iterable[Report]) -> None:
+        """Take in reports; what was said of a fact before is said once."""
         for report in reports:
             self._reports[report.fact, report.message] = report
 
     def judgement(self) -> Judgement:
+        """Return everything that was found, in order."""
         decisions = sorted(self._decisions, key=itemgetter(0, 1))
         return Judgement(
             tuple(decision for _, _, decision in decisions),

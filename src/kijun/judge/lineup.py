@@ -15,7 +15,6 @@ from kijun.judge.facts import Fact
 from kijun.judge.fold import Fold
 from kijun.judge.matters import MATTER_OF, Appointment
 from kijun.judge.member_fold import MemberFold
-from kijun.judge.rulebook import Rulebooks
 from kijun.judge.watches import Watches
 
 _WATCHING: Final = frozenset({f.WatchBegan, f.WatchEnded})
@@ -28,9 +27,9 @@ class Lineup:
     """
 
     def __init__(
-        self, rulebooks: Rulebooks, facts: Iterable[Fact], as_of: dt.datetime, **options: bool
+        self, library: Library, facts: Iterable[Fact], as_of: dt.datetime, **options: bool
     ) -> None:
-        self._library, self._watches = Library(rulebooks), Watches()
+        self._library, self.watches = library, Watches()
         self._as_of, self._options = as_of, options
         self._by_client: dict[str | None, list[Fact]] = {}
         keeps_trust = self._library.uses_standing or options.get("keeps_trust", False)
@@ -43,21 +42,25 @@ class Lineup:
             elif type(fact) in _WATCHING:
                 watching.append(fact)
         for watch in sorted(watching, key=f.order_of):
-            self._watches.add(watch)
+            self.watches.add(watch)
 
     def clients(self) -> Iterator[tuple[str, Fold]]:
         """Yield each client and their fold, run up to `as_of`."""
-        everyone = [x for x in self._by_client.get(None, ()) if _is_for_everyone(x)]
         for client in sorted(key for key in self._by_client if key is not None):
-            fold = Fold(self._library, self._watches, **self._options)
-            yield client, self._run(fold, self._by_client[client] + everyone)
+            yield client, self.fold_of(client)
+
+    def fold_of(self, client: str) -> Fold:
+        """Return the fold of one client, run up to `as_of`."""
+        everyone = [x for x in self._by_client.get(None, ()) if is_for_everyone(x)]
+        fold = Fold(self._library, self.watches, **self._options)
+        return self._run(fold, self._by_client.get(client, []) + everyone)
 
     def members(self) -> Iterator[Fold]:
         """Yield the fold of each member, run up to `as_of`, where rules bind members."""
         if not self._library.has_member_rules:
             return
         for member, own in sorted(_of_members(self._by_client).items()):
-            fold = MemberFold(member, self._library, self._watches, **self._options)
+            fold = MemberFold(member, self._library, self.watches, **self._options)
             yield self._run(fold, own)
 
     def _run(self, fold: Fold, facts: list[Fact]) -> Fold:
@@ -67,12 +70,11 @@ class Lineup:
         return fold
 
 
-def asked_about(rulebooks: Rulebooks) -> frozenset[type[Fact]]:
+def asked_about(library: Library) -> frozenset[type[Fact]]:
     """Return the kinds of facts that can change a decision, or when it is next looked at.
 
     A fact of any other kind is asked about by no rule: without it the judgement is the same.
     """
-    library = Library(rulebooks)
     return frozenset({*library.plans(keeps_trust=library.uses_standing), *_WATCHING})
 
 
@@ -103,7 +105,8 @@ def _once(facts: list[Fact]) -> Iterator[Fact]:
         before = content
 
 
-def _is_for_everyone(fact: Fact) -> bool:
+def is_for_everyone(fact: Fact) -> bool:
+    """Say whether a fact without a client concerns each of them: trials, and acts on decisions."""
     everyone = f.PracticeStarted | f.PracticeEnded | f.AboutDecision
     return isinstance(fact, everyone)
 
@@ -137,7 +140,7 @@ def _in_charge(facts: Iterable[Fact]) -> dict[tuple[str | None, str], str | None
 def _concerned(
     fact: Fact, members: Collection[str], in_charge: Mapping[tuple[str | None, str], str | None]
 ) -> Collection[str]:
-    if isinstance(fact, f.RulesAnnounced) or _is_for_everyone(fact):
+    if isinstance(fact, f.RulesAnnounced) or is_for_everyone(fact):
         return members
     named = getattr(fact, "appointment", None) if MATTER_OF.get(type(fact)) is Appointment else None
     found = {_member_of(fact), in_charge.get((fact.client, named)) if named else None}

@@ -14,6 +14,7 @@ from typing import Final
 import msgspec
 
 from kijun.judge import beta
+from kijun.judge.announcements import Library
 from kijun.judge.facts import Fact
 from kijun.judge.lineup import Lineup
 from kijun.judge.matters import Role
@@ -87,7 +88,9 @@ def reliances(
     single version. Kept commitments count whatever the rules.
     """
     known = [fact for fact in facts if fact.at <= as_of]
-    lineup = Lineup(rulebooks, known, as_of, assume_announced=assume_announced, keeps_trust=True)
+    lineup = Lineup(
+        Library(rulebooks), known, as_of, assume_announced=assume_announced, keeps_trust=True
+    )
     for client, fold in lineup.clients():
         for party in ("client", "house"):
             yield _reliance(client, party, fold.trust[party].at(as_of))

@@ -8,6 +8,7 @@ from typing import Any, Final, cast
 
 import msgspec
 from django.db import transaction
+from django.db.models import BigIntegerField
 
 from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
@@ -26,6 +27,13 @@ _about: Final = Prepared(
         "number", "content"
     )
 )
+_since: Final = Prepared(
+    lambda: Entry.objects.filter(
+        room=Given("room"), number__gte=Given("number", BigIntegerField())
+    ).values_list("number", "hash", "client", "content")
+)
+_FEW: Final = 1000
+"""So many entries are read to find those of one client among them."""
 _DECODER: Final[msgspec.json.Decoder[Fact]] = msgspec.json.Decoder(cast(Any, AnyFact))
 
 
@@ -120,6 +128,22 @@ def clients_of(room: Room) -> set[str]:
     """Return every client of whom a room's record tells."""
     told = Entry.objects.filter(room=room).exclude(client="")
     return set(told.order_by().values_list("client", flat=True).distinct())
+
+
+def facts_since(head: Head, client: str, number: int, hash_then: str) -> list[Fact] | None:
+    """Return the facts that concern a client which came after an entry, in the order of writing.
+
+    None where that entry is not there with this hash (it was never committed), or lies so far back
+    that reading the client's own facts costs less.
+    """
+    if (head.number, head.hash) == (number, hash_then):
+        return []
+    if not 0 < head.number - number <= _FEW:
+        return None
+    then, *come = sorted(_since(room=head.room_id, number=number))
+    if then[:2] != (number, hash_then):
+        return None
+    return [_DECODER.decode(content) for _, _, whose, content in come if whose in (client, "")]
 
 
 def facts_of(room: Room, client: str | None = None) -> Iterator[Fact]:

@@ -13,6 +13,7 @@ from typing import Final, NamedTuple
 from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
 from kijun.files.rulebook_file import load_rulebook
+from kijun.judge.announcements import Library
 from kijun.judge.rulebook import Rulebook
 from kijun.judge.sentence import Announcement, announcement_in_parts
 from kijun.judge.words.language import Language
@@ -87,6 +88,14 @@ def rulebooks_of(room: Room) -> dict[str, Rulebook]:
     return {row.version: _parsed(row.version, row.text) for row in _rows_of(room)}
 
 
+def library_of(room: Room) -> Library:
+    """Return every version that a room has published as the judge takes them, ready for use.
+
+    The same object for as long as nothing further is published, and as it is kept in memory.
+    """
+    return _library(tuple((row.version, row.text) for row in _rows_of(room)))
+
+
 def published_by(room: Room) -> list[Published]:
     """Return every version that a room has published, the last one first."""
     return [Published(row, _parsed(row.version, row.text)) for row in reversed(_rows_of(room))]
@@ -128,6 +137,11 @@ def _announced(
         return announcement_in_parts(_parsed(version, text), language, house=house, since=since)
     except ValueError:  # rules for members alone: nobody else is told of them
         return None
+
+
+@functools.lru_cache(maxsize=_KEPT)
+def _library(versions: tuple[tuple[str, str], ...]) -> Library:
+    return Library({version: _parsed(version, text) for version, text in versions})
 
 
 @functools.lru_cache(maxsize=_KEPT)

@@ -11,13 +11,13 @@ from django.db.models import QuerySet
 
 from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Client
-from kijun.judge.announcements import Announced, Announcements, Bound, Library, followed_by
+from kijun.judge.announcements import Announced, Announcements, Bound, followed_by
 from kijun.judge.decision import Decision
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
 from kijun.ledger.models import Entry
 from kijun.ledger.record import fact_of
 from kijun.letters.models import Letter
-from kijun.rulebooks.versions import rulebooks_of
+from kijun.rulebooks.versions import library_of, rulebooks_of
 
 TELLING: Final = ("rules.announced", "rules.acknowledged")
 """The kinds of facts that say which rules a client was told, and which they acknowledged."""
@@ -103,9 +103,7 @@ def rules_binding(
 
     `frozen` is the version that was frozen into it, where one was.
     """
-    announcements = Announcements(
-        Library(rulebooks_of(client.room)), assumed=False, shows_unannounced=False
-    )
+    announcements = Announcements(library_of(client.room), assumed=False, shows_unannounced=False)
     for fact in told:
         if isinstance(fact, RulesAnnounced) and fact.at <= at:
             announcements.announce(fact)

@@ -13,16 +13,16 @@ from kijun.accounts.models import MEMBER, Room
 from kijun.clients import texts
 from kijun.clients.erased import erased_in
 from kijun.judge import facts as f
-from kijun.judge import judge
+from kijun.judge.announcements import Library
 from kijun.judge.facts import Fact
 from kijun.judge.lineup import asked_about
-from kijun.judge.rulebook import Rulebooks
 from kijun.ledger import appealed, concerning, jobs
 from kijun.ledger.decisions import standing_rows, write_down
 from kijun.ledger.models import Decided, Head
-from kijun.ledger.record import append, clients_of, facts_of, hold
-from kijun.rulebooks.versions import rulebooks_of
+from kijun.ledger.record import append, clients_of, hold
+from kijun.rulebooks.versions import library_of
 from kijun.services import wanted
+from kijun.services.judging import judged
 from kijun.work import projection
 
 _FOR_EVERYONE: Final = (f.PracticeStarted, f.PracticeEnded, f.WatchBegan, f.WatchEnded)
@@ -47,15 +47,15 @@ def record(
         members = concerning.follow(room, facts, entries)
         if members:
             members -= erased_in(room)
-        rulebooks = rulebooks_of(room)
-        asked = asked_about(rulebooks)
+        library = library_of(room)
+        asked = asked_about(library)
         concerned = {x.client for x in facts if x.client is not None and type(x) in asked}
         if any(fact.client is None and not _is_of_members(fact, members) for fact in facts):
             concerned = {*clients_of(room) - erased_in(room)}
         return [
             row
             for who in sorted(concerned | members)
-            for row in _review(room, who, rulebooks, now, None, head)
+            for row in _review(room, who, library, now, None, head)
         ]
 
 
@@ -76,13 +76,13 @@ def review(
     """
     with transaction.atomic():
         head = hold(room)
-        return _review(room, client, rulebooks_of(room), now, due_at, head)
+        return _review(room, client, library_of(room), now, due_at, head)
 
 
 def _review(
     room: Room,
     client: str,
-    rulebooks: Rulebooks,
+    library: Library,
     now: dt.datetime,
     due_at: dt.datetime | None,
     head: Head,
@@ -90,10 +90,7 @@ def _review(
     before = standing_rows(room, client)
     # A clock that runs behind another machine's must not unmake what was judged there.
     now = max([now, *(row.as_of for row in before.values())])
-    is_member = client.startswith(MEMBER)
-    taken_in = concerning.facts_of_member if is_member else facts_of
-    facts, held = texts.opened(taken_in(room, client))
-    judgement = judge(rulebooks, facts, now, show_all=True)
+    judgement, held = judged(room, client, library, now, head)
     about = [
         texts.sealed(decision, held)
         for decision in judgement.decisions

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import deque
+from collections.abc import Iterable
+from random import Random
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -10,65 +13,65 @@ from hypothesis import strategies as st
 from kijun.judge import facts as f
 from kijun.judge import judge
 from kijun.judge.announcements import Library
-from kijun.judge.decision import Decision, decision_of, next_change
-from kijun.judge.facts import Fact, WatchFact
-from kijun.judge.fold import Fold
-from kijun.judge.lineup import asked_about, in_order
-from kijun.judge.watches import Watches
+from kijun.judge.decision import Decision
+from kijun.judge.facts import Fact
+from kijun.judge.judgement import Judgement
+from kijun.judge.lineup import asked_about
+from kijun.judge.live import Live
 from tests.cast import CLIENTS
 from tests.judge.strategies import World, changes, few, some, worlds
 
 MOMENT = dt.timedelta(microseconds=1)
 FOREVER = dt.timedelta(days=1500)
+DELAYS = [dt.timedelta(hours=hours) for hours in (-3, 0, 0, 0, 1, 30)]
 VOID = ("excused", "waived", "overturned")
 
 
-class Live:
-    """One client's fold, as a server keeps it: facts come in one by one, time passes."""
+class Kept:
+    """One client's judgement as a server keeps it: facts come one by one, time passes."""
 
     def __init__(self, world: World) -> None:
         self._library = Library(world.rulebooks)
-        self._coming = in_order(list(world.facts))
-        self._past: list[Fact] = []
-        self._watches = Watches()
-        self._begin()
+        self._told: list[Fact] = []
+        self._live: Live | None = None
+        self.begun = 0
 
-    def _begin(self) -> None:
-        self._fold = Fold(self._library, self._watches, show_unannounced=True)
-        for fact in self._past:
-            self._fold.add(fact)
-
-    def advance(self, to: dt.datetime) -> None:
-        while self._coming and self._coming[0].at <= to:
-            fact = self._coming.pop(0)
-            if isinstance(fact, WatchFact):
-                is_first = not self._watches
-                self._watches.add(fact)
-                if is_first:
-                    self._begin()
-            else:
-                self._past.append(fact)
-                self._fold.add(fact)
-        self._fold.advance(to)
-
-    def decisions(self, as_of: dt.datetime) -> list[Decision]:
-        found = [decision_of(breach, as_of) for breach in self._fold.docket.breaches]
-        return sorted(found, key=lambda d: (dt.datetime.fromisoformat(d.decided_at), d.id))
-
-    def next_review(self, as_of: dt.datetime) -> dt.datetime | None:
-        changes = [next_change(breach, as_of) for breach in self._fold.docket.breaches]
-        reviews = [self._fold.next_review(), *changes]
-        return min((review for review in reviews if review is not None), default=None)
+    def judged(self, told: Iterable[Fact], at: dt.datetime) -> Judgement:
+        self._told += told
+        if self._live is None or not self._live.go_on(told, at):
+            self.begun += 1
+            self._live = Live(self._library, CLIENTS[0].id, self._told, at)
+        return self._live.judgement()
 
 
 @few
 @given(worlds(watches=True, most_stories=4))
 def test_one_fact_after_another_gives_what_all_at_once_give_at_every_instant(world: World) -> None:
-    live = Live(world)
+    kept, coming = Kept(world), deque(sorted(world.facts, key=lambda fact: fact.at))
     for instant, at_once in world.walk():
-        live.advance(instant)
-        assert changes(at_once.decisions, live.decisions(instant)) == []
-        assert live.next_review(instant) == at_once.next_review
+        come = []
+        while coming and coming[0].at <= instant:
+            come.append(coming.popleft())
+        live = kept.judged(come, instant)
+        assert changes(at_once.decisions, live.decisions) == []
+        assert live.next_review == at_once.next_review
+
+
+@few
+@given(worlds(watches=True, most_stories=4), st.randoms(use_true_random=False))
+def test_facts_that_come_early_or_late_give_what_all_at_once_give(
+    world: World, random: Random
+) -> None:
+    """A late fact is folded from before it; one that lies ahead waits for its time."""
+    coming = sorted(world.facts, key=lambda fact: fact.at + random.choice(DELAYS))
+    kept, told, instant = Kept(world), list[Fact](), coming[0].at
+    for fact in coming:
+        instant = max(instant, fact.at + random.choice(DELAYS))
+        told.append(fact)
+        live = kept.judged([fact], instant)
+        at_once = judge(world.rulebooks, told, instant, show_all=True)
+        assert changes(at_once.decisions, live.decisions) == []
+        assert live.next_review == at_once.next_review
 
 
 @some
@@ -101,7 +104,7 @@ def _of_every_kind(at: dt.datetime) -> list[Fact]:
 @given(worlds(watches=True, versions=2, most_stories=4), st.integers(0, 90))
 def test_facts_of_which_no_rule_asks_change_nothing_else(world: World, days: int) -> None:
     """So a server need not judge anew for them: time alone changes what time alone would have."""
-    asked = asked_about(world.rulebooks)
+    asked = asked_about(Library(world.rulebooks))
     more = _of_every_kind(world.facts[0].at + dt.timedelta(days=days))
     told = [*world.facts, *(fact for fact in more if type(fact) not in asked)]
     needed = [fact for fact in told if type(fact) in asked]
