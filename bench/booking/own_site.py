@@ -17,14 +17,16 @@ def fill(count: int) -> str:
     from kijun.accounts.models import Room
     from kijun.booking.models import Service
     from kijun.clients.models import Client
-    from kijun.services import clock, opening, sessions
-    from kijun.services.rulebooks import publish, start_from
+    from kijun.services import clock
+    from kijun.services.booking import opening_hours
+    from kijun.services.rules.rulebooks import publish, start_from
+    from kijun.services.sessions import sessions
 
     now = clock.now()
     room = Room.objects.create(name="佐伯事務所")
     publish(room, start_from(room, "time-and-promises").text, now)
-    opening.set_hours(room, [(day, OPENS * 60, CLOSES * 60) for day in range(7)])
-    opening.set_terms(room, step=MINUTES, keeps_holidays=False)
+    opening_hours.set_hours(room, [(day, OPENS * 60, CLOSES * 60) for day in range(7)])
+    opening_hours.set_terms(room, step=MINUTES, keeps_holidays=False)
     service = Service.objects.create(
         room=room, slug="consulting", name_en="Consulting", minutes=MINUTES, price=22_000
     )

@@ -13,9 +13,9 @@ from kijun.judge import facts as f
 from kijun.judge.facts import Fact
 from kijun.ledger.models import Head
 from kijun.ledger.record import append
-from kijun.services import door
-from kijun.services.record import review
-from kijun.services.rulebooks import publish, start_from
+from kijun.services.record import watches
+from kijun.services.record.recording import review
+from kijun.services.rules.rulebooks import publish, start_from
 
 TOKYO = dt.timezone(dt.timedelta(hours=9))
 NOW = dt.datetime(2026, 11, 24, 9, 0, tzinfo=TOKYO)
@@ -39,7 +39,7 @@ def fill(clients: int, facts: int) -> Practice:
     room = Room.objects.create(name="佐伯事務所", signature="佐伯 遥")
     Membership.objects.create(room=room, user=owner, role=Membership.Role.OWNER)
     Head.objects.create(room=room)
-    door.watch_from(room, BEGAN)
+    watches.watch_from(room, BEGAN)
     text = start_from(room, "time-and-promises").text
     version = publish(room, text, BEGAN).version
     made = [_client(room, number) for number in range(clients)]
@@ -78,7 +78,7 @@ def _history(client: str, version: str, facts: int, chance: random.Random) -> li
 
 
 def _today(client: Client, place: int) -> Session:
-    from kijun.services import sessions
+    from kijun.services.sessions import sessions
 
     return sessions.book(
         client,

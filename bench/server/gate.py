@@ -8,7 +8,7 @@ import time
 from bench.server.crowd import Practice
 from kijun.clients.identities import key_of
 from kijun.clients.known import identities_of
-from kijun.services.gate import Gatekeeper, Visitor
+from kijun.services.barring.gate import Gatekeeper, Visitor
 
 BARRED = 100
 ROUNDS, LOOKS = 20, 1_000

@@ -25,8 +25,11 @@ from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided, Job
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import Letter, LookedAt
-from kijun.services import announcing, around_sessions, clock, telling
-from kijun.services.handlers import HANDLERS
+from kijun.services import clock
+from kijun.services.delivery import letter_words
+from kijun.services.rules import announcing
+from kijun.services.sessions import session_letters
+from kijun.services.worker.handlers import HANDLERS
 
 ROUNDS = 60
 PAGE_BAR, NOTICE_BAR = 50.0, 20.0
@@ -71,12 +74,12 @@ def _pages(practice: Practice) -> Iterator[tuple[str, Callable[[], object], floa
     for what, address in places.items():
         yield what, _getting(owner, address), PAGE_BAR
     visitor = Browser(headers={"accept-language": "ja"}, SERVER_NAME="rules.example.com")
-    notice = token_of(telling.link_to_session(session, NOW).pk)
+    notice = token_of(letter_words.link_to_session(session, NOW).pk)
     yield "notice page (client)", _getting(visitor, f"/v/{notice}/"), NOTICE_BAR
-    own = token_of(telling.link_to_own_page(client, NOW).pk)
+    own = token_of(letter_words.link_to_own_page(client, NOW).pk)
     yield "own page (client)", _getting(visitor, f"/v/{own}/"), PAGE_BAR
     if decided is not None:
-        statement = telling.link_to(
+        statement = letter_words.link_to(
             decision_in(decided), next(c for c in practice.clients if c.pk == decided.client), NOW
         )
         address = f"/v/{token_of(statement.pk)}/"
@@ -134,7 +137,7 @@ def _letters(practice: Practice) -> Row:
         version = room.versions.get()
         announcing.announce(version, practice.clients[:200], NOW)
         for session in practice.today:
-            around_sessions.invite(session, NOW)
+            session_letters.invite(session, NOW)
         waiting = list(Job.objects.filter(kind="send", state="waiting").order_by("pk"))
         began = time.perf_counter()
         for job in waiting:

@@ -15,7 +15,7 @@ from django.db import connection
 from bench.server.crowd import A_WEEK, NOW, Practice
 from bench.server.row import Row
 from kijun.judge import facts as f
-from kijun.services.record import record
+from kijun.services.record.recording import record
 
 AT_ONCE = 500
 

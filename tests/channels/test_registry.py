@@ -13,8 +13,9 @@ from kijun.channels.shape import Channel, Unreachable
 from kijun.clients.models import Client
 from kijun.judge.words.language import Said
 from kijun.ledger.models import Job
-from kijun.services import barring, verdicts
-from kijun.services.waiting import waiting_for
+from kijun.services.barring import doors
+from kijun.services.decisions import verdicts
+from kijun.services.today.waiting import waiting_for
 from tests.cast import AOI, BEN
 from tests.services.barred import NOON, barred, goda
 from tests.services.practice import practice, sink, told_client, work_until
@@ -132,11 +133,11 @@ def test_one_that_is_away_for_hours_is_tried_again_and_shown_to_the_owner(
     assert (shown.kind, shown.error) == ("channel", "no answer for 30 s")
     for _ in range(5):
         now += AN_HOUR
-        barring.reconcile(room, now)
+        doors.reconcile(room, now)
         work_until(now + AN_HOUR / 2)
     assert Job.objects.get(kind="channel").state == Job.State.FAILED
     far.is_away = False
-    barring.reconcile(room, now + AN_HOUR)
+    doors.reconcile(room, now + AN_HOUR)
     work_until(now + AN_HOUR)
     assert far.out == {goda.pk}
     assert waiting_for(room, now + AN_HOUR).failed == ()
@@ -146,7 +147,7 @@ def test_what_somebody_opened_over_there_is_closed_again(goda: Client, far: _Far
     barred(goda, NOON)
     for hour in (30, 40):
         far.out.clear()
-        barring.reconcile(goda.room, NOON + hour * AN_HOUR)
+        doors.reconcile(goda.room, NOON + hour * AN_HOUR)
         work_until(NOON + hour * AN_HOUR)
         assert far.out == {goda.pk}
 

@@ -24,9 +24,9 @@ import django
 django.setup()
 from kijun.accounts.models import Room
 from kijun.clients.models import Client, ContactPoint, FreeText, Person
-from kijun.services.record import record
-from kijun.services.rooms import open_first_room
-from kijun.services.rulebooks import publish, save_draft
+from kijun.services.record.recording import record
+from kijun.services.accounts.rooms import open_first_room
+from kijun.services.rules.rulebooks import publish, save_draft
 from kijun.judge import facts as f
 from tests.cast import AOI
 from tests.judge.record import at, booked, joined

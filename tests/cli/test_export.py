@@ -51,7 +51,7 @@ django.setup()
 from kijun.clients.models import Client
 from kijun.clients.texts import keep
 from kijun.judge import facts as f
-from kijun.services.record import record
+from kijun.services.record.recording import record
 from tests.cast import AOI
 from tests.judge.record import at
 client = Client.objects.get(pk=AOI.id)

@@ -21,9 +21,10 @@ from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
-from kijun.services import announcing, evidence
-from kijun.services.clients import ClientGiven, PersonGiven, add_all
-from kijun.services.rulebooks import publish
+from kijun.services.clients.clients import ClientGiven, PersonGiven, add_all
+from kijun.services.record import evidence
+from kijun.services.rules import announcing
+from kijun.services.rules.rulebooks import publish
 from tests.judge.record import at
 from tests.services.practice import RULES
 from tests.web.people import somebody

@@ -23,10 +23,10 @@ from kijun.judge import facts as f
 from kijun.ledger.decisions import standing_rows
 from kijun.ledger.models import Concern, Open
 from kijun.ledger.record import append
-from kijun.services.engagements import Terms, agree
-from kijun.services.erasing import erase
-from kijun.services.record import record
-from kijun.services.rulebooks import publish
+from kijun.services.clients.erasure import erase
+from kijun.services.record.recording import record
+from kijun.services.rules.rulebooks import publish
+from kijun.services.work.engagements import Terms, agree
 from kijun.work.models import Engagement
 from tests.cast import AOI
 from tests.cli.command import INTERRUPTIBLE, kijun, kijun_process

@@ -10,7 +10,9 @@ from pytest_django.fixtures import Settings
 from kijun.accounts.models import Room
 from kijun.clients.models import Client, FreeText
 from kijun.ledger.decisions import standing_rows
-from kijun.services import clock, door, sessions
+from kijun.services import clock
+from kijun.services.record import watches
+from kijun.services.sessions import sessions
 from tests.door.at_the_door import notices_of, open_session, send
 from tests.judge.record import at
 from tests.services.practice import aoi, practice, sink, told_client, work_until
@@ -37,7 +39,7 @@ def test_what_the_owner_types_is_read_without_it(db: None, monkeypatch: pytest.M
     monkeypatch.setattr(clock, "now", lambda: at(15))
     owner = enter(Browser())
     room = Room.objects.get()
-    door.watch_from(room, at(1))
+    watches.watch_from(room, at(1))
     client = told_client(room, "青井 直", "aoi@example.com")
     sessions.await_client(sessions.book(client, starts=at(5), minutes=60, now=at(2)), at(5, 1))
     work_until(at(5, 20))

@@ -18,7 +18,7 @@ PROJECT = Path(__file__).resolve().parents[2] / "pyproject.toml"
 def layers() -> dict[str, int]:
     """Return how far down each room stands."""
     contracts = tomllib.loads(PROJECT.read_text("utf-8"))["tool"]["importlinter"]["contracts"]
-    (found,) = [each["layers"] for each in contracts if each["type"] == "layers"]
+    (found,) = [each["layers"] for each in contracts if each.get("containers") == ["kijun"]]
     return {room.strip(): depth for depth, row in enumerate(found) for room in row.split("|")}
 
 

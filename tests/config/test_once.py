@@ -15,7 +15,7 @@ from kijun.rulebooks.versions import (
     read_once,
     rulebooks_of,
 )
-from kijun.services.rulebooks import publish
+from kijun.services.rules.rulebooks import publish
 from tests.judge.record import at
 from tests.services.told import RULES
 

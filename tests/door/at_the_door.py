@@ -13,7 +13,9 @@ from kijun.clients.texts import opened
 from kijun.judge.facts import NoticeGiven
 from kijun.ledger.models import Entry
 from kijun.ledger.record import fact_of
-from kijun.services import clock, sessions, telling
+from kijun.services import clock
+from kijun.services.delivery import letter_words
+from kijun.services.sessions import sessions
 from tests.judge.record import at
 
 STARTS = at(24, 240)
@@ -31,7 +33,7 @@ def open_session(client: Client, *, starts: dt.datetime = STARTS) -> tuple[Sessi
         client, starts=starts, minutes=60, now=at(5), service="経営相談", price=20000
     )
     it_is(starts - dt.timedelta(minutes=9))
-    return session, token_of(telling.link_to_session(session, at(5)).pk)
+    return session, token_of(letter_words.link_to_session(session, at(5)).pk)
 
 
 def read(token: str, language: str = "ja") -> str:

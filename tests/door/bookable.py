@@ -9,14 +9,14 @@ from django.test import Client as Browser
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Service
-from kijun.services import opening
+from kijun.services.booking import opening_hours
 
 VISITOR = {"name": "小田 千尋", "mail": "oda@example.com", "phone": ""}
 
 
 def open_for_booking(room: Room) -> Service:
     """Let weekdays from ten to six be open, and offer an hour and half an hour."""
-    opening.set_hours(room, [(weekday, 600, 1080) for weekday in range(5)])
+    opening_hours.set_hours(room, [(weekday, 600, 1080) for weekday in range(5)])
     first = Service.objects.create(
         room=room,
         slug="consulting",

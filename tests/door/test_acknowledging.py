@@ -13,9 +13,9 @@ from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Shown
-from kijun.services import telling
-from kijun.services.record import record
-from kijun.services.rulebooks import publish
+from kijun.services.delivery import letter_words
+from kijun.services.record.recording import record
+from kijun.services.rules.rulebooks import publish
 from tests.door.at_the_door import it_is, read, send
 from tests.judge.record import at
 from tests.services.practice import RULES
@@ -31,7 +31,7 @@ LATER = RULES.replace("> 10 min", "> 15 min") + (
 def link_to(client: Client, version: str) -> str:
     """Return the token of a client's link to a version, on the third of the month."""
     it_is(at(3))
-    return token_of(telling.link_to_rules(client, version, at(3)).pk)
+    return token_of(letter_words.link_to_rules(client, version, at(3)).pk)
 
 
 def told(client: Client, text: str, day: int) -> str:

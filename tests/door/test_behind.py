@@ -11,7 +11,8 @@ from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.ledger.models import Entry
 from kijun.letters.models import Sealed, Word
-from kijun.services import sessions, telling
+from kijun.services.delivery import letter_words
+from kijun.services.sessions import sessions
 from tests.door.at_the_door import it_is, read
 from tests.services.barred import NOON, barred, goda
 from tests.services.practice import practice, sink
@@ -31,12 +32,12 @@ def out(goda: Client) -> Client:
 
 
 def own(client: Client) -> str:
-    return token_of(telling.link_to_own_page(client, LATER).pk)
+    return token_of(letter_words.link_to_own_page(client, LATER).pk)
 
 
 def test_every_link_of_theirs_leads_to_the_statement(goda: Client) -> None:
     session = sessions.book(goda, starts=LATER, minutes=60, now=NOON)
-    tokens = [token_of(telling.link_to_session(session, NOON).pk), own(goda)]
+    tokens = [token_of(letter_words.link_to_session(session, NOON).pk), own(goda)]
     barred(goda, NOON)
     it_is(LATER)
     for token in tokens:

@@ -13,9 +13,12 @@ from kijun.accounts.models import Membership, Room, User
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.letters.models import Sealed
-from kijun.services import clock, likenesses, sealed, sessions, telling
-from kijun.services.gate import Visitor, admit
-from kijun.services.sealed import Kind
+from kijun.services import clock
+from kijun.services.barring import likenesses, sealed_mailbox
+from kijun.services.barring.gate import Visitor, admit
+from kijun.services.barring.sealed_mailbox import Kind
+from kijun.services.delivery import letter_words
+from kijun.services.sessions import sessions
 from tests.door.bookable import open_for_booking
 from tests.door.served import PHONE
 from tests.services.barred import NOON, barred, goda, told_of_conduct
@@ -32,7 +35,7 @@ AT = "2026-03-17T14:00"
 def invitation(goda: Client) -> str:
     """Return the token of a link to a session that was booked before, for words about it."""
     session = sessions.book(goda, starts=FRIDAY, minutes=60, now=NOON)
-    return token_of(telling.link_to_session(session, NOON).pk)
+    return token_of(letter_words.link_to_session(session, NOON).pk)
 
 
 @pytest.fixture
@@ -46,7 +49,7 @@ def out(goda: Client, invitation: str) -> Client:
     for number, (kind, text) in enumerate(
         [(Kind.APPEAL, "今回の決定に異議があります。"), (Kind.OTHER, "話を聞いてください。")]
     ):
-        sealed.put(
+        sealed_mailbox.put(
             goda.room,
             goda.pk,
             kind=kind,
@@ -104,7 +107,7 @@ def test_the_calm_page_is_accessible_by_day_and_by_night(
         look_at(page, f"barred-{language}-{size}")
         page.evaluate("document.querySelectorAll('details').forEach(e => e.open = true)")
         look_at(page, f"barred-open-{language}-{size}")
-        sealed.open_now(out.room, FRIDAY)
+        sealed_mailbox.open_now(out.room, FRIDAY)
         page.reload()
         look_at(page, f"sealed-open-{language}-{size}")
         page.goto(f"{address}/today/")
@@ -120,7 +123,7 @@ def test_every_door_says_a_civil_word_and_is_accessible(
     browser: Browser, address: str, out: Client, invitation: str, language: str, size: str
 ) -> None:
     service = open_for_booking(out.room)
-    own = token_of(telling.link_to_own_page(out, FRIDAY).pk)
+    own = token_of(letter_words.link_to_own_page(out, FRIDAY).pk)
     with browser.new_page(viewport=SIZES[size]) as page:
         for token in (own, invitation):
             page.goto(f"{address}/v/{token}/{language}/")
@@ -143,7 +146,7 @@ def test_every_door_says_a_civil_word_and_is_accessible(
 def test_the_mailbox_is_opened_and_a_matter_is_sent_by_keyboard_and_without_script(
     browser: Browser, address: str, cookie: dict[str, str], out: Client
 ) -> None:
-    token = token_of(telling.link_to_own_page(out, FRIDAY).pk)
+    token = token_of(letter_words.link_to_own_page(out, FRIDAY).pk)
     with browser.new_context(java_script_enabled=False, viewport=PHONE, locale="ja-JP") as context:
         context.add_cookies([{"name": cookie["name"], "value": cookie["value"], "url": address}])
         page = context.new_page()

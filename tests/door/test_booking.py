@@ -17,13 +17,13 @@ from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Shown
-from kijun.services import opening
-from kijun.services.applying import set_application
+from kijun.services.booking import opening_hours
+from kijun.services.enquiries.applications import set_application
 from tests.door.at_the_door import it_is
 from tests.door.bookable import VISITOR, form_of, hidden, open_for_booking
 from tests.judge.record import at
+from tests.services.booking.test_booking_allowed import PAUSE, late_and_paused
 from tests.services.practice import told_client
-from tests.services.test_booking_allowed import PAUSE, late_and_paused
 
 pytestmark = pytest.mark.storage
 
@@ -275,14 +275,14 @@ def test_the_page_says_the_terms_that_bind_and_books_under_none_that_it_did_not_
     form = form_of(address_of(service), AT, **VISITOR)
     page = Browser().get(address_of(service), {"service": "consulting", "at": AT})
     form["offer"] = hidden(page.content.decode(), "offer")
-    opening.set_terms(service.room, cancel_hours=24)
+    opening_hours.set_terms(service.room, cancel_hours=24)
     assert term in words_of(address_of(service))
     assert Browser().post(address_of(service), form).status_code == 409
     assert book(address_of(service), **VISITOR)[0] == 302
 
 
 def test_a_closed_page_says_so(service: Service) -> None:
-    opening.set_terms(service.room, is_open=False)
+    opening_hours.set_terms(service.room, is_open=False)
     page = Browser().get(address_of(service)).content.decode()
     assert "いまは、ここでは予約をお受けしていません" in page
     assert Browser().post(address_of(service), {"act": "book"}).status_code == 409
@@ -340,7 +340,7 @@ def test_programs_are_told_the_free_slots_too(service: Service) -> None:
     for wrong in ({"from": "soon"}, {"to": "2027-03-12"}, {"to": "2026-03-01"}):
         assert Browser().get(address, {**asked, **wrong}).status_code == 400
     assert Browser().get(address, {**asked, "service": "none"}).status_code == 404
-    opening.set_terms(service.room, is_open=False)
+    opening_hours.set_terms(service.room, is_open=False)
     assert Browser().get(address, asked).json()["slots"] == []
 
 

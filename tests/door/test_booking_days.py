@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from kijun.accounts.models import Room
 from kijun.booking.models import Service
 from kijun.door.booking_days import AT_ONCE, FreeDays
-from kijun.services import opening
+from kijun.services.booking import opening_hours
 from tests.door.at_the_door import it_is
 from tests.door.bookable import open_for_booking
 from tests.judge.record import at
@@ -74,7 +74,7 @@ def test_where_nothing_is_free_there_is_no_first_day() -> None:
 @pytest.mark.storage
 def test_the_page_asks_as_much_however_far_ahead_nothing_is_free(practice: Room) -> None:
     service = open_for_booking(practice)
-    opening.protect(practice, range(7), 0, 1440, purpose="writing", words="", since=FIRST)
+    opening_hours.protect(practice, range(7), 0, 1440, purpose="writing", words="", since=FIRST)
     it_is(at(2))
     Browser().get(f"/b/{practice.pk}/ja/")
     counts = []

@@ -6,7 +6,7 @@ import pytest
 from django.test import Client as Browser
 
 from kijun.booking.models import Application, Service
-from kijun.services import opening
+from kijun.services.booking import opening_hours
 from tests.door.test_booking import address_of, book, service
 
 pytestmark = pytest.mark.storage
@@ -24,7 +24,9 @@ def test_from_a_frame_what_refuses_framing_opens_outside_of_it(service: Service)
 def test_the_frame_lets_the_houses_own_sites_show_it_and_nobody_else(service: Service) -> None:
     framed = f"{address_of(service)}frame/"
     assert "frame-ancestors 'none'" in Browser().get(framed).headers["Content-Security-Policy"]
-    opening.set_terms(service.room, sites="https://www.example.com\nhttps://evil.example; x\n")
+    opening_hours.set_terms(
+        service.room, sites="https://www.example.com\nhttps://evil.example; x\n"
+    )
     answer = Browser().get(framed)
     policy = answer.headers["Content-Security-Policy"]
     assert policy.endswith("frame-ancestors https://www.example.com")
@@ -38,7 +40,7 @@ def test_the_frame_lets_the_houses_own_sites_show_it_and_nobody_else(service: Se
 
 
 def test_no_site_that_was_written_down_takes_the_policy_away(service: Service) -> None:
-    opening.set_terms(service.room, sites="https://www.日本語.jp https://例\u202eえ.jp")
+    opening_hours.set_terms(service.room, sites="https://www.日本語.jp https://例\u202eえ.jp")
     answer = Browser().get(f"{address_of(service)}frame/")
     policy = answer.headers["Content-Security-Policy"]
     assert policy.startswith("default-src 'none'; ")

@@ -10,7 +10,9 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 from kijun.booking.models import Service, Session
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
-from kijun.services import opening, sessions, telling
+from kijun.services.booking import opening_hours
+from kijun.services.delivery import letter_words
+from kijun.services.sessions import sessions
 from tests.door.at_the_door import it_is
 from tests.door.bookable import open_for_booking
 from tests.door.served import PHONE
@@ -44,9 +46,9 @@ def addresses_of(service: Service) -> dict[str, str]:
     """Return each kind of page about booking, without its language."""
     room = service.room_id
     client = Client.objects.get(name="青井 直")
-    token = token_of(telling.link_to_booking(client, at(5)).pk)
+    token = token_of(letter_words.link_to_booking(client, at(5)).pk)
     ahead = client.sessions.latest("starts")
-    change = token_of(telling.link_to_session(ahead, at(5)).pk)
+    change = token_of(letter_words.link_to_session(ahead, at(5)).pk)
     return {
         "start": f"/b/{room}/LANGUAGE/",
         "chosen": f"/b/{room}/LANGUAGE/?service=consulting&at={AT}&zone=Europe/Berlin",
@@ -151,7 +153,7 @@ def test_the_time_on_the_visitors_own_clock_is_shown_by_itself(
 def test_in_a_frame_the_page_has_the_height_that_it_needs(
     page: Page, address: str, service: Service
 ) -> None:
-    opening.set_terms(service.room, sites=address)
+    opening_hours.set_terms(service.room, sites=address)
     page.route(
         f"{address}/embedding/",
         lambda route: route.fulfill(

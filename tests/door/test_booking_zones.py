@@ -10,7 +10,9 @@ from kijun.booking.models import BookingRequest, Service, Session
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.letters.models import Letter
-from kijun.services import around_sessions, booking, sessions, telling
+from kijun.services.booking import booking
+from kijun.services.delivery import letter_words
+from kijun.services.sessions import session_letters, sessions
 from tests.door.at_the_door import it_is
 from tests.door.bookable import VISITOR, form_of, open_for_booking
 from tests.judge.record import at
@@ -66,12 +68,12 @@ def test_reminders_and_a_new_time_name_it_too(service: Service) -> None:
     assert "3月12日（木）14:00（東京、ベルリンでは06:00）" in said("reminder")[1]
     assert said("nudge")[0].endswith("：14:00（東京、ベルリンでは06:00）")
     session = sessions.move(Session.objects.get(), at(13, 240), at(12, 239))
-    around_sessions.tell_move(session, at(12, 240), at(12, 239))
+    session_letters.tell_move(session, at(12, 240), at(12, 239))
     assert "3月13日（金）14:00（東京、ベルリンでは06:00）からに変わりました" in said("moved")[1]
 
 
 def test_a_personal_link_keeps_it_as_well(service: Service, aoi: Client) -> None:
-    address = f"/v/{token_of(telling.link_to_booking(aoi, at(2)).pk)}/ja/"
+    address = f"/v/{token_of(letter_words.link_to_booking(aoi, at(2)).pk)}/ja/"
     Browser().post(f"{address}book/", form_of(address, AT, zone="Europe/Berlin"))
     assert "（東京、ベルリンでは06:00）" in said("invitation")[1]
 

@@ -21,8 +21,11 @@ from kijun.judge import judge
 from kijun.judge.judgement import Judgement
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter
-from kijun.services import changes, opening, sessions, telling, verdicts
-from kijun.services.availability import terms_of, terms_under
+from kijun.services.booking import changes, opening_hours
+from kijun.services.booking.availability import terms_of, terms_under
+from kijun.services.decisions import verdicts
+from kijun.services.delivery import letter_words
+from kijun.services.sessions import sessions
 from tests.door.at_the_door import it_is
 from tests.door.bookable import hidden, open_for_booking
 from tests.judge.record import at
@@ -64,13 +67,13 @@ def session(aoi: Client) -> Session:
 
 def under(session: Session, **terms: int | bool) -> None:
     """Let a session have been booked under some terms."""
-    session.terms = opening.set_terms(session.room, **terms).kept()
+    session.terms = opening_hours.set_terms(session.room, **terms).kept()
     session.save()
 
 
 def address_of(session: Session, language: str = "ja") -> str:
     """Return where a session can be changed."""
-    token = token_of(telling.link_to_session(session, at(2)).pk)
+    token = token_of(letter_words.link_to_session(session, at(2)).pk)
     return f"/v/{token}/{language}/change/"
 
 
@@ -95,7 +98,7 @@ def confirm(session: Session, **asked: str) -> int:
 
 
 def test_the_sessions_own_page_leads_here(session: Session) -> None:
-    token = token_of(telling.link_to_session(session, at(2)).pk)
+    token = token_of(letter_words.link_to_session(session, at(2)).pk)
     assert address_of(session) in Browser().get(f"/v/{token}/ja/").content.decode()
     it_is(at(12, 241))
     assert address_of(session) not in Browser().get(f"/v/{token}/ja/").content.decode()
@@ -257,7 +260,7 @@ def test_deadlines_are_said_and_kept(session: Session) -> None:
 
 def test_a_session_keeps_the_terms_under_which_it_was_booked(session: Session) -> None:
     terms = {"move_hours": 96, "cancel_hours": 96, "most_moves": 0, "asks_reason": True}
-    opening.set_terms(session.room, **terms)
+    opening_hours.set_terms(session.room, **terms)
     assert "3月12日（木）14:00まで、ここで変更・取り消しができます" in said(look(session))
     later = sessions.book(session.client, starts=at(16, 240), minutes=60, now=at(9))
     it_is(at(12, 1))
@@ -298,7 +301,7 @@ def test_the_link_of_another_session_changes_nothing_here(session: Session, aoi:
     other = sessions.book(aoi, starts=at(13, 60), minutes=60, now=at(9))
     page = said(look(other))
     assert "千代田" not in page
-    mine = token_of(telling.link_to_own_page(aoi, at(9)).pk)
+    mine = token_of(letter_words.link_to_own_page(aoi, at(9)).pk)
     assert Browser().get(f"/v/{mine}/ja/change/").status_code == 404
 
 

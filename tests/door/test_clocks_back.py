@@ -11,9 +11,10 @@ from django.test import Client as Browser
 from kijun.accounts.models import Room
 from kijun.booking.models import Service, Session
 from kijun.clients.models import Client
-from kijun.services import changes, opening, sessions
-from kijun.services.availability import free_between, is_free, terms_of
-from kijun.services.booking import Gone, Visitor, book_as_visitor
+from kijun.services.booking import changes, opening_hours
+from kijun.services.booking.availability import free_between, is_free, terms_of
+from kijun.services.booking.booking import Gone, Visitor, book_as_visitor
+from kijun.services.sessions import sessions
 from tests.door.at_the_door import it_is
 from tests.door.bookable import VISITOR, form_of, hidden
 
@@ -32,8 +33,8 @@ def service(practice: Room) -> Service:
     """Return an hour that can be booked in New York on Sundays from one to four at night."""
     practice.timezone = "America/New_York"
     practice.save()
-    opening.set_hours(practice, [(6, 60, 240)])
-    opening.set_terms(practice, step=60)
+    opening_hours.set_hours(practice, [(6, 60, 240)])
+    opening_hours.set_terms(practice, step=60)
     it_is(BEFORE)
     return Service.objects.create(
         room=practice, slug="consulting", name_ja="経営相談", minutes=60, days_ahead=60

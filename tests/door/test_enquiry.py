@@ -16,10 +16,11 @@ from kijun.booking.models import Enquiry, Service
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.letters.models import Letter, Shown, Word
-from kijun.services import enquiries, opening
-from kijun.services.applying import set_application
-from kijun.services.enquiry_letters import link_to
-from kijun.services.triage import Answer
+from kijun.services.booking import opening_hours
+from kijun.services.enquiries import enquiries
+from kijun.services.enquiries.applications import set_application
+from kijun.services.enquiries.enquiry_letters import link_to
+from kijun.services.enquiries.triage import Answer
 from tests.door.at_the_door import it_is
 from tests.door.bookable import hidden
 from tests.judge.record import at
@@ -268,7 +269,7 @@ def test_the_house_lists_what_can_be_applied_for(service: Service) -> None:
 
 
 def test_what_is_applied_for_cannot_simply_be_booked(service: Service) -> None:
-    opening.set_hours(service.room, [(weekday, 600, 1080) for weekday in range(5)])
+    opening_hours.set_hours(service.room, [(weekday, 600, 1080) for weekday in range(5)])
     page = Browser().get(f"/b/{service.room_id}/ja/").content.decode()
     assert "経営相談" not in page
     assert f'href="/e/{service.room_id}/ja/"' in page

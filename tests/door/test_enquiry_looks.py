@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from kijun.booking.models import Enquiry, Service
 from kijun.clients.links import token_of
-from kijun.services.enquiry_letters import link_to
+from kijun.services.enquiries.enquiry_letters import link_to
 from tests.door.at_the_door import it_is
 from tests.door.served import PHONE
 from tests.door.test_enquiry import ASKED, OPENED, SENT, address_of, send, service

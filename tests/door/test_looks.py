@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from kijun.clients.links import token_of
 from kijun.clients.models import Client
-from kijun.services import telling
+from kijun.services.delivery import letter_words
 from tests.door.at_the_door import STARTS, it_is, notices_of, open_session
 from tests.door.served import PHONE
 from tests.door.test_acknowledging import LATER, link_to, told
@@ -26,9 +26,9 @@ def pages(aoi: Client) -> dict[str, str]:
     told(aoi, LATER, 2)
     rules = link_to(aoi, told(aoi, LATER.replace("15 min", "20 min"), 3))
     session, decision, reasons = decided(aoi, STARTS - dt.timedelta(days=7))
-    afterwards = token_of(telling.link_to_session(session, STARTS).pk)
+    afterwards = token_of(letter_words.link_to_session(session, STARTS).pk)
     _, ahead = open_session(aoi)
-    mine = token_of(telling.link_to_own_page(aoi, STARTS).pk)
+    mine = token_of(letter_words.link_to_own_page(aoi, STARTS).pk)
     assert decision.status == "standing"
     return {
         "late": ahead,

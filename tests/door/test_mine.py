@@ -15,8 +15,10 @@ from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.letters.models import Word
 from kijun.rulebooks.models import Version
-from kijun.services import engagements, invoices, notices, sessions, telling
-from kijun.services.engagements import Terms
+from kijun.services.delivery import letter_words
+from kijun.services.sessions import notices, sessions
+from kijun.services.work import engagements, invoices
+from kijun.services.work.engagements import Terms
 from tests.door.at_the_door import STARTS, it_is, open_session, read, send
 from tests.door.test_reasons import decided
 from tests.judge.record import at
@@ -30,7 +32,7 @@ NOW = STARTS + dt.timedelta(hours=3)
 def page_of(client: Client, now: dt.datetime = NOW) -> str:
     """Return the token of a client's own page, on the day of the session."""
     it_is(now)
-    return token_of(telling.link_to_own_page(client, now).pk)
+    return token_of(letter_words.link_to_own_page(client, now).pk)
 
 
 def met(client: Client, days: range) -> None:
@@ -77,8 +79,8 @@ def test_everything_of_theirs_is_one_step_away(aoi: Client) -> None:
     version = Version.objects.get().version
     for onward, purpose in (
         (f"decisions/{decision.id}", of_decision),
-        (f"sessions/{coming.pk}", token_of(telling.link_to_session(coming, NOW).pk)),
-        (f"rules/{version}", token_of(telling.link_to_rules(aoi, version, NOW).pk)),
+        (f"sessions/{coming.pk}", token_of(letter_words.link_to_session(coming, NOW).pk)),
+        (f"rules/{version}", token_of(letter_words.link_to_rules(aoi, version, NOW).pk)),
     ):
         address = f"/v/{token}/ja/{onward}/"
         assert f'href="{address}"' in page

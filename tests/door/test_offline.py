@@ -13,7 +13,7 @@ from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.ledger.decisions import standing_rows
 from kijun.letters.models import Word
-from kijun.services import sessions
+from kijun.services.sessions import sessions
 from tests.door.at_the_door import STARTS, it_is, notices_of, open_session
 from tests.door.served import PHONE
 from tests.services.practice import work_until

@@ -12,7 +12,8 @@ from kijun.booking.models import Session
 from kijun.clients.links import token_of
 from kijun.clients.models import Client, Link
 from kijun.door.opening import POSTS
-from kijun.services import sessions, telling
+from kijun.services.delivery import letter_words
+from kijun.services.sessions import sessions
 from tests.door.at_the_door import it_is, open_session
 from tests.judge.record import at
 from tests.services.practice import told_client
@@ -77,7 +78,7 @@ def test_nobody_reaches_the_session_of_somebody_else(aoi: Client, other_room: Ro
 
 def test_a_link_does_only_what_it_is_for(aoi: Client) -> None:
     open_session(aoi)
-    mine = telling.link_to_own_page(aoi, BEFORE)
+    mine = letter_words.link_to_own_page(aoi, BEFORE)
     sent = Browser().post(f"/v/{token_of(mine.pk)}/ja/notice/", {"about": "late"})
     assert sent.status_code == 404
 
@@ -125,7 +126,7 @@ def test_the_language_can_be_switched_and_follows_the_client(aoi: Client) -> Non
     _, token = open_session(aoi)
     carol = told_client(aoi.room, "Carol", "carol@example.com", "en")
     session = sessions.book(carol, starts=at(24, 240), minutes=60, now=at(5))
-    hers = token_of(telling.link_to_session(session, at(5)).pk)
+    hers = token_of(letter_words.link_to_session(session, at(5)).pk)
     assert '<html lang="ja">' in Browser().get(f"/v/{token}/").content.decode()
     assert '<html lang="en">' in Browser().get(f"/v/{token}/en/").content.decode()
     page = Browser().get(f"/v/{hers}/").content.decode()

@@ -10,7 +10,7 @@ from django.utils.html import strip_tags
 
 from kijun.accounts.models import Room
 from kijun.files.starters import STARTERS, rulebook_text
-from kijun.services.rulebooks import publish
+from kijun.services.rules.rulebooks import publish
 
 pytestmark = pytest.mark.storage
 

@@ -16,8 +16,10 @@ from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter, Word
-from kijun.services import answers, appeals, notices, sessions, telling, verdicts
-from kijun.services.offered import offer
+from kijun.services.booking.offers import offer
+from kijun.services.decisions import answers, appeals, verdicts
+from kijun.services.delivery import letter_words
+from kijun.services.sessions import notices, sessions
 from tests.door.at_the_door import STARTS, it_is, open_session, read, send
 from tests.services.practice import told_client, work_until
 
@@ -38,7 +40,7 @@ def decided(client: Client, starts: dt.datetime = STARTS) -> tuple[Session, Deci
         for found in map(decision_in, standing_rows(client.room, client.pk).values())
         if found.matter == session.pk and found.party == "client"
     )
-    return session, decision, token_of(telling.link_to(decision, client, now).pk)
+    return session, decision, token_of(letter_words.link_to(decision, client, now).pk)
 
 
 def test_the_letter_holds_every_reason(aoi: Client) -> None:
@@ -176,7 +178,7 @@ def test_a_word_goes_to_the_owner_and_holds_what_may_still_happen(aoi: Client) -
 
 def test_the_page_leads_to_where_one_says_what_had_happened(aoi: Client) -> None:
     session, decision, token = decided(aoi)
-    of_session = token_of(telling.link_to_session(session, LATER).pk)
+    of_session = token_of(letter_words.link_to_session(session, LATER).pk)
     assert f'href="/v/{of_session}/ja/"' in read(token)
     onward = f"/v/{of_session}/ja/decisions/{decision.id}/"
     assert onward in read(of_session)
@@ -207,7 +209,7 @@ def test_what_the_house_owes_is_told_as_plainly(aoi: Client) -> None:
     )
     (decision,) = map(decision_in, standing_rows(aoi.room, aoi.pk).values())
     it_is(LATER)
-    page = read(token_of(telling.link_to(decision, aoi, LATER).pk))
+    page = read(token_of(letter_words.link_to(decision, aoi, LATER).pk))
     assert "わたしの側のこと: お詫び・半額のご返金" in page
     assert "異議を出す" not in page
 

@@ -16,9 +16,11 @@ from kijun.judge import facts as f
 from kijun.ledger.decisions import standing_rows
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter, Word
-from kijun.services import around_sessions, desk, sessions, verdicts
-from kijun.services.record import record
-from kijun.services.rulebooks import publish
+from kijun.services.decisions import verdicts
+from kijun.services.record.recording import record
+from kijun.services.rules.rulebooks import publish
+from kijun.services.sessions import session_letters, sessions
+from kijun.services.today import front_desk
 from tests.door.at_the_door import STARTS, it_is, notices_of, open_session, read, send
 from tests.judge.record import at
 from tests.services.practice import RULES, work_until
@@ -244,7 +246,7 @@ def test_the_number_of_queries_is_flat_in_what_was_said_before(aoi: Client) -> N
         read(token)
     for nth in range(12):
         other, _ = open_session(aoi, starts=at(40 + nth, 240))
-        around_sessions.house_is_late(other, 5, "", at(5))
+        session_letters.house_is_late(other, 5, "", at(5))
         it_is(later(-9))
         send(token, "notice", about="late", minutes=str(nth + 1), words="また")
     with CaptureQueriesContext(connection) as many:
@@ -266,7 +268,7 @@ def test_word_sent_before_a_move_is_none_about_the_new_time(aoi: Client) -> None
 
 def test_that_the_house_cannot_come_is_said_with_the_way_to_another_time(aoi: Client) -> None:
     session, token = open_session(aoi)
-    desk.i_cannot_come(aoi.room, session.pk, "illness", later(-30))
+    front_desk.i_cannot_come(aoi.room, session.pk, "illness", later(-30))
     page = read(token)
     assert "わたしが伺えなくなりました" in page
     assert "ほかの日時を予約する" in page
@@ -283,7 +285,7 @@ def test_that_the_house_cannot_come_is_said_with_the_way_to_another_time(aoi: Cl
 
 def test_that_the_house_is_late_is_said_until_it_is_there(aoi: Client) -> None:
     session, token = open_session(aoi)
-    desk.i_am_late(aoi.room, session.pk, 20, "", later(-30))
+    front_desk.i_am_late(aoi.room, session.pk, 20, "", later(-30))
     assert "わたしが遅れます。14:20に伺います。" in read(token)
     sessions.arrive(session, later(-10), later(-10), by="house")
     assert "わたしが遅れます" not in read(token)

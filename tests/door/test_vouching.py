@@ -12,7 +12,7 @@ from kijun.clients.models import Client, Link
 from kijun.door.vouching import Tap, stamp_of, tap_in
 from kijun.ledger.decisions import standing_rows
 from kijun.letters.models import Word
-from kijun.services import notices, sessions
+from kijun.services.sessions import notices, sessions
 from tests.door.at_the_door import STARTS, it_is, notices_of, open_session, read, send
 from tests.services.practice import work_until
 

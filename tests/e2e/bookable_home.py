@@ -29,13 +29,14 @@ def main() -> None:
     call_command("migrate", verbosity=0)
     from kijun.accounts.models import Room
     from kijun.booking.models import Service
-    from kijun.services import clock, opening
-    from kijun.services.rulebooks import publish
+    from kijun.services import clock
+    from kijun.services.booking import opening_hours
+    from kijun.services.rules.rulebooks import publish
 
     clock.set_to(NOW)
     room = Room.objects.create(name="佐伯事務所")
     publish(room, RULES, NOW - dt.timedelta(days=1))
-    opening.set_hours(room, [(weekday, 600, 1080) for weekday in range(5)])
+    opening_hours.set_hours(room, [(weekday, 600, 1080) for weekday in range(5)])
     Service.objects.create(room=room, slug="consulting", name_ja="経営相談", minutes=60)
     sys.stdout.write(room.pk)
 

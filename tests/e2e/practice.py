@@ -41,9 +41,9 @@ def main(smtp_port: int, imap_port: int, password: str) -> None:
     from kijun.letters.kinds import KINDS
     from kijun.letters.models import LookedAt
     from kijun.services import clock
-    from kijun.services.clients import ClientGiven, add
-    from kijun.services.rooms import open_first_room
-    from kijun.services.rulebooks import publish, save_draft
+    from kijun.services.accounts.rooms import open_first_room
+    from kijun.services.clients.clients import ClientGiven, add
+    from kijun.services.rules.rulebooks import publish, save_draft
 
     owner = open_first_room(
         practice="佐伯事務所",

@@ -15,8 +15,9 @@ from kijun.ledger.decisions import (
     rebuild_open,
 )
 from kijun.ledger.models import Decided, Open
-from kijun.services import notices, sessions, verdicts
-from kijun.services.erasing import erase
+from kijun.services.clients.erasure import erase
+from kijun.services.decisions import verdicts
+from kijun.services.sessions import notices, sessions
 from tests.judge.record import at
 from tests.services.practice import aoi, practice, sink, told_client, work_until
 

@@ -13,7 +13,8 @@ from kijun.channels.mail.parse import parse
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
-from kijun.services import evidence, mailbox
+from kijun.services.inbox import mailbox
+from kijun.services.record import evidence
 from tests.judge.record import at
 from tests.real_data.tables import DATA
 from tests.services.noting.test_from_mail import account, from_aoi, written_down

@@ -15,11 +15,11 @@ from kijun.files.payment_roles import Shape, roles_of, shape_of
 from kijun.files.payments_csv import proposed_first, read_sheet, rows_in
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
-from kijun.services import receivables
-from kijun.services.clients import ClientGiven, add_all
-from kijun.services.receivables import Outcome
-from kijun.services.record import record
-from kijun.services.rulebooks import publish
+from kijun.services.clients.clients import ClientGiven, add_all
+from kijun.services.record.recording import record
+from kijun.services.rules.rulebooks import publish
+from kijun.services.work import invoice_import
+from kijun.services.work.invoice_import import Outcome
 from kijun.work import projection
 from kijun.work.models import Invoice
 from tests.real_data.tables import HERE, RECEIVABLES, bytes_of, rows_of
@@ -63,14 +63,14 @@ def test_late_and_disputed_invoices_are_those_that_plain_counting_finds(house: R
     assert shape_of(roles) is Shape.INVOICES
     assert proposed_first(sheet, roles) is First.MONTH
     rows = rows_in(sheet, roles, First.NOBODY_SAID)
-    planned = receivables.plan(house, rows, AFTER_IT_ALL)
+    planned = invoice_import.plan(house, rows, AFTER_IT_ALL)
     assert Counter(line.outcome for line in planned.lines) == {Outcome.NEW: len(counted)}
     assert not Invoice.objects.exists()
 
-    done = receivables.carry_out(house, rows, AFTER_IT_ALL, add_clients=False, covers=True)
+    done = invoice_import.carry_out(house, rows, AFTER_IT_ALL, add_clients=False, covers=True)
 
     disputed = [row for row in counted if row["Disputed"] == "Yes"]
-    assert done == (receivables.Done(len(counted), len(counted), len(disputed), 0))
+    assert done == (invoice_import.Done(len(counted), len(counted), len(disputed), 0))
     assert Invoice.objects.filter(disputed_at__isnull=False).count() == len(disputed)
     assert not Invoice.objects.filter(is_open=True).exists()
     late = [row for row in counted if days_late(row) > 0]
@@ -81,7 +81,7 @@ def test_late_and_disputed_invoices_are_those_that_plain_counting_finds(house: R
         "excused": sum(row["Disputed"] == "Yes" for row in late),
     }
 
-    again = receivables.carry_out(house, rows, AFTER_IT_ALL, add_clients=True, covers=True)
-    assert again == receivables.Done(0, 0, 0, 0)
+    again = invoice_import.carry_out(house, rows, AFTER_IT_ALL, add_clients=True, covers=True)
+    assert again == invoice_import.Done(0, 0, 0, 0)
     assert Client.objects.filter(room=house).count() == len({r["customerID"] for r in counted})
     assert list(projection.differences(house)) == []

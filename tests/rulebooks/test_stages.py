@@ -10,7 +10,7 @@ from kijun.accounts.models import Room
 from kijun.judge.rulebook import Rule
 from kijun.rulebooks.stages import Stage, Standing, standing_of
 from kijun.rulebooks.versions import published_by
-from kijun.services.rulebooks import publish, set_announced
+from kijun.services.rules.rulebooks import publish, set_announced
 from tests.judge.record import at
 from tests.services.told import RULES
 

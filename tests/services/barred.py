@@ -11,8 +11,8 @@ from kijun.accounts.models import Room
 from kijun.clients.models import Client, ContactPoint, Person
 from kijun.judge import facts as f
 from kijun.ledger.decisions import standing_rows
-from kijun.services import verdicts
-from kijun.services.record import record
+from kijun.services.decisions import verdicts
+from kijun.services.record.recording import record
 from tests.judge.record import at
 from tests.services.practice import told_client, work_until
 

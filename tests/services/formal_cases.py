@@ -12,8 +12,9 @@ from kijun.judge import facts as f
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter
-from kijun.services import sessions, verdicts
-from kijun.services.record import record
+from kijun.services.decisions import verdicts
+from kijun.services.record.recording import record
+from kijun.services.sessions import sessions
 from tests.judge.record import at
 from tests.services.practice import told_client, work_until
 

@@ -16,10 +16,10 @@ from kijun.judge import facts as f
 from kijun.ledger.models import Job
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import LookedAt
-from kijun.services import door
-from kijun.services.handlers import HANDLERS
-from kijun.services.record import record
-from kijun.services.rulebooks import publish
+from kijun.services.record import watches
+from kijun.services.record.recording import record
+from kijun.services.rules.rulebooks import publish
+from kijun.services.worker.handlers import HANDLERS
 from tests.judge.record import at
 from tests.servers.sink import Sink
 
@@ -63,7 +63,7 @@ def practice(room: Room, settings: Settings, sink: Sink) -> Room:
         smtp_security="none",
     )
     LookedAt.objects.bulk_create(LookedAt(room=room, kind=kind, at=at(1)) for kind in KINDS)
-    door.watch_from(room, at(1))
+    watches.watch_from(room, at(1))
     return room
 
 

@@ -10,7 +10,10 @@ from kijun.accounts.models import Membership
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
 from kijun.letters.models import Word
-from kijun.services import appeals, permissions, sessions, words
+from kijun.services import permissions
+from kijun.services.decisions import appeals
+from kijun.services.inbox import incoming_words
+from kijun.services.sessions import sessions
 from tests.judge.record import at
 from tests.services.practice import work_until
 from tests.web.people import People, another_client, people
@@ -32,12 +35,12 @@ def test_a_member_sees_what_is_of_their_own_clients(
     people: People, who: Who, own: bool, others: bool
 ) -> None:
     reader, session = somebodys(people, who), people.session
-    word = words.say(session.client, "少し遅れます", at(4), key="one")
+    word = incoming_words.say(session.client, "少し遅れます", at(4), key="one")
     assert permissions.sees(reader, {"session": session.pk}) is own
     assert permissions.sees(reader, {"client_id": session.client_id}) is own
     assert permissions.sees(reader, {"word": word.pk}) is own
     strange = another_client(people.room)
-    strange_word = words.say(strange.client, "I am late", at(4), key="two")
+    strange_word = incoming_words.say(strange.client, "I am late", at(4), key="two")
     assert permissions.sees(reader, {"session": strange.pk}) is others
     assert permissions.sees(reader, {"word": strange_word.pk}) is others
     both = {"session": session.pk, "client_id": strange.client_id}

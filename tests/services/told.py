@@ -6,8 +6,8 @@ import pytest
 
 from kijun.accounts.models import Room
 from kijun.judge import facts as f
-from kijun.services.record import record
-from kijun.services.rulebooks import publish
+from kijun.services.record.recording import record
+from kijun.services.rules.rulebooks import publish
 from tests.cast import AOI, BEN
 from tests.judge.record import at
 

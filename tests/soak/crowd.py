@@ -47,13 +47,14 @@ def _fill(port: int, count: int) -> None:
     from kijun.ledger.models import Head
     from kijun.letters.kinds import KINDS
     from kijun.letters.models import LookedAt
-    from kijun.services import clock, door
-    from kijun.services.rulebooks import publish
+    from kijun.services import clock
+    from kijun.services.record import watches
+    from kijun.services.rules.rulebooks import publish
 
     clock.set_to(FIRST - dt.timedelta(minutes=30))
     room = Room.objects.create(name="佐伯事務所", reachable_at=ANNOUNCED)
     Head.objects.create(room=room)
-    door.watch_from(room, ANNOUNCED)
+    watches.watch_from(room, ANNOUNCED)
     version = publish(room, RULES, ANNOUNCED).version
     MailAccount.objects.create(
         room=room,
@@ -71,8 +72,8 @@ def _fill(port: int, count: int) -> None:
 def _client(room: Room, version: str, number: int) -> None:
     from kijun.clients.models import Client, ContactPoint, Person
     from kijun.judge import facts as f
-    from kijun.services import sessions
-    from kijun.services.record import record
+    from kijun.services.record.recording import record
+    from kijun.services.sessions import sessions
 
     client = Client.objects.create(room=room, name=f"client {number}")
     person = Person.objects.create(room=room, client=client, name=client.name)

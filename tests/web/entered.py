@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.test import Client
 
-from kijun.services.rooms import open_first_room
+from kijun.services.accounts.rooms import open_first_room
 
 PASSWORD = "夕方までまるごと自分の時間"
 

@@ -48,19 +48,19 @@ def main() -> None:
 
 def publish_rules(room: Room) -> str:
     """Let the rules of a practice hold, and return their version."""
-    from kijun.services import door
-    from kijun.services.rulebooks import publish, save_draft
+    from kijun.services.record import watches
+    from kijun.services.rules.rulebooks import publish, save_draft
     from tests.services.practice import RULES
 
     text = RULES + "hours: {mon-fri: ['09:00-12:30', '13:30-19:00']}\n"
-    door.watch_from(room, at(1, 9))
+    watches.watch_from(room, at(1, 9))
     save_draft(room, text)
     return publish(room, text, at(1, 9)).version
 
 
 def begin_the_day(room: Room, version: str) -> str:
     """Book yesterday and today, let word come in, and return the session that has begun."""
-    from kijun.services import notices, sessions
+    from kijun.services.sessions import notices, sessions
     from tests.services.practice import work_until
 
     aoi, minato, sato = (told(room, name, version) for name in ("青井 直", "港商会", "里山文庫"))
@@ -81,8 +81,8 @@ def begin_the_day(room: Room, version: str) -> str:
 def told(room: Room, name: str, version: str) -> Client:
     """Write down a client who knows the rules."""
     from kijun.judge import facts as f
-    from kijun.services.clients import ClientGiven, add
-    from kijun.services.record import record
+    from kijun.services.clients.clients import ClientGiven, add
+    from kijun.services.record.recording import record
 
     client = add(room, ClientGiven(name=name, mails=(f"{len(name)}@example.com",)))
     record(room, [f.RulesAnnounced(at=at(1, 9), client=client.pk, rulebook=version)], at(1, 9))
@@ -91,7 +91,7 @@ def told(room: Room, name: str, version: str) -> Client:
 
 def booked(client: Client, day: int, hour: int, minute: int = 0, service: str = "") -> Session:
     """Book an hour."""
-    from kijun.services import sessions
+    from kijun.services.sessions import sessions
 
     starts = at(day, hour, minute)
     return sessions.book(

@@ -16,7 +16,8 @@ from kijun.clients.models import Client
 from kijun.ledger.models import Decided
 from kijun.letters.models import Word
 from kijun.rulebooks.models import Draft
-from kijun.services import clock, sessions
+from kijun.services import clock
+from kijun.services.sessions import sessions
 from tests.judge.record import at
 from tests.services.practice import RULES, aoi, practice, sink, work_until
 

@@ -11,7 +11,7 @@ from kijun.accounts.models import Membership, Room, User
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.rulebooks.models import Draft
-from kijun.services import sessions
+from kijun.services.sessions import sessions
 from tests.judge.record import at
 from tests.services.practice import RULES, told_client
 

@@ -17,11 +17,14 @@ from kijun.ledger.models import Entry
 from kijun.ledger.record import fact_of
 from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.models import Version
-from kijun.services import announcing, clock, door, post
-from kijun.services.announced import Stage, told_of
-from kijun.services.clients import ClientGiven, add
-from kijun.services.record import record
-from kijun.services.rulebooks import publish
+from kijun.services import clock
+from kijun.services.clients.clients import ClientGiven, add
+from kijun.services.delivery import outbox
+from kijun.services.record import watches
+from kijun.services.record.recording import record
+from kijun.services.rules import announcing
+from kijun.services.rules.recipients import Stage, told_of
+from kijun.services.rules.rulebooks import publish
 from tests.judge.record import at
 from tests.services.practice import RULES
 from tests.web.entered import enter
@@ -53,7 +56,7 @@ def owner(db: None, today: Day) -> Browser:
 def home(owner: Browser) -> Room:
     """Return the owner's room, with rules published."""
     room = Room.objects.get()
-    door.watch_from(room, at(1))
+    watches.watch_from(room, at(1))
     publish(room, RULES, at(1))
     return room
 
@@ -191,7 +194,7 @@ def test_nobody_is_asked_again_within_a_week(owner: Browser, reached: Room, toda
     letter = Letter.objects.get()
     letter.state = Letter.State.BY_HAND
     letter.save()
-    post.passed_on(letter, at(5))
+    outbox.passed_on(letter, at(5))
     for day, reminders in ((11, 0), (12, 1), (18, 1), (19, 2)):
         today.now = at(day)
         owner.post(reverse("announce-remind"))
@@ -204,7 +207,7 @@ def test_what_was_not_to_be_sent_is_sent_when_it_is_announced_again(
 ) -> None:
     clients(reached, 1)
     owner.post(reverse("announce-send"), {"who": "all"})
-    post.drop(Letter.objects.get(), at(2))
+    outbox.drop(Letter.objects.get(), at(2))
     assert stages(reached) == [Stage.LACKING]
     owner.post(reverse("announce-send"), {"who": "all"})
     assert stages(reached) == [Stage.ON_ITS_WAY]

@@ -9,9 +9,9 @@ from django.urls import reverse
 
 from kijun.clients.models import Client
 from kijun.ledger.models import Decided
-from kijun.services import appeals
+from kijun.services.decisions import appeals
 from tests.services.barred import goda
-from tests.services.test_appeals import FILED, paused
+from tests.services.decisions.test_appeals import FILED, paused
 from tests.web.morning import SetClock, practice, set_clock, sink
 from tests.web.people import browser_of, somebody
 

@@ -19,10 +19,14 @@ from kijun.clients.models import Client, Likeness
 from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.letters.models import Sealed
-from kijun.services import clock, evidence, likenesses, opening, sealed, telling
-from kijun.services.erasing import erase
-from kijun.services.gate import Visitor, admit
-from kijun.services.sealed import Kind
+from kijun.services import clock
+from kijun.services.barring import likenesses, sealed_mailbox
+from kijun.services.barring.gate import Visitor, admit
+from kijun.services.barring.sealed_mailbox import Kind
+from kijun.services.booking import opening_hours
+from kijun.services.clients.erasure import erase
+from kijun.services.delivery import letter_words
+from kijun.services.record import evidence
 from tests.judge.record import at
 from tests.services.barred import NOON, barred, end_all_dealings, goda, told_of_conduct
 from tests.services.practice import practice, sink
@@ -54,7 +58,7 @@ def out(goda: Client, settings: Settings) -> Client:
 
 
 def seal(client: Client, kind: Kind, text: str = "秘密の文面", key: str = "1") -> Sealed:
-    return sealed.put(
+    return sealed_mailbox.put(
         client.room,
         client.pk,
         kind=kind,
@@ -134,7 +138,7 @@ def test_while_all_dealings_end_a_request_is_not_accepted_and_says_so(
     owner: Browser, goda: Client, settings: Settings
 ) -> None:
     room, monday = goda.room, at(16)
-    opening.set_hours(room, [(0, 600, 1080)])
+    opening_hours.set_hours(room, [(0, 600, 1080)])
     service = Service.objects.create(room=room, slug="consulting", name_ja="相談", minutes=60)
     asked = BookingRequest.objects.create(
         room=room, client=goda, service=service, starts=monday, asked_at=NOON
@@ -158,7 +162,7 @@ def test_the_mailbox_can_be_opened_on_purpose_and_its_day_chosen(
     owner.post(reverse("sealed-piece", args=[piece.pk]))
     assert "秘密の文面" not in said(owner, "barred")
     owner.post(reverse("sealed-mailbox"), {"weekday": "4"})
-    assert sealed.gate_of(out.room).weekday == 4
+    assert sealed_mailbox.gate_of(out.room).weekday == 4
     assert owner.post(reverse("sealed-mailbox"), {"weekday": "9"}).status_code == 404
 
 
@@ -246,7 +250,7 @@ def test_only_the_ban_of_one_who_was_erased_is_lifted_on_the_page(
 def appealed_from_behind(client: Client) -> str:
     """Return the address of a decision against which a client has appealed from outside."""
     decision = client.room.closed.get().decision
-    link = telling.link_to(decision_of(client), client, FRIDAY)
+    link = letter_words.link_to(decision_of(client), client, FRIDAY)
     fields = {"words": "秘密の文面", "key": "1"}
     answer = Browser().post(f"/v/{token_of(link.pk)}/ja/appeal/", fields)
     assert answer.status_code == 302
@@ -269,7 +273,7 @@ def test_no_page_shows_the_words_of_an_appeal_before_the_mailbox_does(
         assert "合田" not in said(owner, name)
         assert reverse("barred") in said(owner, name)
     assert "認めて、取り消す" not in owner.get(place).content.decode()
-    sealed.open_now(out.room, FRIDAY)
+    sealed_mailbox.open_now(out.room, FRIDAY)
     for address in (*pages[:2], reverse("barred")):
         assert "秘密の文面" in owner.get(address).content.decode(), address
     for name in ("today", "appeals"):

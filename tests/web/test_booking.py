@@ -17,7 +17,7 @@ from kijun.booking.models import (
     Session,
     Terms,
 )
-from kijun.services import opening
+from kijun.services.booking import opening_hours
 from kijun.web.booking_hours import NoHours, hours_text, parse_hours
 from tests.judge.record import at
 from tests.services.practice import told_client
@@ -192,7 +192,7 @@ def test_the_lines_to_embed_name_the_frame(browser: Browser, practice: Room) -> 
 def test_what_belongs_to_another_room_stays_as_it_is(
     browser: Browser, practice: Room, other_room: Room
 ) -> None:
-    closed = opening.close(other_room, at(2).date(), at(2).date())
+    closed = opening_hours.close(other_room, at(2).date(), at(2).date())
     browser.post(f"{PAGE}closed/{closed.pk}/")
     assert ClosedDays.objects.filter(pk=closed.pk).exists()
 
@@ -201,7 +201,7 @@ def test_a_booking_that_waits_is_shown_and_booked_or_declined(
     browser: Browser, practice: Room, set_clock: SetClock
 ) -> None:
     set_clock(at(2))
-    opening.set_hours(practice, [(weekday, 600, 1080) for weekday in range(5)])
+    opening_hours.set_hours(practice, [(weekday, 600, 1080) for weekday in range(5)])
     service = Service.objects.create(room=practice, slug="talk", name_en="Talk", minutes=60)
     client = told_client(practice, "別府 文", "ben@example.com")
     for day in (9, 10, 11):
@@ -237,8 +237,8 @@ def test_the_page_asks_the_database_no_more_for_twenty_of_each(
     counts = []
     for first, last in ((0, 1), (1, 20)):
         for number in range(first, last):
-            opening.close(practice, at(2 + number).date(), at(2 + number).date())
-            opening.protect(
+            opening_hours.close(practice, at(2 + number).date(), at(2 + number).date())
+            opening_hours.protect(
                 practice, [0], 540, 600, purpose="own", words=f"{number}", since=at(1).date()
             )
         with CaptureQueriesContext(connection) as queries:

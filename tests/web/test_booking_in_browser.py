@@ -11,7 +11,7 @@ from playwright.sync_api import Page
 
 from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, Service
-from kijun.services import opening
+from kijun.services.booking import opening_hours
 from tests.door.served import address, playwright
 from tests.door.served import browser as chromium
 from tests.judge.record import at
@@ -28,9 +28,9 @@ def page(
 ) -> Iterator[Page]:
     """A page in which the owner has signed in, of a house that takes bookings."""
     set_clock(at(10))
-    opening.set_hours(practice, [(day, 600, 720) for day in range(5)])
-    opening.close(practice, at(20).date(), at(22).date(), "お墓参り")
-    opening.protect(practice, [2], 540, 720, purpose="writing", words="", since=at(1).date())
+    opening_hours.set_hours(practice, [(day, 600, 720) for day in range(5)])
+    opening_hours.close(practice, at(20).date(), at(22).date(), "お墓参り")
+    opening_hours.protect(practice, [2], 540, 720, purpose="writing", words="", since=at(1).date())
     service = Service.objects.create(
         room=practice, slug="consulting", name_ja="経営相談", name_en="Consulting", minutes=60
     )

@@ -12,7 +12,9 @@ from kijun.booking.models import Session
 from kijun.channels.calendar.models import Feed, FeedEvent
 from kijun.clients.models import Client
 from kijun.letters.models import Word
-from kijun.services import clock, feeds_words, sessions
+from kijun.services import clock
+from kijun.services.calendars import event_words
+from kijun.services.sessions import sessions
 from tests.web.entered import enter
 
 pytestmark = pytest.mark.storage
@@ -116,10 +118,10 @@ def test_of_what_is_gone_the_owner_says_on_today_who_called_it_off(
         room=aoi.room,
         client=aoi,
         session=session.pk,
-        channel=feeds_words.CALENDAR,
+        channel=event_words.CALENDAR,
         key="gone/1",
         said_at=now,
-        about=feeds_words.GONE,
+        about=event_words.GONE,
     )
     assert owner.post(f"/today/gone/{word.pk}/").status_code == 404
     assert f"/today/gone/{word.pk}/" in owner.get("/today/").content.decode()

@@ -16,7 +16,7 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client, ContactPoint
 from kijun.services import clock
-from kijun.services.clients import ClientGiven, PersonGiven, add, add_all
+from kijun.services.clients.clients import ClientGiven, PersonGiven, add, add_all
 from kijun.web.clients_list import SLUGS
 from tests.web.entered import enter
 

@@ -10,7 +10,9 @@ from kijun.accounts.models import Room
 from kijun.clients.models import Client, Erased
 from kijun.ledger.decisions import how_many_open
 from kijun.ledger.models import Entry
-from kijun.services import clock, door, sessions
+from kijun.services import clock
+from kijun.services.record import watches
+from kijun.services.sessions import sessions
 from tests.judge.record import at
 from tests.services.practice import told_client, work_until
 from tests.web.entered import enter
@@ -29,7 +31,7 @@ def owner(db: None, monkeypatch: pytest.MonkeyPatch) -> Browser:
 def aoi(owner: Browser) -> Client:
     """Return a client who was told the rules."""
     room = Room.objects.get()
-    door.watch_from(room, at(1))
+    watches.watch_from(room, at(1))
     return told_client(room, "青井 直", "aoi@example.com")
 
 

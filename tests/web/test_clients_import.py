@@ -13,7 +13,7 @@ from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.files.contacts import MOST_BYTES
 from kijun.ledger.record import append
-from kijun.services.clients import ClientGiven, add, add_all
+from kijun.services.clients.clients import ClientGiven, add, add_all
 from tests.judge.record import at, booked
 from tests.web.entered import enter
 

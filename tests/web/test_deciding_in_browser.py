@@ -19,7 +19,9 @@ from kijun.clients.links import token_of
 from kijun.clients.models import Client
 from kijun.ledger.decisions import decision_in, latest_rows, open_rows
 from kijun.letters.models import Letter
-from kijun.services import answers, appeals, clock, telling, verdicts
+from kijun.services import clock
+from kijun.services.decisions import answers, appeals, verdicts
+from kijun.services.delivery import letter_words
 from tests.door.served import address, browser, playwright
 from tests.e2e.hands import Keyboard
 from tests.services.barred import NOON, breach, told_of_conduct
@@ -47,7 +49,7 @@ def goda(practice: Room, settings: Settings) -> Client:
 def link_of(client: Client, decision: str) -> str:
     """Return the address of the personal link to a decision."""
     found = decision_in(latest_rows(client.room, [decision])[decision])
-    return f"/v/{token_of(telling.link_to(found, client, NOON).pk)}"
+    return f"/v/{token_of(letter_words.link_to(found, client, NOON).pk)}"
 
 
 def appealed(client: Client, text: str) -> str:

@@ -14,8 +14,11 @@ from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.ledger.decisions import standing_rows
 from kijun.ledger.models import Decided
-from kijun.services import clock, door, notices, sessions, verdicts
-from kijun.services.record import record
+from kijun.services import clock
+from kijun.services.decisions import verdicts
+from kijun.services.record import watches
+from kijun.services.record.recording import record
+from kijun.services.sessions import notices, sessions
 from tests.judge.record import at
 from tests.services.practice import told_client, work_until
 from tests.web.entered import enter
@@ -34,7 +37,7 @@ def owner(db: None, monkeypatch: pytest.MonkeyPatch) -> Browser:
 def aoi(owner: Browser) -> Client:
     """Return a client who was told the rules."""
     room = Room.objects.get()
-    door.watch_from(room, at(1))
+    watches.watch_from(room, at(1))
     return told_client(room, "青井 直", "aoi@example.com")
 
 

@@ -14,8 +14,11 @@ from django.urls import reverse
 from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.letters.models import Letter
-from kijun.services import answers, appeals, clock, door, post, verdicts
-from kijun.services.reasons import reasons_of
+from kijun.services import clock
+from kijun.services.decisions import answers, appeals, verdicts
+from kijun.services.decisions.reasons import reasons_of
+from kijun.services.delivery import outbox
+from kijun.services.record import watches
 from tests.judge.record import at
 from tests.services.barred import breach, told_of_conduct
 from tests.services.practice import work_until
@@ -29,7 +32,7 @@ def owner(db: None, monkeypatch: pytest.MonkeyPatch) -> Browser:
     """Return the browser of the owner, reading English, on the fifteenth."""
     it_is(monkeypatch, at(15))
     browser = enter(Browser(headers={"accept-language": "en"}))
-    door.watch_from(Room.objects.get(), at(1))
+    watches.watch_from(Room.objects.get(), at(1))
     return browser
 
 
@@ -70,7 +73,7 @@ def passed_on(decision: str, now: dt.datetime) -> None:
     """Pass the letter about a decision on by hand."""
     work_until(now + dt.timedelta(minutes=10))
     letter = Letter.objects.select_related("room", "client").get(decision=decision)
-    post.passed_on(letter, now + dt.timedelta(minutes=11))
+    outbox.passed_on(letter, now + dt.timedelta(minutes=11))
 
 
 def test_what_weighs_is_confirmed_only_with_its_page_before_one(

@@ -8,7 +8,7 @@ from django.utils import translation
 from kijun.accounts.models import Room
 from kijun.clients.models import Client, ContactPoint
 from kijun.ledger.decisions import decision_in, latest_rows
-from kijun.services import words
+from kijun.services.inbox import incoming_words
 from kijun.web.decision_next import next_of
 from tests.judge.record import at
 from tests.services.barred import breach, goda
@@ -41,7 +41,7 @@ def test_no_time_is_named_for_a_letter_that_something_unread_holds(
 ) -> None:
     decision = breach(goda, "demand", at(10))
     assert "Until " in steps(goda, decision)
-    words.say(goda, "誤解があります。", at(10), key="k")
+    incoming_words.say(goda, "誤解があります。", at(10), key="k")
     held = steps(goda, decision)
     assert "After that the letter “" in held
     assert "Until " not in held

@@ -12,10 +12,12 @@ from django.urls import reverse
 
 from kijun.accounts.models import Membership
 from kijun.ledger.models import Appealed
-from kijun.services import answers, appeals, clock, joining, verdicts
-from kijun.services.notices import LONGEST_WORDS
+from kijun.services import clock
+from kijun.services.decisions import answers, appeals, verdicts
+from kijun.services.members import joining
+from kijun.services.sessions.notices import LONGEST_WORDS
+from tests.services.decisions.test_appeals_of_members import DAY, FILED, about, late, mori
 from tests.services.practice import practice, sink, work_until
-from tests.services.test_appeals_of_members import DAY, FILED, about, late, mori
 from tests.web.people import browser_of, somebody
 
 __all__ = ["mori", "practice", "sink"]

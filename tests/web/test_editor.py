@@ -19,8 +19,8 @@ from kijun.files.starters import rulebook_text
 from kijun.judge.occasions import OCCASIONS
 from kijun.rulebooks.models import Draft
 from kijun.services import clock
-from kijun.services.opening import set_hours
-from kijun.services.rulebooks import publish, save_draft
+from kijun.services.booking.opening_hours import set_hours
+from kijun.services.rules.rulebooks import publish, save_draft
 from kijun.web.editor import PART
 from kijun.web.editor_defaults import new_rule
 from tests.web.entered import enter

@@ -15,8 +15,9 @@ from pytest_django.fixtures import Settings
 from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.ledger.models import Entry
-from kijun.services import clock, engagements, invoices
-from kijun.services.engagements import Terms
+from kijun.services import clock
+from kijun.services.work import engagements, invoices
+from kijun.services.work.engagements import Terms
 from kijun.work.models import Engagement, Invoice
 from tests.judge.record import at
 from tests.web.entered import enter

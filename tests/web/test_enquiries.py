@@ -15,13 +15,14 @@ from kijun.clients.models import Client
 from kijun.ledger.decisions import standing_rows
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
-from kijun.services import enquiries, words
-from kijun.services.applying import set_application
-from kijun.services.enquiries import Applicant, Asked
-from kijun.services.rulebooks import publish
-from kijun.services.triage import Answer
+from kijun.services.enquiries import enquiries
+from kijun.services.enquiries.applications import set_application
+from kijun.services.enquiries.enquiries import Applicant, Asked
+from kijun.services.enquiries.triage import Answer
+from kijun.services.inbox import incoming_words
+from kijun.services.rules.rulebooks import publish
 from tests.judge.record import at
-from tests.services.test_enquiries import WITH_ENQUIRIES, read_now
+from tests.services.enquiries.test_enquiries import WITH_ENQUIRIES, read_now
 from tests.web.morning import SetClock, aoi, browser, practice, read, set_clock, sink, tap
 
 pytestmark = pytest.mark.storage
@@ -178,7 +179,7 @@ def test_unanswered_enquiries_stand_on_today_with_their_age(
 
 def test_what_they_wrote_since_stands_beside_it(browser: Browser, service: Service) -> None:
     enquiry = asked(service)
-    words.say(enquiry.client, "15万円まで出せます。", at(2, 5), key="k")
+    incoming_words.say(enquiry.client, "15万円まで出せます。", at(2, 5), key="k")
     assert "15万円まで出せます。" in read(browser, f"/enquiries/{enquiry.pk}/")
 
 

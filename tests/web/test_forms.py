@@ -6,7 +6,7 @@ import pytest
 from django import forms
 
 from kijun.accounts.models import LONGEST_MAIL
-from kijun.services.clients import MOST_PEOPLE
+from kijun.services.clients.clients import MOST_PEOPLE
 from kijun.web.clients_forms import People
 from kijun.web.forms import FirstRun
 from kijun.web.joining import NewAccount

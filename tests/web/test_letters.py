@@ -8,9 +8,10 @@ from django.test import Client as Browser
 from kijun.clients.models import Client
 from kijun.ledger.models import Decided
 from kijun.letters.models import Letter, LookedAt
-from kijun.services import sessions, words
+from kijun.services.inbox import incoming_words
+from kijun.services.sessions import sessions
 from tests.judge.record import at
-from tests.services.test_binding import mori
+from tests.services.rules.test_binding import mori
 from tests.web.morning import (
     SetClock,
     aoi,
@@ -38,7 +39,7 @@ def test_a_letter_cannot_be_let_go_while_a_word_of_theirs_is_unread(
     letter = Letter.objects.get(kind="cancel_session")
     address = f"/today/letters/{letter.pk}/"
     assert "Send it as it is" in read(browser)
-    words.say(aoi, "もう着いています", at(5, 20), key="1", session=session.pk)
+    incoming_words.say(aoi, "もう着いています", at(5, 20), key="1", session=session.pk)
     page = read(browser)
     assert "sent word that you have not read" in page
     assert "Send it as it is" not in page

@@ -10,12 +10,13 @@ from django.test import Client as Browser
 from kijun.accounts.models import Invitation, Membership, User
 from kijun.judge import facts as f
 from kijun.ledger.decisions import open_rows
-from kijun.services import readiness, verdicts
-from kijun.services.record import record
-from kijun.services.rulebooks import publish
+from kijun.services.decisions import verdicts
+from kijun.services.members import readiness
+from kijun.services.record.recording import record
+from kijun.services.rules.rulebooks import publish
 from tests.judge.record import at
+from tests.services.members.test_members_judged import RULES, training
 from tests.services.practice import work_until
-from tests.services.test_members_judged import RULES, training
 from tests.web.morning import SetClock, aoi, practice, set_clock, sink
 from tests.web.people import PASSWORD, People, browser_of, people
 

@@ -17,10 +17,10 @@ from kijun.judge import facts as f
 from kijun.judge.facts import Fact, kind_of
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter, Word
-from kijun.services import engagements
-from kijun.services.engagements import Terms, new_key
 from kijun.services.noting.sorts import SORTS
-from kijun.services.record import record
+from kijun.services.record.recording import record
+from kijun.services.work import engagements
+from kijun.services.work.engagements import Terms, new_key
 from tests.judge.record import at
 from tests.services.files import SECRET, photo
 from tests.services.practice import told_client

@@ -15,7 +15,8 @@ from pytest_django.fixtures import Settings
 from kijun.accounts.models import Room
 from kijun.clients.models import Client
 from kijun.ledger.models import Entry
-from kijun.services import clock, invoices
+from kijun.services import clock
+from kijun.services.work import invoices
 from kijun.web import payments_shown
 from kijun.work.models import Invoice, TableMap
 from tests.judge.record import at

@@ -16,8 +16,12 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Due
 from kijun.clients.models import Client, Link
 from kijun.letters.models import Letter
-from kijun.services import announcing, clock, door, post, sessions
-from kijun.services.conditions import conditions_on
+from kijun.services import clock
+from kijun.services.decisions.conditions import conditions_on
+from kijun.services.delivery import outbox
+from kijun.services.record import watches
+from kijun.services.rules import announcing
+from kijun.services.sessions import sessions
 from kijun.web.record_words import state_of_letter
 from tests.judge.record import at
 from tests.services.practice import RULES, told_client, work_until
@@ -40,7 +44,7 @@ def owner(db: None, monkeypatch: pytest.MonkeyPatch) -> Browser:
 def aoi(owner: Browser) -> Client:
     """Return a client who was told the rules."""
     room = Room.objects.get()
-    door.watch_from(room, at(1))
+    watches.watch_from(room, at(1))
     return told_client(room, "青井 直", "aoi@example.com")
 
 
@@ -98,7 +102,7 @@ def test_an_amount_is_settled_once(owner: Browser, aoi: Client) -> None:
     late(aoi, 5)
     late(aoi, 7)
     for letter in aoi.letters.filter(state="by_hand", decision__gt=""):
-        post.passed_on(letter, at(8))
+        outbox.passed_on(letter, at(8))
     due = Due.objects.get()
     assert "They owe" in page(owner, aoi)
     address = reverse("due-settled", args=[aoi.pk, due.pk])
@@ -149,11 +153,11 @@ def test_the_page_costs_the_same_with_one_fact_and_with_many(owner: Browser, aoi
 
 def test_a_condition_is_met_with_one_tap(owner: Browser) -> None:
     room = Room.objects.get()
-    door.watch_from(room, at(1))
+    watches.watch_from(room, at(1))
     client = told_client(room, "青井 直", "aoi@example.com", rules=PREPAID)
     late(client, 5)
     assert conditions_on(client, NOW) == []
-    post.passed_on(Letter.objects.get(kind="require_prepayment"), at(6))
+    outbox.passed_on(Letter.objects.get(kind="require_prepayment"), at(6))
     (condition,) = conditions_on(client, NOW)
     assert "Payment in advance" in page(owner, client)
     address = reverse("condition-met", args=[client.pk])

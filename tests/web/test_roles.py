@@ -17,9 +17,12 @@ from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
 from kijun.letters.models import Letter
-from kijun.services import appeals, evidence, sessions, telling
-from kijun.services.record import record
-from kijun.services.rulebooks import publish
+from kijun.services.decisions import appeals
+from kijun.services.delivery import letter_words
+from kijun.services.record import evidence
+from kijun.services.record.recording import record
+from kijun.services.rules.rulebooks import publish
+from kijun.services.sessions import sessions
 from kijun.web import urls
 from tests.judge.record import at
 from tests.services.practice import RULES, work_until
@@ -286,7 +289,7 @@ def test_nobody_chooses_a_room_in_which_they_are_nothing(people: People, other_r
 
 def test_links_of_clients_are_read_by_the_owner_alone(people: People, set_clock: SetClock) -> None:
     decision, client = in_dispute(people), people.session.client
-    telling.link_to_own_page(client, at(2))
+    letter_words.link_to_own_page(client, at(2))
     Letter.objects.filter(session=people.session.pk).update(state=Letter.State.BY_HAND)
     set_clock(at(7))
     pages = (f"/clients/{client.pk}/", f"/sessions/{people.session.pk}/", f"/decisions/{decision}/")

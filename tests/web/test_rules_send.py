@@ -13,7 +13,7 @@ from kijun.files.starters import rulebook_text
 from kijun.letters import pdf
 from kijun.rulebooks.models import Version
 from kijun.services import clock
-from kijun.services.rulebooks import save_draft, set_announced
+from kijun.services.rules.rulebooks import save_draft, set_announced
 from tests.web.entered import enter
 
 pytestmark = pytest.mark.storage

@@ -11,8 +11,8 @@ from kijun.files.rulebook_edit import document_of
 from kijun.files.rulebook_file import load_rulebook
 from kijun.files.starters import STARTERS, rulebook_text
 from kijun.rulebooks.models import Draft
-from kijun.services.offered import offer
-from kijun.services.rulebooks import save_draft
+from kijun.services.booking.offers import offer
+from kijun.services.rules.rulebooks import save_draft
 from tests.web.entered import enter
 
 pytestmark = pytest.mark.storage

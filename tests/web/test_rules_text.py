@@ -11,7 +11,7 @@ from django.test import Client
 from kijun.accounts.models import Room
 from kijun.files.starters import rulebook_text
 from kijun.rulebooks.models import Draft, Version
-from kijun.services.rulebooks import save_draft
+from kijun.services.rules.rulebooks import save_draft
 from tests.web.entered import enter
 
 pytestmark = pytest.mark.storage

@@ -10,7 +10,7 @@ from kijun.files.rulebook_file import load_rulebook
 from kijun.files.starters import rulebook_text
 from kijun.rulebooks.differences import compared
 from kijun.rulebooks.models import Draft, Version
-from kijun.services.rulebooks import publish, save_draft, set_announced
+from kijun.services.rules.rulebooks import publish, save_draft, set_announced
 from kijun.web.rules_versions import difference
 from tests.judge.record import at
 from tests.web.entered import enter

@@ -14,7 +14,7 @@ from django.test import Client
 from pytest_django import Settings
 
 from kijun.accounts.models import User
-from kijun.services import second_steps
+from kijun.services.accounts import second_step_secrets
 from tests.web.entered import PASSWORD, enter
 
 pytestmark = pytest.mark.storage
@@ -155,10 +155,10 @@ def test_with_the_earlier_key_kept_the_code_fits_and_is_sealed_anew(
     signing_in(visitor)
     visitor.post("/sign-in/second-step/", {"code": code_for(secret, steps=1)})
     assert "_auth_user_id" in visitor.session
-    assert second_steps.unreadable() == 0
+    assert second_step_secrets.unreadable() == 0
     call_command("migrate", verbosity=0, interactive=False)
     settings.SECRET_KEY_FALLBACKS = []
-    assert second_steps.unreadable() == 0
+    assert second_step_secrets.unreadable() == 0
 
 
 def test_what_matters_asks_for_the_password_once_more(owner: Client) -> None:

@@ -13,8 +13,8 @@ from kijun.clients.models import Client, ContactPoint
 from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Letter
-from kijun.services.record import record
-from kijun.services.rulebooks import publish
+from kijun.services.record.recording import record
+from kijun.services.rules.rulebooks import publish
 from tests.judge.record import at
 from tests.services.practice import RULES, told_client
 from tests.web.morning import SetClock, aoi, booked, browser, practice, read, set_clock, sink, tap

@@ -18,8 +18,9 @@ from kijun.channels.calendar.models import Feed, Outlet
 from kijun.channels.mail.models import MailAccount
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import LookedAt
-from kijun.services import clock, sessions
-from kijun.services.clients import ClientGiven, add
+from kijun.services import clock
+from kijun.services.clients.clients import ClientGiven, add
+from kijun.services.sessions import sessions
 from kijun.services.settings import needing_a_look
 from kijun.web.settings_forms import Mailbox
 from tests.judge.record import at

@@ -12,7 +12,8 @@ from kijun.clients.models import Client, ContactPoint
 from kijun.ledger.decisions import how_many_open
 from kijun.ledger.models import Decided, Job
 from kijun.letters.models import Letter, LookedAt, Word
-from kijun.services import notices, sessions, taps
+from kijun.services.sessions import notices, sessions
+from kijun.services.today import taps
 from tests.judge.record import at
 from tests.services.practice import told_client, work_until
 from tests.web.morning import (

@@ -8,8 +8,9 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from kijun.booking.models import Due, Session
-from kijun.services import joining, sessions
-from kijun.services.erasing import erase_member
+from kijun.services.clients.erasure import erase_member
+from kijun.services.members import joining
+from kijun.services.sessions import sessions
 from tests.judge.record import at
 from tests.services.practice import told_client
 from tests.web.morning import SetClock, aoi, practice, set_clock, sink

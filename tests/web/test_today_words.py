@@ -9,7 +9,7 @@ from kijun.booking.models import Session
 from kijun.channels.mail.models import MailAccount
 from kijun.clients.models import Client
 from kijun.letters.models import Word
-from kijun.services import notices
+from kijun.services.sessions import notices
 from tests.judge.record import at
 from tests.services.practice import told_client
 from tests.web.morning import (

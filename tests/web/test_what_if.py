@@ -15,8 +15,8 @@ from kijun.judge import facts as f
 from kijun.judge.rulebook import Rule
 from kijun.ledger.record import append
 from kijun.services import clock
-from kijun.services.rulebooks import publish, save_draft
-from kijun.services.what_if import Late
+from kijun.services.rules.rulebooks import publish, save_draft
+from kijun.services.rules.what_if import Late
 from kijun.web.editor import PART
 from kijun.web.what_if_chart import Chart, chart_of
 from tests.cast import AOI

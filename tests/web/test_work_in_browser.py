@@ -14,12 +14,13 @@ from pytest_django.fixtures import Settings
 from kijun.accounts.models import Membership, Room, User
 from kijun.clients.models import Client
 from kijun.letters.models import Letter
-from kijun.services import clock, engagements, invoices
-from kijun.services.engagements import Terms
+from kijun.services import clock
+from kijun.services.work import engagements, invoices
+from kijun.services.work.engagements import Terms
 from tests.door.served import PHONE, address, browser, playwright
 from tests.judge.record import at
 from tests.services.practice import practice, sink, told_client, work_until
-from tests.services.test_invoices import OVERDUE
+from tests.services.work.test_invoices import OVERDUE
 from tests.ui.test_looks import BEYOND, EACH_ONCE, SIZES, THEMES, faults, take_picture
 
 __all__ = ["address", "browser", "playwright", "practice", "sink"]

@@ -15,7 +15,7 @@ from kijun.clients import texts
 from kijun.clients.models import Client, FreeText
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
-from kijun.services.record import record
+from kijun.services.record.recording import record
 from kijun.work import projection
 from kijun.work.fold import work_in
 from kijun.work.models import Engagement, Invoice

@@ -23,8 +23,8 @@ from kijun.ledger.record import facts_of
 from kijun.letters.models import Enclosure, Letter, MemberLetter, Shown
 from kijun.rulebooks.models import Draft, Version
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services.evidence import Gone, content_of
-from kijun.services.history_words import decision_said
+from kijun.services.record.evidence import Gone, content_of
+from kijun.services.record.history_words import decision_said
 
 COLUMNS: Final = (
     "id",

@@ -12,9 +12,9 @@ from typing import Any, Final, Protocol
 
 from gunicorn.app.base import BaseApplication
 
-from kijun.services.door import Doorkeeper
-from kijun.services.pump import Pump
-from kijun.services.reach import Lookout, forget
+from kijun.services.delivery.reachability import Lookout, forget
+from kijun.services.record.watches import Doorkeeper
+from kijun.services.worker.loop import Pump
 
 HOST: Final = "127.0.0.1"
 APPLICATION: Final = "kijun.config.wsgi"

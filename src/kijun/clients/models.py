@@ -264,7 +264,7 @@ class Evidence(models.Model):
     """A file about a client that facts refer to by its SHA-256: a photo, a mail, a document.
 
     The content lies in the home, outside of what is served, under its own hash
-    (`services/evidence.py`); the name is what it was called where it came from.
+    (`services/record/evidence.py`); the name is what it was called where it came from.
     """
 
     room = models.ForeignKey(Room, on_delete=models.CASCADE, related_name="evidence")

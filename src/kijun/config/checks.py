@@ -24,7 +24,7 @@ from django.utils.translation import gettext as _
 from kijun.accounts.models import Room
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.seal import SealBroken, unseal
-from kijun.services.second_steps import unreadable
+from kijun.services.accounts.second_step_secrets import unreadable
 
 SLOW: Final = "slow"
 """The tag of checks that take a second: made on demand, not at each start."""

@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 
-from kijun.services.reach import answer_to
+from kijun.services.delivery.reachability import answer_to
 
 
 @require_GET

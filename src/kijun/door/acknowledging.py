@@ -15,7 +15,7 @@ from kijun.door.opening import Visit, act
 from kijun.door.rules_told import RulesTold
 from kijun.letters import when
 from kijun.letters.pdf_words import version_words
-from kijun.services import announcing
+from kijun.services.rules import announcing
 
 
 def show_rules(

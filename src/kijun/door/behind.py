@@ -14,12 +14,12 @@ from kijun.clients.models import Link
 from kijun.door.opening import Visit, act, refuse, written
 from kijun.judge.words.figures import day_of
 from kijun.letters.models import Sealed
-from kijun.services import sealed
-from kijun.services.notices import LONGEST_WORDS
-from kijun.services.sealed import Kind
+from kijun.services.barring import sealed_mailbox
+from kijun.services.barring.sealed_mailbox import Kind
+from kijun.services.sessions.notices import LONGEST_WORDS
 from kijun.ui.parts import Choice
 
-CHANNEL: Final = sealed.DOOR
+CHANNEL: Final = sealed_mailbox.DOOR
 _TAKEN: Final = (Kind.DISCLOSURE, Kind.PAYMENT, Kind.LEGAL)
 """An appeal has its own place on the page."""
 
@@ -44,7 +44,9 @@ def behind(visit: Visit) -> dict[str, object]:
             Sent(said[each.kind], day_of(visit.there(each.came_at).isoformat(), visit.language))
             for each in kept.order_by("came_at")
         ],
-        "read_on": day_of(sealed.next_day(visit.room, visit.now).isoformat(), visit.language),
+        "read_on": day_of(
+            sealed_mailbox.next_day(visit.room, visit.now).isoformat(), visit.language
+        ),
     }
 
 
@@ -65,7 +67,7 @@ def send(request: HttpRequest, visit: Visit) -> HttpResponse:
 def put_aside(request: HttpRequest, visit: Visit, kind: Kind, text: str) -> None:
     """Keep what was sent from behind a closed door in the sealed mailbox."""
     whole = f"{request.POST.get('key', '')[:64]}|{visit.link.pk}|{kind}|{text}"
-    sealed.put(
+    sealed_mailbox.put(
         visit.room,
         visit.client.pk,
         kind=kind,

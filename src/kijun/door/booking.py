@@ -33,12 +33,15 @@ from kijun.door.rate_limit import HOUR, MINUTE, Limit, count, is_over
 from kijun.door.spoken import language_for
 from kijun.door.typed import letters_to, shown_at
 from kijun.letters import when
-from kijun.services import booking, clock, gate, telling
-from kijun.services.announcing import was_told
-from kijun.services.applying import hidden_from
-from kijun.services.availability import free_between, terms_of
-from kijun.services.booking import Gone, Read, Refused, Visitor
-from kijun.services.post import mail_address_of
+from kijun.services import clock
+from kijun.services.barring import gate
+from kijun.services.booking import booking
+from kijun.services.booking.availability import free_between, terms_of
+from kijun.services.booking.booking import Gone, Read, Refused, Visitor
+from kijun.services.delivery import letter_words
+from kijun.services.delivery.outbox import mail_address_of
+from kijun.services.enquiries.applications import hidden_from
+from kijun.services.rules.announcing import was_told
 from kijun.ui.policy import policy
 from kijun.ui.shells import ClientShell
 
@@ -206,7 +209,7 @@ def _session_link(place: Place, booked: Session | BookingRequest) -> str:
     """Return where somebody who came by their own link finds the session that they have booked."""
     if place.client is None or not isinstance(booked, Session):
         return ""
-    link = telling.link_to_session(booked, place.now)
+    link = letter_words.link_to_session(booked, place.now)
     return reverse("door", args=[token_of(link.pk), place.language])
 
 

@@ -28,13 +28,13 @@ from kijun.judge.words.language import Language
 from kijun.letters import when
 from kijun.letters.pdf_words import since_words, version_words
 from kijun.rulebooks.versions import Published
-from kijun.services.applying import hidden_from
-from kijun.services.availability import free_between, is_among, terms_of
-from kijun.services.booking import rules_in_force
-from kijun.services.house_record import HouseRecord, house_record
-from kijun.services.money import currency_of
-from kijun.services.offered import services_of
-from kijun.services.terms_told import about_booking
+from kijun.services.booking.availability import free_between, is_among, terms_of
+from kijun.services.booking.booking import rules_in_force
+from kijun.services.booking.offers import services_of
+from kijun.services.booking.terms import about_booking
+from kijun.services.enquiries.applications import hidden_from
+from kijun.services.record.house_record import HouseRecord, house_record
+from kijun.services.work.money import currency_of
 
 _WEEK: Final = 7
 _FURTHEST: Final = dt.timedelta(days=3660)

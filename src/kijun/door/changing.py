@@ -24,10 +24,11 @@ from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import REASONS
 from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services import changes, gate
-from kijun.services.availability import terms_under
-from kijun.services.booking import Gone
-from kijun.services.changes import Following, NotPossible, Possible, Way
+from kijun.services.barring import gate
+from kijun.services.booking import changes
+from kijun.services.booking.availability import terms_under
+from kijun.services.booking.booking import Gone
+from kijun.services.booking.changes import Following, NotPossible, Possible, Way
 from kijun.ui.parts import Choice
 from kijun.ui.shells import ClientShell
 

@@ -30,11 +30,13 @@ from kijun.door.spoken import language_for
 from kijun.door.typed import letters_to, shown_at
 from kijun.judge.words.language import Language
 from kijun.letters import when
-from kijun.services import business_days, clock, enquiries
-from kijun.services.applying import application_of, applied_for
-from kijun.services.booking import Read
-from kijun.services.enquiries import Applicant, Shut
-from kijun.services.money import currency_of
+from kijun.services import clock
+from kijun.services.booking import business_days
+from kijun.services.booking.booking import Read
+from kijun.services.enquiries import enquiries
+from kijun.services.enquiries.applications import application_of, applied_for
+from kijun.services.enquiries.enquiries import Applicant, Shut
+from kijun.services.work.money import currency_of
 from kijun.ui.shells import ClientShell
 
 POSTS: Final = Limit("enquiry-posts", 20, MINUTE)

@@ -16,7 +16,7 @@ from kijun.files.cell_text import number, plain
 from kijun.files.days_written import First, day_of
 from kijun.files.problems import Unreadable
 from kijun.judge.quantities import exact
-from kijun.services.enquiries import LONGEST_ABOUT, Asked
+from kijun.services.enquiries.enquiries import LONGEST_ABOUT, Asked
 
 LARGEST: Final = 10**12
 _MOST_HOURS: Final = 10_000

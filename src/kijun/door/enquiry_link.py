@@ -15,10 +15,10 @@ from kijun.judge.words.figures import amount, number
 from kijun.letters import when
 from kijun.letters.enquiry_kinds import ANSWERS
 from kijun.letters.models import Letter
-from kijun.services import enquiries
-from kijun.services.booking import rules_in_force
-from kijun.services.enquiries import enquiry_of
-from kijun.services.money import currency_of
+from kijun.services.booking.booking import rules_in_force
+from kijun.services.enquiries import enquiries
+from kijun.services.enquiries.enquiries import enquiry_of
+from kijun.services.work.money import currency_of
 
 _TOLD: Final = (Letter.State.SENT, Letter.State.SENDING, Letter.State.UNKNOWN, Letter.State.WAITING)
 

@@ -27,11 +27,11 @@ from kijun.ledger.models import Decided
 from kijun.letters import when
 from kijun.letters.pdf_words import version_words
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services import telling
-from kijun.services.binding import told_to
-from kijun.services.history import Record, record_of
-from kijun.services.standings import reliances
-from kijun.services.timeline import happenings, ruling_of
+from kijun.services.delivery import letter_words
+from kijun.services.record.history import Record, record_of
+from kijun.services.record.standings import reliances
+from kijun.services.record.timeline import happenings, ruling_of
+from kijun.services.rules.binding import told_to
 from kijun.ui.marks import Party
 from kijun.ui.parts import Ruling
 
@@ -127,23 +127,25 @@ def _latest(visit: Visit, decision: str) -> Decided | None:
 def _to_session(visit: Visit, subject: str) -> Link | None:
     sessions = Session.objects.select_related("client").filter(room=visit.room)
     session = sessions.filter(client=visit.client, pk=subject).first()
-    return telling.link_to_session(session, visit.now) if session is not None else None
+    return letter_words.link_to_session(session, visit.now) if session is not None else None
 
 
 def _to_decision(visit: Visit, subject: str) -> Link | None:
     row = _latest(visit, subject)
-    return telling.link_to(decision_in(row), visit.client, visit.now) if row is not None else None
+    return (
+        letter_words.link_to(decision_in(row), visit.client, visit.now) if row is not None else None
+    )
 
 
 def _to_rules(visit: Visit, subject: str) -> Link | None:
     told = (fact for fact in told_to(visit.client) if isinstance(fact, RulesAnnounced))
     if subject not in {fact.rulebook for fact in told}:
         return None
-    return telling.link_to_rules(visit.client, subject, visit.now)
+    return letter_words.link_to_rules(visit.client, subject, visit.now)
 
 
 def _to_booking(visit: Visit, _: str) -> Link:
-    return telling.link_to_booking(visit.client, visit.now)
+    return letter_words.link_to_booking(visit.client, visit.now)
 
 
 _ONWARD: Final[dict[str, Callable[[Visit, str], Link | None]]] = {

@@ -28,9 +28,11 @@ from kijun.clients import links
 from kijun.clients.models import Client, Link
 from kijun.door.rate_limit import MINUTE, Limit, count, is_over
 from kijun.judge.words.language import Language
-from kijun.services import barring, clock, telling
-from kijun.services.post import mail_address_of
-from kijun.services.reach import is_alone
+from kijun.services import clock
+from kijun.services.barring import doors
+from kijun.services.delivery import letter_words
+from kijun.services.delivery.outbox import mail_address_of
+from kijun.services.delivery.reachability import is_alone
 from kijun.ui.shells import ClientShell, PlainShell
 
 LANGUAGES: Final[tuple[Language, ...]] = ("ja", "en")
@@ -167,10 +169,10 @@ def _reads_reasons(request: HttpRequest, link: Link) -> bool:
 
 def _to_the_statement(request: HttpRequest, visit: Visit) -> HttpResponse:
     """Lead whom every door is closed to where the reasons stand, and what they may still send."""
-    decision = barring.closing(visit.client)
+    decision = doors.closing(visit.client)
     if decision is None:
         return render(request, "door/shut.html", {"shell": visit.shell(), "visit": visit})
-    link = telling.link_to(decision, visit.client, visit.now)
+    link = letter_words.link_to(decision, visit.client, visit.now)
     return redirect("door", links.token_of(link.pk), visit.language)
 
 
@@ -222,7 +224,7 @@ def is_by_hand(room: Room, mail: str, client: Client | None = None) -> bool:
 
 def _spoken(link: Link, language: str) -> Language:
     chosen = next((each for each in LANGUAGES if each == language), None)
-    return chosen or telling.language_of(link.client)
+    return chosen or letter_words.language_of(link.client)
 
 
 def _forged(request: HttpRequest) -> HttpResponse:

@@ -14,10 +14,11 @@ from kijun.door.opening import Visit, act, page, refuse, written
 from kijun.door.reasons_told import ReasonsTold
 from kijun.letters.models import Letter
 from kijun.letters.pdf import CannotPrint, pdf_response
-from kijun.services import appeals, enclosing, statements, telling
-from kijun.services.notices import LONGEST_WORDS
-from kijun.services.reasons import Reasons, reasons_of
-from kijun.services.sealed import Kind
+from kijun.services.barring.sealed_mailbox import Kind
+from kijun.services.decisions import appeals, statements
+from kijun.services.decisions.reasons import Reasons, reasons_of
+from kijun.services.delivery import enclosures, letter_words
+from kijun.services.sessions.notices import LONGEST_WORDS
 
 _WENT: Final = (Letter.State.SENT, Letter.State.UNKNOWN)
 _WHY: Final[dict[type[appeals.NotTaken], str]] = {
@@ -71,10 +72,10 @@ def letter(_request: HttpRequest, visit: Visit, letter: str) -> HttpResponse:
     if visit.link.purpose != Link.Purpose.DECISION or found is None:
         raise Http404
     try:
-        content = enclosing.as_sent(found)
-    except enclosing.Altered as altered:
+        content = enclosures.as_sent(found)
+    except enclosures.Altered as altered:
         raise Http404 from altered
-    return pdf_response(content or b"", enclosing.file_name(found))
+    return pdf_response(content or b"", enclosures.file_name(found))
 
 
 @act(Link.Purpose.DECISION, from_behind=True)
@@ -104,7 +105,7 @@ def _reasons(visit: Visit) -> Reasons:
 
 def _new_date(visit: Visit, told: ReasonsTold) -> str:
     """Return where a client chooses a new date for a session that was lost, where they can."""
-    lost = told.is_void and telling.lost_session(visit.client, told.decision)
+    lost = told.is_void and letter_words.lost_session(visit.client, told.decision)
     if not lost or visit.is_shut_out:
         return ""
     return visit.held(Link.Purpose.BOOKING)

@@ -16,10 +16,11 @@ from kijun.judge.words.figures import day_of
 from kijun.ledger.decisions import GONE
 from kijun.ledger.models import Appealed
 from kijun.letters.models import Letter
-from kijun.services import appeals, ending, evidence, grounds
-from kijun.services.conditions import can_rest
-from kijun.services.reasons import Reasons
-from kijun.services.timeline import seal_of, things_of
+from kijun.services.decisions import appeals, ending, grounds
+from kijun.services.decisions.conditions import can_rest
+from kijun.services.decisions.reasons import Reasons
+from kijun.services.record import evidence
+from kijun.services.record.timeline import seal_of, things_of
 from kijun.ui.marks import Seal
 from kijun.ui.parts import Bar, Evidence
 

@@ -19,7 +19,7 @@ from kijun.judge.words.language import Language
 from kijun.letters.pdf_words import since_words, version_words
 from kijun.rulebooks.differences import Part, compared
 from kijun.rulebooks.versions import Published, published_by
-from kijun.services.binding import told_to
+from kijun.services.rules.binding import told_to
 
 
 class Shown(NamedTuple):

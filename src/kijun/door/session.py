@@ -23,8 +23,8 @@ from kijun.judge.facts import NoticeGiven
 from kijun.judge.words.vocabulary import REASONS
 from kijun.ledger.record import OtherContent
 from kijun.letters import when
-from kijun.services import words
-from kijun.services.notices import LONGEST_WORDS, About
+from kijun.services.inbox import incoming_words
+from kijun.services.sessions.notices import LONGEST_WORDS, About
 from kijun.ui import sentences
 from kijun.ui.parts import Choice
 
@@ -51,9 +51,9 @@ def give_notice(request: HttpRequest, visit: Visit) -> HttpResponse:
     is_ahead = (tap.vouched or tap.claimed or visit.now) < state.session.ends
     minutes = _minutes(request) if about == "late" and is_ahead else None
     reason = request.POST.get("reason", "")
-    said = words.Said(about, minutes, reason if reason in REASONS else "", text)
+    said = incoming_words.Said(about, minutes, reason if reason in REASONS else "", text)
     try:
-        words.give_notice(
+        incoming_words.give_notice(
             state.session,
             said,
             vouched=tap.vouched,
@@ -76,13 +76,13 @@ def arrive(request: HttpRequest, visit: Visit) -> HttpResponse:
     if tap.claimed is not None:
         told = _("I say that I was there at %(clock)s.")
         claim = told % {"clock": when.clock(visit.there(tap.claimed))}
-    words.arrive(
+    incoming_words.arrive(
         session, vouched=tap.vouched, claimed=tap.claimed, claim=claim, key=tap.key, now=visit.now
     )
     return redirect(visit.address())
 
 
-def _key_of(said: words.Said, tap: Tap) -> str:
+def _key_of(said: incoming_words.Said, tap: Tap) -> str:
     """Return what tells it from everything else: the same tap may be sent twice."""
     whole = f"{tap.key}|{said.about}|{said.minutes}|{said.reason}|{said.text}"
     return hashlib.sha256(whole.encode()).hexdigest()[:24]

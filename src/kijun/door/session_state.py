@@ -22,9 +22,9 @@ from kijun.ledger.decisions import GONE, decision_in
 from kijun.ledger.models import Decided, Entry
 from kijun.ledger.record import fact_of
 from kijun.letters.models import Word
-from kijun.services import words
-from kijun.services.binding import TELLING, rules_binding
-from kijun.services.sessions import can_have_come
+from kijun.services.inbox import incoming_words
+from kijun.services.rules.binding import TELLING, rules_binding
+from kijun.services.sessions.sessions import can_have_come
 
 NOT_SHOWN: Final = frozenset({"absorbed", "practice", "unannounced", GONE})
 """Statuses of decisions that no page of a client shows."""
@@ -48,7 +48,7 @@ def _decisions_about() -> QuerySet[Decided]:
 
 def _words_about() -> QuerySet[Word]:
     theirs = Word.objects.filter(**_OF_ITS_CLIENT, session=Given("session"))
-    return theirs.filter(channel=words.CHANNEL).order_by("pk")
+    return theirs.filter(channel=incoming_words.CHANNEL).order_by("pk")
 
 
 _told_about: Final = Prepared(_facts_about)

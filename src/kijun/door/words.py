@@ -18,8 +18,8 @@ from kijun.door.opening import Visit, act, refuse, written
 from kijun.ledger.decisions import decision_in
 from kijun.ledger.models import Decided
 from kijun.letters.models import Word
-from kijun.services import words
-from kijun.services.notices import LONGEST_WORDS
+from kijun.services.inbox import incoming_words
+from kijun.services.sessions.notices import LONGEST_WORDS
 
 
 @act(
@@ -37,7 +37,7 @@ def say(request: HttpRequest, visit: Visit) -> HttpResponse:
     if text:
         whole = f"{request.POST.get('key', '')[:64]}|{visit.link.pk}|{text}"
         key = hashlib.sha256(whole.encode()).hexdigest()[:24]
-        words.say(
+        incoming_words.say(
             visit.client, text, visit.now, key=key, session=_session(visit), about=_about(visit)
         )
     return redirect(f"{visit.address()}#heard")
@@ -56,7 +56,7 @@ def said_in(visit: Visit) -> dict[str, object]:
 
 def _words_not_read() -> QuerySet[Word]:
     theirs = Word.objects.filter(room=Given("room"), client=Given("client"))
-    found = theirs.filter(channel=words.CHANNEL, about="", state="open")
+    found = theirs.filter(channel=incoming_words.CHANNEL, about="", state="open")
     return found.filter(session=Given("session"), subject=Given("subject")).order_by("pk")
 
 

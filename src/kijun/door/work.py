@@ -15,7 +15,7 @@ from kijun.door.opening import Visit
 from kijun.judge.quantities import plain
 from kijun.judge.words import figures
 from kijun.letters import when
-from kijun.services.money import currency_of
+from kijun.services.work.money import currency_of
 from kijun.ui.worth import Worth
 from kijun.work.models import Engagement, Invoice
 

@@ -21,10 +21,10 @@ from kijun.judge.statement import relied_on
 from kijun.ledger.decisions import decision_in, latest_rows
 from kijun.ledger.models import Appealed, Decided, Job
 from kijun.letters.models import Word
-from kijun.services.evidence import attached_to
-from kijun.services.reasons import facts_named
-from kijun.services.taps import TAP
-from kijun.services.waiting import Own, Waiting, waiting_for
+from kijun.services.decisions.reasons import facts_named
+from kijun.services.record.evidence import attached_to
+from kijun.services.today.taps import TAP
+from kijun.services.today.waiting import Own, Waiting, waiting_for
 
 HIGHEST_OF_MEMBERS: Final = 3
 """The highest level that waits for a member's click; above it the owner decides."""

@@ -22,7 +22,7 @@ from kijun.judge.words.language import Language, Said
 from kijun.ledger.record import hold
 from kijun.letters.kinds import ASKED_FOR, KINDS
 from kijun.letters.models import LookedAt
-from kijun.services import feeds, feeds_open
+from kijun.services.calendars import feeds, open_events
 
 LONGEST_SETTLING: Final = 60
 """Minutes; what rests longer is told to nobody in time."""
@@ -162,5 +162,5 @@ def unsubscribe(feed: Feed) -> None:
 
 def read_now(feed: Feed, now: dt.datetime, *, confirmed: bool = False) -> Outcome:
     """Read a calendar at once; with `confirmed`, what is missing in it is taken as called off."""
-    seen = look(feed, now, own=feeds_open.own_addresses(feed.room))
+    seen = look(feed, now, own=open_events.own_addresses(feed.room))
     return feeds.follow(feed, seen, now, confirmed=confirmed)

@@ -10,8 +10,9 @@ from django.views.decorators.http import require_GET, require_POST
 
 from kijun.accounts.access import access_memberships
 from kijun.accounts.models import Membership
-from kijun.services import clock, joining
-from kijun.services.joining import LastOwner
+from kijun.services import clock
+from kijun.services.members import joining
+from kijun.services.members.joining import LastOwner
 from kijun.web.joining import MAY, ROLES
 from kijun.web.shell import ROOM, for_anyone, owner, plain, switches
 

@@ -19,7 +19,7 @@ from qrcode.image.svg import SvgPathImage
 from qrcode.main import QRCode
 
 from kijun.accounts.models import User
-from kijun.services import second_steps
+from kijun.services.accounts import second_step_secrets
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -57,13 +57,13 @@ class SecondStepAdapter(DefaultMFAAdapter):
 
     def encrypt(self, text: str) -> str:
         """Keep a secret so that the database alone does not tell it."""
-        return second_steps.seal(text)
+        return second_step_secrets.seal(text)
 
     def decrypt(self, encrypted_text: str) -> str:
         """Read a secret. One of another key becomes a random one, so that no code fits it."""
         try:
-            return second_steps.unseal(encrypted_text)
-        except second_steps.SealBroken:
+            return second_step_secrets.unseal(encrypted_text)
+        except second_step_secrets.SealBroken:
             return base64.b32encode(secrets.token_bytes(20)).decode()
 
     def build_totp_svg(self, url: str) -> str:

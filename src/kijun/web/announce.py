@@ -23,11 +23,13 @@ from kijun.letters.models import Letter
 from kijun.letters.writing import Written, written
 from kijun.rulebooks.models import Version
 from kijun.rulebooks.versions import Published, latest_published
-from kijun.services import announcing, clock, post, telling
-from kijun.services.announced import Stage, Told, told_of
-from kijun.services.reach import is_alone
-from kijun.services.rulebooks import set_announced
-from kijun.services.sending import can_send
+from kijun.services import clock
+from kijun.services.delivery import letter_words, outbox
+from kijun.services.delivery.reachability import is_alone
+from kijun.services.delivery.sending import can_send
+from kijun.services.rules import announcing
+from kijun.services.rules.recipients import Stage, Told, told_of
+from kijun.services.rules.rulebooks import set_announced
 from kijun.web.record import language_now
 from kijun.web.shell import for_owner, owner
 
@@ -102,7 +104,7 @@ def passed(request: HttpRequest, room: Room) -> HttpResponse:
         if letter is None or letter.pk not in named:
             continue
         if told.stage in (Stage.BY_HAND, Stage.STUCK):
-            post.passed_on(letter, now)
+            outbox.passed_on(letter, now)
             names.append(told.client.name)
     if names:
         said = _("Noted as passed on today: %(clients)s.")
@@ -124,7 +126,7 @@ def acknowledged(request: HttpRequest, room: Room, client: str) -> HttpResponse:
         return redirect("announce")
     for told in told_of(room, latest.row.version, [client]):
         if told.stage is Stage.TOLD:
-            shown = _texts(room, latest)[telling.language_of(told.client)]
+            shown = _texts(room, latest)[letter_words.language_of(told.client)]
             announcing.acknowledged_by_hand(told.client, latest.row.version, shown, now)
             said = _("Noted that %(client)s has acknowledged the rules.")
             messages.success(request, said % {"client": told.client.name})
@@ -212,7 +214,7 @@ def _sample(room: Room, effective: dt.datetime, code: Language) -> Written:
     with translation.override(code):
         given = {
             "client": _("(their name)"),
-            **telling.of_the_house(room, code),
+            **letter_words.of_the_house(room, code),
             "effective": when.day(effective, code),
             "link": _("(their personal link)"),
         }

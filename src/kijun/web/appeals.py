@@ -9,8 +9,11 @@ from django.views.decorators.http import require_GET
 from kijun.accounts.models import Membership
 from kijun.clients.concerned import in_bulk, name_of
 from kijun.ledger.decisions import decision_in, latest_rows
-from kijun.services import appeals, clock, sealed, timeline
-from kijun.services.conditions import can_rest
+from kijun.services import clock
+from kijun.services.barring import sealed_mailbox
+from kijun.services.decisions import appeals
+from kijun.services.decisions.conditions import can_rest
+from kijun.services.record import timeline
 from kijun.web.barred_words import sealed_line
 from kijun.web.shell import for_reviewer, owner
 from kijun.web.speech import language
@@ -27,7 +30,7 @@ def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
     about = in_bulk(room, {row.client for row in rows.values()})
     # A reviewer's own, from when they worked with clients, is somebody else's to answer.
     keeps, own = membership.is_owner, {membership.party}
-    unseen = sealed.unnamed(room, about.values(), now) if keeps else own
+    unseen = sealed_mailbox.unnamed(room, about.values(), now) if keeps else own
     listed = [
         {
             "decision": each.decision,
@@ -43,7 +46,7 @@ def waiting(request: HttpRequest, membership: Membership) -> HttpResponse:
     ]
     given = {
         "appeals": listed,
-        "sealed_line": sealed_line(sealed.urgent(room), room, now) if keeps else "",
+        "sealed_line": sealed_line(sealed_mailbox.urgent(room), room, now) if keeps else "",
         "zone": room.zone,
         "shell": owner(room, membership.user, "appeals"),
     }

@@ -14,7 +14,7 @@ class WebConfig(AppConfig):
 
     def ready(self) -> None:
         """Have second steps sealed with today's key whenever the database is brought up to date."""
-        from kijun.services.second_steps import seal_anew  # noqa: PLC0415 - needs the models
+        from kijun.services.accounts.second_step_secrets import seal_anew  # noqa: PLC0415 - needs the models
 
         of_steps = apps.get_app_config("mfa")
         post_migrate.connect(seal_anew, sender=of_steps, dispatch_uid="kijun.web.second_steps")

@@ -11,7 +11,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
 from kijun.judge.words.vocabulary import REASONS
-from kijun.services.desk import Settled
+from kijun.services.today.front_desk import Settled
 from kijun.ui.parts import Choice
 from kijun.web.speech import language
 

@@ -18,11 +18,13 @@ from kijun.clients.models import Client, Likeness
 from kijun.judge.words.figures import day_of
 from kijun.letters import when
 from kijun.letters.models import Sealed
-from kijun.services import appeals, clock, likenesses, sealed, unsealing, verdicts
-from kijun.services.barred import Barred, barred_in, by_year
-from kijun.services.evidence import Gone
-from kijun.services.sealed import Kind
-from kijun.services.verdicts import Why
+from kijun.services import clock
+from kijun.services.barring import likenesses, sealed_mailbox, unsealing
+from kijun.services.barring.barred_clients import Barred, barred_in, by_year
+from kijun.services.barring.sealed_mailbox import Kind
+from kijun.services.decisions import appeals, verdicts
+from kijun.services.decisions.verdicts import Why
+from kijun.services.record.evidence import Gone
 from kijun.ui.parts import Choice
 from kijun.web.asked import back
 from kijun.web.barred_words import kind_words, sealed_line, why_choices
@@ -59,8 +61,8 @@ def barred(request: HttpRequest, room: Room) -> HttpResponse:
     """Show those to whom the doors are closed; what came from them only on its day."""
     now = clock.now()
     found = barred_in(room)
-    is_open = sealed.is_open(room, now)
-    count = sealed.counted(room)
+    is_open = sealed_mailbox.is_open(room, now)
+    count = sealed_mailbox.counted(room)
     assert request.user.is_authenticated
     given = {
         "shell": owner(room, request.user, "clients"),
@@ -69,12 +71,14 @@ def barred(request: HttpRequest, room: Room) -> HttpResponse:
         "is_open": is_open,
         "count": count.total(),
         "counts": [(kind_words(kind), count[kind]) for kind in Kind if count[kind]],
-        "runs_out": sealed_line(sealed.urgent(room), room, now),
+        "runs_out": sealed_line(sealed_mailbox.urgent(room), room, now),
         "pieces": _pieces(room, found, now) if is_open else [],
-        "opens": _day(dt.datetime.combine(sealed.next_day(room, now), dt.time(), room.zone), room),
+        "opens": _day(
+            dt.datetime.combine(sealed_mailbox.next_day(room, now), dt.time(), room.zone), room
+        ),
         "whys": why_choices(),
         "weekdays": [Choice(str(day), str(name)) for day, name in WEEKDAYS.items()],
-        "weekday": str(sealed.gate_of(room).weekday),
+        "weekday": str(sealed_mailbox.gate_of(room).weekday),
     }
     return render(request, "web/barred.html", given)
 
@@ -85,9 +89,9 @@ def mailbox(request: HttpRequest, room: Room) -> HttpResponse:
     """Open the sealed mailbox on purpose, or choose the day on which it is read."""
     weekday = request.POST.get("weekday")
     if weekday is None:
-        sealed.open_now(room, clock.now())
+        sealed_mailbox.open_now(room, clock.now())
     elif weekday.isascii() and weekday.isdigit() and int(weekday[:2]) in WEEKDAYS:
-        sealed.set_day(room, int(weekday[:2]))
+        sealed_mailbox.set_day(room, int(weekday[:2]))
         messages.success(request, _("Changes saved."))
     else:
         raise Http404
@@ -107,11 +111,11 @@ def settle(request: HttpRequest, room: Room, piece: int) -> HttpResponse:
             unsealing.take_as_appeal(found, decision, now)
             messages.success(request, _("Taken as an appeal. It waits for your answer."))
         else:
-            sealed.settle(found, now)
+            sealed_mailbox.settle(found, now)
             messages.success(request, _("Put away."))
     except unsealing.NotTheirs as error:
         raise Http404 from error
-    except sealed.Shut:
+    except sealed_mailbox.Shut:
         messages.info(request, _("It is not the day. Nothing was changed."))
     except (appeals.NotTaken, Client.DoesNotExist):
         messages.error(request, _("It can no longer be taken as an appeal."))
@@ -127,7 +131,7 @@ def original(_: HttpRequest, room: Room, piece: int) -> HttpResponse:
         raise Http404
     try:
         content = unsealing.as_it_came(found, clock.now())
-    except (sealed.Shut, Gone):
+    except (sealed_mailbox.Shut, Gone):
         raise Http404 from None
     return saved(content, f"{found.came_at.astimezone(room.zone):%Y-%m-%d}-{found.pk}.eml")
 
@@ -189,10 +193,10 @@ def _pieces(room: Room, found: list[Barred], now: dt.datetime) -> list[Piece]:
             row,
             kind_words(row.kind),
             day_and_clock(row.came_at, room.zone),
-            decisions.get(row.client, "") if row.channel != sealed.DOOR else "",
+            decisions.get(row.client, "") if row.channel != sealed_mailbox.DOOR else "",
             appealed.get(row.client, "") if row.kind == Kind.APPEAL else "",
         )
-        for row in sealed.read(room, now)
+        for row in sealed_mailbox.read(room, now)
     ]
 
 

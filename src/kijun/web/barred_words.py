@@ -15,10 +15,10 @@ from kijun.accounts.models import Room
 from kijun.clients.models import Client, Likeness
 from kijun.letters import when
 from kijun.letters.models import Sealed
-from kijun.services import likenesses, sealed
-from kijun.services.gate import Like
-from kijun.services.sealed import Kind
-from kijun.services.verdicts import Why
+from kijun.services.barring import likenesses, sealed_mailbox
+from kijun.services.barring.gate import Like
+from kijun.services.barring.sealed_mailbox import Kind
+from kijun.services.decisions.verdicts import Why
 from kijun.ui.parts import Choice
 from kijun.web.speech import joined, language
 
@@ -87,7 +87,10 @@ def sealed_line(pieces: Sequence[Sealed], room: Room, now: dt.datetime) -> str:
 
     That it was not read on its day is said too: what waits there has a term of its own.
     """
-    missed, answer_by = sealed.missed_day(room, pieces, now), sealed.answer_by(pieces)
+    missed, answer_by = (
+        sealed_mailbox.missed_day(room, pieces, now),
+        sealed_mailbox.answer_by(pieces),
+    )
     served = sum(piece.kind == Kind.LEGAL for piece in pieces)
     parts = []
     if missed is not None:

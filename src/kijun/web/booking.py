@@ -16,12 +16,13 @@ from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, ClosedDays, Opening, Protected
 from kijun.judge.words.figures import amount
 from kijun.letters import when
-from kijun.services import booking, clock, opening
-from kijun.services.availability import terms_of
-from kijun.services.booking import Gone
-from kijun.services.money import currency_of
-from kijun.services.opening import Kept, NoTime, TooLong
-from kijun.services.sessions import Impossible
+from kijun.services import clock
+from kijun.services.booking import booking, opening_hours
+from kijun.services.booking.availability import terms_of
+from kijun.services.booking.booking import Gone
+from kijun.services.booking.opening_hours import Kept, NoTime, TooLong
+from kijun.services.sessions.sessions import Impossible
+from kijun.services.work.money import currency_of
 from kijun.web.booking_forms import (
     PURPOSES,
     WEEKDAYS,
@@ -76,7 +77,7 @@ def booking_page(request: HttpRequest, room: Room) -> HttpResponse:
 @require_POST
 def open_again(_request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """Take a closure back."""
-    opening.open_again(room, number)
+    opening_hours.open_again(room, number)
     return redirect(f"{reverse('booking-settings')}#closing")
 
 
@@ -86,7 +87,7 @@ def unprotect(request: HttpRequest, room: Room, number: int) -> HttpResponse:
     """Protect a time no longer; what was kept of it stays counted."""
     row = Protected.objects.filter(room=room, pk=number).first()
     if row is not None:
-        opening.end_protection(row, _today(room))
+        opening_hours.end_protection(row, _today(room))
         messages.success(request, _("That time is protected no longer."))
     return redirect(f"{reverse('booking-settings')}#protecting")
 
@@ -139,14 +140,14 @@ def _kept(
     room: Room, hours: Hours, terms: TermsForm, closing: Closing, protecting: Protecting
 ) -> bool:
     if hours.is_bound:
-        opening.set_hours(room, hours.hours())
+        opening_hours.set_hours(room, hours.hours())
     elif terms.is_bound:
-        opening.set_terms(room, **terms.cleaned_data)
+        opening_hours.set_terms(room, **terms.cleaned_data)
     elif closing.is_bound:
         return _closed(room, closing)
     else:
         given = protecting.cleaned_data
-        opening.protect(
+        opening_hours.protect(
             room,
             given["weekdays"],
             *given["hours"],
@@ -159,7 +160,7 @@ def _kept(
 
 def _closed(room: Room, form: Closing) -> bool:
     try:
-        opening.close(room, *closing_days(form), form.cleaned_data["why"])
+        opening_hours.close(room, *closing_days(form), form.cleaned_data["why"])
     except NoTime:
         form.add_error("last", _("That is before the first day."))
     except TooLong:
@@ -198,7 +199,7 @@ def _months(room: Room) -> list[dict[str, object]]:
     month = _today(room).replace(day=1)
     shown = []
     for _nth in range(_MONTHS_SHOWN):
-        kept = opening.kept_in(room, month, now)
+        kept = opening_hours.kept_in(room, month, now)
         if kept:
             shown.append({"month": month, "kept": [_told(each) for each in kept]})
         month = (month - dt.timedelta(days=1)).replace(day=1)

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from kijun.booking.models import Protected
-from kijun.services.opening import MOST_STRETCHES
+from kijun.services.booking.opening_hours import MOST_STRETCHES
 from kijun.ui.policy import origin_of
 from kijun.web.booking_hours import PastMidnight, parse_hours
 

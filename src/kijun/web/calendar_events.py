@@ -13,8 +13,9 @@ from django.views.decorators.http import require_http_methods
 from kijun.accounts.models import Room
 from kijun.channels.calendar.models import FeedEvent
 from kijun.clients.models import Client
-from kijun.services import clock, feeds_open
-from kijun.services.sessions import Impossible
+from kijun.services import clock
+from kijun.services.calendars import open_events
+from kijun.services.sessions.sessions import Impossible
 from kijun.web.clients import ended_words
 from kijun.web.shell import for_owner, owner
 from kijun.web.speech import day_and_clock
@@ -32,8 +33,8 @@ def events(request: HttpRequest, room: Room) -> HttpResponse:
         _answer(request, room, now)
         return redirect("calendar-events")
     assert request.user.is_authenticated
-    asked = feeds_open.asked_about(room, now)[:_MOST]
-    proposed = feeds_open.proposed(room, asked)
+    asked = open_events.asked_about(room, now)[:_MOST]
+    proposed = open_events.proposed(room, asked)
     rows = [
         {
             "event": event,
@@ -55,7 +56,7 @@ def _answer(request: HttpRequest, room: Room, now: dt.datetime) -> None:
     event = get_object_or_404(FeedEvent, room=room, pk=number)
     if "none" not in request.POST:
         _choose(request, room, event, now)
-    elif feeds_open.set_aside(event):
+    elif open_events.set_aside(event):
         messages.success(request, _("Noted: it is not a session."))
     else:
         messages.info(request, _not_open())
@@ -67,7 +68,7 @@ def _choose(request: HttpRequest, room: Room, event: FeedEvent, now: dt.datetime
         messages.error(request, _("Choose the client."))
         return
     try:
-        session = feeds_open.choose(event, client, now)
+        session = open_events.choose(event, client, now)
     except Impossible:
         messages.warning(request, ended_words())
         return

@@ -18,9 +18,9 @@ from kijun.clients.models import Client, ContactPoint, Person
 from kijun.clients.names import face
 from kijun.files.contacts import Contact
 from kijun.services import clock
-from kijun.services.barred import has_barred
-from kijun.services.clients import ClientGiven, Shut, add, change, own_person
-from kijun.services.contact_import import Line, plan
+from kijun.services.barring.barred_clients import has_barred
+from kijun.services.clients.clients import ClientGiven, Shut, add, change, own_person
+from kijun.services.clients.contact_import import Line, plan
 from kijun.web.clients_forms import ClientForms, NewClient
 from kijun.web.clients_list import enquirers, listing, search
 from kijun.web.record import record_about

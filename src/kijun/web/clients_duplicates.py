@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from kijun.accounts.models import Room
 from kijun.clients.duplicates import Pair, Reason
 from kijun.clients.models import Client, ContactPoint
-from kijun.services.clients import (
+from kijun.services.clients.clients import (
     BothHaveRecords,
     SameClient,
     find_duplicates,

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods
 from kijun.accounts.models import Room
 from kijun.letters.models import Letter
 from kijun.services import clock
-from kijun.services.erasing import StillBooked, erase, sessions_to_come
+from kijun.services.clients.erasure import StillBooked, erase, sessions_to_come
 from kijun.web.clients import client_of, page_of
 from kijun.web.shell import for_owner
 

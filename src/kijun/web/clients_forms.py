@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from kijun.clients.contact_points import NotAnAddress, NotANumber, normal_mail, normal_phone
 from kijun.clients.models import Client, Person
 from kijun.clients.names import LONGEST, TooLong, Unwritable, tidy
-from kijun.services.clients import MOST_PEOPLE, MOST_POINTS, ClientGiven, PersonGiven, own_person
+from kijun.services.clients.clients import (
+    MOST_PEOPLE,
+    MOST_POINTS,
+    ClientGiven,
+    PersonGiven,
+    own_person,
+)
 
 _UNSEEN: Final = _("This contains invisible control characters. Please type it again.")
 _TOO_LONG: Final = _("This is longer than %(most)s characters. Please shorten it.")

@@ -26,7 +26,7 @@ from kijun.files.contacts import Contact, Unread, are_cards
 from kijun.files.contacts_csv import Role, Sheet, contacts_in, read_sheet, roles_of
 from kijun.files.problems import Problem, Unreadable
 from kijun.files.vcard import read_cards
-from kijun.services.contact_import import Answer, Done, Line, Plan, carry_out, plan
+from kijun.services.clients.contact_import import Answer, Done, Line, Plan, carry_out, plan
 from kijun.ui.parts import Choice
 from kijun.web.carried import Carried, content_of, roles_said
 from kijun.web.clients import page_of

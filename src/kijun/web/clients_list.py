@@ -27,7 +27,7 @@ from kijun.clients.names import (
     place,
     row_of,
 )
-from kijun.services import enquiries
+from kijun.services.enquiries import enquiries
 
 MOST_SHOWN: Final = 100
 """Clients on a page: more of them are shown row by row, and rows page by page."""

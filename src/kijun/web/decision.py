@@ -27,23 +27,17 @@ from kijun.ledger.models import Decided
 from kijun.letters.kinds import KINDS as LETTERS
 from kijun.letters.models import Letter, MemberLetter
 from kijun.letters.pdf import PACKAGES, CannotPrint, pdf_response
-from kijun.services import (
-    answers,
-    clock,
-    enclosing,
-    ending,
-    grounds,
-    sealed,
-    settling,
-    statements,
-    timeline,
-)
-from kijun.services.history_words import joined
-from kijun.services.notices import LONGEST_WORDS
+from kijun.services import clock
+from kijun.services.barring import sealed_mailbox
+from kijun.services.decisions import answers, ending, grounds, settling, statements
+from kijun.services.decisions.reasons import Reasons, reasons_of
+from kijun.services.decisions.settling import NotOffered, NotSeen
+from kijun.services.decisions.verdicts import LONGEST_REASON, NoReason
+from kijun.services.delivery import enclosures
 from kijun.services.permissions import acts_of
-from kijun.services.reasons import Reasons, reasons_of
-from kijun.services.settling import NotOffered, NotSeen
-from kijun.services.verdicts import LONGEST_REASON, NoReason
+from kijun.services.record import timeline
+from kijun.services.record.history_words import joined
+from kijun.services.sessions.notices import LONGEST_WORDS
 from kijun.web.decision_appeal import appeal_of
 from kijun.web.decision_beside import beside, revision_shown
 from kijun.web.decision_next import next_of
@@ -130,7 +124,7 @@ def _reasons(membership: Membership, decision_id: str) -> Reasons:
     """Return a decision as its reader may see it: only a reviewer reads what lies sealed."""
     language, words = language_now(), words_of
     if membership.role != Membership.Role.REVIEWER:
-        words = partial(sealed.words_in_view, language=language, now=clock.now())
+        words = partial(sealed_mailbox.words_in_view, language=language, now=clock.now())
     found = reasons_of(membership.room, decision_id, language, to="owner", words=words)
     if found is None:
         raise Http404
@@ -247,7 +241,7 @@ def _letters(reader: Membership, decision: Decision, language: Language) -> list
             "text": text_for(reader, letter),
             "kind": LETTERS[letter.kind].name.in_language(language),
             "state": state_of_letter(letter),
-            "is_formal": bool(letter.enclosed) or enclosing.has_formal(letter),
+            "is_formal": bool(letter.enclosed) or enclosures.has_formal(letter),
         }
         for letter in letters
     ]

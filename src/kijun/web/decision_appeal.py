@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kijun.accounts.models import Membership
-from kijun.services import appeals
-from kijun.services.notices import LONGEST_WORDS
-from kijun.services.reasons import Reasons
+from kijun.services.decisions import appeals
+from kijun.services.decisions.reasons import Reasons
+from kijun.services.sessions.notices import LONGEST_WORDS
 
 _WHY: Final[dict[type[appeals.NotTaken], Promise]] = {
     appeals.NoWords: gettext_lazy("Say what was different. Nothing has been sent yet."),

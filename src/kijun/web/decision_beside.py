@@ -15,11 +15,13 @@ from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language
 from kijun.ledger.decisions import decision_in, kept_under, latest_rows
 from kijun.letters.models import Word
-from kijun.services import appeals, grounds, reviewing, sealed, timeline, wanted
-from kijun.services.conditions import can_rest
-from kijun.services.precedents import precedents_of
-from kijun.services.reasons import Reasons
-from kijun.services.settling import needs_to_be_shown
+from kijun.services.barring.sealed_mailbox import COVERED, withheld
+from kijun.services.decisions import appeals, grounds, planned, reviewing
+from kijun.services.decisions.conditions import can_rest
+from kijun.services.decisions.precedents import precedents_of
+from kijun.services.decisions.reasons import Reasons
+from kijun.services.decisions.settling import needs_to_be_shown
+from kijun.services.record import timeline
 from kijun.web.record_words import status_told, text_for
 
 _SALT: Final = "a decision was shown"
@@ -37,7 +39,7 @@ def beside(
     room, decision, about = reasons.room, reasons.decision, reasons.about
     client = about if isinstance(about, Client) else None
     is_sealed = reader.role != Membership.Role.REVIEWER
-    unseen = sealed.withheld(client, now) if is_sealed and client is not None else frozenset()
+    unseen = withheld(client, now) if is_sealed and client is not None else frozenset()
     found = precedents_of(room, decision, language)
     appealed = appeals.of_decision(room, decision.id)
     is_open = appealed is not None and appealed.answered_at is None
@@ -62,7 +64,7 @@ def beside(
         ],
         "their_words": _their_words(client, decision, unseen) if client is not None else [],
         "lies_sealed": bool(unseen)
-        and any(each.text == sealed.COVERED.in_language(language) for each in reasons.appeals),
+        and any(each.text == COVERED.in_language(language) for each in reasons.appeals),
         "shown": shown(reasons),
         "appealed": appealed if is_open else None,
         "cool_from": appeals.cool_from(appealed, room) if is_open and appealed else None,
@@ -111,9 +113,9 @@ def weighs(room: Room, decision: str) -> bool:
 def _settles(reasons: Reasons, now: dt.datetime) -> dt.datetime | None:
     """Return when what a person has just confirmed is carried out, as long as that lies ahead."""
     decision = reasons.decision
-    if decision.automatic or not wanted.to_carry_out(decision):
+    if decision.automatic or not planned.to_carry_out(decision):
         return None
-    at = wanted.settles_at(reasons.room, decision, reasons.revisions[-1].as_of)
+    at = planned.settles_at(reasons.room, decision, reasons.revisions[-1].as_of)
     return at if now < at else None
 
 

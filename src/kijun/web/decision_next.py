@@ -15,8 +15,9 @@ from kijun.judge.decision import Decision
 from kijun.judge.words.language import Language
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import Letter
-from kijun.services import ending, grounds, timeline
-from kijun.services.foreseen import Foreseen, foreseen, untold
+from kijun.services.decisions import ending, grounds
+from kijun.services.decisions.preview import Foreseen, foreseen, untold
+from kijun.services.record import timeline
 from kijun.web.speech import day_and_clock, things_of
 
 

@@ -26,10 +26,10 @@ from kijun.rulebooks.models import LONGEST_NAME, Draft
 from kijun.rulebooks.stages import standing_of
 from kijun.rulebooks.versions import published_by
 from kijun.services import clock
-from kijun.services.law_notes import law_on_rule
-from kijun.services.offered import services_of
-from kijun.services.opening import hours_as_written
-from kijun.services.rulebooks import replace_draft, save_draft, with_draft
+from kijun.services.booking.offers import services_of
+from kijun.services.booking.opening_hours import hours_as_written
+from kijun.services.rules.law_notes import law_on_rule
+from kijun.services.rules.rulebooks import replace_draft, save_draft, with_draft
 from kijun.web.editor_defaults import new_rule
 from kijun.web.editor_form import Sent, changed
 from kijun.web.editor_page import Opened, both_of, opened, opened_as_known, shown

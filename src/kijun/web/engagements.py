@@ -15,9 +15,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from kijun.accounts.models import Room
 from kijun.booking.models import Service
 from kijun.clients.models import Client
-from kijun.services import clock, engagements
-from kijun.services.money import Nonsense, currency_of
-from kijun.services.work_told import told_of_engagement
+from kijun.services import clock
+from kijun.services.work import engagements
+from kijun.services.work.money import Nonsense, currency_of
+from kijun.services.work.work_history import told_of_engagement
 from kijun.web.clients import page_of
 from kijun.web.shell import for_owner
 from kijun.web.speech import language

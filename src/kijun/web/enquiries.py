@@ -13,11 +13,12 @@ from django.views.decorators.http import require_GET, require_POST
 from kijun.accounts.models import Room
 from kijun.booking.models import Enquiry
 from kijun.letters.models import Letter
-from kijun.services import clock, enquiries
-from kijun.services.applying import application_of, applied_for
-from kijun.services.enquiries import LONGEST_OWN, Answered, enquiry_of
-from kijun.services.triage import Answer, Triage
-from kijun.services.verdicts import LONGEST_REASON, NoReason
+from kijun.services import clock
+from kijun.services.decisions.verdicts import LONGEST_REASON, NoReason
+from kijun.services.enquiries import enquiries
+from kijun.services.enquiries.applications import application_of, applied_for
+from kijun.services.enquiries.enquiries import LONGEST_OWN, Answered, enquiry_of
+from kijun.services.enquiries.triage import Answer, Triage
 from kijun.web.clients import page_of
 from kijun.web.enquiries_shown import answers_of, lines_of, shown
 from kijun.web.shell import for_owner

@@ -14,7 +14,12 @@ from django.views.decorators.http import require_http_methods
 
 from kijun.accounts.models import Room
 from kijun.booking.models import Service
-from kijun.services.applying import LONGEST_FIELD, MOST_FIELDS, application_of, set_application
+from kijun.services.enquiries.applications import (
+    LONGEST_FIELD,
+    MOST_FIELDS,
+    application_of,
+    set_application,
+)
 from kijun.web.settings import page_of
 from kijun.web.shell import for_owner
 from kijun.web.speech import language

@@ -19,10 +19,17 @@ from kijun.judge.words.figures import amount, number
 from kijun.letters import when
 from kijun.letters.models import Letter, Word
 from kijun.letters.writing import Written
-from kijun.services import enquiries, enquiry_letters
-from kijun.services.conditions import conditions_on
-from kijun.services.money import currency_of
-from kijun.services.triage import Answer, Arithmetic, Because, Ruling, Triage, arithmetic_of
+from kijun.services.decisions.conditions import conditions_on
+from kijun.services.enquiries import enquiries, enquiry_letters
+from kijun.services.enquiries.triage import (
+    Answer,
+    Arithmetic,
+    Because,
+    Ruling,
+    Triage,
+    arithmetic_of,
+)
+from kijun.services.work.money import currency_of
 from kijun.web.speech import day_and_clock, joined, language, things_of
 
 

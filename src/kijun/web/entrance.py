@@ -18,7 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
-from kijun.services.rooms import AlreadyOpened, has_owner, open_first_room
+from kijun.services.accounts.rooms import AlreadyOpened, has_owner, open_first_room
 from kijun.web.asked import own_path
 from kijun.web.forms import FirstRun, SignIn
 from kijun.web.shell import plain

@@ -14,8 +14,8 @@ from django.views.decorators.http import require_GET
 
 from kijun.accounts.models import Membership, Room
 from kijun.clients.models import Evidence
-from kijun.services import evidence
-from kijun.services.evidence import Gone
+from kijun.services.record import evidence
+from kijun.services.record.evidence import Gone
 from kijun.web.shell import for_those_concerned
 
 _POLICY: Final = "default-src 'none'; sandbox"

@@ -13,9 +13,10 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from kijun.accounts.models import Room
 from kijun.clients.models import Client
-from kijun.services import clock, invoices
-from kijun.services.money import Nonsense, currency_of
-from kijun.services.work_told import told_of_invoice
+from kijun.services import clock
+from kijun.services.work import invoices
+from kijun.services.work.money import Nonsense, currency_of
+from kijun.services.work.work_history import told_of_invoice
 from kijun.web.clients import page_of
 from kijun.web.engagements import a_client, today_in
 from kijun.web.shell import for_owner

@@ -19,8 +19,9 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from kijun.accounts.models import LONGEST_MAIL, Invitation, Membership, User
-from kijun.services import clock, joining
-from kijun.services.joining import AlreadyIn, HasAccount, NotOpen
+from kijun.services import clock
+from kijun.services.members import joining
+from kijun.services.members.joining import AlreadyIn, HasAccount, NotOpen
 from kijun.web.forms import FirstRun
 from kijun.web.shell import ROOM, plain
 

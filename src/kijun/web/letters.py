@@ -14,8 +14,9 @@ from django.views.decorators.http import require_GET, require_POST
 from kijun.accounts.models import Room
 from kijun.letters.models import Letter
 from kijun.letters.pdf import PACKAGES, CannotPrint, pdf_response
-from kijun.services import clock, enclosing, post
-from kijun.services.verdicts import NoReason
+from kijun.services import clock
+from kijun.services.decisions.verdicts import NoReason
+from kijun.services.delivery import enclosures, outbox
 from kijun.web.asked import back
 from kijun.web.record_words import state_of_letter
 from kijun.web.shell import for_owner, owner
@@ -52,24 +53,24 @@ def formal(request: HttpRequest, room: Room, letter: str) -> HttpResponse:
     One that is passed on by hand is kept as soon as it is taken.
     """
     found = Letter.objects.select_related("room", "client").filter(room=room, pk=letter).first()
-    if found is None or not (found.enclosed or enclosing.has_formal(found)):
+    if found is None or not (found.enclosed or enclosures.has_formal(found)):
         raise Http404
     now = clock.now()
     if found.state == Letter.State.BY_HAND:
-        enclosing.enclose(found.pk, now)
+        enclosures.enclose(found.pk, now)
         found.refresh_from_db()
     try:
-        printed = enclosing.as_sent(found) or enclosing.preview(found, now)
+        printed = enclosures.as_sent(found) or enclosures.preview(found, now)
     except CannotPrint:
         assert request.user.is_authenticated
         shell = owner(room, request.user, "today")
         given = {"packages": PACKAGES, "instead": reverse("decision", args=[found.decision])}
         return render(request, "web/cannot_print.html", {"shell": shell, **given})
-    except enclosing.Altered:
+    except enclosures.Altered:
         printed = None
     if printed is None:
         raise Http404
-    return pdf_response(printed, enclosing.file_name(found))
+    return pdf_response(printed, enclosures.file_name(found))
 
 
 @for_owner
@@ -83,27 +84,27 @@ def settle_letter(request: HttpRequest, room: Room, letter: str) -> HttpResponse
     try:
         match request.POST.get("act", ""):
             case "look":
-                post.look(found, now)
+                outbox.look(found, now)
                 said = _("The letter is being sent.")
             case "drop":
-                post.drop(found, now, request.POST.get("reason", ""))
+                outbox.drop(found, now, request.POST.get("reason", ""))
                 said = _("The letter will not be sent.")
             case "passed_on":
-                post.passed_on(found, now)
+                outbox.passed_on(found, now)
                 said = _("Noted as passed on.")
             case "send_again":
-                post.send_again(found, now)
+                outbox.send_again(found, now)
                 said = _("It is being sent again.")
             case _unknown:
                 raise Http404
-    except post.NotThere:
+    except outbox.NotThere:
         messages.info(request, _("This letter has already been dealt with. Nothing was changed."))
-    except post.Unread:
+    except outbox.Unread:
         messages.error(
             request,
             _("They have sent word that you have not read. Read it first; it may change this."),
         )
-    except post.Owed:
+    except outbox.Owed:
         messages.error(
             request,
             _(

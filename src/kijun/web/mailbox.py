@@ -13,8 +13,8 @@ from kijun.accounts.models import Room
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.send import NotLetIn, NotNow, NotSent, Refused
 from kijun.services import clock
-from kijun.services import mailbox as reading
-from kijun.services.reach import is_alone
+from kijun.services.delivery.reachability import is_alone
+from kijun.services.inbox import mailbox as reading
 from kijun.services.settings import send_test
 from kijun.web.record import language_now
 from kijun.web.settings import page_of

@@ -25,13 +25,15 @@ from kijun.judge.decision import Decision
 from kijun.judge.statement import statement_of
 from kijun.judge.words.vocabulary import tier_words
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services import clock, member_letters, members, readiness, timeline
-from kijun.services.engagements import new_key
-from kijun.services.history import Record, record_of_member
-from kijun.services.history_words import as_said
-from kijun.services.money import Nonsense
-from kijun.services.sessions import HERE_FROM
-from kijun.services.standings import reliance_of_member
+from kijun.services import clock
+from kijun.services.members import member_letters, members, readiness
+from kijun.services.record import timeline
+from kijun.services.record.history import Record, record_of_member
+from kijun.services.record.history_words import as_said
+from kijun.services.record.standings import reliance_of_member
+from kijun.services.sessions.sessions import HERE_FROM
+from kijun.services.work.engagements import new_key
+from kijun.services.work.money import Nonsense
 from kijun.web.announce import newer_rules
 from kijun.web.asked import clock_in
 from kijun.web.sessions_forms import When

@@ -18,10 +18,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 from kijun.accounts.models import LONGEST_MAIL, Invitation, Membership, Room
 from kijun.booking.models import Service
 from kijun.clients.erased import not_erased
-from kijun.services import clock, joining
-from kijun.services import members as of_the_house
-from kijun.services.joining import AlreadyIn, LastOwner
-from kijun.services.sending import can_send
+from kijun.services import clock
+from kijun.services.delivery.sending import can_send
+from kijun.services.members import joining
+from kijun.services.members import members as of_the_house
+from kijun.services.members.joining import AlreadyIn, LastOwner
 from kijun.web.account import last_owner_words
 from kijun.web.joining import MAY, ROLES
 from kijun.web.settings import page_of

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from kijun.accounts.models import Room
 from kijun.services import clock
-from kijun.services.erasing import StillHere, erase_member
+from kijun.services.clients.erasure import StillHere, erase_member
 from kijun.web.members import member_of
 from kijun.web.settings import page_of
 from kijun.web.shell import for_owner

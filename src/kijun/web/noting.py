@@ -27,19 +27,21 @@ from kijun.judge.words.facts import fact_line
 from kijun.judge.words.language import Language
 from kijun.ledger.models import Entry
 from kijun.letters.models import Letter, Word
-from kijun.services import clock, evidence, money
-from kijun.services.engagements import new_key
-from kijun.services.evidence import NotTaken
-from kijun.services.history_words import as_said
-from kijun.services.money import Nonsense
+from kijun.services import clock
+from kijun.services.decisions.reasons import unspoken
+from kijun.services.delivery.sending import can_send
 from kijun.services.noting import answering, notes
 from kijun.services.noting.known import STAGES, Known, known_about
 from kijun.services.noting.notes import Note, State
 from kijun.services.noting.sorts import FAMILIES, SORTS, Sort, sort_of
 from kijun.services.noting.view import View, view_of
-from kijun.services.reasons import unspoken
-from kijun.services.sending import can_send
-from kijun.services.timeline import rule_name, things_of
+from kijun.services.record import evidence
+from kijun.services.record.evidence import NotTaken
+from kijun.services.record.history_words import as_said
+from kijun.services.record.timeline import rule_name, things_of
+from kijun.services.work import money
+from kijun.services.work.engagements import new_key
+from kijun.services.work.money import Nonsense
 from kijun.ui.parts import Choice
 from kijun.web import asked
 from kijun.web.noting_forms import Writing

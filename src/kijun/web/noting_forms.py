@@ -13,13 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from kijun.clients.models import Client
 from kijun.judge.words.language import Language, Said
 from kijun.judge.words.vocabulary import CHANNELS, CONDUCT, COURTESIES
-from kijun.services import money
-from kijun.services.days import due_day, instant_of
-from kijun.services.money import Nonsense
 from kijun.services.noting.known import client_rules, engagements_of, open_promises
 from kijun.services.noting.notes import LONGEST_WORDS
 from kijun.services.noting.notes import Said as Texts
 from kijun.services.noting.sorts import Ask, Given, Sort
+from kijun.services.work import money
+from kijun.services.work.dates import due_day, instant_of
+from kijun.services.work.money import Nonsense
 from kijun.web.work_forms import Figure
 from kijun.web.work_words import refused
 

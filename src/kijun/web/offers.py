@@ -12,9 +12,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from kijun.accounts.models import Room
 from kijun.booking.models import Service
 from kijun.judge.words.figures import amount
-from kijun.services.money import currency_of
-from kijun.services.offered import Taken, change, offer, services_of
-from kijun.services.readiness import not_here, without_anybody
+from kijun.services.booking.offers import Taken, change, offer, services_of
+from kijun.services.members.readiness import not_here, without_anybody
+from kijun.services.work.money import currency_of
 from kijun.web.offers_forms import NewOffer, Offer
 from kijun.web.settings import page_of
 from kijun.web.shell import for_owner

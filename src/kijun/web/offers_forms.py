@@ -9,8 +9,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from kijun.accounts.models import Room
-from kijun.services.readiness import of_clients
-from kijun.services.sessions import LONGEST_MINUTES
+from kijun.services.members.readiness import of_clients
+from kijun.services.sessions.sessions import LONGEST_MINUTES
 
 _HIGHEST_PRICE: Final = 2_000_000_000
 _LONGEST_BUFFER: Final = 24 * 60

@@ -25,7 +25,8 @@ from kijun.files.days_written import First
 from kijun.files.payment_roles import Role, Shape, lacking, roles_of, shape_of
 from kijun.files.payments_csv import Row, Sheet, proposed_first, read_sheet, rows_in
 from kijun.files.problems import Unreadable
-from kijun.services import clock, payments, receivables, table_maps
+from kijun.services import clock
+from kijun.services.work import invoice_import, payment_import, table_maps
 from kijun.web.carried import Carried, content_of, roles_said
 from kijun.web.clients import page_of
 from kijun.web.payments_shown import listed_lines, role_choices, statement_lines
@@ -95,7 +96,7 @@ def _brought(request: HttpRequest, room: Room, held: Held) -> HttpResponse:
         table_maps.keep(room, held.sheet.header, held.roles, held.first, now)
     if held.shape is Shape.STATEMENT:
         answers = _answers(posted)
-        done = payments.carry_out(room, held.rows(), answers, now, covers=covers)
+        done = payment_import.carry_out(room, held.rows(), answers, now, covers=covers)
         said = [_noted(done.noted)]
         if done.refused:
             said.append(_not_taken(done.refused))
@@ -104,7 +105,7 @@ def _brought(request: HttpRequest, room: Room, held: Held) -> HttpResponse:
         messages.success(request, joined(said))
     else:
         add = "add_clients" in posted
-        brought = receivables.carry_out(room, held.rows(), now, add_clients=add, covers=covers)
+        brought = invoice_import.carry_out(room, held.rows(), now, add_clients=add, covers=covers)
         messages.success(request, _said(brought))
     return redirect("invoices")
 
@@ -125,7 +126,7 @@ def _not_taken(count: int) -> str:
     return said % {"count": count}
 
 
-def _said(done: receivables.Done) -> str:
+def _said(done: invoice_import.Done) -> str:
     invoices = ngettext("%(count)s invoice", "%(count)s invoices", done.invoices)
     paid = ngettext("%(count)s payment", "%(count)s payments", done.payments)
     contested = ngettext("%(count)s contested", "%(count)s contested", done.disputes)
@@ -206,9 +207,9 @@ def _shown(request: HttpRequest, room: Room, held: Held, signed: str) -> HttpRes
         pass
     elif held.shape is Shape.STATEMENT:
         answers = _answers(request.POST)
-        given |= statement_lines(room, payments.plan(room, rows, now), answers)
+        given |= statement_lines(room, payment_import.plan(room, rows, now), answers)
     else:
-        given |= listed_lines(room, receivables.plan(room, rows, now))
+        given |= listed_lines(room, invoice_import.plan(room, rows, now))
     return page_of(request, room, "web/payments_look.html", given)
 
 

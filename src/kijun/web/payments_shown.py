@@ -14,8 +14,8 @@ from kijun.files.payments_csv import Incoming, Listed, Row
 from kijun.files.problems import Problem
 from kijun.judge.facts import InvoicePaid
 from kijun.judge.words import figures
-from kijun.services import payments, receivables
-from kijun.services.money import currency_of
+from kijun.services.work import invoice_import, payment_import
+from kijun.services.work.money import currency_of
 from kijun.ui.parts import Choice
 from kijun.web.problems import told
 from kijun.web.speech import language
@@ -59,10 +59,10 @@ def role_choices(shape: Shape) -> list[tuple[str, str]]:
 
 
 def statement_lines(
-    room: Room, plan: payments.Plan, answers: Mapping[int, int | None]
+    room: Room, plan: payment_import.Plan, answers: Mapping[int, int | None]
 ) -> dict[str, object]:
     """Return the rows of a statement: those to be noted or asked about, and the others."""
-    outcome, currency = payments.Outcome, currency_of(room)
+    outcome, currency = payment_import.Outcome, currency_of(room)
     asking = plan.of(outcome.TAKE, outcome.ASK)
     shown = [_asked(currency, line, answers, plan.open_invoices) for line in asking[:MOST_ASKED]]
     span = plan.span
@@ -81,9 +81,9 @@ def statement_lines(
     }
 
 
-def listed_lines(room: Room, plan: receivables.Plan) -> dict[str, object]:
+def listed_lines(room: Room, plan: invoice_import.Plan) -> dict[str, object]:
     """Return the rows of a list of invoices by what would become of them."""
-    outcome, currency = receivables.Outcome, currency_of(room)
+    outcome, currency = invoice_import.Outcome, currency_of(room)
     coming = plan.of(outcome.NEW, outcome.MORE)
     problems = plan.of(outcome.OTHER, outcome.SEVERAL, outcome.NONSENSE, outcome.UNREAD)
     return {
@@ -108,11 +108,11 @@ def unread(row: Row) -> dict[str, object]:
 
 def _asked(
     currency: str,
-    line: payments.Line,
+    line: payment_import.Line,
     answers: Mapping[int, int | None],
     open_invoices: Sequence[Invoice],
 ) -> dict[str, object]:
-    is_sure = line.outcome is payments.Outcome.TAKE
+    is_sure = line.outcome is payment_import.Outcome.TAKE
     proposed = line.invoice.pk if line.invoice is not None and is_sure else None
     chosen = answers.get(line.number, proposed)
     # The likeliest stand first; whoever paid under a name of somebody else is among the rest.
@@ -148,7 +148,7 @@ def _row(currency: str, row: Row) -> dict[str, object]:
     }
 
 
-def _listed(currency: str, line: receivables.Line) -> dict[str, object]:
+def _listed(currency: str, line: invoice_import.Line) -> dict[str, object]:
     row = line.row
     assert isinstance(row, Listed)
     payment = next((each for each in line.facts if isinstance(each, InvoicePaid)), None)
@@ -161,11 +161,11 @@ def _listed(currency: str, line: receivables.Line) -> dict[str, object]:
         "came": money(currency, payment.amount) if payment is not None else "",
         "paid": figures.date(payment.at.date(), language()) if payment is not None else "",
         "is_disputed": row.is_disputed,
-        "is_known": line.outcome is receivables.Outcome.MORE,
+        "is_known": line.outcome is invoice_import.Outcome.MORE,
     }
 
 
-def _problem(line: receivables.Line) -> dict[str, object]:
+def _problem(line: invoice_import.Line) -> dict[str, object]:
     row = line.row
     if isinstance(row, Unread):
         return unread(row)

@@ -29,13 +29,17 @@ from kijun.judge.words.vocabulary import status_words, tier_words
 from kijun.letters.kinds import KINDS as LETTERS
 from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.versions import latest_published, rulebooks_of
-from kijun.services import amounts, clock, sealed, telling, timeline, verdicts
-from kijun.services.announcing import key_of
-from kijun.services.binding import lost_among
-from kijun.services.conditions import Condition, conditions_in, conditions_on
-from kijun.services.history import Record, record_of
-from kijun.services.reach import is_alone
-from kijun.services.standings import reliances
+from kijun.services import clock
+from kijun.services.barring import sealed_mailbox
+from kijun.services.decisions import amounts_due, verdicts
+from kijun.services.decisions.conditions import Condition, conditions_in, conditions_on
+from kijun.services.delivery import letter_words
+from kijun.services.delivery.reachability import is_alone
+from kijun.services.record import timeline
+from kijun.services.record.history import Record, record_of
+from kijun.services.record.standings import reliances
+from kijun.services.rules.announcing import key_of
+from kijun.services.rules.binding import lost_among
 from kijun.ui.marks import Party
 from kijun.web.asked import own_path
 from kijun.web.record_words import LETTERS_ON_THEIR_WAY, state_of_letter, text_for
@@ -73,7 +77,7 @@ def record_about(
     """
     room = reader.room
     language, zone = language_now(), room.zone
-    said = sealed.words_in_view(client, language, now)
+    said = sealed_mailbox.words_in_view(client, language, now)
     record = record_of(client, language, to="owner", said=said)
     rulebooks = rulebooks_of(room)
     relied = reliances(record, rulebooks, zone, now, language)
@@ -174,7 +178,7 @@ def open_dues(client: Client) -> QuerySet[Due]:
 @require_POST
 def settle(request: HttpRequest, room: Room, client_id: str, due: int) -> HttpResponse:
     """Note that an amount has been paid."""
-    if amounts.settle(_client(room, client_id), due, clock.now()) is None:
+    if amounts_due.settle(_client(room, client_id), due, clock.now()) is None:
         raise Http404
     return redirect(
         own_path(request, request.POST.get("next", "")) or reverse("client", args=[client_id])
@@ -197,7 +201,7 @@ def met(request: HttpRequest, room: Room, client_id: str) -> HttpResponse:
 @require_POST
 def own_link(_: HttpRequest, room: Room, client_id: str) -> HttpResponse:
     """Make the link to the client's own page."""
-    telling.link_to_own_page(_client(room, client_id), clock.now())
+    letter_words.link_to_own_page(_client(room, client_id), clock.now())
     return redirect(f"{reverse('client', args=[client_id])}#link")
 
 

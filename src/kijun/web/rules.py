@@ -17,7 +17,7 @@ from kijun.rulebooks.models import Draft
 from kijun.rulebooks.stages import standing_of
 from kijun.rulebooks.versions import Published, published_by
 from kijun.services import clock
-from kijun.services.rulebooks import start_from
+from kijun.services.rules.rulebooks import start_from
 from kijun.web.rules_page import language, page
 from kijun.web.rules_text import text_page
 from kijun.web.shell import for_owner

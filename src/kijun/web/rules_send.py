@@ -26,7 +26,7 @@ from kijun.letters.pdf_words import file_name, since_words, version_words
 from kijun.rulebooks.models import Draft, Version
 from kijun.rulebooks.versions import Published, latest_published
 from kijun.services import clock
-from kijun.services.rulebooks import TooSoon, beginning_of, days_to_choose, publish_from
+from kijun.services.rules.rulebooks import TooSoon, beginning_of, days_to_choose, publish_from
 from kijun.web.rules_page import language, page
 from kijun.web.rules_text import text_page
 from kijun.web.shell import for_owner

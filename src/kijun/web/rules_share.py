@@ -19,8 +19,8 @@ from kijun.files.starters import STARTERS, rulebook_text
 from kijun.files.yaml12 import MAX_BYTES, NOT_UTF8, TOO_LARGE
 from kijun.judge.rulebook import Rulebook
 from kijun.rulebooks.models import Draft
-from kijun.services.offered import services_of
-from kijun.services.rulebooks import replace_draft
+from kijun.services.booking.offers import services_of
+from kijun.services.rules.rulebooks import replace_draft
 from kijun.web.rules_compare import comparison
 from kijun.web.rules_page import language, page
 from kijun.web.rules_text import text_page

@@ -17,7 +17,7 @@ from kijun.accounts.models import Room
 from kijun.files.problems import Problem, Refused
 from kijun.files.rulebook_counts import load_meant
 from kijun.rulebooks.models import Draft
-from kijun.services.rulebooks import put_back, save_draft
+from kijun.services.rules.rulebooks import put_back, save_draft
 from kijun.web.problems import told
 from kijun.web.rules_page import language, page
 from kijun.web.shell import for_owner

@@ -20,8 +20,8 @@ from kijun.rulebooks.differences import Part, compared
 from kijun.rulebooks.models import Draft, Version
 from kijun.rulebooks.versions import Published, published_by
 from kijun.services import clock
-from kijun.services.law_notes import law_on_rule
-from kijun.services.rulebooks import replace_draft
+from kijun.services.rules.law_notes import law_on_rule
+from kijun.services.rules.rulebooks import replace_draft
 from kijun.web.rules_page import language, page
 from kijun.web.rules_text import as_file
 from kijun.web.shell import for_owner

@@ -18,7 +18,7 @@ from kijun.judge.words.figures import amount
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
 from kijun.services import clock
-from kijun.services.what_if import WhatIf, what_if
+from kijun.services.rules.what_if import WhatIf, what_if
 from kijun.web.editor import PART
 from kijun.web.rules_page import language, page, part
 from kijun.web.shell import for_owner

@@ -17,7 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from kijun.accounts.models import Membership, User
-from kijun.services.credentials import change_password, end_sessions
+from kijun.services.accounts.credentials import change_password, end_sessions
 from kijun.web.forms import NewPassword
 from kijun.web.shell import for_anyone, owner
 

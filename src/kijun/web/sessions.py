@@ -18,11 +18,15 @@ from kijun.booking.models import Session
 from kijun.judge import facts as f
 from kijun.letters import when
 from kijun.letters.models import Letter, LookedAt
-from kijun.services import clock, feeds_open, leading, taps, whose
-from kijun.services.booking import open_requests
-from kijun.services.day import Day, Seen, seen_of, what_follows
-from kijun.services.reach import is_alone
-from kijun.services.waiting import is_moot
+from kijun.services import clock
+from kijun.services.booking.booking import open_requests
+from kijun.services.calendars import open_events
+from kijun.services.delivery.reachability import is_alone
+from kijun.services.inbox import sender
+from kijun.services.sessions import leaders
+from kijun.services.today import taps
+from kijun.services.today.agenda import Day, Seen, seen_of, what_follows
+from kijun.services.today.waiting import is_moot
 from kijun.ui.day import clock as clock_of
 from kijun.ui.parts import Choice, Evidence
 from kijun.web.asked import LATE, reason_choices
@@ -77,7 +81,7 @@ def week(request: HttpRequest, membership: Membership) -> HttpResponse:
         "is_this_week": monday <= today < monday + _WEEK,
         "keeps": membership.is_owner,
         "requests": len(open_requests(room)) if membership.is_owner else 0,
-        "unknown": len(feeds_open.asked_about(room, clock.now())) if membership.is_owner else 0,
+        "unknown": len(open_events.asked_about(room, clock.now())) if membership.is_owner else 0,
     }
     return page(request, room, "web/sessions.html", given)
 
@@ -128,7 +132,7 @@ def show(
     starts = found.starts.astimezone(room.zone)
     letters = Letter.objects.filter(room=room, session=found.pk, state__in=_TO_HANDLE)
     keeps = acting_in(request).is_owner
-    unread = whose.unread(room, whose.open_words(room, found.client_id))
+    unread = sender.unread(room, sender.open_words(room, found.client_id))
     shown = [x for x in letters.select_related("client") if not is_moot(x, found, now)]
     given = {
         "session": found,
@@ -143,7 +147,7 @@ def show(
         "letters": letter_cards(room, shown if keeps else [], unread),
         "happened": happened(seen, room),
         "leaders": _leaders(found, now) if keeps else [],
-        "is_unled": leading.leads_no_more(found.member),
+        "is_unled": leaders.leads_no_more(found.member),
         "late": LATE,
         "reasons": reason_choices(_("no reason given")),
         "own_reasons": reason_choices(_("without a reason")),
@@ -158,7 +162,7 @@ def _leaders(session: Session, now: dt.datetime) -> list[Choice]:
     """Return who can lead a session that has not begun; none where nobody else is there to."""
     if not session.stands or session.starts <= now:
         return []
-    able = leading.able_to_lead(session, now)
+    able = leaders.able_to_lead(session, now)
     if not able and session.member is None:
         return []
     return [Choice("", _("I lead it myself")), *(Choice(x.code, str(x.user)) for x in able)]

@@ -14,10 +14,11 @@ from django.views.decorators.http import require_POST
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.letters.models import Letter
-from kijun.services import clock, desk
-from kijun.services.notices import UnknownReason
-from kijun.services.readiness import NotReady
-from kijun.services.sessions import Impossible
+from kijun.services import clock
+from kijun.services.members.readiness import NotReady
+from kijun.services.sessions.notices import UnknownReason
+from kijun.services.sessions.sessions import Impossible
+from kijun.services.today import front_desk
 from kijun.web.asked import back, clock_in, minutes_in, told
 from kijun.web.sessions import show
 from kijun.web.sessions_clashes import clashes, digest
@@ -52,7 +53,7 @@ def _act(act: Act) -> Callable[..., HttpResponse]:
             raise Http404 from None
         except InTheWay as found:
             return show(request, room, session, found.moving, found.remarks)
-        except desk.Settled as settled:
+        except front_desk.Settled as settled:
             messages.info(request, told(settled))
         except (UnknownReason, Impossible, ValueError):
             messages.error(request, _("That could not be understood. Nothing was changed."))
@@ -71,26 +72,26 @@ def arrival(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
     now = clock.now()
     match request.POST.get("act", ""):
         case "not_yet":
-            desk.not_yet(room, session, now)
+            front_desk.not_yet(room, session, now)
             return _(
                 "Noted. Anything that follows is shown with the session, with its time. "
                 "“They are here” stops it."
             ), None
         case "here":
-            found = desk.came(room, session, now, now)
+            found = front_desk.came(room, session, now, now)
             said = _("%(client)s is here.")
         case "came_at":
             row = Session.objects.get(room=room, pk=session)
             at = clock_in(request, "at", row.starts.astimezone(room.zone))
             if at is None:
                 raise ValueError("a time of day")
-            found = desk.came(room, session, at, now)
+            found = front_desk.came(room, session, at, now)
             said = _("Noted when %(client)s came.")
         case "house_here":
-            found = desk.came(room, session, now, now, by="house")
+            found = front_desk.came(room, session, now, now, by="house")
             said = _("Noted that you are here for %(client)s.")
         case "absent":
-            found = desk.did_not_come(room, session, now)
+            found = front_desk.did_not_come(room, session, now)
             said = _("Noted that %(client)s did not come.")
         case _unknown:
             raise Http404
@@ -102,8 +103,8 @@ def arrival(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
 def undo(request: HttpRequest, room: Room, tap: int) -> HttpResponse:
     """Take back what was just tapped about who is there."""
     try:
-        session = desk.take_back(room, tap)
-    except desk.Settled as settled:
+        session = front_desk.take_back(room, tap)
+    except front_desk.Settled as settled:
         messages.info(request, told(settled))
     else:
         said = _("Taken back: nothing was noted about %(client)s.")
@@ -117,7 +118,7 @@ def word(request: HttpRequest, room: Room, session: str) -> tuple[str, None]:
     is_absent, minutes = request.POST.get("about") == "absence", minutes_in(request)
     if not is_absent and minutes is None:
         raise ValueError("minutes")
-    found = desk.phoned(
+    found = front_desk.phoned(
         room,
         session,
         about="absence" if is_absent else "late",
@@ -133,12 +134,12 @@ def house(request: HttpRequest, room: Room, session: str) -> tuple[str, Letter |
     """Tell the client that the house is late or cannot come."""
     reason, now, who = request.POST.get("reason", ""), clock.now(), acting_in(request)
     if request.POST.get("about") == "absence":
-        letter: Letter | None = desk.i_cannot_come(room, session, reason, now, who)
+        letter: Letter | None = front_desk.i_cannot_come(room, session, reason, now, who)
     else:
         minutes = minutes_in(request)
         if minutes is None:
             raise ValueError("minutes")
-        letter = desk.i_am_late(room, session, minutes, reason, now, who)
+        letter = front_desk.i_am_late(room, session, minutes, reason, now, who)
     return _written(letter), letter
 
 
@@ -156,7 +157,7 @@ def move(request: HttpRequest, room: Room, session: str) -> tuple[str, Letter | 
         remarks = clashes(room, starts, minutes, clock.now(), row.__eq__, moving=session, who=who)
         if remarks and request.POST.get("although") != digest(remarks):
             raise InTheWay(form, remarks)
-    letter = desk.move(room, session, starts, minutes, by, clock.now(), who)
+    letter = front_desk.move(room, session, starts, minutes, by, clock.now(), who)
     return _written(letter), letter
 
 
@@ -167,7 +168,7 @@ def call_off(request: HttpRequest, room: Room, session: str) -> tuple[str, Lette
     if by not in ("client", "house"):
         raise ValueError("a side")
     reason = request.POST.get("reason", "")
-    letter = desk.call_off(room, session, by, reason, clock.now(), acting_in(request))
+    letter = front_desk.call_off(room, session, by, reason, clock.now(), acting_in(request))
     return _written(letter), letter
 
 
@@ -176,10 +177,10 @@ def call_off(request: HttpRequest, room: Room, session: str) -> tuple[str, Lette
 def lead(request: HttpRequest, room: Room, session: str) -> HttpResponse:
     """Let another member, or the owner, lead a session from now on."""
     try:
-        found = desk.lead(room, session, request.POST.get("leader", ""), clock.now())
+        found = front_desk.lead(room, session, request.POST.get("leader", ""), clock.now())
     except Session.DoesNotExist:
         raise Http404 from None
-    except desk.Settled as settled:
+    except front_desk.Settled as settled:
         messages.info(request, told(settled))
     except NotReady:
         messages.error(request, _("They cannot lead it now. Choose somebody else."))

@@ -13,9 +13,9 @@ from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.services import clock
-from kijun.services.offered import service_named, services_of
-from kijun.services.readiness import NotReady, barring_of, expect_ready, of_clients
-from kijun.services.sessions import LONGEST_MINUTES
+from kijun.services.booking.offers import service_named, services_of
+from kijun.services.members.readiness import NotReady, barring_of, expect_ready, of_clients
+from kijun.services.sessions.sessions import LONGEST_MINUTES
 from kijun.web.speech import day_and_clock
 
 _MINUTES = 60

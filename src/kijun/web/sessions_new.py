@@ -17,10 +17,11 @@ from kijun.clients.models import Client
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.words.consequences import thing_of
 from kijun.letters.models import Letter
-from kijun.services import clock, desk
-from kijun.services.conditions import Condition, conditions_on
-from kijun.services.sending import can_send
-from kijun.services.sessions import Impossible
+from kijun.services import clock
+from kijun.services.decisions.conditions import Condition, conditions_on
+from kijun.services.delivery.sending import can_send
+from kijun.services.sessions.sessions import Impossible
+from kijun.services.today import front_desk
 from kijun.web.clients import ended_words
 from kijun.web.sessions import page
 from kijun.web.sessions_clashes import clashes, digest
@@ -75,7 +76,7 @@ def _book(request: HttpRequest, room: Room) -> HttpResponse:
     if remarks and request.POST.get("although") != digest(remarks):
         return _form(request, room, form, chosen=found, remarks=remarks, status=422)
     try:
-        session, letter = desk.book(
+        session, letter = front_desk.book(
             client,
             starts=starts,
             minutes=given["minutes"],

@@ -15,9 +15,10 @@ from kijun.accounts.models import Room
 from kijun.channels.calendar.models import Feed
 from kijun.channels.mail.models import MailAccount
 from kijun.files.zones import own_time_zones
-from kijun.services import clock, reach
-from kijun.services.offered import services_of
-from kijun.services.reach import Hindrance, is_alone
+from kijun.services import clock
+from kijun.services.booking.offers import services_of
+from kijun.services.delivery import reachability
+from kijun.services.delivery.reachability import Hindrance, is_alone
 from kijun.services.settings import change_practice, looked_at, needing_a_look
 from kijun.ui.parts import Choice
 from kijun.web.settings_forms import Practice
@@ -71,7 +72,7 @@ def settings(request: HttpRequest, room: Room) -> HttpResponse:
 @require_POST
 def check_reach(request: HttpRequest, room: Room) -> HttpResponse:
     """Fetch the public address as a client would, at once."""
-    reach.check(clock.now())
+    reachability.check(clock.now())
     room.refresh_from_db()
     if is_alone(room):
         messages.warning(request, _("Clients still cannot reach it."))

@@ -16,8 +16,9 @@ from kijun.accounts.models import Room
 from kijun.channels.calendar.fetch import FetchRefused
 from kijun.channels.calendar.models import Feed, Outlet
 from kijun.channels.calendar.words import words
-from kijun.services import calendar_out, clock
-from kijun.services.reach import is_alone
+from kijun.services import clock
+from kijun.services.calendars import own_calendar
+from kijun.services.delivery.reachability import is_alone
 from kijun.services.settings import read_now, subscribe, unsubscribe
 from kijun.web.record import language_now
 from kijun.web.settings import page_of
@@ -72,9 +73,9 @@ def unfollow(request: HttpRequest, room: Room, feed_id: int) -> HttpResponse:
 def outlet(request: HttpRequest, room: Room) -> HttpResponse:
     """Give the house's sessions an address, a new one, or none."""
     if "close" in request.POST:
-        calendar_out.close_outlet(room)
+        own_calendar.close_outlet(room)
     else:
-        calendar_out.open_outlet(room, clock.now())
+        own_calendar.open_outlet(room, clock.now())
     return redirect(f"{reverse('calendars')}#own")
 
 
@@ -82,7 +83,7 @@ def outlet(request: HttpRequest, room: Room) -> HttpResponse:
 @require_GET
 def sessions(_: HttpRequest, token: str) -> HttpResponse:
     """Give the house's sessions to whoever has their address; there is no other key to it."""
-    text = calendar_out.access_sessions(token, clock.now())
+    text = own_calendar.access_sessions(token, clock.now())
     if text is None:
         raise Http404
     return HttpResponse(text, content_type="text/calendar; charset=utf-8")

@@ -19,7 +19,8 @@ from kijun.judge.words.language import LANGUAGES, Language, Said
 from kijun.letters import when
 from kijun.letters.kinds import KINDS
 from kijun.letters.writing import Written, written
-from kijun.services import clock, telling
+from kijun.services import clock
+from kijun.services.delivery import letter_words
 from kijun.services.settings import ask_again, look_at, looked_at, needing_a_look
 from kijun.web.record import language_now
 from kijun.web.settings import page_of
@@ -115,7 +116,7 @@ def example(room: Room, kind: str, language: Language, now: dt.datetime) -> Writ
     if kind in _OF_THE_HOUSE:
         given["what"] = given["what_of_the_house"]
     given |= {
-        **telling.of_the_house(room, language),
+        **letter_words.of_the_house(room, language),
         "when": told,
         "before": when.day_and_clock(starts - dt.timedelta(days=2), language),
         "clock": when.clock(starts),

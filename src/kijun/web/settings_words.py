@@ -7,7 +7,7 @@ from typing import Final, NamedTuple
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from kijun.services.reach import Hindrance
+from kijun.services.delivery.reachability import Hindrance
 
 HINDRANCES: Final[dict[str, str | Promise]] = {
     Hindrance.NO_ADDRESS.value: _(

@@ -22,7 +22,7 @@ from kijun.accounts.access import (
 from kijun.accounts.models import Membership, Room, User
 from kijun.ledger.decisions import how_many_open
 from kijun.services import clock
-from kijun.services.rooms import has_owner
+from kijun.services.accounts.rooms import has_owner
 from kijun.ui.shells import OwnerShell, PlainShell
 from kijun.web.speech import day_and_clock, language
 from kijun.web.theirs import expect_concerned, expect_theirs

@@ -15,8 +15,8 @@ from kijun.judge.decision import Decision
 from kijun.judge.words.consequences import setting_of, thing_of
 from kijun.judge.words.language import Language, listed
 from kijun.letters import when
-from kijun.services.history_words import reason_said
-from kijun.services.telling import language_of
+from kijun.services.delivery.letter_words import language_of
+from kijun.services.record.history_words import reason_said
 from kijun.ui import sentences
 from kijun.ui.day import clock
 from kijun.ui.marks import face_of

@@ -18,11 +18,12 @@ from kijun.letters import when
 from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Draft
 from kijun.rulebooks.versions import latest_of
-from kijun.services import clock, desk, taps
-from kijun.services.day import Day, day_of, unanswered_before, what_follows
+from kijun.services import clock
+from kijun.services.decisions.verdicts import NoReason
+from kijun.services.delivery.reachability import is_alone
 from kijun.services.permissions import waiting_of
-from kijun.services.reach import is_alone
-from kijun.services.verdicts import NoReason
+from kijun.services.today import front_desk, taps
+from kijun.services.today.agenda import Day, day_of, unanswered_before, what_follows
 from kijun.ui.day import clock as clock_of
 from kijun.web.asked import back, told
 from kijun.web.decision_beside import weighs
@@ -148,19 +149,19 @@ def settle_decision(request: HttpRequest, room: Room, decision: str) -> HttpResp
             case "confirm" if weighs(room, decision):
                 return redirect("decision", decision)
             case "confirm":
-                desk.decide(room, decision, "confirm", "", at)
+                front_desk.decide(room, decision, "confirm", "", at)
                 said = _("Confirmed. It can be taken back for %(minutes)s minutes.") % {
                     "minutes": room.settle_minutes
                 }
             case "decline":
-                desk.decide(room, decision, "decline", "", at)
+                front_desk.decide(room, decision, "decline", "", at)
                 said = _("It will not be carried out. It still counts.")
             case "waive":
-                desk.decide(room, decision, "waive", request.POST.get("reason", ""), at)
+                front_desk.decide(room, decision, "waive", request.POST.get("reason", ""), at)
                 said = _("Let pass. It does not count, and your reason is kept with it.")
             case _unknown:
                 raise Http404
-    except desk.Settled as settled:
+    except front_desk.Settled as settled:
         messages.info(request, told(settled))
     except NoReason:
         messages.error(request, _("To let something pass, give a short reason."))

@@ -22,14 +22,14 @@ from kijun.ledger.models import Job
 from kijun.letters import when
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import Letter
-from kijun.services.day import Day, Seen
-from kijun.services.post import is_let_pass_with
-from kijun.services.sending import tried_on
-from kijun.services.still import tells_a_decision
-from kijun.services.taps import Tap
-from kijun.services.waiting import Matter
-from kijun.services.wanted import to_carry_out
-from kijun.services.whose import Unread
+from kijun.services.decisions.planned import to_carry_out
+from kijun.services.delivery.outbox import is_let_pass_with
+from kijun.services.delivery.sending import tried_on
+from kijun.services.delivery.still_true import tells_a_decision
+from kijun.services.inbox.sender import Unread
+from kijun.services.today.agenda import Day, Seen
+from kijun.services.today.taps import Tap
+from kijun.services.today.waiting import Matter
 from kijun.ui.day import clock
 from kijun.web.speech import (
     at_clock,

@@ -15,9 +15,13 @@ from kijun.booking.models import Due, Session
 from kijun.clients.erased import erased_in
 from kijun.judge.words.figures import amount
 from kijun.letters import when
-from kijun.services import amounts, enquiries, leading, mailbox, sealed
-from kijun.services.booking import how_many_requests
-from kijun.services.money import currency_of
+from kijun.services.barring import sealed_mailbox
+from kijun.services.booking.booking import how_many_requests
+from kijun.services.decisions import amounts_due
+from kijun.services.enquiries import enquiries
+from kijun.services.inbox import mailbox
+from kijun.services.sessions import leaders
+from kijun.services.work.money import currency_of
 from kijun.web.barred_words import LikenessCard, likeness_cards, sealed_line
 from kijun.web.enquiries_shown import Line, lines_of
 from kijun.web.speech import day_and_clock, language, unbroken_name
@@ -85,12 +89,12 @@ def of_the_house(membership: Membership, at: dt.datetime) -> OfTheHouse:
         unled=_unled_cards(room, at),
         owed=_owed_cards(room, at),
         opened=open_cards(room, at),
-        sealed_line=sealed_line(sealed.urgent(room), room, at),
+        sealed_line=sealed_line(sealed_mailbox.urgent(room), room, at),
     )
 
 
 def _unled_cards(room: Room, at: dt.datetime) -> list[UnledCard]:
-    found = leading.unled_in(room, at)
+    found = leaders.unled_in(room, at)
     if not found:
         return []
     erased = erased_in(room)
@@ -123,11 +127,11 @@ def _session(session: Session, room: Room) -> str:
 
 
 def _owed_cards(room: Room, at: dt.datetime) -> list[OwedCard]:
-    dues = amounts.owed_by_house(room)
+    dues = amounts_due.owed_by_house(room)
     if not dues:
         return []
     currency = currency_of(room)
-    unnamed = sealed.unnamed(room, [due.client for due in dues], at)
+    unnamed = sealed_mailbox.unnamed(room, [due.client for due in dues], at)
     return [_owed(due, room, currency) for due in dues if due.client_id not in unnamed]
 
 

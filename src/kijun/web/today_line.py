@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 from kijun.booking.models import Session
 from kijun.judge.rulebook import Rulebook
 from kijun.letters import when
-from kijun.services.day import Day, Kind, Seen, Stretch
-from kijun.services.office import next_opening
+from kijun.services.delivery.office_hours import next_opening
+from kijun.services.today.agenda import Day, Kind, Seen, Stretch
 from kijun.ui.day import Block, BlockState, DayLine, Note, clock
 from kijun.ui.marks import Mark
 from kijun.web.speech import joined, language

@@ -18,7 +18,7 @@ from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
 from kijun.letters.kinds import ASKED_FOR, KINDS
 from kijun.letters.models import Letter
-from kijun.services.day import Day, Seen
+from kijun.services.today.agenda import Day, Seen
 from kijun.ui.day import DayLine, clock
 from kijun.ui.parts import LogLine
 from kijun.web.speech import at_clock, face, joined, language, reason_of, said_in

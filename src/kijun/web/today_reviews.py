@@ -15,8 +15,10 @@ from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, kept_under, latest_rows, open_rows
 from kijun.ledger.models import Appealed
 from kijun.letters import when
-from kijun.services import appeals, reviewing, sealed, timeline
-from kijun.services.conditions import can_rest
+from kijun.services.barring import sealed_mailbox
+from kijun.services.decisions import appeals, reviewing
+from kijun.services.decisions.conditions import can_rest
+from kijun.services.record import timeline
 from kijun.web.speech import language, unbroken_name
 
 
@@ -40,7 +42,7 @@ def open_cards(room: Room, now: dt.datetime) -> list[OpenCard]:
     asked = [decision_in(row) for row in open_rows(room, of_members=True)]
     known = [*decisions.values(), *asked, *(each.decision for each in reviews)]
     about = in_bulk(room, {kept_under(each) for each in known})
-    unnamed = sealed.unnamed(room, about.values(), now)
+    unnamed = sealed_mailbox.unnamed(room, about.values(), now)
     told = [
         _appeal(each, decisions[each.decision], about, now)
         for each in filed

@@ -9,7 +9,7 @@ from typing import Final, NamedTuple
 
 from kijun.judge.rulebook import Rule
 from kijun.judge.terms import Span
-from kijun.services.what_if import Late
+from kijun.services.rules.what_if import Late
 
 WIDTH: Final = 320
 _LINE: Final = 124

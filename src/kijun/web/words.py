@@ -16,11 +16,12 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.letters.models import Word
-from kijun.services import clock, desk
-from kijun.services.notices import About, UnknownReason
+from kijun.services import clock
+from kijun.services.inbox.sender import possible
 from kijun.services.noting.guessing import likely_sorts
 from kijun.services.noting.sorts import SORTS
-from kijun.services.whose import possible
+from kijun.services.sessions.notices import About, UnknownReason
+from kijun.services.today import front_desk
 from kijun.ui.parts import Choice
 from kijun.web.asked import back, minutes_in, reason_choices, told
 from kijun.web.shell import acting_in, for_house
@@ -127,17 +128,17 @@ def settle_word(request: HttpRequest, room: Room, word: int) -> HttpResponse:
         match request.POST.get("about"):
             case "whose":
                 named = request.POST.get("client", "")
-                client = desk.word_is_of(room, word, named, clock.now())
+                client = front_desk.word_is_of(room, word, named, clock.now())
                 said = _("Noted: it is from %(client)s.") % {"client": client.name}
                 messages.success(request, said)
             case "late" | "absence" as about:
                 _take(request, room, word, about)
             case "nothing":
-                desk.put_word_aside(room, word, clock.now())
+                front_desk.put_word_aside(room, word, clock.now())
                 messages.success(request, _("Set aside. What it held up now goes ahead."))
             case _unknown:
                 raise Http404
-    except desk.Settled as settled:
+    except front_desk.Settled as settled:
         messages.info(request, told(settled))
     except (Session.DoesNotExist, UnknownReason):
         messages.error(request, _("Choose which session it is about."))
@@ -145,7 +146,7 @@ def settle_word(request: HttpRequest, room: Room, word: int) -> HttpResponse:
 
 
 def _take(request: HttpRequest, room: Room, word: int, about: About) -> None:
-    session = desk.take_word(
+    session = front_desk.take_word(
         room,
         word,
         request.POST.get("session", ""),
@@ -165,13 +166,13 @@ def settle_gone(request: HttpRequest, room: Room, word: int) -> HttpResponse:
     try:
         match request.POST.get("by"):
             case "client" | "house" as by:
-                desk.called_off(room, word, by, clock.now(), acting_in(request))
+                front_desk.called_off(room, word, by, clock.now(), acting_in(request))
                 messages.success(request, _("Noted. The time is free again."))
             case "nobody":
-                desk.put_word_aside(room, word, clock.now())
+                front_desk.put_word_aside(room, word, clock.now())
                 messages.success(request, _("Noted. It goes ahead as planned."))
             case _unknown:
                 raise Http404
-    except desk.Settled as settled:
+    except front_desk.Settled as settled:
         messages.info(request, told(settled))
     return back(request)

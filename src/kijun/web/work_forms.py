@@ -14,9 +14,9 @@ from django.utils.translation import pgettext_lazy
 from kijun.accounts.models import Room
 from kijun.files.cell_text import number
 from kijun.files.problems import Unreadable
-from kijun.services.engagements import LONGEST_UNIT, Terms, new_key
-from kijun.services.invoices import LONGEST_NUMBER, next_number
-from kijun.services.money import Nonsense, in_full
+from kijun.services.work.engagements import LONGEST_UNIT, Terms, new_key
+from kijun.services.work.invoices import LONGEST_NUMBER, next_number
+from kijun.services.work.money import Nonsense, in_full
 from kijun.web.work_words import refused
 from kijun.work.models import Engagement, Invoice
 

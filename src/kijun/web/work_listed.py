@@ -9,7 +9,7 @@ from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Client
 from kijun.judge.quantities import plain
-from kijun.services.money import currency_of
+from kijun.services.work.money import currency_of
 from kijun.ui.worth import Worth
 from kijun.web.work_words import (
     invoice_state,

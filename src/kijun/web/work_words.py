@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
 from kijun.judge.words import figures
-from kijun.services.money import in_full
+from kijun.services.work.money import in_full
 from kijun.web.speech import language
 from kijun.work.models import Engagement, Invoice
 

@@ -18,11 +18,13 @@ from kijun.clients.texts import words_behind
 from kijun.judge import facts as f
 from kijun.ledger.record import facts_of
 from kijun.letters.models import Word
-from kijun.services import evidence, mailbox, sessions
-from kijun.services.engagements import new_key
+from kijun.services.inbox import mailbox
 from kijun.services.noting import notes
 from kijun.services.noting.notes import Said
 from kijun.services.noting.sorts import SORTS, Given
+from kijun.services.record import evidence
+from kijun.services.sessions import sessions
+from kijun.services.work.engagements import new_key
 from tests.judge.record import at
 from tests.services.practice import aoi, practice, sink, work_until
 

@@ -7,13 +7,13 @@ import datetime as dt
 import pytest
 
 from kijun.clients.models import Client
-from kijun.services import engagements
-from kijun.services.engagements import Terms, new_key
 from kijun.services.noting import answering, notes
 from kijun.services.noting.known import Known, known_about
 from kijun.services.noting.notes import Note, Said
 from kijun.services.noting.sorts import SORTS, Given
 from kijun.services.noting.view import view_of
+from kijun.services.work import engagements
+from kijun.services.work.engagements import Terms, new_key
 from kijun.work.models import Engagement
 from tests.judge.record import at
 from tests.services.practice import practice, sink, told_client

@@ -12,14 +12,15 @@ import pytest
 from kijun.clients.models import Client
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter
-from kijun.services import engagements, verdicts
-from kijun.services.engagements import Terms, new_key
-from kijun.services.gate import State, Visitor, admit
+from kijun.services.barring.gate import State, Visitor, admit
+from kijun.services.decisions import verdicts
 from kijun.services.noting import answering, notes
 from kijun.services.noting.known import Known, known_about
 from kijun.services.noting.notes import Note, Said
 from kijun.services.noting.sorts import SORTS, Given
 from kijun.services.noting.view import Verdict, View, view_of
+from kijun.services.work import engagements
+from kijun.services.work.engagements import Terms, new_key
 from kijun.work.models import Engagement
 from tests.judge.record import at
 from tests.services.practice import aoi, practice, sink, told_client, work_until

@@ -9,14 +9,14 @@ from django.urls import reverse
 
 from kijun.accounts.models import Room
 from kijun.letters.models import Letter
-from kijun.services import post
-from kijun.services.engagements import new_key
+from kijun.services.delivery import outbox
 from kijun.services.noting import notes
 from kijun.services.noting.notes import Said
 from kijun.services.noting.sorts import SORTS, Given
+from kijun.services.work.engagements import new_key
 from tests.judge.record import at
+from tests.services.decisions.test_noted_late import HEAD, INSULTS
 from tests.services.practice import practice, told_client, work_until
-from tests.services.test_noted_late import HEAD, INSULTS
 from tests.web.morning import SetClock, set_clock, sink
 from tests.web.people import browser_of, somebody
 
@@ -50,6 +50,6 @@ def test_a_late_fact_is_said_to_ask_first_until_its_letter_was_sent(
     assert (letter.state == "asks") == (said == ASKS)
     assert said in page()
     if said == ASKS:
-        post.release(letter, now + DAY)
+        outbox.release(letter, now + DAY)
         work_until(now + 2 * DAY)
         assert BY_ITSELF in page()

@@ -4,7 +4,7 @@ from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 
 
 def _have_each_end(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Have requests that wait end at their time (services/unanswered)."""
+    """Have requests that wait end at their time (services/booking/unanswered)."""
     job = apps.get_model("ledger", "Job")
     waiting = apps.get_model("booking", "BookingRequest").objects.filter(state="open")
     job.objects.bulk_create(

@@ -46,7 +46,7 @@ def run(options: Namespace, terminal: Terminal) -> int:
     from pathlib import Path
 
     from kijun.services import clock
-    from kijun.services.backup import ToolFailed, ToolMissing, back_up
+    from kijun.services.upkeep.backup import ToolFailed, ToolMissing, back_up
 
     path = Path(options.file)
     try:

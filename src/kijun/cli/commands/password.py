@@ -64,7 +64,7 @@ def _set(options: Namespace, password: str, terminal: Terminal) -> int:
     from django.core.exceptions import ValidationError
     from django.utils import translation
 
-    from kijun.services.credentials import let_back_in
+    from kijun.services.accounts.credentials import let_back_in
 
     without = options.without_second_step
     try:

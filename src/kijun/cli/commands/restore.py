@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from kijun.cli.parser import Parser
     from kijun.cli.terminal import Terminal
-    from kijun.services.restore import Restored
+    from kijun.services.upkeep.restore import Restored
 
 PURPOSE: Final = N_(
     "Puts a backup in place: checks the whole file first, brings the database up to date afterwards,"
@@ -92,8 +92,8 @@ def _restored(path: Path, terminal: Terminal, *, replace: bool) -> Restored | No
 
     from kijun.cli.serving import InUse, using
     from kijun.services import clock
-    from kijun.services.backup import ToolFailed, ToolMissing
-    from kijun.services.restore import Damaged, NotABackup, Occupied, OtherDatabase, restore
+    from kijun.services.upkeep.backup import ToolFailed, ToolMissing
+    from kijun.services.upkeep.restore import Damaged, NotABackup, Occupied, OtherDatabase, restore
 
     try:
         with using(settings.HOME, alone=True):
@@ -124,7 +124,7 @@ def _tell_of_key(terminal: Terminal) -> None:
 
     from django.conf import settings
 
-    from kijun.services.backup import KEY
+    from kijun.services.upkeep.backup import KEY
 
     kept = Path(settings.HOME, KEY)
     if os.environ.get("KIJUN_SECRET_KEY") not in (None, "", *kept.read_text().split()):

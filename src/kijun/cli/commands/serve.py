@@ -75,7 +75,7 @@ def _begin(port: int, terminal: Terminal) -> bool:
     from django.core.management import call_command
 
     from kijun.cli.checking import ends_here, found_at_start
-    from kijun.services.rooms import has_owner
+    from kijun.services.accounts.rooms import has_owner
 
     if ends_here(found_at_start(terminal, in_the_database=False), terminal):
         return False

@@ -120,7 +120,7 @@ def _holds(room: Room, terminal: Terminal) -> bool:
 
 
 def _replays(room: Room, terminal: Terminal) -> bool:
-    from kijun.services.replay import differences
+    from kijun.services.record.replay import differences
 
     found = list(differences(room))
     for each in found:
@@ -167,7 +167,7 @@ def _is_in_step(room: Room, terminal: Terminal) -> bool:
 
 
 def _has_its_files(room: Room, terminal: Terminal) -> bool:
-    from kijun.services.evidence import missing_in
+    from kijun.services.record.evidence import missing_in
 
     gone = missing_in(room)
     if not gone:

@@ -57,7 +57,7 @@ def _work(terminal: Terminal) -> None:
     from django.db import connection
 
     from kijun.ledger.models import Job
-    from kijun.services.pump import Pump
+    from kijun.services.worker.loop import Pump
 
     pump = Pump()
     for stop in (signal.SIGTERM, signal.SIGINT):

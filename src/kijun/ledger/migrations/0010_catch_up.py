@@ -5,7 +5,7 @@ from django.utils import timezone
 
 
 def _have_each_room_catch_up(apps: Apps, _schema_editor: BaseDatabaseSchemaEditor) -> None:
-    """Have made what this version reads off records that began before it (services/catching_up)."""
+    """Have made what this version reads off records that began before it (services/upkeep/backfill)."""
     now = timezone.now()
     job = apps.get_model("ledger", "Job")
     begun = apps.get_model("ledger", "Head").objects.values_list("room", flat=True)

@@ -9,12 +9,14 @@ from kijun.accounts.models import Room
 from kijun.booking.models import Protected, Service
 from kijun.clients.models import Client
 from kijun.judge.sentence import announcement_of
-from kijun.services import engagements, enquiries, opening
-from kijun.services.applying import set_application
-from kijun.services.booking import Read, rules_in_force
-from kijun.services.engagements import Terms
-from kijun.services.enquiries import Applicant, Asked
-from kijun.services.offered import offer
+from kijun.services.booking import opening_hours
+from kijun.services.booking.booking import Read, rules_in_force
+from kijun.services.booking.offers import offer
+from kijun.services.enquiries import enquiries
+from kijun.services.enquiries.applications import set_application
+from kijun.services.enquiries.enquiries import Applicant, Asked
+from kijun.services.work import engagements
+from kijun.services.work.engagements import Terms
 
 CONSULTING: Final = "consulting"
 _HOUR: Final = 60
@@ -34,10 +36,10 @@ def open_the_door(room: Room, engaged: Client, monday: dt.datetime) -> None:
     hours = [
         (weekday, begins * _HOUR, ends * _HOUR) for weekday in range(5) for begins, ends in _OPEN
     ]
-    opening.set_hours(room, hours)
+    opening_hours.set_hours(room, hours)
     writing = Protected.Purpose.WRITING
     since = monday.date() - dt.timedelta(weeks=4)
-    opening.protect(room, [4], 13 * _HOUR, 15 * _HOUR, purpose=writing, words="", since=since)
+    opening_hours.protect(room, [4], 13 * _HOUR, 15 * _HOUR, purpose=writing, words="", since=since)
     branding = _offer(room)
     enquiries.receive(branding, _APPLICANT, _WANTED, read_by(room, monday), monday)
     _work_for(engaged, monday)

@@ -17,6 +17,8 @@ from kijun.judge.facts import Fact
 from kijun.letters.kinds import KINDS
 from kijun.letters.models import LookedAt
 from kijun.rulebooks.models import Version
+from kijun.services.accounts.rooms import open_first_room
+from kijun.services.decisions.planned import BROUGHT
 from kijun.services.demo.offers import open_the_door
 from kijun.services.demo.people import (
     LATIN,
@@ -27,10 +29,8 @@ from kijun.services.demo.people import (
     PRACTICE,
     Someone,
 )
-from kijun.services.record import record
-from kijun.services.rooms import open_first_room
-from kijun.services.rulebooks import publish, save_draft
-from kijun.services.wanted import BROUGHT
+from kijun.services.record.recording import record
+from kijun.services.rules.rulebooks import publish, save_draft
 
 _WEEKS: Final = 24
 _SINCE: Final = {"mori": 2, "hatori": 23}

@@ -12,9 +12,9 @@ from django.db import Error, close_old_connections
 
 from kijun.accounts.models import Room
 from kijun.services import clock
+from kijun.services.delivery.reachability import is_alone
 from kijun.services.demo.week import happenings
-from kijun.services.reach import is_alone
-from kijun.services.sessions import Impossible
+from kijun.services.sessions.sessions import Impossible
 
 logger = logging.getLogger(__name__)
 

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 from kijun.accounts.models import Room
 from kijun.booking.models import Session
 from kijun.letters.models import Word
-from kijun.services import around_sessions, booking, notices, sessions
+from kijun.services.booking import booking
 from kijun.services.demo.offers import CONSULTING, read_by
 from kijun.services.demo.opening import client_of
+from kijun.services.sessions import notices, session_letters, sessions
 
 Act = Callable[[Room, dt.datetime], object]
 
@@ -41,7 +42,7 @@ def _book(key: str, day: int, clock: str, minutes: int = 60) -> Act:
         session = sessions.book(
             client_of(room, key), starts=starts, minutes=minutes, price=22_000, now=now
         )
-        return around_sessions.invite(session, now)
+        return session_letters.invite(session, now)
 
     return act
 
@@ -91,7 +92,7 @@ def _explains(key: str, reason: str, words: str) -> Act:
 
 
 def _house_taps(key: str, minutes: int, reason: str) -> Act:
-    return lambda room, now: around_sessions.house_is_late(
+    return lambda room, now: session_letters.house_is_late(
         _of_today(room, key, now), minutes, reason, now
     )
 

@@ -18,9 +18,8 @@ from kijun.judge.words.language import LANGUAGES, Language, Said
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.versions import latest_of, rulebooks_of
-from kijun.services import post
-from kijun.services.history_words import as_said
-from kijun.services.money import currency_of, in_full
+from kijun.services.delivery import outbox
+from kijun.services.delivery.letter_words import common
 from kijun.services.noting import notes
 from kijun.services.noting.known import Known, engagements_of
 from kijun.services.noting.notes import Note
@@ -28,9 +27,10 @@ from kijun.services.noting.replies import Answer, reply_to, written
 from kijun.services.noting.reply import Situation
 from kijun.services.noting.sorts import Sort
 from kijun.services.noting.view import View
-from kijun.services.record import record
-from kijun.services.telling import common
-from kijun.services.timeline import rule_name
+from kijun.services.record.history_words import as_said
+from kijun.services.record.recording import record
+from kijun.services.record.timeline import rule_name
+from kijun.services.work.money import currency_of, in_full
 
 REPLY: Final = "reply"
 """The kind of letter that an answer is."""
@@ -96,7 +96,7 @@ def send(client: Client, note: Note, answer: Answer, text: str, now: dt.datetime
     with transaction.atomic():
         hold(client.room)
         answered(client, note, answer.records, now)
-        return post.write(client, REPLY, f"{client.pk}/{note.key}", given, due_at=now, now=now)
+        return outbox.write(client, REPLY, f"{client.pk}/{note.key}", given, due_at=now, now=now)
 
 
 def answered(client: Client, note: Note, records: str, now: dt.datetime) -> None:

@@ -24,10 +24,10 @@ from kijun.judge.words.language import Language, Said
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import facts_of
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services.history import UNSHOWN
-from kijun.services.history_words import as_said
-from kijun.services.money import in_full
-from kijun.services.timeline import rule_name, things_of
+from kijun.services.record.history import UNSHOWN
+from kijun.services.record.history_words import as_said
+from kijun.services.record.timeline import rule_name, things_of
+from kijun.services.work.money import in_full
 from kijun.work.fold import Agreed, work_in
 from kijun.work.models import Engagement
 from kijun.work.projection import as_it_stood

@@ -23,11 +23,11 @@ from kijun.ledger import jobs
 from kijun.ledger.models import Entry, Job
 from kijun.ledger.record import fact_of, hold
 from kijun.letters.models import Word
-from kijun.services.enforcement import reconcile
-from kijun.services.engagements import checked_key
-from kijun.services.evidence import attached_to, drop, keep
+from kijun.services.decisions.enforcement import reconcile
 from kijun.services.noting.sorts import COMPLAINT, Given, Sort
-from kijun.services.record import record
+from kijun.services.record.evidence import attached_to, drop, keep
+from kijun.services.record.recording import record
+from kijun.services.work.engagements import checked_key
 
 NOTE: Final = "note"
 HELD_FOR: Final = dt.timedelta(minutes=1)

@@ -21,7 +21,7 @@ from kijun.judge.sentence import sentence_of
 from kijun.judge.statement import statement_of
 from kijun.judge.words.language import Language
 from kijun.rulebooks.versions import rulebooks_of
-from kijun.services.wanted import is_late, to_carry_out
+from kijun.services.decisions.planned import is_late, to_carry_out
 
 _UNSHOWN = frozenset({"absorbed"})
 

@@ -1,0 +1,1 @@
+"""Rooms opened, and the secrets with which people sign in."""

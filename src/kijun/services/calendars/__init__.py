@@ -1,0 +1,1 @@
+"""Calendars that the house follows, and the one that it gives out."""

@@ -1,0 +1,1 @@
+"""What becomes of a decision: planned, confirmed, carried out, explained, appealed, reviewed."""

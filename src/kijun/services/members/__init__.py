@@ -1,0 +1,1 @@
+"""Who works in the house: `members.py` holds them to its rules; joining, letters, readiness."""

@@ -1,0 +1,1 @@
+"""Facts written down and judged, what lies beside them, and the record as people read it."""

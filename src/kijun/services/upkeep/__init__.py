@@ -1,0 +1,1 @@
+"""Copies of everything, putting one back, and what an update makes anew."""
