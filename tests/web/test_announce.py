@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import pytest
 from django.db import connection
 from django.test import Client as Browser
@@ -13,18 +15,19 @@ from kijun.accounts.models import Room
 from kijun.channels.mail.models import MailAccount
 from kijun.clients.models import Client
 from kijun.judge import facts as f
-from kijun.ledger.models import Entry
+from kijun.ledger.models import Entry, Job
 from kijun.ledger.record import fact_of
 from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.models import Version
 from kijun.services import clock
-from kijun.services.clients.clients import ClientGiven, add
+from kijun.services.clients.clients import ClientGiven, add, add_all
 from kijun.services.delivery import outbox
 from kijun.services.record import watches
 from kijun.services.record.recording import record
 from kijun.services.rules import announcing
 from kijun.services.rules.recipients import Stage, told_of
 from kijun.services.rules.rulebooks import publish
+from kijun.services.worker.handlers import HANDLERS
 from tests.judge.record import at
 from tests.services.practice import RULES
 from tests.web.entered import enter
@@ -238,3 +241,57 @@ def test_the_page_costs_the_same_for_one_client_and_for_twenty(
     with CaptureQueriesContext(connection) as again:
         page(owner)
     assert len(again) == len(few)
+
+
+def many(room: Room, number: int = 25) -> list[Client]:
+    """Write more clients down than are written to while somebody waits for the page."""
+    given = [ClientGiven(name=f"客 {nth}", mails=[f"c{nth}@example.com"]) for nth in range(number)]
+    return add_all(room, given)
+
+
+def test_many_are_written_to_by_a_worker_and_the_page_says_so_until_it_is_done(
+    owner: Browser, reached: Room
+) -> None:
+    many(reached)
+    for _ in range(2):
+        owner.post(reverse("announce-send"), {"who": "all"})
+        assert not Letter.objects.exists()
+        shown = page(owner)
+        assert "Letters to 25 clients are being written" in shown
+        assert "not told yet" not in shown
+    assert Version.objects.get().announced_at is None
+    do_next("announce")
+    assert Letter.objects.filter(kind="rules", state="waiting").count() == 25
+    assert "25 on their way" in page(owner)
+    assert Version.objects.get().announced_at == at(5)
+
+
+def test_alone_the_texts_for_many_appear_once_they_are_written(owner: Browser, home: Room) -> None:
+    many(home)
+    owner.post(reverse("announce-send"), {"who": "all"})
+    assert "the texts to pass on appear here" in page(owner)
+    do_next("announce")
+    assert "25 to pass on by hand" in page(owner)
+
+
+def test_many_are_asked_again_by_a_worker_and_but_once(
+    owner: Browser, reached: Room, today: Day
+) -> None:
+    version = Version.objects.get().version
+    told = [f.RulesAnnounced(at=at(5), client=each.pk, rulebook=version) for each in many(reached)]
+    record(reached, told, at(5))
+    today.now = at(13)
+    for _ in range(2):
+        owner.post(reverse("announce-remind"))
+        assert "Ask them again" in page(owner)
+    do_next("announce")
+    assert Letter.objects.filter(kind="rules_again").count() == 25
+    assert not Job.objects.filter(kind="announce", state="waiting").exists()
+
+
+def do_next(kind: str) -> None:
+    """Let a worker do the next job of a kind."""
+    job = Job.objects.filter(kind=kind, state="waiting").earliest("pk")
+    job.lease, job.leased_until = "held", clock.real() + dt.timedelta(minutes=5)
+    job.save()
+    HANDLERS[kind](job, clock.now())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+from collections.abc import Collection
 from typing import Final
 
 from django.conf import settings
@@ -67,6 +68,35 @@ def link_for(
         link.expires_at = expires_at
         link.save(update_fields=["expires_at"])
     return link
+
+
+def links_for(
+    clients: Collection[Client],
+    purpose: Link.Purpose,
+    subject: str,
+    expires_at: dt.datetime,
+    now: dt.datetime,
+) -> dict[str, Link]:
+    """Return the links of some clients of a room, by client, as `link_for` does; in four queries."""
+    there = Link.objects.filter(
+        client__in=[each.pk for each in clients], purpose=purpose, subject=subject
+    )
+    there.filter(expires_at__lt=expires_at).update(expires_at=expires_at)
+    known = set(there.values_list("client", flat=True))
+    new = [
+        Link(
+            room_id=each.room_id,
+            client=each,
+            purpose=purpose,
+            subject=subject,
+            made_at=now,
+            expires_at=expires_at,
+        )
+        for each in clients
+        if each.pk not in known
+    ]
+    insert(new, ignore_conflicts=True)
+    return {link.client_id: link for link in there}
 
 
 def token_of(link_id: str) -> str:

@@ -28,8 +28,8 @@ from kijun.services.delivery import letter_words, outbox
 from kijun.services.delivery.reachability import is_alone
 from kijun.services.delivery.sending import can_send
 from kijun.services.rules import announcing
-from kijun.services.rules.recipients import Stage, Told, told_of
-from kijun.services.rules.rulebooks import set_announced
+from kijun.services.rules.announcing_to_many import Begun, begin
+from kijun.services.rules.recipients import Stage, Told, note_if_all_are_told, told_of
 from kijun.web.record import language_now
 from kijun.web.shell import for_owner, owner
 
@@ -70,10 +70,7 @@ def send(request: HttpRequest, room: Room) -> HttpResponse:
     if request.POST.get("who") == "chosen":
         named = set(request.POST.getlist("client"))
         chosen = [told for told in lacking if told.client.pk in named]
-    letters = announcing.announce(latest.row, (told.client for told in chosen), now)
-    if len(chosen) == len(lacking):
-        set_announced(room, latest.row.version, now)
-    _say(request, letters)
+    _say(request, begin(latest.row, [told.client for told in chosen], now))
     return redirect("announce")
 
 
@@ -85,7 +82,7 @@ def remind(request: HttpRequest, room: Room) -> HttpResponse:
     if latest is not None:
         told = told_of(room, latest.row.version)
         silent = [each.client for each in told if each.may_be_reminded(now)]
-        _say(request, announcing.remind(latest.row, silent, now))
+        _say(request, begin(latest.row, silent, now, announcing.AGAIN))
     return redirect("announce")
 
 
@@ -109,8 +106,7 @@ def passed(request: HttpRequest, room: Room) -> HttpResponse:
     if names:
         said = _("Noted as passed on today: %(clients)s.")
         messages.success(request, said % {"clients": _(", ").join(names)})
-    if not any(told.stage is Stage.LACKING for told in told_of(room, version)):
-        set_announced(room, version, now)
+    note_if_all_are_told(room, version, now)
     return redirect("announce")
 
 
@@ -221,9 +217,16 @@ def _sample(room: Room, effective: dt.datetime, code: Language) -> Written:
     return written("rules", given, code)
 
 
-def _say(request: HttpRequest, letters: Sequence[Letter]) -> None:
-    by_hand = sum(letter.state == Letter.State.BY_HAND for letter in letters)
-    sent = len(letters) - by_hand
+def _say(request: HttpRequest, begun: Begun) -> None:
+    by_hand = sum(letter.state == Letter.State.BY_HAND for letter in begun.letters)
+    sent = len(begun.letters) - by_hand
+    if begun.to_come:
+        said = ngettext(
+            "A letter to %(count)s client is being written.",
+            "Letters to %(count)s clients are being written.",
+            begun.to_come,
+        )
+        messages.success(request, said % {"count": begun.to_come})
     if sent:
         said = ngettext(
             "%(count)s letter is being sent.", "%(count)s letters are being sent.", sent

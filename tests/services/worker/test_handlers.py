@@ -9,12 +9,13 @@ from pathlib import Path
 from typing import Final
 
 from kijun import services
+from kijun.services.rules.announcing import ANNOUNCE
 from kijun.services.sessions import timetable
 from kijun.services.upkeep import backfill
 from kijun.services.worker.handlers import HANDLERS
 
 FOLDER: Final = Path(services.__file__).parent
-OTHERWISE: Final = {timetable.REMIND, timetable.NUDGE, backfill.CATCH_UP}
+OTHERWISE: Final = {ANNOUNCE, timetable.REMIND, timetable.NUDGE, backfill.CATCH_UP}
 """What is enqueued several at once, or by a migration."""
 
 

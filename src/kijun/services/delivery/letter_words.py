@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 from zoneinfo import ZoneInfo
 
 from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, Service, Session
-from kijun.clients.links import address_of, link_for
+from kijun.clients.links import address_of, link_for, links_for
 from kijun.clients.models import Client, Link
 from kijun.judge.consequences import Role, parse_consequence
 from kijun.judge.decision import Decision
@@ -336,6 +336,11 @@ def link_to_rules(
     """Return the client's link to a version of the rules; `is_first` as for `link_for`."""
     until = now + _OPEN_UNTIL_CLOSED
     return link_for(client, Link.Purpose.RULES, version, until, now, is_first=is_first)
+
+
+def links_to_rules(clients: Collection[Client], version: str, now: dt.datetime) -> dict[str, Link]:
+    """Return the links of clients of a room to a version of the rules, by client."""
+    return links_for(clients, Link.Purpose.RULES, version, now + _OPEN_UNTIL_CLOSED, now)
 
 
 def link_to_own_page(client: Client, now: dt.datetime) -> Link:

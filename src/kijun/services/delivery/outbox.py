@@ -76,9 +76,10 @@ def write(
     `reached_at` is which of their addresses a client has just given; `newcomer_at` that of somebody
     let in and written down in this very transaction: no letter is there yet, and no door closed.
     """
-    before = None if newcomer_at else _before(client.room, kind, key)
+    there = Letter.objects.filter(room=client.room, kind=kind, key=key)
+    before = None if newcomer_at else there.first()
     if before is not None:
-        return _again(before, due_at, now)
+        return again(before, due_at, now)
     reached_at = newcomer_at or reached_at or mail_address_of(client)
     named = {**given, "link": address_of(link.pk) if link is not None else ""}
     named |= _said_of_mail(client, kind, given, decision, reached_at)
@@ -146,7 +147,8 @@ def foreseen(
     return letter
 
 
-def _again(letter: Letter, due_at: dt.datetime, now: dt.datetime) -> Letter:
+def again(letter: Letter, due_at: dt.datetime, now: dt.datetime) -> Letter:
+    """Return a letter that was written before: taken back for a change, it is let go again."""
     if letter.state == State.WITHDRAWN and letter.why == Why.CHANGED:
         _return(letter, due_at, now)
     return letter
@@ -157,10 +159,6 @@ def _return(letter: Letter, due_at: dt.datetime, now: dt.datetime) -> None:
     letter.address, letter.enclosed = mail_address_of(letter.client), ""
     letter.save(update_fields=["address", "due_at", "enclosed"])
     _let_go(letter, now)
-
-
-def _before(room: Room, kind: str, key: str) -> Letter | None:
-    return Letter.objects.filter(room=room, kind=kind, key=key).first()
 
 
 def _let_go(letter: Letter, now: dt.datetime) -> None:

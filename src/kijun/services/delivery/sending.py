@@ -131,13 +131,16 @@ def _is_on_its_way(letter: Letter, now: dt.datetime) -> bool:
     return letter.state in (State.WAITING, State.SENDING)
 
 
-def is_shut_out(letter: Letter) -> bool:
-    """Say whether every door is closed to who a letter is for, and it is none that still goes."""
+def is_shut_out(letter: Letter, keeper: gate.Gatekeeper | None = None) -> bool:
+    """Say whether every door is closed to who a letter is for, and it is none that still goes.
+
+    `keeper` is the room's gatekeeper, where it was asked already.
+    """
     if letter.kind in PAST_CLOSED_DOORS:
         return False
     if letter.client.barred_at is not None:
         return True
-    return bool(letter.address) and gate.gatekeeper(letter.room).closes(letter.address)
+    return bool(letter.address) and (keeper or gate.gatekeeper(letter.room)).closes(letter.address)
 
 
 def _comes_too_late(letter: Letter, now: dt.datetime) -> bool:

@@ -4,27 +4,34 @@ from __future__ import annotations
 
 import datetime as dt
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from django.db import transaction
 
+from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
 from kijun.clients.models import Client
 from kijun.judge import facts as f
 from kijun.judge.facts import Fact
+from kijun.ledger import jobs
 from kijun.ledger.record import hold
 from kijun.letters import when
 from kijun.letters.models import Letter, Shown
 from kijun.rulebooks.models import Version
 from kijun.rulebooks.versions import dates_of
 from kijun.services.delivery import letter_words, outbox
+from kijun.services.delivery.outbox_to_many import Draft, write_all
 from kijun.services.delivery.still_true import OF_RULES, still_so
 from kijun.services.record.recording import record
 from kijun.services.rules.binding import told_to
 
+RULES: Final = "rules"
+"""The kind of letter that announces a version."""
 AGAIN: Final = "rules_again"
 """The kind of letter that asks once more for an acknowledgement."""
+ANNOUNCE: Final = "announce"
+"""The job of writing to some of many clients."""
 REMIND_EVERY: Final = dt.timedelta(days=7)
 """Nobody is asked more often than this."""
 _UNSENT: Final = (
@@ -51,6 +58,13 @@ def key_of(client: str, version: str) -> str:
     return f"{client}/{version}"
 
 
+def being_written(room: Room, version: str, kind: str) -> frozenset[str]:
+    """Return the clients to whom a letter about a version is yet to be written by a worker."""
+    waiting = (job.payload for job in jobs.waiting(room, ANNOUNCE))
+    same = (told for told in waiting if (told["version"], told["kind"]) == (version, kind))
+    return frozenset(client for told in same for client in told["clients"])
+
+
 def announce(version: Version, clients: Iterable[Client], now: dt.datetime) -> list[Letter]:
     """Write to each client that these rules hold from the version's date; the letter is the proof.
 
@@ -60,17 +74,18 @@ def announce(version: Version, clients: Iterable[Client], now: dt.datetime) -> l
     told = list(clients)
     with transaction.atomic():
         hold(version.room)
-        letters = [_announce(version, client, now) for client in told]
-        _take_back_older(told, now)
+        letters = _announce(version, told, now)
+        _take_back_older(told, [each.pk for each in letters if each.written_at == now], now)
         return letters
 
 
-def _take_back_older(clients: Iterable[Client], now: dt.datetime) -> None:
+def _take_back_older(clients: Iterable[Client], besides: Collection[str], now: dt.datetime) -> None:
     """Take back what is known not to have gone, and was written before other rules."""
     unsent = Letter.objects.filter(
         client__in=[client.pk for client in clients], kind__in=OF_RULES, state__in=_UNSENT
     )
-    outdated = [letter.pk for letter in unsent.select_related("room") if not still_so(letter, now)]
+    older = [each for each in unsent.select_related("room") if each.pk not in besides]
+    outdated = [letter.pk for letter in older if not still_so(letter, now)]
     Letter.objects.filter(pk__in=outdated).update(
         state=Letter.State.WITHDRAWN, why=Letter.Why.CHANGED, error=""
     )
@@ -80,57 +95,62 @@ def announce_at(address: str, version: Version, client: Client, now: dt.datetime
     """Announce a version to a client at one of their addresses, as `announce` does."""
     with transaction.atomic():
         hold(version.room)
-        return _announce(version, client, now, address)
+        return _announce(version, [client], now, address)[0]
 
 
 def remind(version: Version, clients: Iterable[Client], now: dt.datetime) -> list[Letter]:
     """Ask each client once more to read a version and say so; whom to ask is the caller's choice."""
+    told = list(clients)
     with transaction.atomic():
         hold(version.room)
-        return [_remind(version, client, now) for client in clients]
+        links = letter_words.links_to_rules(told, version.version, now)
+        drafts = [
+            Draft(
+                client,
+                f"{key_of(client.pk, version.version)}/{now:%Y-%m-%d}",
+                letter_words.common(client),
+                links[client.pk],
+            )
+            for client in told
+        ]
+        return write_all(version.room, AGAIN, drafts, now)
 
 
-def _remind(version: Version, client: Client, now: dt.datetime) -> Letter:
-    return outbox.write(
-        client,
-        AGAIN,
-        f"{key_of(client.pk, version.version)}/{now:%Y-%m-%d}",
-        letter_words.common(client),
-        due_at=now,
-        now=now,
-        link=letter_words.link_to_rules(client, version.version, now),
+def _announce(
+    version: Version, clients: Collection[Client], now: dt.datetime, reached_at: str = ""
+) -> list[Letter]:
+    links = letter_words.links_to_rules(clients, version.version, now)
+    before = _told_before(version, clients)
+    drafts = []
+    for client in clients:
+        effective = max(version.effective or now, now).astimezone(client.room.zone)
+        day = when.day(effective, letter_words.language_of(client))
+        given = {**letter_words.common(client), "effective": day}
+        key = _key(client, version, before)
+        drafts.append(Draft(client, key, given, links[client.pk], reached_at))
+    letters = write_all(version.room, RULES, drafts, now)
+    for letter in letters:
+        if letter.state == Letter.State.WITHDRAWN:
+            outbox.bring_back(letter, now)
+    return letters
+
+
+def _told_before(version: Version, clients: Iterable[Client]) -> list[str]:
+    """Return the keys of what was written to clients before the version was published last."""
+    letters = Letter.objects.filter(
+        room=version.room,
+        kind=RULES,
+        client__in=[client.pk for client in clients],
+        written_at__lt=version.published_at,
     )
+    return list(letters.values_list("key", flat=True))
 
 
-def _announce(version: Version, client: Client, now: dt.datetime, reached_at: str = "") -> Letter:
-    language = letter_words.language_of(client)
-    effective = max(version.effective or now, now).astimezone(client.room.zone)
-    given = {**letter_words.common(client), "effective": when.day(effective, language)}
-    letter = outbox.write(
-        client,
-        "rules",
-        _key(client, version),
-        given,
-        due_at=now,
-        now=now,
-        link=letter_words.link_to_rules(client, version.version, now),
-        reached_at=reached_at,
-    )
-    if letter.state == Letter.State.WITHDRAWN:
-        outbox.bring_back(letter, now)
-    return letter
-
-
-def _key(client: Client, version: Version) -> str:
+def _key(client: Client, version: Version, before: Iterable[str]) -> str:
     """Return the key of the letter about a version as it was published last."""
     first = key_of(client.pk, version.version)
-    before = Letter.objects.filter(
-        room=client.room,
-        kind="rules",
-        key__startswith=first,
-        written_at__lt=version.published_at,
-    ).count()
-    return f"{first}/{before + 1}" if before else first
+    earlier = sum(key.startswith(first) for key in before)
+    return f"{first}/{earlier + 1}" if earlier else first
 
 
 def was_told(client: Client, version: str) -> bool:

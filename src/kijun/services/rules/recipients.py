@@ -16,13 +16,16 @@ from kijun.ledger.models import Entry
 from kijun.ledger.record import fact_of
 from kijun.letters.models import Letter
 from kijun.rulebooks.versions import dates_of
-from kijun.services.rules.announcing import AGAIN, REMIND_EVERY, key_of
+from kijun.services.rules.announcing import AGAIN, REMIND_EVERY, RULES, being_written, key_of
+from kijun.services.rules.rulebooks import set_announced
 
 
 class Stage(StrEnum):
     """How far a version has come with a client, from nowhere to acknowledged."""
 
     LACKING = "lacking"
+    BEING_WRITTEN = "being_written"
+    """A worker writes to them yet: they are many."""
     BY_HAND = "by_hand"
     STUCK = "stuck"
     """Its letter could not be sent, or nobody knows whether it was."""
@@ -42,11 +45,20 @@ class Told:
     reminded: dt.datetime | None
     letter: Letter | None
     has_address: bool
+    is_asked: bool
+    """Whether a worker is about to ask them again."""
+
+    @property
+    def is_to_be_written_to(self) -> bool:
+        """Say whether no letter about it was written to them that might go."""
+        is_closed = self.letter is not None and self.letter.why == Letter.Why.CLOSED
+        return self.stage in (Stage.LACKING, Stage.BEING_WRITTEN) and not is_closed
 
     def may_be_reminded(self, now: dt.datetime) -> bool:
         """Say whether it is a week since they were last told, and they have not said anything."""
         last = self.reminded or self.announced
-        return self.stage is Stage.TOLD and last is not None and last + REMIND_EVERY <= now
+        is_silent = self.stage is Stage.TOLD and not self.is_asked
+        return is_silent and last is not None and last + REMIND_EVERY <= now
 
 
 _LETTERS: Final = {
@@ -64,7 +76,7 @@ _LETTERS: Final = {
 def told_of(room: Room, version: str, only: Iterable[str] | None = None) -> list[Told]:
     """Return how far a version has come with each client of a room, or with some of them.
 
-    Where it was published again, after another one, it counts since then. Costs five queries,
+    Where it was published again, after another one, it counts since then. Costs seven queries,
     whatever the number of clients. Raises Version.DoesNotExist.
     """
     clients = (
@@ -77,6 +89,7 @@ def told_of(room: Room, version: str, only: Iterable[str] | None = None) -> list
     letters, reminders = _letters(room, version, since)
     mail = ContactPoint.objects.filter(room=room, kind=ContactPoint.Kind.MAIL)
     reached = set(mail.values_list("person__client", flat=True))
+    to_come, to_ask = (being_written(room, version, kind) for kind in (RULES, AGAIN))
     return [
         _told(
             client,
@@ -85,9 +98,20 @@ def told_of(room: Room, version: str, only: Iterable[str] | None = None) -> list
             reminders.get(client.pk),
             letters.get(client.pk),
             has_address=client.pk in reached,
+            is_written=client.pk in to_come,
+            is_asked=client.pk in to_ask,
         )
         for client in clients
     ]
+
+
+def note_if_all_are_told(room: Room, version: str, now: dt.datetime) -> None:
+    """Note that a version was announced to all, where nobody is left who has not been written to.
+
+    To whom every door is closed nobody writes.
+    """
+    if not any(each.is_to_be_written_to for each in told_of(room, version)):
+        set_announced(room, version, now)
 
 
 def _told(
@@ -98,6 +122,8 @@ def _told(
     letter: Letter | None,
     *,
     has_address: bool,
+    is_written: bool,
+    is_asked: bool,
 ) -> Told:
     if letter is not None and letter.sent_at is not None and acknowledged is None:
         # What came back was not told, whatever was recorded when it was sent.
@@ -108,7 +134,9 @@ def _told(
         stage = Stage.TOLD
     else:
         stage = _LETTERS[Letter.State(letter.state)] if letter is not None else Stage.LACKING
-    return Told(client, stage, announced, acknowledged, reminded, letter, has_address)
+    if stage is Stage.LACKING and is_written:
+        stage = Stage.BEING_WRITTEN
+    return Told(client, stage, announced, acknowledged, reminded, letter, has_address, is_asked)
 
 
 def _facts(

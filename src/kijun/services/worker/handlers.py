@@ -25,6 +25,8 @@ from kijun.services.members import joining, member_letters, members
 from kijun.services.noting import notes
 from kijun.services.record import evidence
 from kijun.services.record.recording import REVIEW, review
+from kijun.services.rules import announcing_to_many
+from kijun.services.rules.announcing import ANNOUNCE
 from kijun.services.sessions import session_letters, timetable
 from kijun.services.today import taps
 from kijun.services.upkeep import backfill
@@ -75,6 +77,7 @@ HANDLERS: Final[dict[str, Handler]] = {
     timetable.GIVE_UP: whole(session_letters.give_up),
     timetable.LAPSE: whole(unanswered.lapse),
     taps.TAP: whole(taps.take_in),
+    ANNOUNCE: whole(announcing_to_many.go_on),
     enquiries.HOLD_OVER: whole(enquiries.hold_over),
     notes.NOTE: whole(notes.take_in),
     sending.SEND: sending.send_letter,

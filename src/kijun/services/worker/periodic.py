@@ -18,11 +18,22 @@ from kijun.services.inbox import mailbox
 from kijun.services.noting import notes
 from kijun.services.record import evidence, watches
 from kijun.services.record.watches import BEAT
+from kijun.services.rules import announcing
 from kijun.services.today import taps
 
 _AN_HOUR: Final = dt.timedelta(hours=1)
 _A_DAY: Final = dt.timedelta(days=1)
 """So long it is kept that a mailbox was read or something tapped: it is nobody's record."""
+
+_ERRANDS: Final = (
+    announcing.ANNOUNCE,
+    evidence.SWEEP,
+    feeds.READ_FEED,
+    mailbox.READ_MAIL,
+    notes.NOTE,
+    taps.TAP,
+    planned.CLOSE,
+)
 
 
 class Rounds:
@@ -47,7 +58,6 @@ class Rounds:
         doors.enqueue_due(now, real)
         if self._tidied is None or not self._tidied <= real < self._tidied + _AN_HOUR:
             self._tidied = real
-            errands = (feeds.READ_FEED, mailbox.READ_MAIL, taps.TAP, notes.NOTE, planned.CLOSE)
-            jobs.forget((*errands, evidence.SWEEP), before=now - _A_DAY)
+            jobs.forget(_ERRANDS, before=now - _A_DAY)
             evidence.enqueue_sweeps(now)
             ForAWhile.objects.filter(expires__lt=real).delete()
