@@ -140,14 +140,14 @@ def test_what_is_not_offered_could_not_have_been(
 
 
 def overlapping_joined(stretches: list[Stretch]) -> list[Stretch]:
-    """Run together what overlaps, minute by minute of the day."""
-    whole: list[Stretch] = []
-    for begin, end in sorted(stretches):
-        if whole and begin < whole[-1][1]:
-            whole[-1] = (whole[-1][0], max(whole[-1][1], end))
+    """Run together what overlaps, minute by minute of the day: one goes on inside of a stretch."""
+    runs: list[Stretch] = []
+    for minute in sorted(set().union(*(range(*each) for each in stretches))):
+        if any(begin < minute < end for begin, end in stretches):
+            runs[-1] = (runs[-1][0], minute + 1)
         else:
-            whole.append((begin, end))
-    return whole
+            runs.append((minute, minute + 1))
+    return runs
 
 
 @given(TAKEN, TAKEN)

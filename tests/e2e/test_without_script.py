@@ -57,7 +57,9 @@ def test_reading_coming_late_staying_away_and_a_word(
     assert absent["about"] == "absence"
 
 
-def test_arriving(kijun: Kijun, owner: Owner, aoi: Visitor) -> None:
+def test_who_says_that_they_are_here_is_on_record_at_that_minute(
+    kijun: Kijun, owner: Owner, aoi: Visitor
+) -> None:
     kijun.until(MONDAY)
     owner.books("青井 直", STARTS)
     kijun.until(STARTS - 10 * MINUTE)
@@ -68,7 +70,7 @@ def test_arriving(kijun: Kijun, owner: Owner, aoi: Visitor) -> None:
     assert dt.datetime.fromisoformat(came["at"]) == STARTS - 2 * MINUTE
 
 
-def test_an_appeal(kijun: Kijun, owner: Owner, aoi: Visitor) -> None:
+def test_what_is_different_is_said_by_appeal(kijun: Kijun, owner: Owner, aoi: Visitor) -> None:
     kijun.until(MONDAY)
     owner.books("青井 直", STARTS)
     kijun.until(STARTS)

@@ -81,7 +81,9 @@ def expect_nothing_standing(client: Client) -> None:
 
 
 @pytest.mark.parametrize("who", ["link", "visitor", "owner"])
-def test_while_the_owner_confirms_that_all_dealings_end(goda: Client, who: str) -> None:
+def test_no_booking_stands_that_came_while_the_owner_confirmed_the_end(
+    goda: Client, who: str
+) -> None:
     decision, book = breach(goda, "threat", NOON), books(who, goda)
     at_the_moment(lambda: verdicts.confirm(goda, decision, NOON), book)
     work_until(NOON + A_DAY)
@@ -89,7 +91,9 @@ def test_while_the_owner_confirms_that_all_dealings_end(goda: Client, who: str) 
 
 
 @pytest.mark.parametrize("who", ["link", "visitor", "owner"])
-def test_while_the_doors_are_being_closed(goda: Client, who: str) -> None:
+def test_no_booking_stands_that_came_while_the_doors_were_being_closed(
+    goda: Client, who: str
+) -> None:
     book = books(who, goda)
     end_all_dealings(goda, NOON)
     work_until(NOON + dt.timedelta(minutes=2))
@@ -99,7 +103,7 @@ def test_while_the_doors_are_being_closed(goda: Client, who: str) -> None:
     expect_nothing_standing(goda)
 
 
-def test_while_the_owner_says_that_somebody_is_the_same(goda: Client) -> None:
+def test_no_booking_stands_that_came_while_somebody_was_found_to_be_the_same(goda: Client) -> None:
     barred(goda, NOON)
     newcomer = told_client(goda.room, "五田", "new@free.example")
     asked = alike(goda.room, newcomer)

@@ -45,7 +45,6 @@ WORD: Final = {
 WORD_BEFORE: Final = Said("開始前に一報", "word before the start")
 WORD_AFTER: Final = Said("開始後に一報", "word after the start")
 NO_WORD: Final = Said("ご連絡なし", "no word")
-COUNTS_NOT: Final = Said("数えません", "does not count")
 AWAITED: Final = {
     Party.CLIENT: Said("まだお会いできていないと記録", "Noted: the other has not come yet"),
     Party.HOUSE: Said("まだお越しでないと記録", "Noted: not here yet"),
