@@ -67,7 +67,7 @@ def booking_page(request: HttpRequest, room: Room) -> HttpResponse:
         "months": _months(room),
         "page": request.build_absolute_uri(reverse("booking", args=[room.pk])),
         "snippet": _snippet(request, room),
-        "requests": len(booking.open_requests(room)),
+        "requests": booking.how_many_requests(room),
     }
     is_wrong = any(form.is_bound for form in forms)
     return page_of(request, room, "web/booking.html", given, is_wrong=is_wrong)

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from kijun.accounts.models import Room
 from kijun.booking.models import BookingRequest, Service
@@ -50,6 +51,14 @@ def test_a_request_waits_until_its_time(asked: BookingRequest) -> None:
     work_until(at(12, -1))
     assert open_requests(asked.room) == [asked]
     assert told() == []
+
+
+def test_how_many_wait_is_counted_without_reading_them(asked: BookingRequest) -> None:
+    asked.pk, asked.starts = None, at(13)
+    asked.save()
+    with CaptureQueriesContext(connection) as questions:
+        assert how_many_requests(asked.room) == 2
+    assert "COUNT(" in questions[0]["sql"]
 
 
 def test_a_request_ends_at_its_time_and_its_client_hears_how_to_choose_another(

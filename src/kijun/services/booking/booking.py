@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Count, QuerySet
 
 from kijun.accounts.models import Room
 from kijun.accounts.prepared import Given, Prepared
@@ -210,22 +210,24 @@ def decline(request: BookingRequest, now: dt.datetime) -> Letter | None:
 
 def open_requests(room: Room) -> list[BookingRequest]:
     """Return what waits for the owner, the earliest time first."""
-    rows = _open_requests(room).select_related("client", "service", "room")
+    rows = _waiting(room).select_related("client", "service", "room")
     return list(rows.order_by("starts", "pk"))
 
 
 def how_many_requests(room: Room) -> int:
     """Return how many bookings wait for the owner."""
-    return len(_requests_open(room=room.pk))
+    return sum(number for _, number in _counted(room=room.pk))
 
 
-def _open_requests(room: Room | Given) -> QuerySet[BookingRequest]:
+def _waiting(room: Room | Given) -> QuerySet[BookingRequest]:
     return BookingRequest.objects.filter(
         room=room, state=BookingRequest.State.OPEN, client__barred_at=None
     )
 
 
-_requests_open: Final = Prepared(lambda: _open_requests(Given("room")).values_list("pk", flat=True))
+_counted: Final = Prepared(
+    lambda: _waiting(Given("room")).values_list("room").annotate(Count("pk"))
+)
 
 
 def _book_having_read(
@@ -337,9 +339,7 @@ def _expect_allowed(
 def _ahead(client: Client, now: dt.datetime) -> int:
     """Return how many sessions of a client lie ahead, booked or asked for."""
     booked = Session.objects.filter(client=client, state=Session.State.BOOKED, starts__gt=now)
-    return (
-        booked.count() + _open_requests(client.room).filter(client=client, starts__gt=now).count()
-    )
+    return booked.count() + _waiting(client.room).filter(client=client, starts__gt=now).count()
 
 
 def _owes(client: Client, now: dt.datetime) -> bool:
