@@ -27,6 +27,9 @@ class Page(HTMLParser):
         self.links: dict[str, str] = {}
         self.forms: list[Form] = []
         self._form = Form()
+        self._chosen = self._form.sends
+        self._elsewhere: dict[str, dict[str, str]] = {}
+        """What is chosen ahead of its form, by the id of that."""
         self._select = self._link = self._area = ""
         self._needs_area = False
         self.feed(text)
@@ -35,16 +38,17 @@ class Page(HTMLParser):
         given = {name: value or "" for name, value in attrs}
         name, value = given.get("name", ""), given.get("value", "")
         if tag == "form":
-            self._form = Form()
+            self._form = Form(self._elsewhere.get(given.get("id", ""), {}))
             self.forms.append(self._form)
         elif tag == "a":
             self._link = given.get("href", "")
         elif tag == "button":
             self._form.buttons.append((name, value))
         elif tag == "select":
-            self._select = name
-        elif tag == "option" and (self._select not in self._form.sends or "selected" in given):
-            self._form.sends[self._select] = value
+            self._select, of = name, given.get("form", "")
+            self._chosen = self._elsewhere.setdefault(of, {}) if of else self._form.sends
+        elif tag == "option" and (self._select not in self._chosen or "selected" in given):
+            self._chosen[self._select] = value
         elif tag == "textarea":
             self._area, self._needs_area = name, "required" in given
             self._form.sends[name] = ""

@@ -355,17 +355,6 @@ def test_extra_work_is_answered_with_its_price(
     assert "This cannot be read as a number." in read(browser, f"{address}?quote=abc")
 
 
-def test_from_today_one_says_first_with_whom(
-    browser: Browser, aoi: Client, set_clock: SetClock
-) -> None:
-    set_clock(at(5))
-    page = read(browser, "/write/")
-    assert "With whom?" in page
-    assert "青井 直" in page
-    answer = browser.get("/write/", {"client": aoi.pk, "sort": "thanks"})
-    assert answer.headers["Location"] == form_of(aoi, "thanks")
-
-
 def test_pages_cost_the_same_whatever_is_on_record(
     browser: Browser, aoi: Client, set_clock: SetClock
 ) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
 from typing import Any, Final
 
 from django.conf import settings
@@ -50,6 +49,10 @@ from kijun.web.speech import language
 from kijun.web.theirs import expect_theirs
 
 _NEAR: Final = dt.timedelta(hours=12)
+_MOST: Final = 12
+"""So many clients are offered; whoever it is else is looked for."""
+_LATEST: Final = 50
+"""So many of the latest entries say who was on record last."""
 
 
 @for_member
@@ -70,11 +73,13 @@ def choose(request: HttpRequest, membership: Membership, client_id: str = "") ->
         )
         for family in FAMILIES
     ]
+    likely, are_more = ([], False) if client is not None else _likely(membership, clock.now())
     given = {
         "client": client,
         "families": families,
         "word": _word(room, client, request.GET.get("word", "")),
-        "clients": [] if client is not None else _likely(membership, clock.now()),
+        "clients": likely,
+        "are_more": are_more,
     }
     return _page(request, room, "web/noting/choose.html", given)
 
@@ -325,9 +330,12 @@ def _client(room: Room, client_id: str) -> Client:
     return client
 
 
-def _likely(membership: Membership, now: dt.datetime) -> Sequence[Client]:
-    """Return whom somebody sees: with whom a session is near, who was on record last, others."""
-    room = membership.room
+def _likely(membership: Membership, now: dt.datetime) -> tuple[list[Client], bool]:
+    """Return the few whom it may be about, and whether somebody sees more.
+
+    With whom a session is near, who was on record last, and others as far as there is room.
+    """
+    room, theirs = membership.room, access_clients(membership)
     near = Session.objects.filter(
         access_sessions(membership),
         room=room,
@@ -336,13 +344,17 @@ def _likely(membership: Membership, now: dt.datetime) -> Sequence[Client]:
         state=Session.State.BOOKED,
     )
     sessions = sorted(near, key=lambda each: abs(each.starts - now))
-    latest = Entry.objects.filter(room=room).exclude(client="").order_by("-number").first()
-    likely = [each.client_id for each in sessions] + ([latest.client] if latest else [])
-    first = {client: nth for nth, client in reversed(list(enumerate(likely)))}
-    found = Client.in_sight.filter(access_clients(membership), room=room).distinct()
-    return sorted(
-        found, key=lambda each: (first.get(each.pk, len(likely)), place(each.name, each.kana))
-    )
+    entries = Entry.objects.filter(room=room).exclude(client="").order_by("-number")
+    latest = entries.values_list("client", flat=True)[:_LATEST]
+    ids = list(dict.fromkeys([*(each.client_id for each in sessions), *latest]))
+    found = Client.in_sight.filter(theirs, room=room).distinct()
+    seen = found.filter(pk__in=ids).in_bulk()
+    likely = [seen[pk] for pk in ids if pk in seen][:_MOST]
+    others = found.exclude(pk__in=[each.pk for each in likely]).order_by("kana", "name")
+    more = list(others[: _MOST + 1 - len(likely)])
+    room_left = more[: _MOST - len(likely)]
+    likely += sorted(room_left, key=lambda each: place(each.name, each.kana))
+    return likely, len(more) > len(room_left)
 
 
 def _page(
