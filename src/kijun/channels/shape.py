@@ -1,7 +1,9 @@
 """The one shape of every kind of channel: what comes in, what goes out, to whom it is closed.
 
-A kind is a folder with a `channel.py` that holds one `Channel`, and a line in `registry.py`. What
-every one of them has to keep to is in `tests/channels/test_registry.py`, which runs over them all.
+A kind that can be closed to a client is a folder with a `channel.py` that holds one `Channel`, and a
+line in `registry.py`. What every one of them has to keep to is in `tests/channels/test_registry.py`,
+which runs over them all. `calendar/` has none: what is followed there is the house's own, and
+invitations and their answers travel by mail.
 """
 
 from __future__ import annotations
