@@ -90,6 +90,7 @@ def test_a_member_sees_what_they_lead_and_the_owner_sees_everything(room: Room) 
             member=leader,
             starts=at(5),
             minutes=50,
+            created_at=at(1),
         )
     assert set(Client.objects.filter(access_clients(member))) == {met}
     assert set(Client.objects.filter(access_clients(owner))) == {met, other}
