@@ -95,6 +95,19 @@ def test_what_changed_is_marked_against_the_version_that_the_client_knew(aoi: Cl
     assert page.count("新しい条</span>") == 1
 
 
+def test_a_rule_is_not_marked_because_another_one_shares_what_it_says(aoi: Client) -> None:
+    known = RULES + _for_both("absence")
+    told(aoi, known, 1)
+    page = read(link_to(aoi, told(aoi, known + _for_both("move"), 2)))
+    assert "ご存じの基準から、1条が変わりました" in page
+    assert page.count("新しい条</span>") == 1
+    assert "変わりました</span>" not in page
+
+
+def _for_both(occasion: str) -> str:
+    return f"  - id: {occasion}\n    occasion: {occasion}\n    binds: both\n    then: [[warn]]\n"
+
+
 def test_a_rule_that_is_gone_is_told_of(aoi: Client) -> None:
     told(aoi, LATER, 1)
     token = link_to(aoi, told(aoi, RULES, 2))

@@ -13,7 +13,7 @@ from kijun.clients.models import Link
 from kijun.door.opening import Visit
 from kijun.judge.facts import Fact, RulesAcknowledged, RulesAnnounced
 from kijun.judge.rulebook import Rulebook
-from kijun.judge.sentence import Announcement, announcement_in_parts
+from kijun.judge.sentence import Announcement, announcement_in_parts, sentence_of
 from kijun.judge.sentence.announcement import ToldRule
 from kijun.judge.words.language import Language
 from kijun.letters.pdf_words import since_words, version_words
@@ -132,10 +132,38 @@ class RulesTold:
                 section.binds,
                 section.heading,
                 section.intro,
-                [_shown(rule, names[rule.number], before) for rule in section.rules],
+                [self._shown(rule, names[rule.number], before) for rule in section.rules],
             )
             for section in self.told.sections
         ]
+
+    def _shown(self, rule: ToldRule, name: str, before: dict[str, ToldRule] | None) -> Shown:
+        same = [Part(rule.text, differs=False)]
+        if before is None:
+            return Shown(rule, same, [], is_new=False)
+        earlier = before.get(name)
+        if earlier is None:
+            return Shown(rule, same, [], is_new=True)
+        if earlier.text == rule.text or self._says_the_same(name):
+            return Shown(rule, same, [], is_new=False)
+        was, is_now = compared(earlier.text, rule.text)
+        return Shown(rule, is_now, was, is_new=False)
+
+    def _says_the_same(self, name: str) -> bool:
+        """Say whether a rule, read by itself, says what it said in the version known before.
+
+        What several rules share is told once, so that a rule's text in an announcement can become
+        longer or shorter through another rule.
+        """
+        known = self.known_before
+        was = known.rulebook.rule(name) if known is not None else None
+        rule = self.published.rulebook.rule(name)
+        if known is None or was is None or rule is None:
+            return False
+        language = self.visit.language
+        return sentence_of(was, known.rulebook, language) == sentence_of(
+            rule, self.published.rulebook, language
+        )
 
     @cached_property
     def gone(self) -> list[ToldRule]:
@@ -187,16 +215,3 @@ def _first(
 def _by_id(rulebook: Rulebook, told: Announcement) -> dict[str, ToldRule]:
     names = {rule.number: rule.id for rule in rulebook.rules}
     return {names[rule.number]: rule for section in told.sections for rule in section.rules}
-
-
-def _shown(rule: ToldRule, name: str, before: dict[str, ToldRule] | None) -> Shown:
-    same = [Part(rule.text, differs=False)]
-    if before is None:
-        return Shown(rule, same, [], is_new=False)
-    earlier = before.get(name)
-    if earlier is None:
-        return Shown(rule, same, [], is_new=True)
-    if earlier.text == rule.text:
-        return Shown(rule, same, [], is_new=False)
-    was, is_now = compared(earlier.text, rule.text)
-    return Shown(rule, is_now, was, is_new=False)
