@@ -255,6 +255,16 @@ def test_the_number_of_queries_is_flat_in_what_was_said_before(aoi: Client) -> N
     assert len(few) <= 12
 
 
+def test_days_ahead_the_page_begins_with_the_session_and_how_to_change_it(aoi: Client) -> None:
+    _, token = open_session(aoi)
+    it_is(STARTS - dt.timedelta(days=2))
+    page = read(token)
+    change = page.index("変更・取り消し")
+    assert page.index("<h1>セッションについて") < change < page.index("<h2>遅れそうですか")
+    it_is(later(-60))
+    assert "<h1>遅れそうですか" in read(token)
+
+
 def test_word_sent_before_a_move_is_none_about_the_new_time(aoi: Client) -> None:
     session, token = open_session(aoi)
     it_is(at(20))

@@ -25,6 +25,12 @@ _WORD: Final = Said(
     "わたしが遅れるときも、同じようにお知らせします。\n{link}",
     "If you will be late or cannot come, a word is enough, and I do the same when I am late:\n{link}",
 )
+_CHANGE: Final = Said(
+    "日時の変更、お取り消し、遅れそうなときのご連絡は、こちらからどうぞ。"
+    "わたしが遅れるときも、同じようにお知らせします。\n{link}",
+    "Here you can move it, cancel it, or send word that you will be late. I do the same when I am "
+    "late:\n{link}",
+)
 _REPLY: Final = Said(
     "このメールにご返信いただいても届きます。{replies_read:.0}",
     "Replying to this mail reaches me too.{replies_read:.0}",
@@ -154,9 +160,9 @@ KINDS: Final[dict[str, Kind]] = {
             "{when}から{minutes}分のお時間をお取りしました。",
             "{minutes} minutes are set aside for you on {when}.",
         ),
-        Said("場所：{place}", "Where: {place}"),
+        Said("{booked}", "{booked}"),
         Said("{condition}", "{condition}"),
-        _WORD,
+        _CHANGE,
         _REPLY,
     ),
     "moved": plain(
@@ -171,7 +177,7 @@ KINDS: Final[dict[str, Kind]] = {
             "ご都合がよくないときは、お知らせください。",
             "If that does not suit you, please tell me.",
         ),
-        _WORD,
+        _CHANGE,
     ),
     "called_off": plain(
         Said("取りやめのお知らせ", "session called off"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 
 import pytest
 from django.db import connection
@@ -163,6 +164,26 @@ def test_a_stranger_books_and_becomes_a_client_who_was_told_the_rules(
     assert Shown.objects.get(sha256=acknowledged.evidence[0]).text.startswith("the rules")
     kinds = Letter.objects.filter(client=booked.client).values_list("kind", flat=True)
     assert sorted(kinds) == ["invitation", "rules_copy"]
+
+
+@pytest.mark.parametrize(
+    ("language", "booked", "change"),
+    [
+        ("ja", "経営相談・22,000円・オンライン・場所：事務所", "日時の変更、お取り消し"),
+        ("en", "Consulting · ¥22,000 · online · Where: 事務所", "move it, cancel it"),
+    ],
+)
+def test_the_confirmation_says_what_was_booked_and_where_it_can_be_changed(
+    service: Service, aoi: Client, language: str, booked: str, change: str
+) -> None:
+    service.name_en, service.place, service.is_online = "Consulting", "事務所", True
+    service.save()
+    visitor = replace(BEN, language=language)
+    book_as_visitor(visitor, service, at(5), None, at(2))
+    lines = Letter.objects.get(kind="invitation").text.split("\n\n")
+    assert booked in lines
+    (way,) = [line for line in lines if "/v/" in line]
+    assert change in way
 
 
 def test_whoever_is_known_by_their_address_is_not_taken_at_a_strangers_word(

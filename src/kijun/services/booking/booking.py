@@ -20,7 +20,7 @@ from kijun.ledger.appealed import resting
 from kijun.ledger.record import hold
 from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
-from kijun.rulebooks.versions import Published, published_by
+from kijun.rulebooks.versions import Published, published_by, read_once
 from kijun.services.barring import gate, likenesses
 from kijun.services.booking.availability import is_free, terms_of
 from kijun.services.clients import clients
@@ -283,25 +283,26 @@ def _session(
     *,
     although: bool = False,
 ) -> Session:
-    session = sessions.book(
-        client,
-        starts=starts,
-        minutes=service.minutes,
-        offered=service,
-        place=service.place,
-        price=service.price,
-        although=although,
-        standing=standing,
-        member=next(iter(ready_for(service, now)), None),
-        now=now,
-    )
-    session_letters.invite(
-        session,
-        now,
-        standing.conditions,
-        reached_at=standing.reached_at,
-        newcomer_at=standing.newcomer_at,
-    )
+    with read_once():
+        session = sessions.book(
+            client,
+            starts=starts,
+            minutes=service.minutes,
+            offered=service,
+            place=service.place,
+            price=service.price,
+            although=although,
+            standing=standing,
+            member=next(iter(ready_for(service, now)), None),
+            now=now,
+        )
+        session_letters.invite(
+            session,
+            now,
+            standing.conditions,
+            reached_at=standing.reached_at,
+            newcomer_at=standing.newcomer_at,
+        )
     return session
 
 

@@ -11,6 +11,8 @@ from django.db import transaction
 from kijun.accounts.models import MEMBER, Membership
 from kijun.booking.models import Session
 from kijun.judge import facts as f
+from kijun.judge.words.figures import amount
+from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import reason_words
 from kijun.ledger.models import Job
 from kijun.letters import when
@@ -21,11 +23,15 @@ from kijun.services.decisions.conditions import Condition, conditions_on
 from kijun.services.delivery import letter_words, outbox
 from kijun.services.sessions import notices, sessions, timetable
 from kijun.services.today.agenda import seen_of
+from kijun.services.work.money import currency_of
 
 _PREPAY: Final = {
     "ja": "お支払いは、前もってお願いしております。",
     "en": "I ask for payment in advance, as I wrote to you.",
 }
+
+_ONLINE: Final = {"ja": "オンライン", "en": "online"}
+_WHERE: Final = {"ja": "場所：{place}", "en": "Where: {place}"}
 
 
 def remind(job: Job, now: dt.datetime) -> None:
@@ -69,6 +75,7 @@ def invite(
         now,
         reached_at=reached_at,
         newcomer_at=newcomer_at,
+        booked=_booked(session, language),
         condition=("" if language == "ja" else " ").join(said),
     )
 
@@ -180,6 +187,18 @@ def _write(
         reached_at=reached_at,
         newcomer_at=newcomer_at,
     )
+
+
+def _booked(session: Session, language: Language) -> str:
+    """Return what was booked, what it costs and where it takes place, as the booking page says it."""
+    offered, price = session.offered, session.price
+    parts = [
+        session.service_in(language),
+        amount(price, currency_of(session.room), language) if price is not None else "",
+        _ONLINE[language] if offered is not None and offered.is_online else "",
+        _WHERE[language].format(place=session.place) if session.place else "",
+    ]
+    return ("・" if language == "ja" else " · ").join(filter(None, parts))
 
 
 def _still(job: Job) -> Session | None:
