@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from pathlib import Path
 
 import msgspec
 import pytest
 from django.db import DatabaseError, connection, transaction
 
+import kijun
 from kijun.accounts.models import Room
 from kijun.judge import facts as f
 from kijun.ledger.append_only import missing_triggers, restore_triggers
@@ -150,3 +153,14 @@ def test_whoever_gets_round_the_triggers_breaks_the_chain(
 def test_an_empty_room_holds(room: Room) -> None:
     assert list(breaks(room)) == []
     assert append(room, [], NOW) == []
+
+
+def test_there_is_one_way_to_let_nobody_else_write_in_a_room() -> None:
+    others = re.compile(r"Head\.objects|(Room|Client)\.objects\s*\.select_for_update")
+    folder = Path(kijun.__file__).parent
+    found = {
+        path.relative_to(folder).as_posix()
+        for path in folder.rglob("*.py")
+        if others.search(path.read_text(encoding="utf-8"))
+    }
+    assert found == {"ledger/chain.py", "ledger/record.py"}, "kijun.ledger.record.hold"

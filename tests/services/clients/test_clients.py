@@ -17,7 +17,7 @@ from kijun.clients.models import Client, ContactPoint, FreeText, Link, Person
 from kijun.clients.names import TooLong, Unwritable
 from kijun.clients.reached import who_has
 from kijun.judge import facts as f
-from kijun.ledger.record import append, facts_of
+from kijun.ledger.record import append, facts_of, hold
 from kijun.services.clients.clients import (
     MOST_PEOPLE,
     MOST_POINTS,
@@ -117,6 +117,7 @@ def test_what_cannot_be_written_down_is_refused_whole(
 
 def test_many_are_written_down_with_as_many_queries_as_one(room: Room) -> None:
     counts = []
+    hold(room)
     for number in (1, 20):
         with CaptureQueriesContext(
             connection,

@@ -6,7 +6,7 @@ from django.contrib.auth.password_validation import validate_password
 from django.db import connection, transaction
 
 from kijun.accounts.models import Membership, Room, User
-from kijun.ledger.models import Head
+from kijun.ledger.record import hold
 from kijun.services import clock
 from kijun.services.record.watches import watch_from
 
@@ -47,6 +47,6 @@ def open_first_room(
             name=practice, signature=name, language=language, timezone=timezone
         )
         Membership.objects.create(room=room, user=owner, role=Membership.Role.OWNER)
-        Head.objects.create(room=room)
+        hold(room)
         watch_from(room, clock.now())
     return owner

@@ -17,7 +17,8 @@ from kijun.clients.duplicates import Pair, pairs
 from kijun.clients.known import keep_all_of
 from kijun.clients.models import Apart, Client, ContactPoint, Person
 from kijun.clients.names import normal_kana, normal_name, tidy
-from kijun.ledger.models import Entry, Head
+from kijun.ledger.models import Entry
+from kijun.ledger.record import hold
 from kijun.services.barring.gate import Gatekeeper, gatekeeper
 from kijun.services.noting import notes
 
@@ -103,15 +104,15 @@ def add_all(
 ) -> list[Client]:
     """Write clients down, all of them or none; the number of queries is the same for any number.
 
-    `keeper` is the room's gatekeeper, where it was asked already. Raises NameMissing, TooLong,
-    Unwritable, NotAnAddress, NotANumber, UnknownLanguage, TooMany, and Shut.
+    `keeper` is the room's gatekeeper, where it was asked already since the room is held. Raises
+    NameMissing, TooLong, Unwritable, NotAnAddress, NotANumber, UnknownLanguage, TooMany, and Shut.
     """
     clients, people, points = [], [], []
-    keeper = keeper or gatekeeper(room)
+    everyone: list[_Kept] = []
     for each in given:
         language = _checked_language(each.language or room.language)
         own, *others = _checked(each)
-        _expect_open(keeper, own, *others)
+        everyone += (own, *others)
         company = tidy(each.company)
         client = Client(room=room, name=own.name, kana=own.kana, company=company, language=language)
         clients.append(client)
@@ -119,7 +120,11 @@ def add_all(
             person = _person(client, kept)
             people.append(person)
             points += [_point(person, key, written) for key, written in kept.points.items()]
-    with transaction.atomic(savepoint=False):
+    with transaction.atomic(savepoint=keeper is None):
+        if keeper is None:
+            hold(room)
+            keeper = gatekeeper(room)
+        _expect_open(keeper, everyone)
         insert(clients)
         insert(people)
         insert(points)
@@ -134,10 +139,11 @@ def change(client: Client, given: ClientGiven) -> Client:
     """
     language = _checked_language(given.language or client.language)
     kept, *others = _checked(given)
-    if client.barred_at is None:
-        _expect_open(gatekeeper(client.room), kept, *others)
     with transaction.atomic():
-        client = Client.objects.select_for_update().get(pk=client.pk)
+        hold(client.room)
+        client = Client.objects.select_related("room").get(pk=client.pk)
+        if client.barred_at is None:
+            _expect_open(gatekeeper(client.room), [kept, *others])
         known = {each.pk: each for each in client.people.all()}
         own = own_person(client) or _person(client, kept)
         known.pop(own.pk, None)
@@ -174,7 +180,8 @@ def extend(
     """Add to a client what is not known yet, and change nothing that is."""
     points = _points(mails, phones)
     with transaction.atomic():
-        client = Client.objects.select_for_update().get(pk=client.pk)
+        hold(client.room)
+        client = Client.objects.get(pk=client.pk)
         client.kana = client.kana or normal_kana(tidy(kana))
         client.company = client.company or tidy(company)
         client.save(update_fields=["kana", "company"])
@@ -198,8 +205,7 @@ def merge(room: Room, keep: Client, other: Client) -> Client:
     if keep.pk == other.pk:
         raise SameClient
     with transaction.atomic():
-        # Nothing is recorded while this is held: see kijun.ledger.record.
-        Head.objects.select_for_update().get_or_create(room=room)
+        hold(room)
         keep, other = Client.objects.get(room=room, pk=keep.pk), room.clients.get(pk=other.pk)
         recorded = recorded_among(room, (keep.pk, other.pk))
         if len(recorded) == 2:
@@ -278,7 +284,7 @@ def _checked(given: ClientGiven) -> list[_Kept]:
     return [_kept(each.name, each.kana, each.mails, each.phones) for each in everyone]
 
 
-def _expect_open(keeper: Gatekeeper, *everyone: _Kept) -> None:
+def _expect_open(keeper: Gatekeeper, everyone: Iterable[_Kept]) -> None:
     mails = [normal for each in everyone for kind, normal in each.points if kind == Kind.MAIL]
     if any(map(keeper.closes, mails)):
         raise Shut

@@ -19,6 +19,7 @@ from kijun.clients.duplicates import Reason, are_named_alike
 from kijun.clients.models import Client, ContactPoint
 from kijun.clients.names import TooLong, Unwritable, normal_kana, normal_name, tidy
 from kijun.files.contacts import Contact, Unread
+from kijun.ledger.record import hold
 from kijun.services.barring.gate import gatekeeper
 from kijun.services.clients.clients import ClientGiven, add_all, extend
 
@@ -194,7 +195,7 @@ def carry_out(
     What is there by now is left alone, so confirming twice adds nothing twice.
     """
     with transaction.atomic():
-        Room.objects.select_for_update().get(pk=room.pk)
+        hold(room)
         lines = plan(room, contacts).lines
         coming = [line for line in lines if _answer(line, answers) is Answer.ADD]
         added = add_all(room, map(_given, coming))
