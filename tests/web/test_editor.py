@@ -361,3 +361,19 @@ def test_what_an_hour_is_worth_is_written_from_today_on(owner: Client) -> None:
     assert document_of(draft())["hourly_value"] == [{"from": today, "amount": 20000}]
     owner.post("/rules/7/", {**here, "term.new": "rate"})
     assert "1時間の基準額は" in owner.get("/rules/7/").content.decode()
+
+
+def test_a_name_that_came_with_a_rule_is_asked_about_once_the_rule_says_something_else(
+    owner: Client,
+) -> None:
+    asked = "はじめについていた名前のままです。いまの文に合っていますか。"
+    given = new_rule("price_request", load_rulebook(TEXT.encode(), "rulebook"))
+    save_draft(Room.objects.get(), with_rule_added(TEXT, given))
+    number = len(document_of(draft())["rules"])
+    sent = {"id": given["id"], "field.stage": "agreed"}
+    assert asked not in owner.get(f"/rules/{number}/").content.decode()
+    owner.post(f"/rules/{number}/", sent)
+    assert rule(number)["when"]["stage"] == "agreed"
+    assert asked in owner.get(f"/rules/{number}/").content.decode()
+    owner.post(f"/rules/{number}/", {"id": given["id"], "title.ja": "ご契約のあとの値引き"})
+    assert asked not in owner.get(f"/rules/{number}/").content.decode()

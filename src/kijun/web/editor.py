@@ -13,6 +13,7 @@ from django.utils.translation import pgettext
 from django.views.decorators.http import require_http_methods, require_POST
 
 from kijun.accounts.models import Room
+from kijun.files.given_names import has_outgrown_its_name
 from kijun.files.problems import Problem, Refused
 from kijun.files.rulebook_edit import (
     with_rule,
@@ -23,7 +24,7 @@ from kijun.files.rulebook_edit import (
 from kijun.files.rulebook_file import load_rulebook
 from kijun.judge.occasions import OCCASIONS
 from kijun.rulebooks.models import LONGEST_NAME, Draft
-from kijun.rulebooks.stages import standing_of
+from kijun.rulebooks.stages import Stage, standing_of
 from kijun.rulebooks.versions import published_by
 from kijun.services import clock
 from kijun.services.booking.offers import services_of
@@ -232,14 +233,16 @@ def _given(room: Room, rule: Opened, problems: Sequence[Problem]) -> Mapping[str
     published = published_by(room)
     latest = published[0] if published else None
     before = opened_as_known(rule, latest.row.text) if latest is not None else None
+    standing = standing_of(rule.rule, published, clock.now())
     return {
         "number": rule.number,
         "base": rule.base,
         "title": rule.rule.title.in_language(spoken) or rule.rule.id,
+        "asks_for_name": standing.stage == Stage.DRAFT and has_outgrown_its_name(rule.rule),
         "law": law_on_rule(rule.rule, rule.rulebook, clock.now(), spoken),
         "worth": worth_of(rule.rule, rule.rulebook, clock.now()),
         "edited": shown(rule, before, spoken, _services(room), _hours(room, rule)),
-        "standing": standing_of(rule.rule, published, clock.now()),
+        "standing": standing,
         "is_published": latest is not None,
         "problems": [told(problem, spoken) for problem in problems],
     }
