@@ -10,7 +10,7 @@ from pathlib import Path
 _LOOK = """
 import gc, sys
 import kijun.config.wsgi
-print("kijun.web.today" in sys.modules, "kijun.door.mine" in sys.modules, gc.get_freeze_count() > 10_000)
+print("kijun.web.today.today" in sys.modules, "kijun.door.mine" in sys.modules, gc.get_freeze_count() > 10_000)
 """
 
 

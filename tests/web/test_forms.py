@@ -7,10 +7,10 @@ from django import forms
 
 from kijun.accounts.models import LONGEST_MAIL
 from kijun.services.clients.clients import MOST_PEOPLE
-from kijun.web.clients_forms import People
-from kijun.web.forms import FirstRun
-from kijun.web.joining import NewAccount
-from kijun.web.members import Invite
+from kijun.web.clients.forms import People
+from kijun.web.members.joining import NewAccount
+from kijun.web.members.members import Invite
+from kijun.web.security.forms import FirstRun
 
 PLACE = f"@{'b' * 63}.{'c' * 63}.{'d' * 60}.jp"
 LONGEST = "a" * (LONGEST_MAIL - len(PLACE)) + PLACE

@@ -17,4 +17,6 @@ class WebConfig(AppConfig):
         from kijun.services.accounts.second_step_secrets import seal_anew  # noqa: PLC0415 - needs the models
 
         of_steps = apps.get_app_config("mfa")
-        post_migrate.connect(seal_anew, sender=of_steps, dispatch_uid="kijun.web.second_steps")
+        post_migrate.connect(
+            seal_anew, sender=of_steps, dispatch_uid="kijun.web.security.second_steps"
+        )

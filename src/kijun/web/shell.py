@@ -24,8 +24,8 @@ from kijun.ledger.decisions import how_many_open
 from kijun.services import clock
 from kijun.services.accounts.rooms import has_owner
 from kijun.ui.shells import OwnerShell, PlainShell
-from kijun.web.speech import day_and_clock, language
-from kijun.web.theirs import expect_concerned, expect_theirs
+from kijun.web.guards import expect_concerned, expect_theirs
+from kijun.web.wording import day_and_clock, language
 
 OwnerView = Callable[..., HttpResponse]
 

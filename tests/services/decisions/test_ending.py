@@ -26,7 +26,7 @@ from kijun.services.record.recording import record
 from kijun.services.sessions import sessions
 from kijun.services.work import engagements
 from kijun.services.work.engagements import Terms
-from kijun.web.decision_next import next_of
+from kijun.web.decisions.confirming import next_of
 from kijun.work.models import Engagement
 from tests.judge.record import at
 from tests.services.practice import told_client, work_until

@@ -1,0 +1,1 @@
+"""Those to whom every door is closed, and the sealed mailbox."""

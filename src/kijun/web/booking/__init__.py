@@ -1,0 +1,1 @@
+"""How clients book: hours, terms and closed days, and the services that are offered."""

@@ -1,0 +1,1 @@
+"""Clients: `clients.py` lists, adds and changes them; their record, duplicates, import, erasure."""

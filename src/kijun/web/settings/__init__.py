@@ -1,0 +1,1 @@
+"""Settings: `settings.py` is the page that they begin with; letters, mailbox, calendars."""

@@ -1,0 +1,1 @@
+"""Engagements, invoices and payments, with a client and as lists."""
