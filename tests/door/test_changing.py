@@ -125,6 +125,24 @@ def test_cancelling_late_shows_what_it_costs_before_it_is_done(session: Session)
     assert decided.status == "standing"
 
 
+@pytest.mark.parametrize("consequence", ["remind", "charge 50 %"])
+def test_cancelling_late_ends_with_what_follows_what_it_costs_and_when_one_is_written_to(
+    session: Session, consequence: str
+) -> None:
+    hours = 'holidays: JP\nhours: {mon-fri: "09:00-18:00"}\nrules:'
+    rules = RULES.replace("charge 50 %", consequence).replace("rules:", hours)
+    client = told_client(session.room, "小田 千尋", "oda@example.com", rules=rules)
+    booked = sessions.book(client, starts=at(13), minutes=60, now=at(9), price=22_000)
+    it_is(at(12, 600))  # eight in the evening
+    is_free = consequence == "remind"
+    assert ("今回は、料金はかかりません。" in said(look(booked, way="cancel"))) is is_free
+    assert confirm(booked, way="cancel") == 302
+    page = said(Browser().get(address_of(booked).replace("change/", "")).content.decode())
+    assert ("今回は、料金はかかりません。" in page) is is_free
+    assert ("料金の半額を申し受けます" in page.partition("このあとのこと")[2][:60]) is not is_free
+    assert "お知らせを、3月13日（金）09:00にお送りします。事実が違うとき" in page
+
+
 def test_what_was_shown_before_the_deadline_does_not_confirm_what_follows_after_it(
     session: Session,
 ) -> None:

@@ -16,10 +16,9 @@ from kijun.booking.models import Service, Session, Terms
 from kijun.clients.models import Link
 from kijun.door.booking_page import BookingPage, Place
 from kijun.door.opening import LANGUAGES, Visit, contact_of, visit_or_act
-from kijun.judge.consequences import parse_consequence
+from kijun.door.session_words import following_words, is_free
 from kijun.judge.rulebook import Rulebooks
 from kijun.judge.sentence import sentence_of
-from kijun.judge.words.consequences import consequence_words, setting_of
 from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import REASONS
 from kijun.letters import when
@@ -123,6 +122,7 @@ def _show(
         "place": page.place,
         "is_confirming": is_decided and not (able.cancel if way == "cancel" else able.move),
         "follows": told_following(follows, rulebooks_of(visit.room), visit.language),
+        "is_free": all(is_free(each.consequences) for each in follows),
         "counted": told_counting(session, able) if way == "move" else [],
         "told": _digest(follows),
         "reasons": [Choice(key, REASONS[key].in_language(visit.language)) for key in REASONS],
@@ -149,12 +149,8 @@ def told_following(
 ) -> list[tuple[str, str, bool]]:
     """Return what would follow: each as a sentence, the rule that says so, and whether it waits."""
     told = []
-    stop, gap = ("。", "") if language == "ja" else (".", " ")
     for each in follows:
-        setting = setting_of(each.decision.occasion)
-        parsed = [parse_consequence(text) for text in each.consequences]
-        words = [consequence_words(one, "client", language, setting) for one in parsed]
-        said = gap.join(f"{text[:1].upper()}{text[1:]}{stop}" for text in words)
+        said = following_words(each.consequences, each.decision.occasion, language)
         rulebook = rulebooks[each.decision.version]
         rule = next(rule for rule in rulebook.rules if rule.id == each.decision.rule)
         told.append((said, sentence_of(rule, rulebook, language), each.waits))

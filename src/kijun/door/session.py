@@ -17,7 +17,14 @@ from kijun.booking.models import Session
 from kijun.clients.models import Link
 from kijun.door.opening import Visit, act, contact_of, is_by_hand, written
 from kijun.door.session_state import SessionState
-from kijun.door.session_words import after_notice, house_late, lead, quotes, told_excuses
+from kijun.door.session_words import (
+    after_calling_off,
+    after_notice,
+    house_late,
+    lead,
+    quotes,
+    told_excuses,
+)
 from kijun.door.vouching import Tap, stamp_of, tap_in
 from kijun.judge.facts import NoticeGiven
 from kijun.judge.words.vocabulary import REASONS
@@ -125,6 +132,7 @@ def _shown(
         "session": session,
         "state": state,
         "lead": lead(state),
+        "followed": after_calling_off(state) if session.ended_by == "client" else [],
         "house_late": house_late(state),
         "was_moved": was_moved,
         "by_hand": was_moved and is_by_hand(visit.room, mail, visit.client),

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Iterable
 from typing import Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from kijun.door.session_state import SessionState
 from kijun.judge.announcements import Bound
+from kijun.judge.consequences import parse_consequence
+from kijun.judge.decision import Decision
 from kijun.judge.facts import NoticeGiven
 from kijun.judge.sentence import sentence_of
+from kijun.judge.words.consequences import consequence_words, setting_of
+from kijun.judge.words.language import Language
 from kijun.judge.words.vocabulary import reason_words
 from kijun.letters import when
+from kijun.letters.models import Letter
+from kijun.services.booking.changes import FOLLOWS
+from kijun.services.decisions.preview import letter_telling
 from kijun.ui.parts import Moment
 
 _MOST_QUOTED: Final = 2
@@ -32,6 +40,58 @@ class Excused(NamedTuple):
 
     reasons: str
     until: str
+
+
+class Followed(NamedTuple):
+    """What follows from calling a session off, and when its client is written to about it."""
+
+    words: str
+    is_free: bool
+    waits: bool
+    letter: str
+
+
+def after_calling_off(state: SessionState) -> list[Followed]:
+    """Return what the rules made of it that the client called the session off."""
+    language = state.visit.language
+    return [
+        Followed(
+            following_words(decision.consequences, decision.occasion, language),
+            is_free(decision.consequences),
+            bool(decision.awaiting),
+            _letter_words(state, decision),
+        )
+        for decision in state.decisions
+        if decision.occasion == "cancellation" and decision.status in FOLLOWS and decision.level
+    ]
+
+
+def following_words(consequences: Iterable[str], occasion: str, language: Language) -> str:
+    """Return what follows, as sentences to the client."""
+    stop, gap = ("。", "") if language == "ja" else (".", " ")
+    parsed = [parse_consequence(text) for text in consequences]
+    setting = setting_of(occasion)
+    words = [consequence_words(one, "client", language, setting) for one in parsed]
+    return gap.join(f"{text[:1].upper()}{text[1:]}{stop}" for text in words)
+
+
+def is_free(consequences: Iterable[str]) -> bool:
+    """Say whether no fee is among what follows."""
+    return all(parse_consequence(text).word != "charge" for text in consequences)
+
+
+def _letter_words(state: SessionState, decision: Decision) -> str:
+    visit = state.visit
+    letter = letter_telling(visit.client, decision, visit.now)
+    if letter is None or letter.state == Letter.State.WITHDRAWN:
+        return ""
+    if letter.state == Letter.State.SENT:
+        return _("I have written to you about it. If the facts are wrong, tell me there.")
+    if letter.state != Letter.State.WAITING:
+        return _("I write to you about it myself. If the facts are wrong, tell me there.")
+    leaves = when.day_and_clock(visit.there(letter.due_at), visit.language)
+    told = _("I write to you about it on %(when)s. If the facts are wrong, tell me there.")
+    return told % {"when": leaves}
 
 
 def lead(state: SessionState) -> str:

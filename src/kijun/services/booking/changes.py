@@ -26,7 +26,8 @@ from kijun.services.members.readiness import barring
 from kijun.services.sessions import session_letters, sessions
 
 Way = Literal["move", "cancel"]
-_FOLLOWS: Final = frozenset({"standing", "proposed"})
+FOLLOWS: Final = frozenset({"standing", "proposed"})
+"""Statuses of decisions from which something follows, or may."""
 _HYPOTHETICAL: Final = "what would follow"
 
 
@@ -133,7 +134,7 @@ def following(
         decision
         for decision in judge(rulebooks, [*known, fact], now).decisions
         if decision.matter == session.pk and decision.party == "client"
-        if decision.level and decision.status in _FOLLOWS
+        if decision.level and decision.status in FOLLOWS
     ]
     if not all(map(_rests_on_act, found)):
         before = {each.id: _weight(each) for each in judge(rulebooks, known, now).decisions}

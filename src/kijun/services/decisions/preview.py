@@ -22,6 +22,7 @@ from kijun.services.decisions.enforcement import is_held, letter_about, spoken_o
 from kijun.services.decisions.matter_words import session_of
 from kijun.services.decisions.planned import settles_at, to_carry_out
 from kijun.services.delivery import outbox
+from kijun.services.delivery.still_true import tells_a_decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +49,7 @@ def foreseen(client: Client, decision: Decision, now: dt.datetime) -> Foreseen:
     confirmed = msgspec.structs.replace(
         decision, status="standing", awaiting=(), automatic=False, decided_by="owner"
     )
-    spoken = spoken_of(to_carry_out(confirmed))
-    letter = None
-    if spoken:
-        at = settles_at(client.room, confirmed, now)
-        kind = letter_about(spoken)
-        letter = outbox.foreseen(client, kind, at, session=session_of(decision, client))
+    letter = _unwritten(client, confirmed, now)
     closes = letter is not None and letter.kind in STATEMENT_FIRST
     return Foreseen(
         letter=letter,
@@ -62,6 +58,24 @@ def foreseen(client: Client, decision: Decision, now: dt.datetime) -> Foreseen:
         is_held=is_held(client, decision),
         untold=untold(client.room, decision),
     )
+
+
+def letter_telling(client: Client, decision: Decision, now: dt.datetime) -> Letter | None:
+    """Return the letter that tells of a decision: as written, or as it would stand once it was.
+
+    None: nobody is written to, or not yet, since a person is asked first.
+    """
+    written = Letter.objects.filter(room=client.room, decision=decision.id).order_by("written_at")
+    telling = next(filter(tells_a_decision, written), None)
+    return telling or _unwritten(client, decision, now)
+
+
+def _unwritten(client: Client, decision: Decision, now: dt.datetime) -> Letter | None:
+    spoken = spoken_of(to_carry_out(decision))
+    if not spoken:
+        return None
+    at, session = settles_at(client.room, decision, now), session_of(decision, client)
+    return outbox.foreseen(client, letter_about(spoken), at, session=session)
 
 
 def untold(room: Room, decision: Decision) -> tuple[grounds.Earlier, ...]:
