@@ -143,6 +143,23 @@ def test_cancelling_late_ends_with_what_follows_what_it_costs_and_when_one_is_wr
     assert "お知らせを、3月13日（金）09:00にお送りします。事実が違うとき" in page
 
 
+def test_who_has_cancelled_in_another_window_reads_that_alone(session: Session) -> None:
+    it_is(at(12, 60))
+    choosing, confirming = look(session, at="2026-03-13T10:00"), look(session, way="cancel")
+    assert confirm(session, way="cancel") == 302
+    sent = {"way": "cancel", "told": hidden(confirming, "told")}
+    answer = Browser().post(address_of(session), sent)
+    assert answer.headers["Location"] == address_of(session).replace("change/", "")
+    sent = {"way": "move", "at": "2026-03-13T10:00", "told": hidden(choosing, "told")}
+    answer = Browser().post(address_of(session), sent)
+    assert answer.status_code == 409
+    for page in (look(session), look(session, way="cancel"), answer.content.decode()):
+        assert "このご予約は、すでに取り消されています。" in said(page)
+        assert "まだ何も" not in page
+        assert "ができます" not in page
+        assert 'type="submit"' not in page
+
+
 def test_what_was_shown_before_the_deadline_does_not_confirm_what_follows_after_it(
     session: Session,
 ) -> None:

@@ -63,6 +63,8 @@ def _do(request: HttpRequest, visit: Visit, session: Session) -> HttpResponse:
     way, page = _way(asked), MovingPage(_place(visit), asked, session)
     if way is None or (way == "move" and page.asked_at is None):
         return redirect(visit.address("door-change"))
+    if way == "cancel" and session.ended_by == "client":
+        return _done(visit, session, None)
     if page.asked_at is not None and way == "move" and changes.begins_at(session, page.asked_at):
         return _done(visit, session, page.asked_at)
     follows = _following(session, way, page, reason, visit.now)
