@@ -17,12 +17,12 @@ from kijun.channels.mail.addresses import message_id
 from kijun.channels.mail.message import OutMail
 from kijun.channels.mail.models import MailAccount, Security
 from kijun.channels.mail.seal import seal
-from kijun.channels.mail.send import Sent, send
 from kijun.judge.words.language import Language, Said
 from kijun.ledger.record import hold
 from kijun.letters.kinds import ASKED_FOR, KINDS
 from kijun.letters.models import LookedAt
 from kijun.services.calendars import feeds, open_events
+from kijun.services.delivery import sending
 
 LONGEST_SETTLING: Final = 60
 """Minutes; what rests longer is told to nobody in time."""
@@ -131,8 +131,8 @@ def change_mailbox(
             MailAccount.objects.create(room=room, **given)
 
 
-def send_test(account: MailAccount, to: str, language: Language, now: dt.datetime) -> Sent:
-    """Send a short mail to the owner. Raises what `channels.mail.send.send` raises."""
+def send_test(account: MailAccount, to: str, language: Language, now: dt.datetime) -> None:
+    """Send a short mail to the owner. Raises what `sending.hand_over` raises."""
     mail = OutMail(
         to=to,
         from_address=account.from_address,
@@ -143,7 +143,7 @@ def send_test(account: MailAccount, to: str, language: Language, now: dt.datetim
         language=language,
         date=now,
     )
-    return send(account, mail, _TEST_TIMEOUT)
+    sending.hand_over(account, mail, _TEST_TIMEOUT)
 
 
 def subscribe(room: Room, name: str, address: str) -> Feed:

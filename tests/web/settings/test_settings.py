@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from django.db import connection
@@ -217,6 +218,19 @@ def test_a_test_mail_leaves_or_says_why_not(owner: Browser, sink: Sink) -> None:
     answer = owner.post(reverse("test-mailbox")).content.decode()
     assert "The server could not be reached" in answer
     assert "refused" in answer
+
+
+def test_where_no_mail_leaves_a_test_is_put_aside_and_the_page_says_so(
+    owner: Browser, sink: Sink, settings: Settings, tmp_path: Path
+) -> None:
+    settings.OUTBOX = tmp_path / "outbox"
+    own = {"provider": "other", "smtp_host": "127.0.0.1", "smtp_security": "none", "password": ""}
+    owner.post(reverse("mailbox"), {**MAILBOX, **own, "smtp_port": str(sink.port)})
+    shown = owner.post(reverse("test-mailbox"), follow=True).content.decode()
+    assert "The test was put aside" in shown
+    assert "The server accepted it" not in shown
+    assert sink.accepted.total() == 0
+    assert len(list(settings.OUTBOX.glob("test.*.eml"))) == 1
 
 
 def test_a_calendar_that_is_none_is_refused_in_words(owner: Browser) -> None:

@@ -155,16 +155,22 @@ def _keep_here(job: Job, letter: Letter, state: Letter.State, why: Letter.Why) -
     jobs.finish(job)
 
 
-def hand_over(account: MailAccount, mail: OutMail) -> None:
-    """Hand a mail to the room's mail server. Raises Refused, NotNow, Unknown and UnfitMail."""
+def hand_over(account: MailAccount, mail: OutMail, timeout: float = _TIMEOUT) -> None:
+    """Hand a mail to the room's mail server, or put it where mails are that are not to leave.
+
+    Each step may take `timeout` seconds. Raises Refused, NotNow and Unknown.
+    """
     outbox: Path | None = settings.OUTBOX
     if outbox is None:
-        send(account, mail, timeout=_TIMEOUT)
+        send(account, mail, timeout=timeout)
         return
-    with before_the_dot():
-        outbox.mkdir(parents=True, exist_ok=True)
-        name = mail.message_id.strip("<>").partition("+")[0]
-        (outbox / f"{name}.eml").write_bytes(compose(mail).as_bytes())
+    try:
+        with before_the_dot():
+            outbox.mkdir(parents=True, exist_ok=True)
+            name = mail.message_id.strip("<>").partition("+")[0]
+            (outbox / f"{name}.eml").write_bytes(compose(mail).as_bytes())
+    except UnfitMail as unfit:
+        raise Refused(None, str(unfit)) from unfit
 
 
 def _sender_of(letter: Letter, account: MailAccount) -> str:
