@@ -70,6 +70,13 @@ def standing_rows(room: Room, client: str | None = None) -> dict[str, Decided]:
     return {row.decision: row for row in sorted(rows, key=lambda row: (row.decision, row.revision))}
 
 
+def clients_decided_since(room: Room, since: dt.datetime) -> set[str]:
+    """Return the clients about whom something was decided at or after an instant."""
+    decided = Decided.objects.filter(room=room, decided_at__gte=since)
+    found = decided.order_by().values_list("client", flat=True).distinct()
+    return {client for client in found if not client.startswith(MEMBER)}
+
+
 def write_down(
     room: Room,
     client: str,

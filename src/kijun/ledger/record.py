@@ -130,6 +130,12 @@ def clients_of(room: Room) -> set[str]:
     return set(told.order_by().values_list("client", flat=True).distinct())
 
 
+def begun_to_watch(room: Room, before: int) -> bool:
+    """Say whether a room's record tells of any watch before an entry's number."""
+    begun = Entry.objects.filter(room=room, kind="watch.began", number__lt=before)
+    return begun.exists()
+
+
 def facts_since(head: Head, client: str, number: int, hash_then: str) -> list[Fact] | None:
     """Return the facts that concern a client which came after an entry, in the order of writing.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from random import Random
 
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from kijun.judge import facts as f
@@ -113,6 +113,37 @@ def test_facts_of_which_no_rule_asks_change_nothing_else(world: World, days: int
         only_needed = judge(world.rulebooks, needed, instant, show_all=True)
         assert changes(all_told.decisions, list(only_needed.decisions)) == []
         assert all_told.next_review == only_needed.next_review
+
+
+FOR_EVERYONE = (
+    lambda at: f.WatchBegan(at=at, of="arrivals", source="further"),
+    lambda at: f.WatchBegan(at=at, of="payments", source="further"),
+    lambda at: f.WatchEnded(at=at, of="arrivals", source="door"),
+    lambda at: f.WatchEnded(at=at, of="promises", source="door"),
+    lambda at: f.PracticeStarted(at=at),
+    lambda at: f.PracticeEnded(at=at),
+)
+
+
+@few
+@given(worlds(watches=True, most_stories=4), st.integers(0, 90), st.sampled_from(FOR_EVERYONE))
+def test_what_concerns_everyone_changes_nothing_that_was_decided_before_it(
+    world: World, days: int, make: Callable[[dt.datetime], Fact]
+) -> None:
+    """So a server judges anew only those about whom something was decided since.
+
+    The first watch of a record is another matter: without any, a record is complete.
+    """
+    at = world.facts[0].at + dt.timedelta(days=days, hours=days % 24)
+    assume(any(isinstance(fact, f.WatchFact) for fact in world.facts))
+    told = world.with_facts(make(at))
+    for instant, without in world.walk():
+        if instant < at:
+            continue
+        decided = [dt.datetime.fromisoformat(each.decided_at) for each in without.decisions]
+        if any(decided_at >= at for decided_at in decided):
+            break
+        assert told.judged(instant, everything=True) == without
 
 
 def _hardened(before: Decision, after: Decision) -> list[str]:

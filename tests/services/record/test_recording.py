@@ -11,6 +11,7 @@ from kijun.accounts.models import Room
 from kijun.judge import facts as f
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.models import Decided, Entry, Job
+from kijun.services.record import recording
 from kijun.services.record.recording import record, review
 from tests.cast import AOI, BEN
 from tests.judge.record import at, booked, joined
@@ -88,3 +89,31 @@ def test_recording_twice_is_recording_once(told: Room) -> None:
     assert len(first) == 1
     assert record(told, facts, at(5, 21)) == []
     assert dt.datetime.fromisoformat(decision_in(first[0]).decided_at) == at(5, 10)
+
+
+@pytest.mark.parametrize("minute", [5, 30])
+def test_a_watch_judges_anew_only_about_whom_something_was_decided_since(
+    told: Room, monkeypatch: pytest.MonkeyPatch, minute: int
+) -> None:
+    record(told, [f.WatchBegan(at=at(1), of="arrivals", source="door")], at(1))
+    record(told, [booked("a", 5), booked("b", 5, client=BEN.id)], at(2))
+    record(told, [joined("b", at(5), client=BEN.id)], at(5))
+    review(told, AOI.id, at(5, 40))
+    reviewed: list[str] = []
+
+    def reviewing(_: Room, who: str, *given: object) -> list[Decided]:
+        assert given
+        reviewed.append(who)
+        return []
+
+    monkeypatch.setattr(recording, "_review", reviewing)
+    record(told, [f.WatchEnded(at=at(5, minute), of="arrivals", source="door")], at(5, 41))
+    assert reviewed == ([AOI.id] if minute == 5 else [])
+
+
+def test_the_first_watch_of_a_record_judges_everybody_anew(told: Room) -> None:
+    record(told, [booked("a", 5)], at(2))
+    (row,) = review(told, AOI.id, at(5, 40))
+    assert row.status == "standing"
+    (row,) = record(told, [f.WatchBegan(at=at(5, 50), of="arrivals", source="door")], at(5, 50))
+    assert row.status == "proposed"

@@ -17,9 +17,9 @@ from kijun.judge.announcements import Library
 from kijun.judge.facts import Fact
 from kijun.judge.lineup import asked_about
 from kijun.ledger import appealed, concerning, jobs
-from kijun.ledger.decisions import standing_rows, write_down
-from kijun.ledger.models import Decided, Head
-from kijun.ledger.record import append, clients_of, hold
+from kijun.ledger.decisions import clients_decided_since, standing_rows, write_down
+from kijun.ledger.models import Decided, Entry, Head
+from kijun.ledger.record import append, begun_to_watch, clients_of, hold
 from kijun.rulebooks.versions import library_of
 from kijun.services.decisions import planned
 from kijun.services.record.judging import judged
@@ -50,13 +50,26 @@ def record(
         library = library_of(room)
         asked = asked_about(library)
         concerned = {x.client for x in facts if x.client is not None and type(x) in asked}
-        if any(fact.client is None and not _is_of_members(fact, members) for fact in facts):
-            concerned = {*clients_of(room) - erased_in(room)}
+        of_all = [x for x in facts if x.client is None and not _is_of_members(x, members)]
+        if of_all:
+            concerned |= _concerned_by(of_all, room, entries) - erased_in(room)
         return [
             row
             for who in sorted(concerned | members)
             for row in _review(room, who, library, now, None, head)
         ]
+
+
+def _concerned_by(of_all: Sequence[Fact], room: Room, written: Sequence[Entry]) -> set[str]:
+    """Return the clients about whom facts for everyone can change something that was decided.
+
+    What was decided before such a fact stays as it is, and so does when time alone decides next;
+    but for the first watch of a record, without which it was complete.
+    """
+    is_first = not begun_to_watch(room, before=written[0].number) if written else False
+    if is_first or not all(isinstance(fact, _FOR_EVERYONE) for fact in of_all):
+        return clients_of(room)
+    return clients_decided_since(room, min(fact.at for fact in of_all))
 
 
 def _is_of_members(fact: Fact, members: AbstractSet[str]) -> bool:
