@@ -48,6 +48,11 @@ TERMS = {
         ("13:00-18:00 10:00-12:00", [(600, 720), (780, 1080)]),
         ("１０：００〜１２：００、１３時〜１８時", [(600, 720), (780, 1080)]),
         ("9-17", [(540, 1020)]),
+        ("10時から18時", [(600, 1080)]),
+        ("10時半から12時まで、13時〜18時まで", [(630, 720), (780, 1080)]),
+        ("10~12 13ー18", [(600, 720), (780, 1080)]),
+        ("１０：００－１８：００", [(600, 1080)]),
+        ("10:00 to 18:00", [(600, 1080)]),
         ("0:00–24:00", [(0, 1440)]),
     ],
 )
@@ -89,6 +94,29 @@ def test_hours_are_kept_and_read_back(browser: Browser, practice: Room) -> None:
         (5, 540, 720),
     ]
     assert 'value="10:00–12:00, 13:00–18:00"' in browser.get(PAGE).content.decode()
+
+
+def test_one_tap_gives_mondays_hours_to_the_other_weekdays(
+    browser: Browser, practice: Room
+) -> None:
+    sent = {"which": "hours", "copies": "yes", "day1": "いつでも", "day5": "9-12"}
+    page = browser.post(PAGE, sent).content.decode()
+    assert "Write Monday’s hours first." in page
+    assert 'value="いつでも"' in page
+    assert not Opening.objects.exists()
+    tap(browser, PAGE, **sent, day0="10時から18時")
+    assert list(Opening.objects.values_list("weekday", "begins", "ends")) == [
+        *((weekday, 600, 1080) for weekday in range(5)),
+        (5, 540, 720),
+    ]
+
+
+def test_an_empty_day_is_explained_once_and_not_marked_seven_times(
+    browser: Browser, practice: Room
+) -> None:
+    hours = browser.get(PAGE).content.decode().partition('id="hours"')[2].partition("</form>")[0]
+    assert "A day that is left empty is closed." in hours
+    assert "(optional)" not in hours
 
 
 def test_hours_with_a_slip_are_refused_where_it_stands_and_nothing_is_lost(

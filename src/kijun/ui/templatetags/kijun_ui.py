@@ -106,9 +106,12 @@ def not_yet(text: str, reason: str, name: str, wide: bool = False) -> Given:
 
 
 @register.inclusion_tag("ui/parts/field.html")
-def field(bound: BoundField) -> Given:
-    """Show a form field: its name, its help, what is wrong with it, and the control."""
-    return {"field": bound, "optional": not bound.field.required}
+def field(bound: BoundField, *, marked: bool = True) -> Given:
+    """Show a form field: its name, its help, what is wrong with it, and the control.
+
+    One that may stay empty is marked so, unless a sentence above it says what that means.
+    """
+    return {"field": bound, "optional": marked and not bound.field.required}
 
 
 @register.inclusion_tag("ui/parts/segments.html")

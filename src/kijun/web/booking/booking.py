@@ -47,7 +47,8 @@ def booking_page(request: HttpRequest, room: Room) -> HttpResponse:
     """Show how clients book; each of the page's forms changes a part of it."""
     which = request.POST.get("which", "")
     data = request.POST if request.method == "POST" else None
-    hours = Hours(data if which == "hours" else None, initial=_hours_now(room))
+    typed = data if which == "hours" else None
+    hours = Hours(typed, copies="copies" in request.POST, initial=_hours_now(room))
     terms = terms_of(room)
     initial = {name: getattr(terms, name) for name in TermsForm.base_fields}
     changed = TermsForm(data if which == "terms" else None, initial=initial)

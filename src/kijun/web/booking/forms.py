@@ -23,6 +23,8 @@ WEEKDAYS: Final = (
     _("Saturday"),
     _("Sunday"),
 )
+_AFTER_MONDAY: Final = tuple(f"day{number}" for number in range(1, 5))
+"""The fields of Tuesday to Friday."""
 PURPOSES: Final = {
     Protected.Purpose.FAMILY.value: _("family"),
     Protected.Purpose.WRITING.value: _("writing"),
@@ -42,10 +44,11 @@ _DATE: Final = {"type": "date"}
 
 
 class Hours(forms.Form):
-    """The opening hours of each weekday."""
+    """The opening hours of each weekday; `copies` gives those of Monday to Tuesday to Friday."""
 
-    def __init__(self, *given: Any, **named: Any) -> None:
+    def __init__(self, *given: Any, copies: bool = False, **named: Any) -> None:
         super().__init__(*given, **named)
+        self._copied = _AFTER_MONDAY if copies else ()
         for number, name in enumerate(WEEKDAYS):
             self.fields[f"day{number}"] = forms.CharField(
                 label=name,
@@ -57,18 +60,20 @@ class Hours(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Take stretches such as 10:00–12:00, 13:00–18:00; an empty day is closed."""
         given: dict[str, Any] = super().clean() or self.cleaned_data
-        for name in list(given):
+        for name in [name for name in given if name not in self._copied]:
             try:
                 given[name] = parse_hours(given[name])
             except PastMidnight:
                 self.add_error(name, _AT_MIDNIGHT)
                 continue
             except ValueError:
-                self.add_error(name, _("Write it like this: 10:00–12:00, 13:00–18:00."))
+                self.add_error(name, _("Write it like this: 10:00-12:00, 13:00-18:00."))
                 continue
             if len(given[name]) > MOST_STRETCHES:
                 self.add_error(name, _("That is more stretches than a day can have here."))
-        return given
+        if self._copied and given.get("day0") == []:
+            self.add_error("day0", _("Write Monday’s hours first."))
+        return {**given, **dict.fromkeys(self._copied, given.get("day0", []))}
 
     def hours(self) -> list[tuple[int, int, int]]:
         """Return weekday, from and to of each stretch."""
@@ -175,7 +180,7 @@ class Protecting(forms.Form):
     )
     hours = forms.CharField(
         label=_("From and to"),
-        help_text=_("Such as 19:00–24:00."),
+        help_text=_("Such as 19:00-24:00."),
         max_length=40,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
@@ -187,7 +192,7 @@ class Protecting(forms.Form):
         except PastMidnight as wrong:
             raise forms.ValidationError(_AT_MIDNIGHT) from wrong
         except ValueError as wrong:
-            raise forms.ValidationError(_("Write it like this: 19:00–24:00.")) from wrong
+            raise forms.ValidationError(_("Write it like this: 19:00-24:00.")) from wrong
         return stretch
 
     def clean(self) -> dict[str, Any]:

@@ -9,7 +9,9 @@ from typing import Final
 
 from kijun.booking.slots import DAY
 
-_STRETCH: Final = re.compile(r"(\d{1,2}):?(\d{2})?\s*[-–—~〜～]\s*(\d{1,2}):?(\d{2})?")
+_STRETCH: Final = re.compile(
+    r"(\d{1,2}):?(\d{2})?\s*(?:[-‐–—―−~〜ー]|から|to)\s*(\d{1,2}):?(\d{2})?(?:\s*まで)?"
+)
 _BETWEEN: Final = re.compile(r"[\s,、;/・]*")
 
 Stretch = tuple[int, int]
@@ -28,7 +30,8 @@ def parse_hours(text: str) -> list[Stretch]:
 
     Raises PastMidnight where one ends on the next day, and NoHours for anything else.
     """
-    plain = unicodedata.normalize("NFKC", text).replace("時", ":").replace("分", "").strip()
+    plain = unicodedata.normalize("NFKC", text).replace("時半", ":30").replace("時", ":")
+    plain = plain.replace("分", "").strip()
     found: list[Stretch] = []
     at = 0
     for each in _STRETCH.finditer(plain):
