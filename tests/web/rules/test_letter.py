@@ -54,6 +54,13 @@ def test_a_day_that_cannot_be_is_told_and_nothing_is_published(owner: Client, ah
     assert Version.objects.count() == 0
 
 
+def test_what_is_wrong_with_a_day_is_said_by_the_page_and_not_by_the_browser(
+    owner: Client,
+) -> None:
+    page = owner.get("/rules/letter/").content.decode()
+    assert 'id="publish" novalidate' in page
+
+
 def test_publishing_is_told_with_its_day_and_what_comes_next(owner: Client) -> None:
     page = owner.post("/rules/letter/", {"day": day(5).isoformat()}, follow=True).content.decode()
     assert "公開しました" in page
