@@ -1,4 +1,4 @@
-"""Letters name until when something was promised, and thank only who has told something."""
+"""Letters name when a session began, until when something was promised, and what is over by then."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from kijun.judge.decision import Decision
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.letters.models import Letter
 from kijun.services.decisions import verdicts
+from kijun.services.delivery import letter_words
 from kijun.services.record.recording import record
 from kijun.services.sessions import notices, sessions
 from tests.judge.record import at
@@ -109,3 +110,37 @@ def test_who_told_what_happened_is_thanked(aoi: Client) -> None:
     said = letter_of(aoi, "put_right").text
     assert THANKS in said
     assert LOOKED_AGAIN not in said
+
+
+def late_on_record(practice: Room, language: str) -> Client:
+    """Let somebody be late in a session that is on record alone, as what is brought in is."""
+    client = told_client(practice, "青井 直", "aoi@example.com", language)
+    who = {"client": client.pk, "appointment": "a-1"}
+    booked = f.AppointmentBooked(at=at(2), starts=at(4), minutes=60, **who)
+    moved = f.AppointmentMoved(at=at(3), starts=at(5), **who)
+    came = f.AppointmentJoined(at=at(5, 40), **who)
+    record(practice, [booked, moved, came], at(5, 40))
+    return client
+
+
+def test_a_session_that_is_on_record_alone_is_named_by_its_start(practice: Room) -> None:
+    client = late_on_record(practice, "ja")
+    decision = one_decision(client)
+    given = letter_words.about(decision, ["cancel_session"], client, at(5, 59))
+    assert given["when"] == "3月5日（木）10:00"
+    assert "その日のセッションを中止いたします。" in given["follows"]
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("ja", "その日のセッションは、中止として記録しました。"),
+        ("en", "That day's session is recorded as cancelled."),
+    ],
+)
+def test_a_session_that_is_over_is_not_said_to_be_cancelled_yet(
+    practice: Room, language: str, said: str
+) -> None:
+    client = late_on_record(practice, language)
+    given = letter_words.about(one_decision(client), ["cancel_session"], client, at(9))
+    assert given["follows"] == said

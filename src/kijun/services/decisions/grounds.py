@@ -6,8 +6,9 @@ Letters, the statement of reasons and the owner's page tell the same of it.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Final
 
 from kijun.accounts.models import Room
@@ -32,6 +33,7 @@ _LEVEL: Final = Said(
     "A level says how much a measure weighs, from 0 to 6: by this rule, the {ordinal} time is "
     "level {level}.",
 )
+_AS_EVER: Final[Mapping[str, str]] = MappingProxyType({})
 _WENT: Final = (Letter.State.SENT, Letter.State.UNKNOWN)
 
 
@@ -120,10 +122,16 @@ def _of_the_house(room: Room, decision: Decision) -> list[Decision]:
     ]
 
 
-def told(decision: Decision, language: Language, only: Iterable[str] | None = None) -> list[str]:
+def told(
+    decision: Decision,
+    language: Language,
+    only: Iterable[str] | None = None,
+    instead: Mapping[str, str] = _AS_EVER,
+) -> list[str]:
     """Return what follows from a decision, each as a sentence without its stop.
 
-    `only` names the consequences; without it, all that have not come to nothing.
+    `only` names the consequences; without it, all that have not come to nothing. `instead` is what
+    is said otherwise, by the word of the consequence.
     """
     role = role_of(decision.party)
     going = [text for text in decision.consequences if text not in decision.lapsed]
@@ -131,7 +139,8 @@ def told(decision: Decision, language: Language, only: Iterable[str] | None = No
     parsed = in_order(parse_consequence(text) for text in named)
     setting, waits = setting_of(decision.occasion), set(decision.awaiting)
     said = [
-        consequence_words(each, role, language, setting, is_decided=str(each) not in waits)
+        instead.get(each.word)
+        or consequence_words(each, role, language, setting, is_decided=str(each) not in waits)
         for each in parsed
     ]
     return [f"{text[:1].upper()}{text[1:]}" for text in said]

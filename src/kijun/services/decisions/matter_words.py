@@ -8,7 +8,7 @@ from typing import Final
 from kijun.booking.models import Session
 from kijun.clients.models import Client
 from kijun.judge.decision import Decision
-from kijun.judge.facts import PromiseMade, parse_due
+from kijun.judge.facts import AppointmentBooked, AppointmentMoved, PromiseMade, parse_due
 from kijun.judge.words.figures import amount
 from kijun.judge.words.language import Language, Said
 from kijun.ledger.models import Entry
@@ -21,6 +21,10 @@ from kijun.work.models import Invoice
 _INVOICE: Final = Said("請求書{number}（{amount}）", "invoice {number} ({amount})")
 _TELLING: Final = ("notice.given", "invoice.disputed")
 """Kinds of facts by which a client says what stands in the way."""
+_TIMING: Final = ("appointment.booked", "appointment.moved")
+_CANCELLED_SINCE: Final = Said(
+    "その日のセッションは、中止として記録しました", "that day's session is recorded as cancelled"
+)
 _DAY: Final = len("2026-01-31")
 
 
@@ -51,9 +55,36 @@ def day_of_matter(decision: Decision, client: Client, language: Language) -> str
         return when.day(dt.datetime.combine(invoice.due, dt.time(), client.room.zone), language)
     if decision.occasion == "promise":
         return _promised_day(decision, client, language)
-    session = session_of(decision, client)
-    instant = session.starts if session else dt.datetime.fromisoformat(decision.decided_at)
+    span = _span(decision, client)
+    instant = span[0] if span else dt.datetime.fromisoformat(decision.decided_at)
     return when.day_and_clock(instant.astimezone(client.room.zone), language)
+
+
+def _span(decision: Decision, client: Client) -> tuple[dt.datetime, dt.datetime] | None:
+    """Return from when to when the session of a decision lasts.
+
+    What was brought in from elsewhere is on record alone: as far as the decision rests on it.
+    """
+    session = session_of(decision, client)
+    if session is not None:
+        return session.starts, session.ends
+    rows = Entry.objects.filter(room=client.room, fact_id__in=decision.facts, kind__in=_TIMING)
+    span, minutes = None, 0
+    for fact in map(fact_of, rows.order_by("moment", "number")):
+        if isinstance(fact, AppointmentBooked | AppointmentMoved):
+            minutes = fact.minutes or minutes
+            span = fact.starts, fact.starts + dt.timedelta(minutes=minutes)
+    return span
+
+
+def said_of_the_past(
+    decision: Decision, client: Client, language: Language, now: dt.datetime
+) -> dict[str, str]:
+    """Return what is said otherwise of a decision about a session that is over, by the word of it."""
+    span = _span(decision, client)
+    if span is None or now < span[1]:
+        return {}
+    return {"cancel_session": _CANCELLED_SINCE.in_language(language)}
 
 
 def _invoice_of(decision: Decision, client: Client) -> Invoice | None:

@@ -15,6 +15,7 @@ from kijun.letters import formal_words as words
 from kijun.letters.formal import Formal, Item
 from kijun.services.decisions import ending, grounds
 from kijun.services.decisions.conditions import LASTING
+from kijun.services.decisions.matter_words import said_of_the_past
 from kijun.services.decisions.reasons import Reasons, Resting
 from kijun.services.delivery import letter_words
 from kijun.services.record import timeline
@@ -195,7 +196,8 @@ class _Formal:
     def _measure(self) -> Iterator[str]:
         stop = "。" if self.language == "ja" else "."
         others = [text for text in self.consequences if text != "warn"]
-        for text in grounds.told(self.decision, self.language, others):
+        past = said_of_the_past(self.decision, self.client, self.language, self.now)
+        for text in grounds.told(self.decision, self.language, others, past):
             yield f"{text}{stop}"
         if ending.WORD in others:
             for text in ending.told(self.client, self.decision, self.language, self.now):

@@ -19,7 +19,12 @@ from kijun.letters import when
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services.decisions import amounts_due, ending
 from kijun.services.decisions.conditions import BARRING, can_rest
-from kijun.services.decisions.matter_words import day_of_matter, has_told, invoice_words
+from kijun.services.decisions.matter_words import (
+    day_of_matter,
+    has_told,
+    invoice_words,
+    said_of_the_past,
+)
 
 _LINK_LIVES: Final = dt.timedelta(days=200)
 """Longer than an appeal can be filed (six months)."""
@@ -157,10 +162,11 @@ def about(
     parsed = [parse_consequence(text) for text in consequences]
     role: Role = "house" if decision.party == "house" else "client"
     setting = setting_of(decision.occasion)
+    instead = said_of_the_past(decision, client, language, now)
+    if role == "client":
+        instead |= {word: said.in_language(language) for word, said in _ITSELF.items()}
     told = [
-        _ITSELF[each.word].in_language(language)
-        if role == "client" and each.word in _ITSELF
-        else consequence_words(each, role, language, setting, is_decided=True)
+        instead.get(each.word) or consequence_words(each, role, language, setting, is_decided=True)
         for each in parsed
     ]
     what = _WHAT.get((decision.occasion, role), _OTHERWISE).in_language(language)
