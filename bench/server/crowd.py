@@ -42,7 +42,7 @@ def fill(clients: int, facts: int) -> Practice:
     watches.watch_from(room, BEGAN)
     text = start_from(room, "time-and-promises").text
     version = publish(room, text, BEGAN).version
-    made = [_client(room, number) for number in range(clients)]
+    made = [newcomer(room, number) for number in range(clients)]
     each = facts // clients
     for client in made:
         append(room, _history(client.pk, version, each, chance), NOW)
@@ -52,7 +52,8 @@ def fill(clients: int, facts: int) -> Practice:
     return Practice(room, owner, made, today)
 
 
-def _client(room: Room, number: int) -> Client:
+def newcomer(room: Room, number: int) -> Client:
+    """Return a new client with a mail address."""
     client = Client.objects.create(room=room, name=f"客 {number:04}", kana=f"キャク {number:04}")
     person = Person.objects.create(room=room, client=client, name=client.name)
     mail = f"c{number}@example.com"

@@ -16,6 +16,7 @@ from django.test import Client as Browser
 
 from bench.server import gate
 from bench.server.crowd import NOW, Practice, fill
+from bench.server.further import further
 from bench.server.postbox import postbox
 from bench.server.recording import recording
 from bench.server.row import Row
@@ -43,6 +44,7 @@ def all_of(clients: int, facts: int, home: Path) -> list[Row]:
     _set_apart()
     rows = [_page(what, get, bar) for what, get, bar in _pages(practice)]
     rows += recording(practice, home)
+    rows += further(practice)
     rows.append(_letters(practice))
     rows.append(_gate(practice))
     return rows
