@@ -115,10 +115,10 @@ def test_who_told_what_happened_is_thanked(aoi: Client) -> None:
 def late_on_record(practice: Room, language: str) -> Client:
     """Let somebody be late in a session that is on record alone, as what is brought in is."""
     client = told_client(practice, "青井 直", "aoi@example.com", language)
-    who = {"client": client.pk, "appointment": "a-1"}
-    booked = f.AppointmentBooked(at=at(2), starts=at(4), minutes=60, **who)
-    moved = f.AppointmentMoved(at=at(3), starts=at(5), **who)
-    came = f.AppointmentJoined(at=at(5, 40), **who)
+    who, which = client.pk, "a-1"
+    booked = f.AppointmentBooked(at=at(2), client=who, appointment=which, starts=at(4), minutes=60)
+    moved = f.AppointmentMoved(at=at(3), client=who, appointment=which, starts=at(5))
+    came = f.AppointmentJoined(at=at(5, 40), client=who, appointment=which)
     record(practice, [booked, moved, came], at(5, 40))
     return client
 
