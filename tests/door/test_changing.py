@@ -111,7 +111,10 @@ def test_cancelling_early_costs_nothing_and_the_page_says_so_first(session: Sess
     assert confirm(session, way="cancel") == 302
     session.refresh_from_db()
     assert (session.state, session.ended_by) == ("cancelled", "client")
-    assert Letter.objects.filter(kind="called_off", session=session.pk).count() == 1
+    letter = Letter.objects.get(kind="cancelled", session=session.pk)
+    assert "お取り消しを承りました。" in letter.text
+    assert "ほかの日時をご希望でしたら、こちらからお選びください。\nhttps://" in letter.text
+    assert "取りやめ" not in letter.subject + letter.text
     assert not session.room.decided.filter(client=session.client_id, status="standing").exists()
 
 

@@ -192,6 +192,22 @@ KINDS: Final[dict[str, Kind]] = {
             "For another date, tell me what suits you.",
         ),
     ),
+    "cancelled": plain(
+        Said("お取り消しの控え", "a cancellation by the client"),
+        Said("{when} のお取り消しを承りました", "Your cancellation of {when}"),
+        Said(
+            "{when}からのご予約の、お取り消しを承りました。",
+            "Our session on {when} is cancelled, as you asked.",
+        ),
+        Said(
+            "ほかの日時をご希望でしたら、こちらからお選びください。\n{choose}",
+            "If you would like another time, choose one here:\n{choose}",
+        ),
+        Said(
+            "ほかの日時をご希望でしたら、ご都合をお知らせください。{ask:.0}",
+            "If you would like another time, tell me what suits you.{ask:.0}",
+        ),
+    ),
     "called_off_for_good": plain(
         Said(
             "取りやめのお知らせ（お取引の終了後）", "session called off where dealings have ended"
@@ -366,6 +382,7 @@ ASKED_FOR: Final = frozenset(
         "invitation",
         "moved",
         "called_off",
+        "cancelled",
         "called_off_for_good",
         *ANSWERING,
     }

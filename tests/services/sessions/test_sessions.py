@@ -12,6 +12,7 @@ from kijun.judge import facts as f
 from kijun.ledger.models import Entry, Job
 from kijun.letters.models import Letter
 from kijun.services.decisions import verdicts
+from kijun.services.delivery import calendar_invitations
 from kijun.services.record.recording import record
 from kijun.services.rules.binding import version_towards
 from kijun.services.rules.rulebooks import publish
@@ -126,15 +127,28 @@ def test_the_house_that_is_late_tells_so_in_one_tap_and_counts_like_anybody(aoi:
     assert '"by":"house"' in notice.content
 
 
-def test_an_invitation_goes_to_the_calendar_and_is_taken_out_again(aoi: Client) -> None:
+@pytest.mark.parametrize(
+    ("by", "kind", "said"),
+    [
+        ("house", "called_off", "取りやめになりました。"),
+        ("client", "cancelled", "3月5日（木）10:00からのご予約の、お取り消しを承りました。"),
+    ],
+)
+def test_an_invitation_goes_to_the_calendar_and_is_taken_out_again(
+    aoi: Client, by: str, kind: str, said: str
+) -> None:
     session = sessions.book(aoi, starts=at(5), minutes=60, now=at(2))
     session_letters.invite(session, at(2))
     work_until(at(2))
-    sessions.call_off(Session.objects.get(), at(3), by="house")
-    session_letters.tell_calling_off(Session.objects.get(), at(3))
+    sessions.call_off(Session.objects.get(), at(3), by=by)
+    letter = session_letters.tell_calling_off(Session.objects.get(), at(3))
+    assert said in letter.text
+    assert "ご都合をお知らせください。" in letter.text
+    assert letter.state != "asks"
+    assert calendar_invitations.calendar_of(letter, "haruka@example.com", at(3)) is not None
     work_until(at(3))
     kinds = Letter.objects.filter(state="sent").order_by("written_at")
-    assert [letter.kind for letter in kinds] == ["invitation", "called_off"]
+    assert [letter.kind for letter in kinds] == ["invitation", kind]
 
 
 @pytest.mark.parametrize(

@@ -14,7 +14,7 @@ from kijun.services.delivery.letter_words import language_of
 
 _TITLES: Final = {"ja": "{practice} のセッション", "en": "Session with {practice}"}
 _INVITING: Final = frozenset({"invitation", "moved"})
-_CANCELLING: Final = frozenset({"called_off", "called_off_for_good", "cancel_session"})
+_CANCELLING: Final = frozenset({"called_off", "cancelled", "called_off_for_good", "cancel_session"})
 
 
 def calendar_of(letter: Letter, organizer: str, now: dt.datetime) -> str | None:

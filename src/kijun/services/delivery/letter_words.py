@@ -227,10 +227,15 @@ def lost_session(client: Client, decision: Decision) -> bool:
 
 
 def _new_date(client: Client, language: Language, now: dt.datetime) -> str:
+    link = link_to_another_time(client, now)
+    return (_CHOOSE_DATE if link else _NEW_DATE).in_language(language).format(link=link)
+
+
+def link_to_another_time(client: Client, now: dt.datetime) -> str:
+    """Return the address at which a client chooses a time; empty where none can be chosen."""
     if not Service.objects.filter(room=client.room, is_active=True).exists():
-        return _NEW_DATE.in_language(language)
-    link = address_of(link_to_booking(client, now).pk)
-    return _CHOOSE_DATE.in_language(language).format(link=link)
+        return ""
+    return address_of(link_to_booking(client, now).pk)
 
 
 def about_upholding(

@@ -88,8 +88,17 @@ def tell_move(session: Session, before: dt.datetime, now: dt.datetime) -> Letter
 
 
 def tell_calling_off(session: Session, now: dt.datetime, words: str = "") -> Letter:
-    """Send that a session will not take place, and take it out of calendars."""
-    return _write(session, "called_off", now, now, words=words)
+    """Send that a session will not take place, and take it out of calendars.
+
+    Whoever cancelled it themselves reads that this has arrived, and where another time is chosen:
+    not while their bookings rest.
+    """
+    if session.ended_by != "client":
+        return _write(session, "called_off", now, now, words=words)
+    if any(each.bars for each in conditions_on(session.client, now)):
+        return _write(session, "cancelled", now, now)
+    link = letter_words.link_to_another_time(session.client, now)
+    return _write(session, "cancelled", now, now, **({"choose": link} if link else {"ask": "yes"}))
 
 
 def tell_calling_off_for_good(session: Session, now: dt.datetime) -> Letter:
