@@ -15,13 +15,11 @@ from kijun.door.booking_form import Visiting
 from kijun.files.cell_text import number, plain
 from kijun.files.days_written import First, day_of
 from kijun.files.problems import Unreadable
-from kijun.judge.quantities import exact
 from kijun.services.enquiries.enquiries import LONGEST_ABOUT, Asked
 
 LARGEST: Final = 10**12
 _MOST_HOURS: Final = 10_000
 _FURTHEST: Final = dt.timedelta(days=3660)
-_MAN: Final = re.compile(r"(.*\d)\s*万\s*円?")
 _ADDRESS: Final = re.compile(r"https?:|://|www\.", re.IGNORECASE)
 _NUMERIC: Final = {"inputmode": "decimal", "autocomplete": "off"}
 
@@ -113,8 +111,7 @@ class Applying(Visiting):
         text = str(self.cleaned_data["budget"])
         if not text:
             return None
-        found = _MAN.fullmatch(plain(text))
-        value = exact(_number(found[1])) * 10_000 if found else _number(text)
+        value = _number(text)
         if value < 0:
             raise forms.ValidationError(_("A budget is not below zero."))
         if value > LARGEST:

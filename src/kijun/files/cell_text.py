@@ -19,6 +19,7 @@ from msgspec import inspect
 
 from kijun.files.bounds import is_within_bounds
 from kijun.files.days_written import era_day
+from kijun.files.kanji_numbers import number_in_kanji
 from kijun.files.problems import Unreadable
 from kijun.files.record_faults import (
     NO_ACTOR,
@@ -97,6 +98,8 @@ NUMBER: Final = re.compile(
     rf"(?P<sign>[+-]?){CURRENCY}?(?P<inner>[+-]?)(?P<digits>\d{{1,3}}(?:[, ]\d{{3}})+|\d+)"
     rf"(?P<fraction>\.\d*)?(?:円|{CURRENCY})?"
 )
+YEN: Final = re.compile(r"(?P<sign>[+-]?)(?:JPY|¥)?(?P<number>[^+-]{1,40}?)(?:円|JPY)?")
+"""An amount that may have kanji in it."""
 MOST_DIGITS: Final = 40
 """Before the point; what has more is no number that anybody means, and can be too long for `int`."""
 EITHER: Final = re.compile(r"(?<![\d., ])[1-9]\d{0,2}\.\d{3}(?!\d)")
@@ -268,8 +271,8 @@ def _parse_form(text: str, form: str) -> tuple[dt.datetime, bool] | None:
 def number(text: str, decimal: Decimal | None = None) -> int | float:
     """Return the number that a text means; an integer where nothing follows the point.
 
-    Thousands separators (`1,234`), currency signs, and minus signs as accountants write them
-    (`△500`, `(500)`) are understood. `decimal` is the sign before decimals; where it is not known,
+    Thousands separators (`1,234`), currency signs, kanji (`20万円`, `百二十万`), and minus signs as
+    accountants write them (`△500`, `(500)`) are understood. `decimal` is the sign before decimals; where it is not known,
     `1.234` is refused, since it can be a number in thousands.
     """
     clean = re.sub(r"(?<!\d) | (?!\d)", "", plain(text).translate(SIGNS))
@@ -287,7 +290,11 @@ def number(text: str, decimal: Decimal | None = None) -> int | float:
 def _value(clean: str) -> int | float | None:
     """Return the number in a text without needless blanks, a point being before decimals."""
     negative = clean.startswith("(") and clean.endswith(")")
-    found = NUMBER.fullmatch(clean[1:-1] if negative else clean)
+    inside = clean[1:-1] if negative else clean
+    found = NUMBER.fullmatch(inside)
+    if found is None and (yen := YEN.fullmatch(inside)) is not None:
+        read = number_in_kanji(yen["number"])
+        return -read if read is not None and (negative or yen["sign"] == "-") else read
     if found is None or (found["sign"] and found["inner"]):
         return None
     negative = negative or "-" in (found["sign"], found["inner"])

@@ -67,6 +67,13 @@ def test_what_is_sent_twice_is_put_on_the_list_once(
     assert list(prices) == [22_000, 33_000]
 
 
+def test_a_price_is_read_as_people_type_it(browser: Browser, practice: Room) -> None:
+    for nth, typed in enumerate(("22,000", "２万２千円", "")):
+        tap(browser, "/settings/services/new/", **{**FORM, "slug": f"s{nth}", "price": typed})
+    prices = practice.services.order_by("pk").values_list("price", flat=True)
+    assert list(prices) == [22_000, 22_000, None]
+
+
 def test_a_word_that_is_taken_is_refused_and_nothing_is_lost(
     browser: Browser, practice: Room
 ) -> None:
@@ -84,6 +91,8 @@ def test_a_word_that_is_taken_is_refused_and_nothing_is_lost(
         ("minutes", "0", "1"),
         ("minutes", "sixty", ""),
         ("price", "-1", "0"),
+        ("price", "たくさん", "It looks like 200,000."),
+        ("price", "0.5", "a whole amount"),
         ("price", "9" * 30, "2000000000"),
         ("slug", "two words", "Letters, digits"),
         ("days_ahead", "0", "1"),

@@ -307,7 +307,7 @@ def test_the_time_that_counts_and_amounts_are_written_too(owner: Client) -> None
     owner.post("/rules/add/", {"occasion": "payment"})
     pay = {"id": "invoice-overdue"}
     owner.post("/rules/7/", {**pay, "term.new": "short"})
-    for written in ("2,500", "２，５００"):
+    for written in ("2,500", "２，５００", "2千5百"):
         owner.post("/rules/7/", {**pay, "figure.short": "1"})
         owner.post("/rules/7/", {**pay, "figure.short": written})
         assert rule(7)["when"] == {"overdue": "> 7 d", "short": "> 2500"}
@@ -356,7 +356,7 @@ def test_what_an_hour_is_worth_is_written_from_today_on(owner: Client) -> None:
     owner.post("/rules/1/", {**LATE, "top.worth": "15000"})
     assert "hourly_value" not in draft()
     today = clock.now().astimezone(ZoneInfo("Asia/Tokyo")).date().isoformat()
-    for worth in ("15,000", "２０，０００"):
+    for worth in ("15,000", "２万円"):
         owner.post("/rules/7/", {**here, "top.worth": worth})
     assert document_of(draft())["hourly_value"] == [{"from": today, "amount": 20000}]
     owner.post("/rules/7/", {**here, "term.new": "rate"})

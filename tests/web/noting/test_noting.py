@@ -235,7 +235,9 @@ def test_an_amount_that_cannot_be_meant_is_refused_and_nothing_is_lost(
     assert "そこを何とか" in page
 
 
-@pytest.mark.parametrize("typed", ["50000", "50,000円", "¥50,000", "５０，０００", "5.0e4"])
+@pytest.mark.parametrize(
+    "typed", ["50000", "50,000円", "¥50,000", "５０，０００", "5万円", "五万", "5.0e4"]
+)
 def test_amounts_are_read_as_people_type_them(
     browser: Browser, aoi: Client, set_clock: SetClock, typed: str
 ) -> None:

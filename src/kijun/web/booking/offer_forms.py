@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from kijun.accounts.models import Room
 from kijun.services.members.readiness import of_clients
 from kijun.services.sessions.sessions import LONGEST_MINUTES
+from kijun.web.work.forms import Price
 
-_HIGHEST_PRICE: Final = 2_000_000_000
 _LONGEST_BUFFER: Final = 24 * 60
 _MOST_HOURS: Final = 30 * 24
 _MOST_DAYS: Final = 366
@@ -38,9 +38,8 @@ class Offer(forms.Form):
     )
     name_en = forms.CharField(label=_("Name in English"), max_length=200, required=False)
     minutes = _number(_("Length in minutes"), LONGEST_MINUTES, 1, initial=60)
-    price = _number(
-        _("Price"),
-        _HIGHEST_PRICE,
+    price = Price(
+        label=_("Price"),
         required=False,
         help_text=_("Including tax, as clients pay it. Leave it empty to agree on it each time."),
     )

@@ -8,8 +8,9 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
+from kijun.files.cell_text import number as number_in
 from kijun.files.cell_text import plain
-from kijun.files.problems import Refused
+from kijun.files.problems import Refused, Unreadable
 from kijun.files.rulebook_counts import is_meant, not_meant
 from kijun.judge.quantities import Duration, Unit, parse_duration
 from kijun.judge.terms import Quantity, Span
@@ -47,7 +48,8 @@ def code_from(field: Field, sent: Mapping[str, str]) -> str | None:
     now = _figure(field)
     if now is None:
         return None
-    given = plain(sent.get(f"figure.{field.name}", now.number))[:LONGEST].replace(",", "")
+    given = plain(sent.get(f"figure.{field.name}", now.number))[:LONGEST]
+    given = given.replace(",", "") if now.units else as_figure(given)
     unit = sent.get(f"unit.{field.name}", now.unit)
     if unit not in (now.unit, *(choice.value for choice in now.units)):
         return None
@@ -56,6 +58,14 @@ def code_from(field: Field, sent: Mapping[str, str]) -> str | None:
     if not is_meant(field.name, given):
         raise Refused([not_meant(field.name, given, "rulebook", label=field.label)])
     return f"{now.sign} {given} {unit}".strip()
+
+
+def as_figure(given: str) -> str:
+    """Return what was typed as plain digits; what is no number as it was typed."""
+    try:
+        return str(number_in(given, decimal="."))
+    except Unreadable:
+        return given
 
 
 def _figure(field: Field) -> Figure | None:

@@ -20,7 +20,7 @@ from kijun.judge.words.figures import opening_hours
 from kijun.judge.words.language import Language
 from kijun.ui.parts import Choice
 from kijun.web.editor.controls import Control
-from kijun.web.editor.figures import LONGEST
+from kijun.web.editor.figures import LONGEST, as_figure
 
 HOURS: Final = "top.hours"
 WORTH: Final = "top.worth"
@@ -96,7 +96,7 @@ def _offered(own: Hours) -> list[Hours]:
 
 
 def _figure_in(sent: Mapping[str, str]) -> str:
-    return plain(sent.get(WORTH, ""))[:LONGEST].replace(",", "")
+    return as_figure(plain(sent.get(WORTH, ""))[:LONGEST])
 
 
 def _amount(worth: str) -> int | float | str:

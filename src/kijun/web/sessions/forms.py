@@ -17,11 +17,11 @@ from kijun.services.booking.offers import service_named, services_of
 from kijun.services.members.readiness import NotReady, barring_of, expect_ready, of_clients
 from kijun.services.sessions.sessions import LONGEST_MINUTES
 from kijun.web.wording import day_and_clock
+from kijun.web.work.forms import Price
 
 _MINUTES = 60
 _DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 _TIME = forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
-_HIGHEST_PRICE = 2_000_000_000
 _LONG_AGO: Final = dt.timedelta(days=366)
 _FAR_AHEAD: Final = dt.timedelta(days=3 * 366)
 
@@ -72,13 +72,7 @@ class Booking(When):
     )
     member = forms.ChoiceField(label=_("Led by"), required=False)
     place = forms.CharField(label=_("Where"), max_length=200, required=False)
-    price = forms.IntegerField(
-        label=_("Price"),
-        min_value=0,
-        max_value=_HIGHEST_PRICE,
-        required=False,
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-    )
+    price = Price(label=_("Price"), required=False)
     invite = forms.BooleanField(label=_("Send an invitation"), required=False)
     field_order = ("client", "day", "time", "minutes", "service", "place", "price", "invite")
 

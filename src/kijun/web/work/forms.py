@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django import forms
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
@@ -20,6 +21,7 @@ from kijun.services.work.money import Nonsense, in_full
 from kijun.web.work.words import refused
 from kijun.work.models import Engagement, Invoice
 
+_HIGHEST_PRICE: Final = 2_000_000_000
 _IN_A_MONTH: Final = dt.timedelta(days=30)
 _FIELDS: Final = {
     "no_title": "title",
@@ -36,8 +38,11 @@ _FIELDS: Final = {
 }
 
 
+NO_NUMBER: Final = _("This cannot be read as a number. It looks like 200,000.")
+
+
 class Figure(forms.CharField):
-    """A number as people type it: 300,000, ¥300,000, ３０００００."""
+    """A number as people type it: 300,000, ¥300,000, ３０００００, 30万円."""
 
     def __init__(self, **named: Any) -> None:
         widget = forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"})
@@ -51,11 +56,26 @@ class Figure(forms.CharField):
         try:
             return Decimal(repr(number(text, decimal=".")))
         except Unreadable as error:
-            raise forms.ValidationError(_("This cannot be read as a number.")) from error
+            raise forms.ValidationError(NO_NUMBER) from error
 
     def prepare_value(self, value: Any) -> Any:
         """Show a number with all its digits: what is sent again unchanged is the same number."""
         return in_full(value) if isinstance(value, Decimal | float) else value
+
+
+class Price(Figure):
+    """A price in whole units of the house's currency, typed like any other figure."""
+
+    def clean(self, value: Any) -> Any:
+        """Return the price. Raises ValidationError."""
+        found: Decimal | None = super().clean(value)
+        if found is None:
+            return None
+        MinValueValidator(0)(found)
+        MaxValueValidator(_HIGHEST_PRICE)(found)
+        if found != int(found):
+            raise forms.ValidationError(_("Please give a whole amount, such as 200,000."))
+        return int(found)
 
 
 def _day(label: Any, **named: Any) -> forms.DateField:
