@@ -13,8 +13,6 @@ from kijun.accounts.models import Room
 from kijun.channels.calendar.fetch import normal_address
 from kijun.channels.calendar.models import Feed
 from kijun.channels.calendar.sync import Outcome, look
-from kijun.channels.mail.addresses import message_id
-from kijun.channels.mail.message import OutMail
 from kijun.channels.mail.models import MailAccount, Security
 from kijun.channels.mail.seal import seal
 from kijun.judge.words.language import Language, Said
@@ -133,15 +131,15 @@ def change_mailbox(
 
 def send_test(account: MailAccount, to: str, language: Language, now: dt.datetime) -> None:
     """Send a short mail to the owner. Raises what `sending.hand_over` raises."""
-    mail = OutMail(
+    mail = sending.house_mail(
+        account,
         to=to,
-        from_address=account.from_address,
-        from_name=account.from_name,
         subject=_TEST_SUBJECT.in_language(language),
         text=_TEST_TEXT.in_language(language),
-        message_id=message_id(account, f"test.{secrets.token_hex(8)}", "test"),
         language=language,
-        date=now,
+        identity=f"test.{secrets.token_hex(8)}",
+        now=now,
+        about="test",
     )
     sending.hand_over(account, mail, _TEST_TIMEOUT)
 

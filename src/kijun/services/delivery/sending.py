@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
+from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.conf import settings
 from django.db import transaction
@@ -17,6 +20,7 @@ from kijun.channels.mail.message import OutMail, UnfitMail, compose
 from kijun.channels.mail.models import MailAccount
 from kijun.channels.mail.send import NotLetIn, NotNow, Refused, Unknown, before_the_dot, send
 from kijun.judge import facts as f
+from kijun.judge.words.language import Language
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
@@ -49,6 +53,27 @@ _NEVER_TWICE: Final = 2
 State = Letter.State
 
 
+class Came(StrEnum):
+    """What came of handing a mail over."""
+
+    TAKEN = "taken"
+    REFUSED = "refused"
+    """It will never be taken for this person."""
+    AWAY = "away"
+    """It was certainly not taken, and may be tried again."""
+    SHUT_OUT = "shut_out"
+    """Nor will any other mail be, until a person mends it."""
+    UNKNOWN = "unknown"
+    """Nobody knows whether it was taken."""
+
+
+class Outcome(NamedTuple):
+    """What came of handing a mail over, and why it was not taken, in the server's words."""
+
+    came: Came
+    why: str = ""
+
+
 def can_send(room: Room) -> bool:
     """Say whether letters leave from here: there is a mail account, and clients can reach us."""
     return not is_alone(room) and MailAccount.objects.filter(room=room).exists()
@@ -67,28 +92,22 @@ def send_letter(job: Job, now: dt.datetime) -> None:
     letter = _taken_in_hand(job, account, now)
     if letter is None or account is None:
         return
-    try:
-        with before_the_dot():
-            mail = mail_of(letter, account, now)
-        hand_over(account, mail)
-    except (Refused, UnfitMail) as refused:
-        _fail(job, letter, str(refused))
-    except NotNow as why:
-        # Of a password that is not accepted a person is told: to go on with it may lock the account.
-        is_away = not isinstance(why, NotLetIn)
-        until = _tried_until(letter, now) if is_away else None
-        _try_later(job, letter, str(why), now, until)
-    except Unknown as why:
-        if KINDS[letter.kind].level >= _NEVER_TWICE:
-            _leave_unknown(job, letter, str(why), now)
-        else:
-            _try_later(job, letter, str(why), now)
-    else:
-        with _holding(job):
-            jobs.finish(job)
-            letter.state, letter.sent_at, letter.error = State.SENT, now, ""
-            letter.save(update_fields=["state", "sent_at", "error"])
-            was_sent(letter, now, "mail")
+    outcome = deliver(account, partial(mail_of, letter, account, now))
+    match outcome.came:
+        case Came.TAKEN:
+            with holding(job):
+                jobs.finish(job)
+                letter.state, letter.sent_at, letter.error = State.SENT, now, ""
+                letter.save(update_fields=["state", "sent_at", "error"])
+                was_sent(letter, now, "mail")
+        case Came.REFUSED:
+            _fail(job, letter, outcome.why)
+        case Came.UNKNOWN if KINDS[letter.kind].level >= _NEVER_TWICE:
+            _leave_unknown(job, letter, outcome.why, now)
+        case Came.AWAY:
+            _try_later(job, letter, outcome.why, now, _tried_until(letter, now))
+        case _:
+            _try_later(job, letter, outcome.why, now)
 
 
 def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> Letter | None:
@@ -97,7 +116,7 @@ def _taken_in_hand(job: Job, account: MailAccount | None, now: dt.datetime) -> L
     Whoever has lost the lease notes nothing, and a letter that was taken back meanwhile, says what
     is no longer so, may be changed by a word that nobody has read, or comes too late stays here.
     """
-    with _holding(job):
+    with holding(job):
         jobs.renew(job, clock.real())
         letter = (
             Letter.objects.select_for_update(of=("self",))
@@ -155,6 +174,21 @@ def _keep_here(job: Job, letter: Letter, state: Letter.State, why: Letter.Why) -
     jobs.finish(job)
 
 
+def deliver(account: MailAccount, make: Callable[[], OutMail]) -> Outcome:
+    """Make a mail and hand it over; say what came of it, whatever it was."""
+    try:
+        with before_the_dot():
+            mail = make()
+        hand_over(account, mail)
+    except (Refused, UnfitMail) as refused:
+        return Outcome(Came.REFUSED, str(refused))
+    except NotNow as why:
+        return Outcome(Came.SHUT_OUT if isinstance(why, NotLetIn) else Came.AWAY, str(why))
+    except Unknown as why:
+        return Outcome(Came.UNKNOWN, str(why))
+    return Outcome(Came.TAKEN)
+
+
 def hand_over(account: MailAccount, mail: OutMail, timeout: float = _TIMEOUT) -> None:
     """Hand a mail to the room's mail server, or put it where mails are that are not to leave.
 
@@ -173,24 +207,51 @@ def hand_over(account: MailAccount, mail: OutMail, timeout: float = _TIMEOUT) ->
         raise Refused(None, str(unfit)) from unfit
 
 
-def _sender_of(letter: Letter, account: MailAccount) -> str:
+def house_mail(
+    account: MailAccount,
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    language: Language,
+    identity: str,
+    now: dt.datetime,
+    about: str = "",
+) -> OutMail:
+    """Return a mail of the house; its Message-ID is the same however often it is sent.
+
+    `identity` is the id of what is sent, `about` of whom or what it is about.
+    """
     is_practice = account.from_name == account.room.name
-    return account.room.name_in(letter.language) if is_practice else account.from_name
+    return OutMail(
+        to=to,
+        from_address=account.from_address,
+        from_name=account.room.name_in(language) if is_practice else account.from_name,
+        subject=subject,
+        text=text,
+        message_id=message_id(account, identity, about or identity),
+        reply_to=account.from_address,
+        language=language,
+        date=now,
+    )
 
 
 def mail_of(letter: Letter, account: MailAccount, now: dt.datetime) -> OutMail:
-    """Return a letter as a mail; its Message-ID is the same however often it is sent."""
+    """Return a letter to a client as a mail, with its invitation and its formal letter."""
     about = letter.session or letter.client_id
-    return OutMail(
+    mail = house_mail(
+        account,
         to=letter.address,
-        from_address=account.from_address,
-        from_name=_sender_of(letter, account),
         subject=letter.subject,
         text=letter.text,
-        message_id=message_id(account, letter.pk, about),
+        language="en" if letter.language == "en" else "ja",
+        identity=letter.pk,
+        now=now,
+        about=about,
+    )
+    return replace(
+        mail,
         reply_to=reply_address(account, about),
-        language=letter.language,
-        date=now,
         ics=calendar_of(letter, account.from_address, now),
         method=method_of(letter),
         enclosed=enclosures.enclosed_with(letter),
@@ -228,7 +289,7 @@ def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
 
 
 @contextmanager
-def _holding(job: Job) -> Iterator[None]:
+def holding(job: Job) -> Iterator[None]:
     """Let nobody else write in the room of a job: whoever takes back or erases a letter holds it too.
 
     Without it one waits for the letter and the other for the record, and what was handed over would
@@ -240,7 +301,7 @@ def _holding(job: Job) -> Iterator[None]:
 
 
 def _fail(job: Job, letter: Letter, why: str) -> None:
-    with _holding(job):
+    with holding(job):
         jobs.finish(job)
         letter.state, letter.error = State.FAILED, why
         letter.save(update_fields=["state", "error"])
@@ -268,7 +329,7 @@ def _try_later(
     job: Job, letter: Letter, why: str, now: dt.datetime, until: dt.datetime | None = None
 ) -> None:
     """Have it tried again. After some times it is shown as failed, also where it is tried on."""
-    with _holding(job):
+    with holding(job):
         jobs.give_back(job, now, why, until=until)
         is_shown = job.attempts >= jobs.ATTEMPTS
         letter.state = State.FAILED if is_shown else State.WAITING
@@ -278,7 +339,7 @@ def _try_later(
 
 def _leave_unknown(job: Job, letter: Letter, why: str, now: dt.datetime) -> None:
     """Say that a letter may have gone. Where a statement goes first, the doors close with it."""
-    with _holding(job):
+    with holding(job):
         jobs.leave_unknown(job, why)
         letter.state, letter.error = State.UNKNOWN, why
         letter.save(update_fields=["state", "error"])

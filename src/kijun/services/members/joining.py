@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+from functools import partial
 from typing import Final
 
 from django.conf import settings
@@ -13,15 +14,15 @@ from django.db.models import QuerySet
 from kijun.accounts import tokens
 from kijun.accounts.models import Invitation, Membership, Room, User
 from kijun.booking.models import Service
-from kijun.channels.mail.addresses import message_id
-from kijun.channels.mail.message import OutMail, UnfitMail
+from kijun.channels.mail.message import OutMail
 from kijun.channels.mail.models import MailAccount
-from kijun.channels.mail.send import NotNow, Refused, Unknown
+from kijun.judge.words.language import Language
 from kijun.ledger import jobs
 from kijun.ledger.models import Job
 from kijun.ledger.record import hold
 from kijun.letters.joining import invitation_words
 from kijun.services.delivery import sending
+from kijun.services.delivery.sending import Came
 from kijun.services.members import member_letters, members, readiness
 
 INVITE: Final = "invite"
@@ -203,21 +204,20 @@ def send_invitation(job: Job, now: dt.datetime) -> None:
     if account is None or not is_open or now >= invitation.expires_at:
         jobs.finish(job)
         return
-    try:
-        sending.hand_over(account, _mail(invitation, account, now))
-    except (Refused, UnfitMail) as refused:
-        _note(invitation, error=str(refused))
-    except (NotNow, Unknown) as why:
-        jobs.give_back(job, now, str(why))
-        _note(invitation, error=str(why))
-        return
-    else:
-        _note(invitation, sent_at=now)
-    jobs.finish(job)
+    outcome = sending.deliver(account, partial(_mail, invitation, account, now))
+    with sending.holding(job):
+        if outcome.came in (Came.TAKEN, Came.REFUSED):
+            jobs.finish(job)
+        else:
+            jobs.give_back(job, now, outcome.why)
+        invitation.sent_at = now if outcome.came == Came.TAKEN else None
+        invitation.error = outcome.why
+        invitation.save(update_fields=["sent_at", "error"])
 
 
 def _mail(invitation: Invitation, account: MailAccount, now: dt.datetime) -> OutMail:
-    room, language = invitation.room, invitation.language
+    room = invitation.room
+    language: Language = "en" if invitation.language == "en" else "ja"
     said = invitation_words(
         language,
         practice=room.name_in(language),
@@ -226,22 +226,15 @@ def _mail(invitation: Invitation, account: MailAccount, now: dt.datetime) -> Out
         until=invitation.expires_at.astimezone(room.zone),
         address=f"{settings.PUBLIC_ADDRESS}/join/{token_of(invitation)}/",
     )
-    return OutMail(
+    return sending.house_mail(
+        account,
         to=invitation.email,
-        from_address=account.from_address,
-        from_name=room.name_in(language) if account.from_name == room.name else account.from_name,
         subject=said.subject,
         text=said.text,
-        message_id=message_id(account, invitation.pk, invitation.pk),
-        reply_to=account.from_address,
         language=language,
-        date=now,
+        identity=invitation.pk,
+        now=now,
     )
-
-
-def _note(invitation: Invitation, *, sent_at: dt.datetime | None = None, error: str = "") -> None:
-    invitation.sent_at, invitation.error = sent_at, error
-    invitation.save(update_fields=["sent_at", "error"])
 
 
 def _open_ones(room: Room, now: dt.datetime) -> QuerySet[Invitation]:

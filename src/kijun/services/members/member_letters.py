@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Final
 
 from django.db.models import QuerySet
 
 from kijun.accounts.models import Membership, Room
 from kijun.booking.models import Service
-from kijun.channels.mail.addresses import message_id
-from kijun.channels.mail.message import OutMail, UnfitMail
+from kijun.channels.mail.message import OutMail
 from kijun.channels.mail.models import MailAccount
-from kijun.channels.mail.send import NotNow, Refused, Unknown
 from kijun.clients.concerned import Concerned, name_of
 from kijun.clients.models import Client
 from kijun.judge.decision import Decision
@@ -24,13 +23,17 @@ from kijun.ledger.models import Job
 from kijun.letters import members as letters
 from kijun.letters import when
 from kijun.letters.models import MemberLetter
+from kijun.services import clock
 from kijun.services.decisions.conditions import can_rest
 from kijun.services.delivery import sending
+from kijun.services.delivery.sending import Came
 from kijun.services.members.readiness import without_anybody
 from kijun.services.record.timeline import things_of
 
 SEND: Final = "send_to_member"
 """The job of sending a letter to a member by mail as well."""
+_CUT_OFF: Final = "a worker ended while it was being sent"
+"""What is true of a letter that is being handed over, if nothing is written down after it."""
 
 
 def tell(
@@ -175,36 +178,55 @@ def language_of(member: Membership) -> Language:
 
 
 def send(job: Job, now: dt.datetime) -> None:
-    """Send a letter by mail as well. It stands on the member's page whatever becomes of this."""
-    found = MemberLetter.objects.select_related("room", "member__user")
-    letter = found.get(pk=job.payload["letter"])
+    """Send a letter by mail as well. It stands on the member's page whatever becomes of this.
+
+    What tells of a decision is never sent again by itself where nobody knows whether it went.
+    """
     account = MailAccount.objects.filter(room=job.room).first()
-    if account is None or letter.member.left_at is not None:
-        jobs.finish(job)
+    letter = _taken_in_hand(job, account)
+    if letter is None or account is None:
         return
-    try:
-        sending.hand_over(account, _mail(letter, account, now))
-    except (Refused, UnfitMail) as refused:
-        letter.error = str(refused)
-    except (NotNow, Unknown) as why:
-        jobs.give_back(job, now, str(why))
-        return
-    else:
-        letter.sent_at = now
-    letter.save(update_fields=["sent_at", "error"])
-    jobs.finish(job)
+    outcome = sending.deliver(account, partial(_mail, letter, account, now))
+    with sending.holding(job):
+        match outcome.came:
+            case Came.TAKEN:
+                jobs.finish(job)
+                letter.sent_at = now
+            case Came.REFUSED:
+                jobs.finish(job)
+            case Came.UNKNOWN if letter.decision:
+                jobs.leave_unknown(job, outcome.why)
+            case _:
+                jobs.give_back(job, now, outcome.why)
+        letter.error = outcome.why
+        letter.save(update_fields=["sent_at", "error"])
+
+
+def _taken_in_hand(job: Job, account: MailAccount | None) -> MemberLetter | None:
+    """Note that a letter is about to be handed over; None where there is nothing to hand over."""
+    with sending.holding(job):
+        jobs.renew(job, clock.real())
+        found = MemberLetter.objects.select_related("room", "member__user")
+        letter = found.get(pk=job.payload["letter"])
+        if account is None or letter.member.left_at is not None:
+            jobs.finish(job)
+        elif letter.decision and letter.error == _CUT_OFF and job.attempts > 1:
+            jobs.leave_unknown(job, _CUT_OFF)
+        else:
+            letter.error = _CUT_OFF
+            letter.save(update_fields=["error"])
+            return letter
+    return None
 
 
 def _mail(letter: MemberLetter, account: MailAccount, now: dt.datetime) -> OutMail:
-    room = letter.room
-    return OutMail(
+    return sending.house_mail(
+        account,
         to=letter.member.user.email,
-        from_address=account.from_address,
-        from_name=room.name_in(letter.language),
         subject=letter.subject,
         text=letter.text,
-        message_id=message_id(account, letter.pk, letter.member.code),
-        reply_to=account.from_address,
-        language=letter.language,
-        date=now,
+        language="en" if letter.language == "en" else "ja",
+        identity=letter.pk,
+        now=now,
+        about=letter.member.code,
     )

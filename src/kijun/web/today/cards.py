@@ -380,6 +380,7 @@ def failure_card(job: Job) -> FailureCard:
         "remind": _("A reminder could not be written."),
         "nudge": _("A reminder could not be written."),
         "settling": _("A letter could not be written."),
+        "send_to_member": _("A mail to somebody in the house may not have arrived."),
         "announce": _("The letters that announce the rules could not be written."),
         "close": _("Doors could not be closed or opened."),
         "channel": _("A channel could not be closed or opened: the other side does not answer."),
