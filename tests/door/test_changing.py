@@ -209,7 +209,8 @@ def test_moving_ends_with_the_new_time_and_cancelling_with_the_way_to_another(
     sent = {"way": "cancel", "told": told}
     ended = Browser().post(address_of(session), sent, follow=True).content.decode()
     assert "日時を変えました。" not in ended
-    assert f'href="/b/{session.room_id}/ja/">ほかの日時を予約する' in ended
+    own = token_of(letter_words.link_to_booking(session.client, at(9)).pk)
+    assert f'href="/v/{own}/ja/">ほかの日時を予約する' in ended
 
 
 def test_only_what_was_moved_is_said_to_be(session: Session) -> None:
