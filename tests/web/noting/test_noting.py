@@ -213,6 +213,15 @@ def test_what_is_on_record_is_not_taken_back(
     assert len(noted(aoi)) == 1
 
 
+def test_where_no_agreement_is_recorded_the_form_leads_to_recording_one(
+    browser: Browser, aoi: Client
+) -> None:
+    way = f'href="/clients/{aoi.pk}/engagements/new/"'
+    assert way in browser.get(form_of(aoi, "price_request")).content.decode()
+    with_everything(aoi)
+    assert way not in browser.get(form_of(aoi, "price_request")).content.decode()
+
+
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -61,6 +61,12 @@ def typed(page: str) -> dict[str, str]:
     return {**named, "better": "higher"}
 
 
+def test_a_page_of_work_is_called_by_its_heading(owner: Browser, aoi: Client) -> None:
+    page = read(owner, f"/clients/{aoi.pk}/engagements/")
+    assert "<title>お仕事とお支払い · 青井" in page
+    assert "契約を記録する" in page
+
+
 def test_an_agreement_is_written_down_with_two_fields(owner: Browser, aoi: Client) -> None:
     address = f"/clients/{aoi.pk}/engagements/new/"
     given = typed(read(owner, address))
@@ -68,7 +74,7 @@ def test_an_agreement_is_written_down_with_two_fields(owner: Browser, aoi: Clien
     sent = {**given, "title": "集客の見直し", "price": "３００，０００円"}
     answered = owner.post(address, sent, follow=True)
     page = answered.content.decode()
-    assert "お約束の内容を記録しました" in page
+    assert "契約の内容を記録しました" in page
     assert "集客の見直し" in page
     assert "300,000円" in page
     owner.post(address, sent)

@@ -78,11 +78,11 @@ def test_an_invoice_past_due_leads_to_a_reminder_once_a_person_looked(
     phone: Page, address: str, aoi: Client
 ) -> None:
     phone.goto(f"{address}/clients/{aoi.pk}/")
-    phone.get_by_role("link", name="お約束を記録する").click()
+    phone.get_by_role("link", name="契約を記録する").click()
     phone.get_by_label("お仕事の内容").fill("集客の見直し")
     phone.get_by_label("代金").fill("３３０，０００")
     phone.get_by_role("button", name="記録する").click()
-    expect(phone.get_by_text("お約束の内容を記録しました。")).to_be_visible()
+    expect(phone.get_by_text("契約の内容を記録しました。")).to_be_visible()
     phone.get_by_role("link", name="この請求書を記録する").click()
     phone.get_by_label("お支払期日").fill("2026-03-20")
     phone.get_by_role("button", name="記録する").click()

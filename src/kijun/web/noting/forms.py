@@ -156,6 +156,11 @@ class Writing(forms.Form):
                 return str(ask)
         return ""
 
+    @property
+    def lacks_agreement(self) -> bool:
+        """Whether work is asked for and none of this client is recorded that could be chosen."""
+        return Ask.ENGAGEMENT in self.fields and not self._found
+
     def clean_amount(self) -> int | float | None:
         """Refuse amounts that cannot be meant."""
         value = self.cleaned_data["amount"]
