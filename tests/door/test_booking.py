@@ -126,8 +126,8 @@ def test_in_english_everything_is_in_english(service: Service) -> None:
     ("changed", "status", "said"),
     [
         ({"mail": "oda"}, 422, "メールアドレス"),
-        ({"mail": ""}, 422, ""),
-        ({"name": ""}, 422, ""),
+        ({"mail": ""}, 422, "メールアドレスをお書きください。"),
+        ({"name": ""}, 422, "お名前をお書きください。"),
         ({"name": "x" * 300}, 422, ""),
         ({"phone": "call me"}, 422, "電話番号"),
         ({"shown": "something else"}, 409, "変わりました"),
@@ -182,6 +182,16 @@ def test_without_the_tick_nothing_is_booked(service: Service) -> None:
     answer = Browser().post(address_of(service), form)
     assert answer.status_code == 422
     assert not Session.objects.exists()
+
+
+def test_all_that_is_wrong_is_named_at_once_where_the_page_begins(service: Service) -> None:
+    form = {**form_of(address_of(service), AT, **VISITOR), "name": "", "mail": "tanaka@"}
+    del form["read"]
+    page = Browser().post(address_of(service), form).content.decode()
+    note = page.partition('id="wrong"')[2].partition("</div>")[0]
+    assert "お約束をお読みになった" in note
+    assert '<a href="#id_name">お名前</a> <a href="#id_mail">メール</a>' in note
+    assert "必須" not in page
 
 
 def test_the_second_is_told_that_it_is_taken_and_keeps_what_they_typed(service: Service) -> None:

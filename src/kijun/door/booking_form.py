@@ -15,11 +15,13 @@ class Visiting(forms.Form):
     name = forms.CharField(
         label=_("Your name"),
         max_length=200,
+        error_messages={"required": _("Please write your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
     )
     mail = forms.CharField(
         label=_("Mail"),
         max_length=320,
+        error_messages={"required": _("Please write your mail address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
     phone = forms.CharField(
