@@ -14,6 +14,7 @@ from kijun.clients.names import (
     TooLong,
     Unwritable,
     face,
+    lacks_reading,
     normal_kana,
     normal_name,
     place,
@@ -105,3 +106,17 @@ def test_voiced_and_small_letters_sort_with_the_others() -> None:
 )
 def test_a_letter_or_two_stand_for_somebody(name: str, letters: str) -> None:
     assert face(name) == letters
+
+
+@pytest.mark.parametrize(
+    ("name", "kana", "lacks"),
+    [
+        ("小田 千尋", "", True),
+        ("小田 千尋", "おだ ちひろ", False),
+        ("おだ ちひろ", "", False),
+        ("Chihiro Oda", "", False),
+        ("Олена", "", False),
+    ],
+)
+def test_only_a_name_in_kanji_asks_for_its_reading(name: str, kana: str, lacks: bool) -> None:
+    assert lacks_reading(name, kana) is lacks

@@ -108,6 +108,11 @@ def is_japanese(text: str) -> bool:
     return any("\u3041" <= letter <= "\u30fe" or "\u3400" <= letter <= "\u9fff" for letter in text)
 
 
+def lacks_reading(name: str, kana: str) -> bool:
+    """Say whether a Japanese name has no place in the syllabary: nobody wrote down how it is read."""
+    return is_japanese(name) and row_of(place(name, normal_kana(kana))) == OTHER
+
+
 def face(name: str) -> str:
     """Return the letter or two that stand for somebody: the family name's, or the initials."""
     bare = re.sub(

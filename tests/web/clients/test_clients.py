@@ -95,6 +95,23 @@ def test_the_list_is_in_the_order_of_kana_under_its_headings(owner: Browser, hom
     assert re.findall(r"<b>([^<]+)</b>", page) == ["我妻", "加藤", "渡辺", "Ben"]
 
 
+def test_who_booked_without_a_reading_is_led_to_where_it_is_written_down(
+    owner: Browser, home: Room
+) -> None:
+    booked = add(home, ClientGiven(name="小田 千尋", mails=["oda@example.com"]))
+    read = add(home, AOI)
+    abroad = add(home, ClientGiven(name="Олена", mails=["olena@example.com"]))
+    told = "お名前の読みをうかがっていません"
+    assert owner.get("/clients/").content.decode().count(told) == 1
+    way = f'href="/clients/{booked.pk}/edit/#id_kana"'
+    assert way in owner.get(f"/clients/{booked.pk}/").content.decode()
+    assert 'id="id_kana"' in owner.get(f"/clients/{booked.pk}/edit/").content.decode()
+    for other in (read, abroad):
+        assert "#id_kana" not in owner.get(f"/clients/{other.pk}/").content.decode()
+    Client.objects.filter(pk=booked.pk).update(kana="オダ チヒロ")
+    assert told not in owner.get("/clients/").content.decode()
+
+
 def test_an_entry_tells_how_to_reach_somebody_and_when_they_come_next(
     owner: Browser, home: Room
 ) -> None:

@@ -15,7 +15,7 @@ from kijun.accounts.access import access_clients
 from kijun.accounts.models import Membership, Room
 from kijun.clients.contact_points import is_unusual, shown_phone
 from kijun.clients.models import Client, ContactPoint, Person
-from kijun.clients.names import face
+from kijun.clients.names import face, lacks_reading
 from kijun.files.contacts import Contact
 from kijun.services import clock
 from kijun.services.barring.barred_clients import has_barred
@@ -134,7 +134,12 @@ def about(client: Client) -> dict[str, object]:
         for person in client.people.all()
     ]
     shown = [each for each in people if each["name"] or each["points"]]
-    return {"client": client, "face": face(client.name), "people": shown}
+    return {
+        "client": client,
+        "face": face(client.name),
+        "lacks_reading": lacks_reading(client.name, client.kana),
+        "people": shown,
+    }
 
 
 def page_of(

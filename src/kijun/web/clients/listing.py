@@ -22,6 +22,7 @@ from kijun.clients.names import (
     OTHER,
     ROWS,
     face,
+    lacks_reading,
     normal_kana,
     normal_name,
     place,
@@ -67,6 +68,11 @@ class Row:
     href: str
     entries: list[Entry]
     is_shown: bool
+
+    @property
+    def lacks_readings(self) -> bool:
+        """Whether somebody stands here only until it is written down how their name is read."""
+        return any(lacks_reading(each.name, each.kana) for each in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
