@@ -30,6 +30,7 @@ class Applying(Visiting):
     about = forms.CharField(
         label=_("What is it about?"),
         widget=forms.Textarea(attrs={"rows": 6, "maxlength": LONGEST_ABOUT}),
+        error_messages={"required": _("Please say what it is about.")},
     )
     field = forms.ChoiceField(label=_("Field"), required=False)
     budget = forms.CharField(label=_("Budget"), required=False, max_length=60)
