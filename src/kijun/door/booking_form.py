@@ -17,14 +17,12 @@ class Visiting(forms.Form):
         max_length=200,
         error_messages={"required": _("Please write your name.")},
         widget=forms.TextInput(attrs={"autocomplete": "name"}),
-        error_messages={"required": _("Please give your name.")},
     )
     mail = forms.CharField(
         label=_("Mail"),
         max_length=320,
         error_messages={"required": _("Please write your mail address.")},
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
-        error_messages={"required": _("Please give your mail address.")},
     )
     phone = forms.CharField(
         label=_("Phone"),
