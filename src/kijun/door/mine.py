@@ -27,6 +27,7 @@ from kijun.ledger.models import Decided
 from kijun.letters import when
 from kijun.letters.pdf_words import version_words
 from kijun.rulebooks.versions import rulebooks_of
+from kijun.services.decisions.made_known import known_to
 from kijun.services.delivery import letter_words
 from kijun.services.record.history import Record, record_of
 from kijun.services.record.standings import reliances
@@ -132,9 +133,8 @@ def _to_session(visit: Visit, subject: str) -> Link | None:
 
 def _to_decision(visit: Visit, subject: str) -> Link | None:
     row = _latest(visit, subject)
-    return (
-        letter_words.link_to(decision_in(row), visit.client, visit.now) if row is not None else None
-    )
+    known = known_to(visit.client, [decision_in(row)]) if row is not None else []
+    return letter_words.link_to(known[0], visit.client, visit.now) if known else None
 
 
 def _to_rules(visit: Visit, subject: str) -> Link | None:

@@ -30,6 +30,7 @@ from kijun.judge.facts import NoticeGiven
 from kijun.judge.words.vocabulary import REASONS
 from kijun.ledger.record import OtherContent
 from kijun.letters import when
+from kijun.services.decisions.made_known import known_to
 from kijun.services.inbox import incoming_words
 from kijun.services.sessions.notices import LONGEST_WORDS, About
 from kijun.ui import sentences
@@ -148,7 +149,7 @@ def _shown(
         "heard": [word for word in state.said if not word.about],
         "claimed": _clock(visit, next((w.said_at for w in state.open_claims[::-1]), None)),
         "word_key": get_random_string(24),
-        "decisions": state.decisions,
+        "decisions": known_to(visit.client, state.decisions) if state.decisions else [],
         "again_at": _again_at(visit) if state.needs_new_time else "",
         "mail": mail,
         "house": visit.house,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import random
 from collections.abc import Iterator
 
@@ -143,6 +144,8 @@ def test_a_pause_closes_booking_alone_and_says_so_civilly(goda: Client) -> None:
     decision = breach(goda, "demand", NOON)
     verdicts.confirm(goda, decision, NOON)
     work_until(NOON)
+    assert may_book(goda, NOON) is None, "nobody has told them yet"
+    work_until(NOON + dt.timedelta(minutes=3))
     refusal = may_book(goda, NOON)
     assert refusal is not None
     assert refusal.word == "suspend"

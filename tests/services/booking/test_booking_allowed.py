@@ -46,7 +46,7 @@ rules:
 
 
 def late_and_paused(client: Client) -> None:
-    """Let a client stay away, and a pause follow that a person has confirmed."""
+    """Let a client stay away, and a pause follow that a person has confirmed and a letter told."""
     session = sessions.book(client, starts=at(4), minutes=60, now=at(2))
     sessions.miss(session, at(4, 60), at(4, 60))
     decided = client.room.decided.get(rule="late")
@@ -59,6 +59,7 @@ def late_and_paused(client: Client) -> None:
         ],
         at(4, 61),
     )
+    work_until(at(4, 70))
 
 
 def add_phone(client: Client) -> None:

@@ -133,7 +133,8 @@ def test_the_house_that_notes_its_own_lateness_weeks_later_still_owes(aoi: Clien
     work_until(now + DAY)
     letter = Letter.objects.get(kind="refund")
     assert (letter.state, letter.why) == ("asks", "late")
-    outbox.release(letter, now + DAY)
+    outbox.look(letter, now + DAY)
+    work_until(now + DAY)
     assert Due.objects.get().share == 50
     house = [decision_in(row) for row in standing_rows(aoi.room, aoi.pk).values()]
     assert ("apologise", "refund 50 %") in [each.carried_out for each in house]

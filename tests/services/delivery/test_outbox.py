@@ -185,6 +185,7 @@ def test_no_letter_is_let_go_while_a_word_of_theirs_waits_to_be_read(
     assert session.stands
     notices.put_aside(word, at(5, 23))
     act(letter, at(5, 24))
+    work_until(at(5, 24))
     session.refresh_from_db()
     assert not session.stands
 

@@ -32,7 +32,7 @@ from kijun.clients.identities import (
 from kijun.clients.models import Client, ContactPoint, Gate, Identity, Likeness
 from kijun.judge.words.language import Language, Said
 from kijun.letters import when
-from kijun.services.decisions.conditions import conditions_on
+from kijun.services.decisions.conditions import told_conditions_on
 
 Kind = Identity.Kind
 _MOST: Final = 20
@@ -304,7 +304,7 @@ def may_book(client: Client, now: dt.datetime) -> Refusal | None:
     """Return why a client cannot book at an instant, or None where they can."""
     if client.barred_at is not None:
         return Refusal("ban")
-    barring = (found for found in conditions_on(client, now) if found.bars)
+    barring = (found for found in told_conditions_on(client, now) if found.bars)
     weightiest = next(barring, None)
     return Refusal(weightiest.word, weightiest.until) if weightiest is not None else None
 

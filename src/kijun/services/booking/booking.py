@@ -25,7 +25,7 @@ from kijun.services.barring import gate, likenesses
 from kijun.services.booking.availability import is_free, terms_of
 from kijun.services.clients import clients
 from kijun.services.clients.clients import ClientGiven
-from kijun.services.decisions.conditions import Condition, conditions_on
+from kijun.services.decisions.conditions import Condition, told_conditions_on
 from kijun.services.delivery import letter_words, outbox
 from kijun.services.members.readiness import ready_for
 from kijun.services.record.recording import record
@@ -109,7 +109,9 @@ def book_as_client(
         _expect_free(service, starts, terms, now)
         # Somebody may have closed the doors to them while the record was held.
         client.refresh_from_db(fields=["barred_at"])
-        standing = sessions.standing_of(client, now)._replace(head=head, terms=terms, zone=zone)
+        standing = sessions.told_standing_of(client, now)._replace(
+            head=head, terms=terms, zone=zone
+        )
         _expect_allowed(client, terms, standing.conditions, now)
         return _book_having_read(client, service, starts, read, standing, now)
 
@@ -142,7 +144,7 @@ def book_as_visitor(
             raise Refused("barred")
         doubts = _doubts(room, visitor, known, now)
         if known is not None:
-            standing = sessions.standing_of(known, now)
+            standing = sessions.told_standing_of(known, now)
             standing = standing._replace(
                 conditions=doubts or standing.conditions,
                 head=head,
@@ -163,7 +165,7 @@ def book_as_visitor(
 
 def may_book(client: Client, now: dt.datetime) -> None:
     """Let pass whoever may book now. Raises Refused."""
-    _expect_allowed(client, terms_of(client.room), conditions_on(client, now), now)
+    _expect_allowed(client, terms_of(client.room), told_conditions_on(client, now), now)
 
 
 def accept(request: BookingRequest, now: dt.datetime) -> Session:
@@ -372,7 +374,7 @@ def _doubts(
         return []
     if visitor.phone:
         there += who_has(room, ContactPoint.Kind.PHONE, visitor.phone)
-    rests = any(each.bars for client in there for each in conditions_on(client, now))
+    rests = any(each.bars for client in there for each in told_conditions_on(client, now))
     return [_SHARED] if rests else []
 
 

@@ -21,7 +21,7 @@ from kijun.letters.models import Letter
 from kijun.rulebooks.versions import rulebooks_of
 from kijun.services.booking.availability import free_between, is_among, is_free, terms_under
 from kijun.services.booking.booking import Gone
-from kijun.services.decisions.conditions import Condition, conditions_on
+from kijun.services.decisions.conditions import Condition, told_conditions_on
 from kijun.services.members.readiness import barring
 from kijun.services.sessions import session_letters, sessions
 
@@ -153,7 +153,7 @@ def move(session: Session, starts: dt.datetime, reason: str, now: dt.datetime) -
             return None
         terms = terms_under(held)
         _expect(possible(held, terms, now).move, terms, reason)
-        if _rests(conditions_on(held.client, now), starts):
+        if _rests(told_conditions_on(held.client, now), starts):
             raise NotPossible("rests")
         if not _is_led(held, now) or not is_free(as_service(held), starts, now, besides=held.pk):
             raise Gone
@@ -184,7 +184,7 @@ def free_instead(
     """
     if not _is_led(session, now):
         return []
-    conditions = conditions_on(session.client, now)
+    conditions = told_conditions_on(session.client, now)
     besides, service = session.pk, as_service(session)
     found = free_between(service, first, last, now, terms=terms, besides=besides)
     return [

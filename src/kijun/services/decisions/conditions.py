@@ -30,6 +30,8 @@ class Condition(NamedTuple):
     word: str
     decision: str
     until: dt.datetime | None
+    is_told: bool = True
+    """Whether its letter has left: before that it is for those who decided it alone to see."""
 
     @property
     def bars(self) -> bool:
@@ -47,13 +49,19 @@ def can_rest(decision: Decision) -> bool:
 def conditions_on(client: Client, at: dt.datetime) -> list[Condition]:
     """Return what holds for a client at an instant, the weightiest first.
 
-    What follows by itself holds from when the letter about it was let go: nothing holds against
-    somebody who was never told. What was appealed against and not answered in time rests: it does
+    What follows by itself holds from when the letter about it has left: nothing holds against
+    somebody who was never told. What a person confirmed is there from that click for whoever works
+    here; for the client, `told_conditions_on` says what is. What was appealed against and not answered in time rests: it does
     not hold until it is.
     """
     rows = standing_rows(client.room, client.pk).values()
     standing = (decision_in(row) for row in rows if row.status == "standing")
     return conditions_in(client.room, standing, at)
+
+
+def told_conditions_on(client: Client, at: dt.datetime) -> list[Condition]:
+    """Return what holds for a client at an instant as far as they were told of it."""
+    return [each for each in conditions_on(client, at) if each.is_told]
 
 
 def conditions_in(room: Room, decisions: Iterable[Decision], at: dt.datetime) -> list[Condition]:
@@ -74,11 +82,9 @@ def _of(decision: Decision, at: dt.datetime) -> list[Condition]:
         return []
     waiting = {*decision.awaiting, *decision.lapsed}
     holding = (text for text in decision.consequences if text not in waiting)
-    words = [text.partition(" ")[0] for text in holding if _is_made_known(text, decision)]
-    return [Condition(word, decision.id, ends) for word in words if word in LASTING]
-
-
-def _is_made_known(text: str, decision: Decision) -> bool:
-    """Say whether a consequence was told, or decided by a person, who sees to it that it is."""
-    level = KINDS[text.partition(" ")[0]].level
-    return level >= NEEDS_A_PERSON or text in decision.carried_out
+    found = []
+    for text in holding:
+        word, is_told = text.partition(" ")[0], text in decision.carried_out
+        if word in LASTING and (is_told or KINDS[word].level >= NEEDS_A_PERSON):
+            found.append(Condition(word, decision.id, ends, is_told))
+    return found

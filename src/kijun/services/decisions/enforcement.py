@@ -117,7 +117,11 @@ def put_right(job: Job, decision: Decision, client: Client, now: dt.datetime) ->
     eased = [text for text in job.payload.get("eased", ()) if text not in decision.carried_out]
     done = to_put_right(decision) or eased
     outbox.take_back(client.room, decision.id, now)
-    was_told = outbox.was_told(client.room, decision.id)
+    told = outbox.told_of(client.room, decision.id)
+    was_told = bool(told)
+    if not done and decision.status in TAKEN_BACK:
+        # The letter was with the mail server already when its decision was taken back.
+        done = tuple(told)
     if decision.status == "expired" and not was_told:
         effects.put_right(client, decision, None, now)
     if not done:

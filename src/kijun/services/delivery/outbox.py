@@ -1,7 +1,8 @@
 """Letters on their way: written once, looked at where that is asked, sent, and never twice.
 
-A letter is *released* when it is settled that it goes; what carrying out a decision does in the
-house happens then, so that nothing is done behind a letter that nobody has let go.
+A letter is *released* when it is settled that it goes, and leaves at its time. What it tells of a
+decision happens in the house when it has left (`sending.was_sent`), so that nothing is done, and
+nothing can be seen, before its client could read it.
 """
 
 from __future__ import annotations
@@ -20,12 +21,12 @@ from kijun.clients.links import address_of
 from kijun.clients.models import Client, ContactPoint, Link
 from kijun.ledger import jobs
 from kijun.ledger.record import hold
-from kijun.letters.kinds import AROUND_SESSIONS, ASKED_FOR, ENCLOSED, PATIENCE, STATEMENT_FIRST
+from kijun.letters.kinds import AROUND_SESSIONS, ASKED_FOR, ENCLOSED, PATIENCE
 from kijun.letters.models import Letter, LookedAt
 from kijun.letters.pdf import can_print
 from kijun.letters.writing import written
 from kijun.rulebooks.versions import latest_of
-from kijun.services.decisions import effects, verdicts
+from kijun.services.decisions import verdicts
 from kijun.services.decisions.planned import TAKEN_BACK
 from kijun.services.delivery import enclosures, sending
 from kijun.services.delivery.formal_letters import is_formal
@@ -42,7 +43,7 @@ from kijun.services.delivery.still_true import (
 )
 
 State, Why = Letter.State, Letter.Why
-_NOT_LET_GO: Final = frozenset({State.ASKS, State.BY_HAND})
+_NOT_GONE: Final = frozenset({State.ASKS, State.BY_HAND, State.WAITING, State.FAILED})
 
 
 class NotThere(ValueError):
@@ -194,13 +195,8 @@ def _was_looked_at(letter: Letter) -> bool:
 
 
 def release(letter: Letter, now: dt.datetime) -> None:
-    """Let a letter go: what it says is done in the house, and it leaves at its time.
-
-    What closes doors is done only when the letter has left.
-    """
+    """Let a letter go: it leaves at its time, and what it says is done once it has left."""
     with transaction.atomic():
-        if letter.kind not in STATEMENT_FIRST:
-            _take_effect(letter, now)
         letter.state = State.WAITING
         letter.due_at = max(letter.due_at, _leaves_at(letter, now))
         letter.save(update_fields=["state", "due_at"])
@@ -247,7 +243,7 @@ def passed_on(letter: Letter, now: dt.datetime) -> None:
     enclosures.enclose(letter.pk, now)
     with transaction.atomic():
         _expect(letter, State.ASKS, State.BY_HAND, State.FAILED, State.UNKNOWN)
-        is_new = letter.state in _NOT_LET_GO and bool(letter.decision)
+        is_new = letter.state in _NOT_GONE and bool(letter.decision)
         is_asked = is_new or letter.kind in OF_RULES
         if not is_asked or _may_go(letter, now):
             _passed_on(letter, now)
@@ -256,8 +252,6 @@ def passed_on(letter: Letter, now: dt.datetime) -> None:
 
 
 def _passed_on(letter: Letter, now: dt.datetime) -> None:
-    if letter.state in _NOT_LET_GO and letter.kind not in STATEMENT_FIRST:
-        _take_effect(letter, now)
     letter.state, letter.sent_at, letter.address = State.SENT, now, ""
     letter.save(update_fields=["state", "sent_at", "address"])
     sending.was_sent(letter, now, "hand")
@@ -289,10 +283,15 @@ def is_let_pass_with(letter: Letter) -> bool:
 
 def was_told(room: Room, decision: str) -> bool:
     """Say whether a client has, or may have, a letter that tells of a decision."""
+    return bool(told_of(room, decision))
+
+
+def told_of(room: Room, decision: str) -> list[str]:
+    """Return the consequences that letters tell of which a client has, or may have."""
     letters = Letter.objects.filter(room=room, decision=decision)
     in_doubt = Q(state=State.WITHDRAWN) & ~Q(why=Why.CHANGED) & ~Q(error="")
     went = letters.filter(Q(state__in=(State.SENDING, State.SENT, State.UNKNOWN)) | in_doubt)
-    return any(map(tells_a_decision, went))
+    return [text for each in went if tells_a_decision(each) for text in named_in(each)]
 
 
 def bring_back(letter: Letter, now: dt.datetime) -> None:
@@ -322,19 +321,15 @@ def send_again(letter: Letter, now: dt.datetime) -> None:
 
 
 def withdraw(room: Room, decision: str, *, besides: str) -> None:
-    """Take back the letters about a decision that nobody has let go, but for the one of a key."""
-    asking = Letter.objects.filter(
-        room=room, decision=decision, state__in=(State.ASKS, State.BY_HAND)
-    )
-    others = asking.exclude(kind__in=AFTERWARDS).exclude(key=besides)
+    """Take back the letters about a decision that have not left, but for the one of a key."""
+    unsent = Letter.objects.filter(room=room, decision=decision, state__in=_NOT_GONE)
+    others = unsent.exclude(kind__in=AFTERWARDS).exclude(key=besides)
     others.update(state=State.WITHDRAWN, why=Why.CHANGED)
 
 
 def take_back(room: Room, decision: str, now: dt.datetime) -> None:
     """Take back the letters about a decision that have not left and are no longer so."""
-    unsent = Letter.objects.filter(
-        room=room, decision=decision, state__in=(State.ASKS, State.BY_HAND, State.WAITING)
-    )
+    unsent = Letter.objects.filter(room=room, decision=decision, state__in=_NOT_GONE)
     for letter in unsent.select_related("room"):
         if not still_so(letter, now):
             _take_back(letter)
@@ -361,14 +356,6 @@ def _expect(letter: Letter, *states: Letter.State) -> None:
     letter.enclosed = held.enclosed
     if letter.state not in states:
         raise NotThere(letter.state)
-
-
-def _take_effect(letter: Letter, now: dt.datetime) -> None:
-    if not tells_a_decision(letter):
-        return
-    decision = decision_of(letter)
-    still = [text for text in named_in(letter) if text not in decision.carried_out]
-    effects.carried_out(letter.client, decision, still, now)
 
 
 def _leaves_at(letter: Letter, now: dt.datetime) -> dt.datetime:

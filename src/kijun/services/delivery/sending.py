@@ -35,10 +35,18 @@ from kijun.letters.models import Letter
 from kijun.rulebooks.models import Version
 from kijun.services import clock
 from kijun.services.barring import doors, gate
+from kijun.services.decisions import effects
+from kijun.services.decisions.planned import to_carry_out
 from kijun.services.delivery import enclosures
 from kijun.services.delivery.calendar_invitations import calendar_of, method_of
 from kijun.services.delivery.reachability import is_alone
-from kijun.services.delivery.still_true import is_held, still_so
+from kijun.services.delivery.still_true import (
+    decision_of,
+    is_held,
+    named_in,
+    still_so,
+    tells_a_decision,
+)
 from kijun.services.record.recording import record
 from kijun.services.rules.binding import announcement_id
 
@@ -262,11 +270,10 @@ def was_sent(letter: Letter, now: dt.datetime, channel: str) -> None:
     """Record what follows from a letter having been sent.
 
     Rules are announced with it; one that came back and is sent once more, or passed on, announces
-    them anew: it is from then on that its client can have them. Where a statement of reasons goes
-    first, the doors close now.
+    them anew: it is from then on that its client can have them. What it tells of a decision is done
+    in the house now.
     """
-    if letter.kind in STATEMENT_FIRST:
-        doors.reconcile(letter.room, now)
+    _take_effect(letter, now)
     if letter.kind != "rules":
         return
     version = letter.key.split("/")[1]
@@ -338,10 +345,24 @@ def _try_later(
 
 
 def _leave_unknown(job: Job, letter: Letter, why: str, now: dt.datetime) -> None:
-    """Say that a letter may have gone. Where a statement goes first, the doors close with it."""
+    """Say that a letter may have gone: what it tells of a decision is done as if it had."""
     with holding(job):
         jobs.leave_unknown(job, why)
         letter.state, letter.error = State.UNKNOWN, why
         letter.save(update_fields=["state", "error"])
-        if letter.kind in STATEMENT_FIRST:
-            doors.reconcile(letter.room, now)
+        _take_effect(letter, now)
+
+
+def _take_effect(letter: Letter, now: dt.datetime) -> None:
+    """Do in the house what a letter tells of a decision, as far as that still holds.
+
+    Where it was taken back while the letter was on its way, that is put right by another letter.
+    """
+    if letter.kind in STATEMENT_FIRST:
+        doors.reconcile(letter.room, now)
+    elif tells_a_decision(letter):
+        decision = decision_of(letter)
+        open_still = set(to_carry_out(decision))
+        todo = [text for text in named_in(letter) if text in open_still]
+        if todo:
+            effects.carried_out(letter.client, decision, todo, now)

@@ -26,6 +26,7 @@ from kijun.ledger.concerning import facts_of_member
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import facts_of
 from kijun.letters import when
+from kijun.services.decisions.made_known import known_to
 from kijun.services.record import history_words as words
 from kijun.services.record.evidence import attached_to, pieces_of
 from kijun.ui.marks import Mark, Party
@@ -75,7 +76,8 @@ def record_of(
     """Return the record of a client, its lines in a language, the latest of everything last.
 
     `said` holds what was said in free words where not all of it is shown to whoever reads.
-    Costs three queries, a fourth where files are attached, and time in proportion to the client's own facts.
+    A client reads no decision whose letter has not left. Costs three queries, one more for that and
+    one where files are attached, and time in proportion to the client's own facts.
     """
     said = words_of(client) if said is None else said
     facts = [with_reason(fact, said) for fact in in_order(list(facts_of(client.room, client.pk)))]
@@ -85,6 +87,8 @@ def record_of(
         for row in rows
         if row.status not in UNSHOWN
     ]
+    if to == "client":
+        decisions = known_to(client, decisions)
     decisions.sort(key=lambda decision: dt.datetime.fromisoformat(decision.decided_at))
     pieces = pieces_of(client, attached_to(facts))
     chronicle = _Chronicle(client.room.zone, language, to, said, pieces)

@@ -20,7 +20,7 @@ from kijun.ledger.concerning import put_in_charge
 from kijun.ledger.models import Head
 from kijun.ledger.record import hold
 from kijun.services.booking.availability import terms_of
-from kijun.services.decisions.conditions import Condition, conditions_on
+from kijun.services.decisions.conditions import Condition, conditions_on, told_conditions_on
 from kijun.services.members.readiness import expect_ready
 from kijun.services.record.recording import record
 from kijun.services.rules.binding import told_to, version_towards
@@ -147,6 +147,11 @@ def book(
 def standing_of(client: Client, now: dt.datetime) -> Standing:
     """Return what holds for a client now, and what they were told of the rules."""
     return Standing(conditions_on(client, now), told_to(client))
+
+
+def told_standing_of(client: Client, now: dt.datetime) -> Standing:
+    """Return what holds for a client who books, as far as they were told of it."""
+    return Standing(told_conditions_on(client, now), told_to(client))
 
 
 def _expect_bookable(client: Client, conditions: Iterable[Condition], *, although: bool) -> None:
