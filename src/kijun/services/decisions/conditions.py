@@ -51,8 +51,8 @@ def conditions_on(client: Client, at: dt.datetime) -> list[Condition]:
 
     What follows by itself holds from when the letter about it has left: nothing holds against
     somebody who was never told. What a person confirmed is there from that click for whoever works
-    here; for the client, `told_conditions_on` says what is. What was appealed against and not answered in time rests: it does
-    not hold until it is.
+    here; for the client, `told_conditions_on` says what is. What was appealed against and not
+    answered in time rests: it does not hold until it is.
     """
     rows = standing_rows(client.room, client.pk).values()
     standing = (decision_in(row) for row in rows if row.status == "standing")
