@@ -63,6 +63,13 @@ def test_the_part_is_fetched_by_itself(owner: Client) -> None:
     assert "客の1件とわたしの0件" in page
 
 
+def test_where_the_draft_is_what_was_published_nothing_is_counted(owner: Client) -> None:
+    publish(Room.objects.get(), TEXT, clock.now())
+    page = owner.get("/rules/what-if/?rule=1", headers={PART.lower(): "1"}).content.decode()
+    assert "公開した基準から、何も変えていません。" in page
+    assert "この案なら" not in page
+
+
 def test_without_script_it_is_a_page(owner: Client) -> None:
     page = owner.get("/rules/what-if/").content.decode()
     assert "<html" in page

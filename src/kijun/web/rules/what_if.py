@@ -34,13 +34,14 @@ def look(request: HttpRequest, room: Room) -> HttpResponse:
         rulebook = load_rulebook((draft.text if draft else "").encode(), "rulebook")
     except Refused:
         return redirect("rules-text")
-    found = what_if(room, rulebook, clock.now())
+    found, known = what_if(room, rulebook, clock.now()), latest_of(room)
     rule = _rule(rulebook, request.GET.get("rule", ""))
     given = {
         "found": found,
         "rows": [*_rows_of_rule(found, rule), *_rows(found)],
         "sentence": sentence_of(found),
-        "chart": _chart(found, rule, latest_of(room)),
+        "chart": _chart(found, rule, known),
+        "is_known": known is not None and known.version == rulebook.version,
     }
     if PART in request.headers:
         return part(request, room, "web/what_if_part.html", given)
