@@ -377,3 +377,13 @@ def test_a_name_that_came_with_a_rule_is_asked_about_once_the_rule_says_somethin
     assert asked in owner.get(f"/rules/{number}/").content.decode()
     owner.post(f"/rules/{number}/", {"id": given["id"], "title.ja": "ご契約のあとの値引き"})
     assert asked not in owner.get(f"/rules/{number}/").content.decode()
+
+
+def test_beside_steps_it_stands_why_an_early_one_cannot_be_raised(owner: Client) -> None:
+    why = "どの段も、あとの段より重くはできません。"
+    assert why in owner.get("/rules/1/").content.decode()
+    for _ in rule()["then"][1:]:
+        owner.post("/rules/1/", {**LATE, "act": "step-remove:then"})
+    while len(rule().get("house_then") or []) > 1:
+        owner.post("/rules/1/", {**LATE, "act": "step-remove:house_then"})
+    assert why not in owner.get("/rules/1/").content.decode()
