@@ -30,7 +30,7 @@ from tests.door.at_the_door import it_is
 from tests.door.bookable import hidden, open_for_booking
 from tests.judge.record import at
 from tests.services.barred import breach, told_of_conduct
-from tests.services.practice import told_client
+from tests.services.practice import told_client, work_until
 
 pytestmark = pytest.mark.storage
 
@@ -363,6 +363,7 @@ def test_nothing_is_moved_into_a_pause_and_the_page_says_when_it_ends(session: S
     room, client = session.room, told_of_conduct(session.room, "合田 剛", "goda@example.com")
     far = sessions.book(client, starts=at(44, 240), minutes=60, now=at(2), offered=session.offered)
     verdicts.confirm(client, breach(client, "demand", at(9)), at(9))
+    work_until(at(9, 10))  # until its letter has left, nothing of it holds
     page = look(far)
     assert "4月8日（水）までは、ご予約をお休みいただいています" in said(page)
     assert (
