@@ -26,7 +26,6 @@ from kijun.letters.models import MemberLetter
 from kijun.services import clock
 from kijun.services.decisions.conditions import can_rest
 from kijun.services.delivery import sending
-from kijun.services.delivery.sending import Came
 from kijun.services.members.readiness import without_anybody
 from kijun.services.record.timeline import things_of
 
@@ -189,12 +188,12 @@ def send(job: Job, now: dt.datetime) -> None:
     outcome = sending.deliver(account, partial(_mail, letter, account, now))
     with sending.holding(job):
         match outcome.came:
-            case Came.TAKEN:
+            case sending.Came.TAKEN:
                 jobs.finish(job)
                 letter.sent_at = now
-            case Came.REFUSED:
+            case sending.Came.REFUSED:
                 jobs.finish(job)
-            case Came.UNKNOWN if letter.decision:
+            case sending.Came.UNKNOWN if letter.decision:
                 jobs.leave_unknown(job, outcome.why)
             case _:
                 jobs.give_back(job, now, outcome.why)
