@@ -15,6 +15,7 @@ from kijun.judge.decision import Decision
 from kijun.ledger.record import hold
 from kijun.services.decisions import answers, reviewing, verdicts
 from kijun.services.decisions.planned import TAKEN_BACK
+from kijun.services.decisions.preview import untold
 from kijun.services.decisions.reasons import Reasons, reasons_of
 from kijun.services.permissions import acts_of
 from kijun.services.record.history import is_good
@@ -41,6 +42,10 @@ class NotOffered(ValueError):
     """It cannot be done about the decision as it stands, or not by them."""
 
 
+class Untold(ValueError):
+    """It rests on an earlier case of which no letter has told: that takes a step of its own."""
+
+
 class NotSeen(ValueError):
     """What weighs has changed since, or was not before whoever confirms it."""
 
@@ -53,11 +58,13 @@ def settle(
     now: dt.datetime,
     *,
     seen: int | None,
+    although_untold: bool = False,
 ) -> None:
     """Do one of ACTS about a decision; `seen` is the revision whose page was before somebody.
 
-    Nothing changes between the look at what is on offer and the act. Raises NotOffered, NotSeen,
-    and what the acts raise: NoReason, answers.TooSoon.
+    `although_untold` says that it is confirmed although no letter told of an earlier case on which
+    it rests. Nothing changes between the look at what is on offer and the act. Raises NotOffered,
+    NotSeen, Untold, and what the acts raise: NoReason, answers.TooSoon.
     """
     with transaction.atomic():
         hold(membership.room)
@@ -68,6 +75,8 @@ def settle(
         is_seen = seen == found.revisions[-1].revision
         if act == "confirm" and needs_to_be_shown(found.decision) and not is_seen:
             raise NotSeen
+        if act == "confirm" and not although_untold and untold(found.room, found.decision):
+            raise Untold
         if membership.role == Membership.Role.REVIEWER:
             _ANSWERS[act](found.about, decision_id, reason, now, reviewer=membership.code)
         else:

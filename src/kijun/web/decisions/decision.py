@@ -31,7 +31,7 @@ from kijun.services import clock
 from kijun.services.barring import sealed_mailbox
 from kijun.services.decisions import answers, ending, grounds, settling, statements
 from kijun.services.decisions.reasons import Reasons, reasons_of
-from kijun.services.decisions.settling import NotOffered, NotSeen
+from kijun.services.decisions.settling import NotOffered, NotSeen, Untold
 from kijun.services.decisions.verdicts import LONGEST_REASON, NoReason
 from kijun.services.delivery import enclosures
 from kijun.services.permissions import acts_of
@@ -64,7 +64,10 @@ def act(request: HttpRequest, membership: Membership, decision_id: str, act: str
         return _appeal(request, membership, found, now)
     reason, seen = request.POST.get("reason", ""), revision_shown(found, request.POST)
     try:
-        settling.settle(membership, decision_id, act, reason, now, seen=seen)
+        although = "although_untold" in request.POST
+        settling.settle(
+            membership, decision_id, act, reason, now, seen=seen, although_untold=although
+        )
     except NoReason:
         return _page(request, membership, found, lacking=act)
     except answers.TooSoon:
@@ -72,6 +75,8 @@ def act(request: HttpRequest, membership: Membership, decision_id: str, act: str
         return _page(request, membership, found, kept=reason)
     except NotSeen:
         messages.info(request, _("It has changed, or was not before you. Read it once more."))
+    except Untold:
+        messages.info(request, _("It rests on what they were never told. Tick that you know this."))
     except NotOffered:
         pass
     else:
