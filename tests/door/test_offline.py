@@ -80,7 +80,7 @@ def test_a_tap_without_connection_is_sent_with_its_own_time_once_there_is_one(
     decided_meanwhile(session)
     page.clock.fast_forward("21:00")
     phone.set_offline(False)
-    expect(page.get_by_text("ご連絡を確認しました。")).to_be_visible()
+    expect(page.get_by_text("ご連絡が届きました。")).to_be_visible()
     (notice,) = notices_of(session)
     assert notice.tapped_at is not None
     assert abs(notice.tapped_at - (STARTS - dt.timedelta(minutes=9))) < dt.timedelta(seconds=30)
@@ -118,7 +118,7 @@ def test_the_page_opens_without_a_connection_and_what_it_kept_holds(
     expect(page.locator("[data-kept]:visible")).to_contain_text("この端末の時計で")
     it_is(STARTS - dt.timedelta(minutes=5), speed=1)
     phone.set_offline(False)
-    expect(page.get_by_text("ご連絡を確認しました。")).to_be_visible()
+    expect(page.get_by_text("ご連絡が届きました。")).to_be_visible()
     (notice,) = notices_of(session)
     assert abs(notice.at - (STARTS - dt.timedelta(minutes=5))) < dt.timedelta(minutes=1)
     assert not Word.objects.exists()
@@ -135,7 +135,7 @@ def test_a_tap_outlives_its_page(phone: BrowserContext, address: str, aoi: Clien
     phone.set_offline(False)
     again = phone.new_page()
     again.goto(f"{address}/v/{token}/ja/")
-    expect(again.get_by_text("ご連絡を確認しました。")).to_be_visible()
+    expect(again.get_by_text("ご連絡が届きました。")).to_be_visible()
     (notice,) = notices_of(session)
     assert notice.tapped_at is not None
     assert notice.tapped_at < STARTS
@@ -169,5 +169,5 @@ def test_a_browser_that_can_keep_nothing_says_so(
         waiting = page.locator("[data-kept]:visible")
         expect(waiting).to_contain_text("このブラウザーではお預かりできません")
         phone.set_offline(False)
-        expect(page.get_by_text("ご連絡を確認しました。")).to_be_visible()
+        expect(page.get_by_text("ご連絡が届きました。")).to_be_visible()
     assert len(notices_of(session)) == 1

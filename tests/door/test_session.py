@@ -58,6 +58,16 @@ def test_the_sentence_is_valid_on_the_first_tap(aoi: Client) -> None:
     assert "15:00" in said
 
 
+def test_nobody_is_on_their_way_in_the_morning_of_an_afternoon(aoi: Client) -> None:
+    _, token = open_session(aoi)
+    it_is(later(-8 * 60))
+    assert "向かって" not in read(token)
+    said = send(token, "notice", about="late", minutes="20")
+    assert "20分ほど遅れそうです" in said
+    assert "ご連絡が届きました。" in said
+    assert "向かって" not in said
+
+
 def test_what_was_chosen_and_written_is_recorded_and_shown_as_it_was_said(aoi: Client) -> None:
     session, token = open_session(aoi)
     said = send(

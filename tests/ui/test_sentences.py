@@ -1,4 +1,4 @@
-"""What a client sends with one tap fits the day on which it is sent."""
+"""What a client sends with one tap fits how long before it is sent."""
 
 from __future__ import annotations
 
@@ -19,13 +19,14 @@ STARTS = dt.datetime(2026, 11, 24, 9, 0, tzinfo=TOKYO)
     [
         (1, None, "I’m on my way. I’ll be about 10 minutes late."),
         (1, "transport", "My train is delayed. I’ll be about 10 minutes late."),
+        (2, None, "I’m on my way. I’ll be about 10 minutes late."),
+        (8, None, "I’ll be about 10 minutes late."),
+        (8, "transport", "Trains may be delayed. I’ll be about 10 minutes late."),
         (24, None, "I’ll be about 10 minutes late."),
         (24, "transport", "Trains may be delayed. I’ll be about 10 minutes late."),
     ],
 )
-def test_nobody_is_on_their_way_the_day_before(
-    hours: int, reason: str | None, sentence: str
-) -> None:
+def test_nobody_is_on_their_way_long_before(hours: int, reason: str | None, sentence: str) -> None:
     notice = NoticeGiven(
         at=(STARTS - dt.timedelta(hours=hours)).astimezone(dt.UTC),
         client="c-1",

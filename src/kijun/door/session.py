@@ -189,11 +189,11 @@ def _form(state: SessionState) -> dict[str, Any]:
     reasons = (*sentences.OFTEN, *sentences.SELDOM)
     clock = when.clock(visit.there(state.session.starts))
     afterwards = not state.takes_notice
-    is_today = visit.there(state.session.starts).date() == visit.there(visit.now).date()
+    is_near = sentences.is_near(state.session.starts, visit.now)
     said = (
         sentences.reasons_then(reasons)
         if afterwards
-        else sentences.reasons_now(reasons, is_today=is_today)
+        else sentences.reasons_now(reasons, is_near=is_near)
     )
     return {
         "afterwards": afterwards,
@@ -206,7 +206,7 @@ def _form(state: SessionState) -> dict[str, Any]:
         "reasons": sentences.choices(sentences.OFTEN),
         "more_reasons": sentences.choices(sentences.SELDOM),
         "said_reasons": said,
-        "said_none": "" if afterwards else sentences.without_reason(is_today=is_today),
+        "said_none": "" if afterwards else sentences.without_reason(is_near=is_near),
         "said_minutes": sentences.late_by(),
         "usual_nth": sentences.MINUTES.index(sentences.USUAL) + 1,
         "cannot_come": sentences.cannot_come(clock),

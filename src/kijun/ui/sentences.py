@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from kijun.judge.facts import NoticeGiven
 from kijun.ui.parts import Choice
 
+ON_THE_WAY: Final = dt.timedelta(hours=2)
+"""So long before a session whoever will be late may be on the way already."""
 MINUTES: Final = (5, 10, 15, 20, 30)
 """What one may choose; the last one means that long or longer."""
 USUAL: Final = 10
@@ -57,7 +59,7 @@ _AHEAD: Final[dict[str, str | Promise]] = {
     "work": pgettext_lazy("days ahead", "It is because of [work]. "),
     "other": pgettext_lazy("days ahead", "[Something came up]. "),
 }
-"""What is said on an earlier day than the session's."""
+"""What is said before one can be on the way, on the session's own day or earlier."""
 _THEN: Final[dict[str, str | Promise]] = {
     "": "",
     "lost_way": gettext_lazy("I had [lost my way]. "),
@@ -78,9 +80,14 @@ def choices(reasons: tuple[str, ...]) -> list[Choice]:
     return [Choice(each, str(_TILES[each]), each) for each in reasons]
 
 
-def reasons_now(reasons: tuple[str, ...], *, is_today: bool = True) -> list[str]:
-    """Return what is said of each reason while it lasts, or on an earlier day."""
-    return [str((_NOW if is_today else _AHEAD)[each]) for each in reasons]
+def is_near(starts: dt.datetime, instant: dt.datetime) -> bool:
+    """Say whether a session is so near that one may be on the way, or has begun."""
+    return starts - instant <= ON_THE_WAY
+
+
+def reasons_now(reasons: tuple[str, ...], *, is_near: bool = True) -> list[str]:
+    """Return what is said of each reason while it lasts, or long before the session."""
+    return [str((_NOW if is_near else _AHEAD)[each]) for each in reasons]
 
 
 def reasons_then(reasons: tuple[str, ...]) -> list[str]:
@@ -88,9 +95,9 @@ def reasons_then(reasons: tuple[str, ...]) -> list[str]:
     return [str(_THEN[each]) for each in reasons]
 
 
-def without_reason(*, is_today: bool = True) -> str:
+def without_reason(*, is_near: bool = True) -> str:
     """Return what is said before how late one will be, where no reason is given."""
-    return str((_NOW if is_today else _AHEAD)[""])
+    return str((_NOW if is_near else _AHEAD)[""])
 
 
 def late_by() -> list[str]:
@@ -110,16 +117,12 @@ def was_late() -> str:
 
 
 def said_in(notice: NoticeGiven, starts: dt.datetime, clock: str) -> str:
-    """Return the sentence that a notice stands for, as it was read when it was sent.
-
-    `starts` is given in the zone of the house: its day says whether it was sent on the same one.
-    """
+    """Return the sentence that a notice stands for, as it was read when it was sent."""
     moment = notice.tapped_at or notice.at
     reason = notice.reason or ""
     if moment >= starts and notice.eta is None:
         return _plain(str(_THEN.get(reason, "")) + was_late())
-    there = moment.astimezone(starts.tzinfo).date()
-    told = _NOW if there == starts.date() else _AHEAD
+    told = _NOW if is_near(starts, moment) else _AHEAD
     if notice.about == "absence":
         said = str(told.get(reason, "")) if reason else ""
         return _plain(said + cannot_come(clock))
