@@ -23,7 +23,7 @@ from kijun.services.sessions import session_letters, sessions
 from kijun.services.today import front_desk
 from tests.door.at_the_door import STARTS, it_is, notices_of, open_session, read, send
 from tests.judge.record import at
-from tests.services.practice import RULES, work_until
+from tests.services.practice import RULES, told_client, work_until
 
 pytestmark = pytest.mark.storage
 

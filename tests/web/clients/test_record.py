@@ -76,6 +76,19 @@ def test_with_two_facts_nothing_is_known_yet(owner: Browser, aoi: Client) -> Non
     assert "times in 100" not in shown
 
 
+def test_what_is_not_on_record_is_said_to_weigh_as_it_does(owner: Browser, aoi: Client) -> None:
+    for day in (5, 6, 7, 8):
+        sessions.book(aoi, starts=at(day), minutes=60, now=at(2))
+    work_until(NOW)
+    shown = page(owner, aoi)
+    theirs, _, mine = shown.partition("My own side, measured the same way")
+    assert "times in 100" in theirs
+    assert "counts neither way for me; on their side this estimate takes it as not kept." in mine
+    assert "times in 100" not in mine
+    decided = {row.status for row in aoi.room.decided.filter(client=aoi.pk)}
+    assert decided <= {"proposed", "lapsed"}
+
+
 def test_both_sides_and_the_decision_stand_on_one_line(owner: Browser, aoi: Client) -> None:
     for day in (5, 6, 7):
         kept(aoi, day)
