@@ -275,6 +275,39 @@ def test_days_ahead_the_page_begins_with_the_session_and_how_to_change_it(aoi: C
     assert "<h1>遅れそうですか" in read(token)
 
 
+NO_SHOW = "With your word, this does not count as a no-show."
+
+
+def test_who_cannot_come_reads_that_it_does_not_count_where_the_rules_ask_for_word(
+    aoi: Client,
+) -> None:
+    _, token = open_session(aoi)
+    it_is(later(-60))
+    said = send(token, "notice", "en", about="absence")
+    assert f"I won’t be waiting for you. The time is yours. {NO_SHOW}" in said
+
+
+@pytest.mark.parametrize("notice", ["[none, before]", "before"])
+def test_where_the_rules_count_it_all_the_same_nothing_of_the_kind_is_said(
+    practice: Room, notice: str
+) -> None:
+    rules = RULES.replace("notice: none", f"notice: {notice}")
+    ben = told_client(practice, "別宮 健", "ben@example.com", rules=rules)
+    _, token = open_session(ben)
+    it_is(later(-60))
+    said = send(token, "notice", "en", about="absence")
+    assert "I won’t be waiting for you." in said
+    assert NO_SHOW not in said
+
+
+def test_word_after_the_start_is_not_said_to_be_enough(aoi: Client) -> None:
+    _, token = open_session(aoi)
+    it_is(later(5))
+    said = send(token, "notice", "en", about="absence")
+    assert "I won’t be waiting for you." in said
+    assert NO_SHOW not in said
+
+
 def test_word_sent_before_a_move_is_none_about_the_new_time(aoi: Client) -> None:
     session, token = open_session(aoi)
     it_is(at(20))

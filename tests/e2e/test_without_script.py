@@ -46,7 +46,7 @@ def test_reading_coming_late_staying_away_and_a_word(
     staying_away = aoi.page.locator("#again-cannot")
     aoi.unfolds("If you cannot come at all", within=staying_away)
     aoi.presses("Send this", within=staying_away)
-    aoi.reads("Nobody waits for you here. The time is yours.")
+    aoi.reads("I won’t be waiting for you. The time is yours.")
     aoi.unfolds("A word to %(house)s", house="佐伯 遥")
     aoi.writes("In your own words", "書類は先にお送りします。")
     aoi.presses("Send this word")

@@ -200,6 +200,12 @@ class SessionState:
         return bool(rules) and all(_asks_for_silence(bound) for bound in rules)
 
     @property
+    def word_excuses_absence(self) -> bool:
+        """Whether no rule about staying away or being late counts who says so by the start."""
+        known = [*self.rules_about("absence"), *self.rules_about("lateness")]
+        return bool(known) and all(_asks_for_silence(bound) for bound in known)
+
+    @property
     def accepted(self) -> list[Accepted]:
         """Which reasons the rules let count afterwards, those with the nearest end first."""
         rules = [*self.rules_about("lateness"), *self.rules_about("absence")]

@@ -9,6 +9,7 @@ from typing import Final, NamedTuple
 from django.utils.translation import gettext as _
 
 from kijun.door.session_state import SessionState
+from kijun.judge import facts as f
 from kijun.judge.announcements import Bound
 from kijun.judge.consequences import parse_consequence
 from kijun.judge.decision import Decision
@@ -134,7 +135,10 @@ def after_notice(state: SessionState, notice: NoticeGiven) -> list[Moment]:
 
     reached = moment(said_at, _("It has reached %(house)s.") % {"house": house}, done=True)
     if notice.about == "absence":
-        said = _("Nobody waits for you here. The time is yours.")
+        said = _("I won’t be waiting for you. The time is yours.")
+        if state.word_excuses_absence and f.moment_of(notice) <= session.starts:
+            gap = "" if visit.language == "ja" else " "
+            said += gap + _("With your word, this does not count as a no-show.")
         return [reached, moment(starts, said)]
     eta = visit.there(notice.eta) if notice.eta is not None else starts
     begins = _("We begin then. No need to rush. If you need longer, tell me again by then.")

@@ -26,7 +26,7 @@ _TILES: Final[dict[str, str | Promise]] = {
     "transport": gettext_lazy("Train delay"),
     "no_connection": gettext_lazy("No Wi-Fi"),
     "helping_someone": gettext_lazy("Helping someone"),
-    "illness": gettext_lazy("Not well"),
+    "illness": gettext_lazy("Unwell"),
     "family": gettext_lazy("Family"),
     "accommodation": gettext_lazy("Disability, health"),
     "force_majeure": gettext_lazy("Disaster"),
