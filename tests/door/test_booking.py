@@ -122,18 +122,6 @@ def test_in_english_everything_is_in_english(service: Service) -> None:
     assert Client.objects.get(name="小田 千尋").language == "en"
 
 
-def test_the_note_above_names_every_field_that_needs_another_look(service: Service) -> None:
-    address = address_of(service)
-    sent = form_of(address, AT, **{**VISITOR, "name": "", "mail": "oda"})
-    del sent["read"]
-    page = Browser().post(address, sent).content.decode()
-    note = page[page.index('class="wrong-note"') :].partition("</div>")[0]
-    assert "お読みになったこと" in note
-    assert 'href="#id_name"' in note
-    assert 'href="#id_mail"' in note
-    assert 'href="#id_phone"' not in note
-
-
 @pytest.mark.parametrize(
     ("changed", "status", "said"),
     [
