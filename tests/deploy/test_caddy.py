@@ -137,10 +137,11 @@ def test_kijun_finds_itself_at_its_public_address(site: Site) -> None:
     program = (
         "import django; django.setup()\n"
         "from kijun.accounts.models import Room\n"
-        "from kijun.services import clock, reach\n"
+        "from kijun.services import clock\n"
+        "from kijun.services.delivery import reachability\n"
         "room = Room.objects.create(name='x')\n"
-        "reach.check(clock.now()); room.refresh_from_db()\n"
-        "print(repr(room.reach_error), reach.is_alone(room)); room.delete()\n"
+        "reachability.check(clock.now()); room.refresh_from_db()\n"
+        "print(repr(room.reach_error), reachability.is_alone(room)); room.delete()\n"
     )
     process = subprocess.run(
         [sys.executable, "-c", program],

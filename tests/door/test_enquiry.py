@@ -165,8 +165,8 @@ def test_who_was_too_quick_is_taken_the_second_time(service: Service) -> None:
     [
         ({"budget": "-5"}, "0より小さく"),
         ({"budget": "9" * 30}, "大きすぎます"),
-        ({"budget": "9" * 60}, "数として読めません"),
-        ({"budget": "たくさん"}, "数として読めません"),
+        ({"budget": "9" * 60}, "数として読み取れません"),
+        ({"budget": "たくさん"}, "数として読み取れません"),
         ({"budget": "1234.5"}, "端数のない"),
         ({"hours": "0"}, "0.25から"),
         ({"hours": "-3"}, "0.25から"),
