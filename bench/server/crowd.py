@@ -13,6 +13,7 @@ from kijun.judge import facts as f
 from kijun.judge.facts import Fact
 from kijun.ledger.models import Head
 from kijun.ledger.record import append
+from kijun.services.decisions.planned import BROUGHT
 from kijun.services.record import watches
 from kijun.services.record.recording import review
 from kijun.services.rules.rulebooks import publish, start_from
@@ -69,12 +70,17 @@ def _history(client: str, version: str, facts: int, chance: random.Random) -> li
         booked = starts - dt.timedelta(days=5)
         told.append(
             f.AppointmentBooked(
-                at=booked, client=client, appointment=name, starts=starts, minutes=60
+                at=booked,
+                client=client,
+                appointment=name,
+                starts=starts,
+                minutes=60,
+                source=BROUGHT,
             )
         )
         late = chance.choice((-3, -2, 0, 0, 1, 12, 20)) if chance.random() < 0.3 else -2
         came = starts + dt.timedelta(minutes=late)
-        told.append(f.AppointmentJoined(at=came, client=client, appointment=name))
+        told.append(f.AppointmentJoined(at=came, client=client, appointment=name, source=BROUGHT))
     return told
 
 

@@ -16,6 +16,7 @@ from kijun.judge.live import Live
 from kijun.ledger.decisions import decision_in, standing_rows
 from kijun.ledger.record import append, facts_of
 from kijun.rulebooks.versions import rulebooks_of
+from kijun.services.clients import erasure
 from kijun.services.record import judging
 from kijun.services.record.recording import record, review
 from kijun.services.rules.rulebooks import publish
@@ -115,3 +116,9 @@ def test_only_so_many_clients_are_kept(
     for name in ("one", "two", "three", "three", "two", "one"):
         review(told, f"c-{name}", at(3))
     assert len(begun) == 4
+
+
+def test_who_was_erased_is_kept_in_memory_no_more(aoi: Client) -> None:
+    review(aoi.room, aoi.pk, at(3))
+    erasure.erase(aoi, at(4))
+    assert judging._memory.take(aoi.room, aoi.pk) is None

@@ -26,7 +26,7 @@ from kijun.letters.members import ANSWER_LATE, SERVICES, UNANSWERED
 from kijun.letters.models import Letter, MemberLetter, Word
 from kijun.services.accounts import credentials
 from kijun.services.barring import doors
-from kijun.services.record import evidence
+from kijun.services.record import evidence, judging
 
 logger = logging.getLogger(__name__)
 
@@ -145,6 +145,7 @@ def _forget(room: Room, name: str, jobs: Q, addresses: Collection[str], now: dt.
     Open.objects.filter(room=room, row__client=name).delete()
     Appealed.objects.filter(room=room, client=name).delete()
     Erased.objects.create(client=name, room=room, at=now)
+    judging.forget(room, name)
     transaction.on_commit(_write_through)
 
 

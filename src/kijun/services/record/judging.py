@@ -89,6 +89,11 @@ def judged(room: Room, client: str, library: Library, now: dt.datetime, head: He
     return found
 
 
+def forget(room: Room, client: str) -> None:
+    """Keep a client no longer in this process: what was said in confidence is kept with them."""
+    _memory.take(room, client)
+
+
 def _goes_on(kept: _Kept, room: Room, client: str, now: dt.datetime, head: Head) -> bool:
     come = facts_since(head, client, kept.number, kept.hash)
     if come is None or kept.erased != _erased(room, kept.held):
