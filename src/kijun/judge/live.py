@@ -45,11 +45,11 @@ class Live:
         if to < self._as_of or not all(map(self._can_take, come)):
             return False
         self._to_come = [fact for fact in waiting if fact.at > to]
+        watching = [fact for fact in come if isinstance(fact, f.WatchFact)]
+        for watch in sorted(watching, key=f.order_of):
+            self._watches.add(watch)
         for fact in in_order(come):
-            if isinstance(fact, f.WatchFact):
-                self._watches.add(fact)
-            else:
-                self._fold.add(fact)
+            self._fold.add(fact)
         self._fold.advance(to)
         self._as_of = to
         return True

@@ -1,9 +1,9 @@
 """Judging one client or member of a room; a client's judgement goes on from where it stood.
 
-Clients who were judged lately are kept in memory, so that a further fact costs what it costs after a
-hundred facts as after a hundred thousand. The chain vouches for what is kept: it is taken up only
-where the entry up to which it goes is still there with the same hash, whichever process wrote what
-has come since.
+Clients who were judged lately are kept in memory, so that a further fact is judged without reading
+and folding all facts on record. What was decided is stated anew each time: that still grows with the
+number of decisions. The chain vouches for what is kept: it is taken up only where the entry up to
+which it goes is still there with the same hash, whichever process wrote what has come since.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from kijun.ledger.models import Head
 from kijun.ledger.record import facts_of, facts_since
 
 _MOST: Final = 200
-"""So many clients are kept: some 100 kB each with a hundred facts."""
+"""So many clients are kept: some 130 kB each with a hundred facts."""
 
 
 class Judged(NamedTuple):
